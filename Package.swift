@@ -1,0 +1,128 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The engine's prefix: `Deploy/engine/install` builds it, and `current` names the backend in use.
+let enginePrefix = "\(Context.packageDirectory)/.engine/current"
+
+var settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+// Strict where we look (CI sets CI), lenient where a newer compiler could break a newcomer's build.
+if Context.environment["CI"] != nil {
+    settings.append(.treatAllWarnings(as: .error))
+}
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let grpcCore: Target.Dependency = .product(name: "GRPCCore", package: "grpc-swift-2")
+let grpcTransport: Target.Dependency = .product(name: "GRPCNIOTransportHTTP2", package: "grpc-swift-nio-transport")
+let grpcProtobuf: Target.Dependency = .product(name: "GRPCProtobuf", package: "grpc-swift-protobuf")
+let protobuf: Target.Dependency = .product(name: "SwiftProtobuf", package: "swift-protobuf")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+
+let package = Package(
+    name: "diffusion-farm",
+    products: [
+        .executable(name: "farm", targets: ["farm"]),
+        .executable(name: "farm-coordinator", targets: ["farm-coordinator"]),
+        .executable(name: "farm-worker", targets: ["farm-worker"]),
+        .executable(name: "farm-engine-host", targets: ["farm-engine-host"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto.git", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log.git", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-protobuf.git", exact: "1.39.0"),
+        .package(url: "https://github.com/grpc/grpc-swift-2.git", exact: "2.4.3"),
+        .package(url: "https://github.com/grpc/grpc-swift-nio-transport.git", exact: "2.9.2"),
+        .package(url: "https://github.com/grpc/grpc-swift-protobuf.git", exact: "2.4.1"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", exact: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess.git", exact: "1.0.2"),
+    ],
+    targets: [
+        // C libraries: module maps and thin shims.
+        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev", "libssl-dev"])]),
+        .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
+        .target(
+            name: "CStableDiffusion",
+            linkerSettings: [
+                .linkedLibrary("stable-diffusion"),
+                .unsafeFlags(["-L\(enginePrefix)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(enginePrefix)/lib"]),
+            ]),
+
+        // Values and decisions, no I/O.
+        .target(name: "FarmModel"),
+        .target(name: "FarmScheduling", dependencies: ["FarmModel"]),
+
+        // Images and the engine.
+        .target(name: "ImageCoding", dependencies: ["FarmModel", "CPNG", crypto]),
+        .target(name: "ModelFiles", dependencies: ["FarmModel", crypto]),
+        .target(name: "EngineHostProtocol", dependencies: ["FarmModel"]),
+        .target(
+            name: "DiffusionEngine",
+            dependencies: ["FarmModel", "EngineHostProtocol", "ImageCoding", "CStableDiffusion", crypto]),
+
+        // The store.
+        .target(name: "PostgresDriver", dependencies: ["CLibPQ", logging, lifecycle]),
+        .target(name: "PostgresServer", dependencies: [subprocess, crypto]),
+        .target(name: "FarmStore", dependencies: ["FarmModel"]),
+        .target(
+            name: "FarmStorePostgres",
+            dependencies: ["FarmModel", "FarmStore", "PostgresDriver", crypto, logging, lifecycle]),
+
+        // The wire and what stands at its ends.
+        .target(
+            name: "FarmWire",
+            dependencies: ["FarmModel", grpcCore, grpcProtobuf, grpcTransport, protobuf],
+            exclude: ["Protos"]),
+        .target(
+            name: "CoordinatorCore",
+            dependencies: [
+                "FarmModel", "FarmScheduling", "FarmStore", "FarmWire", crypto, grpcCore, grpcTransport, lifecycle,
+                logging,
+            ]),
+        .target(
+            name: "WorkerCore",
+            dependencies: [
+                "FarmModel", "FarmWire", "EngineHostProtocol", "ModelFiles", crypto, grpcCore, grpcTransport,
+                lifecycle, logging, subprocess,
+            ]),
+        .target(
+            name: "FarmCommands",
+            dependencies: [
+                "FarmModel", "FarmWire", "ImageCoding", "ModelFiles", "PostgresServer", argumentParser, crypto,
+                grpcCore, grpcTransport, logging, subprocess,
+            ]),
+
+        // Wiring.
+        .executableTarget(name: "farm", dependencies: ["FarmCommands", argumentParser]),
+        .executableTarget(
+            name: "farm-coordinator",
+            dependencies: [
+                "CoordinatorCore", "FarmModel", "FarmStore", "FarmStorePostgres", "FarmWire", "PostgresDriver",
+                argumentParser, grpcCore, grpcTransport, lifecycle, logging, unixSignals,
+            ]),
+        .executableTarget(
+            name: "farm-worker",
+            dependencies: [
+                "FarmModel", "FarmWire", "ModelFiles", "WorkerCore", argumentParser, grpcCore, grpcTransport,
+                lifecycle, logging, unixSignals,
+            ]),
+        .executableTarget(name: "farm-engine-host", dependencies: ["DiffusionEngine", "EngineHostProtocol"]),
+
+        // Tests.
+        .target(
+            name: "FarmTestSupport",
+            dependencies: ["FarmModel", "ImageCoding", "ModelFiles", "PostgresServer", subprocess]),
+    ]
+)
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings = (target.swiftSettings ?? []) + settings
+}

@@ -1,0 +1,36 @@
+/// What went wrong, in words for a person, with a code for programs and the error beneath it.
+package struct FarmError: Error, Sendable, CustomStringConvertible {
+    /// The class of a failure; exit codes and gRPC status codes follow from it.
+    package enum Code: String, Sendable, Codable {
+        /// The request itself is wrong and stays wrong.
+        case invalidInput
+        /// The named thing does not exist.
+        case notFound
+        /// The named thing exists already, or another has taken its name.
+        case conflict
+        /// The state of the farm or of a file forbids this now.
+        case failedPrecondition
+        /// A part of the farm cannot be reached at the moment; the same call may succeed later.
+        case unavailable
+        /// A disk, pipe or file failed.
+        case inputOutput
+        /// A defect of ours.
+        case `internal`
+    }
+
+    package let code: Code
+    /// One or two sentences: the thing's name, what is wrong with it, what would be accepted.
+    package let message: String
+    package let cause: (any Error)?
+
+    package init(_ code: Code, _ message: String, cause: (any Error)? = nil) {
+        self.code = code
+        self.message = message
+        self.cause = cause
+    }
+
+    package var description: String {
+        guard let cause else { return message }
+        return "\(message) (\(cause))"
+    }
+}

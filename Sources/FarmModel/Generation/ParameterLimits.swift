@@ -1,0 +1,12 @@
+/// The bounds within which a request is taken at all.
+package enum ParameterLimits {
+    package static let steps = 1...500
+    package static let imageCount = 1...1_000_000
+    package static let side = 64...4096
+    package static let guidanceScale = 0.0...100.0
+    package static let priority = -1000...1000
+    /// UTF-8 bytes. The engine's prompt parser recurses over plain text and overflows its stack somewhere above 20,000.
+    package static let promptBytes = 16_384
+    /// UTF-8 bytes of a job's name and of a submitter's.
+    package static let nameBytes = 200
+}

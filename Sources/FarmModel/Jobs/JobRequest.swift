@@ -1,0 +1,33 @@
+package import struct FoundationEssentials.UUID
+
+/// What a person asks for. What they leave out comes from the model's manifest, its family, or the farm's defaults.
+package struct JobRequest: Sendable, Equatable {
+    /// Drawn by the client: the same submission sent twice is one job.
+    package var submission: UUID
+    package var name: String
+    package var submitter: String
+    package var priority: Int
+    package var imageCount: Int
+    /// A model's name, or at least eight hex digits of its digest; nil where the farm has only one model.
+    package var model: String?
+    package var prompt: String
+    package var negativePrompt: String
+    package var size: ImageSize?
+    package var sampler: Sampler?
+    package var schedule: Schedule?
+    package var steps: Int?
+    package var guidanceScale: Double?
+    package var distilledGuidance: Double?
+    /// Nil or −1: the coordinator draws one for the job.
+    package var seed: Int64?
+
+    package init(submission: UUID, prompt: String, submitter: String) {
+        self.submission = submission
+        self.name = ""
+        self.submitter = submitter
+        self.priority = 0
+        self.imageCount = 1
+        self.prompt = prompt
+        self.negativePrompt = ""
+    }
+}

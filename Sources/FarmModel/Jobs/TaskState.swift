@@ -1,0 +1,10 @@
+/// Where a task stands. The raw value is what the store keeps.
+package enum TaskState: Int16, Sendable, CaseIterable {
+    case queued = 0
+    case leased = 1
+    case done = 2
+    case failed = 3
+    case cancelled = 4
+
+    package var isFinal: Bool { self != .queued && self != .leased }
+}

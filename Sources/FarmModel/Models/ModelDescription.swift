@@ -1,0 +1,38 @@
+/// A model as the farm knows it: by digest, with the name that people use.
+package struct ModelDescription: Sendable, Equatable, Codable {
+    /// The file stem, or the manifest's name.
+    package var name: String
+    /// SHA-256 in lower-case hex: of the file, or, for a model of several files, of the sorted lines `role sha256`.
+    package var digest: String
+    package var family: ModelFamily
+    /// Bytes of all its files.
+    package var bytes: Int64
+    package var defaults: ModelDefaults
+    package var files: [File]
+
+    /// One file of a model.
+    package struct File: Sendable, Equatable, Codable {
+        package var role: ModelFileRole
+        /// SHA-256 in lower-case hex.
+        package var sha256: String
+
+        package init(role: ModelFileRole, sha256: String) {
+            self.role = role
+            self.sha256 = sha256
+        }
+    }
+
+    package init(
+        name: String, digest: String, family: ModelFamily, bytes: Int64, defaults: ModelDefaults, files: [File]
+    ) {
+        self.name = name
+        self.digest = digest
+        self.family = family
+        self.bytes = bytes
+        self.defaults = defaults
+        self.files = files
+    }
+
+    /// The first ten hex digits, which the web UIs print as the model hash.
+    package var shortHash: String { String(digest.prefix(10)) }
+}

@@ -1,0 +1,16 @@
+/// A task handed to a device: all that the worker needs to make the image.
+package struct TaskAssignment: Sendable, Equatable {
+    package var attempt: AttemptID
+    /// The id of the device that is to render it.
+    package var device: String
+    package var modelDigest: String
+    /// With this image's own seed.
+    package var parameters: GenerationParameters
+
+    package init(attempt: AttemptID, device: String, modelDigest: String, parameters: GenerationParameters) {
+        self.attempt = attempt
+        self.device = device
+        self.modelDigest = modelDigest
+        self.parameters = parameters
+    }
+}

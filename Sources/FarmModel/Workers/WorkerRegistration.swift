@@ -1,0 +1,28 @@
+package import struct FoundationEssentials.UUID
+
+/// What a worker says of itself when it opens a session.
+package struct WorkerRegistration: Sendable, Equatable {
+    /// Kept in the worker's data folder for ever.
+    package var worker: UUID
+    package var name: String
+    package var version: String
+    package var devices: [DeviceDescription]
+    package var models: [ModelDescription]
+    /// Attempts that it is still rendering or has waiting.
+    package var held: [AttemptID]
+    /// Attempts whose result is in its spool.
+    package var spooled: [AttemptID]
+
+    package init(
+        worker: UUID, name: String, version: String, devices: [DeviceDescription], models: [ModelDescription],
+        held: [AttemptID], spooled: [AttemptID]
+    ) {
+        self.worker = worker
+        self.name = name
+        self.version = version
+        self.devices = devices
+        self.models = models
+        self.held = held
+        self.spooled = spooled
+    }
+}

@@ -1,0 +1,59 @@
+/// Which job a device with room gets its next task from: who (fair rotation between submitters, weighted by
+/// priority), then what (priority, then age), then where (the model loaded already, within a bounded look-ahead).
+package struct DispatchPolicy: Sendable {
+    /// A job with queued tasks.
+    package struct Candidate: Sendable {
+        package var job: Int64
+        package var submitter: String
+        package var priority: Int
+        package var modelDigest: String
+
+        package init(job: Int64, submitter: String, priority: Int, modelDigest: String) {
+            self.job = job
+            self.submitter = submitter
+            self.priority = priority
+            self.modelDigest = modelDigest
+        }
+    }
+
+    /// How many jobs of equal priority may be passed over for one whose model is loaded.
+    package var lookAhead = 8
+
+    package init() {}
+
+    /// - Parameters:
+    ///   - candidates: the jobs with queued tasks, oldest first.
+    ///   - running: how many images each submitter has on devices now.
+    ///   - held: digests of the models that the worker holds.
+    ///   - loaded: digest of the model that the device loaded last.
+    package func choose(
+        among candidates: [Candidate], running: [String: Int], held: Set<String>, loaded: String?
+    ) -> Candidate? {
+        let possible = candidates.filter { held.contains($0.modelDigest) }
+        guard let submitter = nextSubmitter(possible, running: running) else { return nil }
+        let own = possible.filter { $0.submitter == submitter }
+        guard let highest = own.map(\.priority).max() else { return nil }
+        let first = own.filter { $0.priority == highest }.sorted { $0.job < $1.job }.prefix(lookAhead)
+        return first.first { $0.modelDigest == loaded } ?? first.first
+    }
+
+    /// The submitter with the greatest need: 1.1^priority / (running + 1), as Afanasy weighs its users.
+    private func nextSubmitter(_ candidates: [Candidate], running: [String: Int]) -> String? {
+        var needs: [String: (need: Double, oldest: Int64)] = [:]
+        for candidate in candidates {
+            let need = Self.weight(ofPriority: candidate.priority) / Double((running[candidate.submitter] ?? 0) + 1)
+            let known = needs[candidate.submitter]
+            needs[candidate.submitter] = (max(need, known?.need ?? 0), min(candidate.job, known?.oldest ?? .max))
+        }
+        return needs.max { a, b in
+            if a.value.need != b.value.need { return a.value.need < b.value.need }
+            return a.value.oldest > b.value.oldest
+        }?.key
+    }
+
+    private static func weight(ofPriority priority: Int) -> Double {
+        var weight = 1.0
+        for _ in 0..<abs(priority) { weight *= 1.1 }
+        return priority < 0 ? 1 / weight : weight
+    }
+}

@@ -1,0 +1,24 @@
+/// The farm's clocks in one place.
+package struct FarmTimings: Sendable {
+    /// Between heartbeats on a worker's stream.
+    package var heartbeat = Duration.seconds(2)
+    /// A peer is lost after this many heartbeats without a message.
+    package var missedHeartbeats = 3
+    /// From a stream's end to its session's, in which the worker may come back and keep what it holds.
+    package var reconnectGrace = Duration.seconds(1)
+    /// Between a coordinator's signs of life in the store.
+    package var coordinatorTouch = Duration.seconds(5)
+    /// A coordinator is dead after this long without one.
+    package var coordinatorSilence = Duration.seconds(15)
+    /// Between sweeps that make up for missed news.
+    package var sweep = Duration.seconds(10)
+    /// Between announcements of completed images.
+    package var news = Duration.milliseconds(100)
+    /// For a worker's first message.
+    package var registration = Duration.seconds(10)
+
+    package init() {}
+
+    /// How long a peer may be silent.
+    package var silence: Duration { heartbeat * missedHeartbeats }
+}

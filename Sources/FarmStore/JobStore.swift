@@ -1,0 +1,16 @@
+package import FarmModel
+
+/// Jobs: submitted once, kept for ever.
+package protocol JobStore: Sendable {
+    /// Commits a job and its tasks; a submission that was committed before returns that job.
+    func submit(_ request: JobRequest, model: ModelDescription, parameters: GenerationParameters) async throws -> Job
+    func job(_ id: Int64) async throws -> Job?
+    /// Newest first; only ids below `before` where it is given.
+    func jobs(before: Int64?, submitter: String?, limit: Int) async throws -> [Job]
+    /// Cancels what is not final and returns how many images that were; nil where there is no such job.
+    func cancel(job id: Int64) async throws -> Int?
+    /// Attempts that failed, newest first.
+    func failures(job id: Int64, limit: Int) async throws -> [AttemptRecord]
+    /// Marks those of the jobs as finished that have no unfinished task.
+    func finish(jobs ids: [Int64]) async throws
+}

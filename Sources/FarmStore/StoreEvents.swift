@@ -1,0 +1,20 @@
+/// News that coordinators tell each other through the store.
+package enum StoreEvent: Sendable, Equatable {
+    /// The source of news is (again) connected: what came before may have been missed.
+    case connected
+    /// Some job has newly queued tasks.
+    case tasksQueued
+    case jobCancelled(Int64)
+    /// Counts of these jobs changed.
+    case jobsChanged([Int64])
+}
+
+/// A stream of news, and a way to tell.
+package protocol StoreEvents: Sendable {
+    func events() -> AsyncStream<StoreEvent>
+    /// Tells every coordinator that these jobs' counts changed.
+    func announce(changed jobs: [Int64]) async throws
+}
+
+/// All of a farm's state.
+package typealias FarmStore = JobStore & ResultStore & StoreEvents & TaskStore & WorkerStore

@@ -1,0 +1,51 @@
+package import FarmModel
+
+package import struct FoundationEssentials.UUID
+
+/// Workers, their sessions and their models, and the coordinators that hold the sessions.
+package protocol WorkerStore: Sendable {
+    /// The identity of this farm, drawn when its database was made.
+    func farmID() async throws -> UUID
+    /// Says that a coordinator is alive.
+    func touchCoordinator(_ id: UUID, address: String) async throws
+    /// Removes a coordinator that stops, and ends the sessions that it still holds.
+    func removeCoordinator(_ id: UUID) async throws
+    /// Opens a session, ends the worker's earlier ones, moves the leases that the worker still holds or has spooled,
+    /// and requeues the rest.
+    func openSession(_ registration: WorkerRegistration, coordinator: UUID) async throws -> OpenedSession
+    /// Ends a session unless it has ended, and requeues what it leased.
+    func endSession(_ id: Int64, reason: String) async throws
+    /// Ends the sessions of coordinators that have been silent for `silence`; returns how many.
+    func endSessions(ofCoordinatorsSilentFor silence: Duration) async throws -> Int
+    func setModels(_ models: [ModelDescription], session: Int64) async throws
+    /// Workers with a live session, or all; newest session first.
+    func workers(all: Bool) async throws -> [WorkerStatus]
+    /// Every model that the farm has seen, with the live workers that hold it.
+    func models() async throws -> [KnownModel]
+}
+
+/// A session as it was opened.
+package struct OpenedSession: Sendable, Equatable {
+    package var id: Int64
+    /// What the worker reported as held and no longer leases.
+    package var revoked: [AttemptID]
+    /// What it holds or has spooled and goes on leasing.
+    package var kept: [AttemptID]
+
+    package init(id: Int64, revoked: [AttemptID], kept: [AttemptID]) {
+        self.id = id
+        self.revoked = revoked
+        self.kept = kept
+    }
+}
+
+/// A model and the connected workers that hold it, under the name that they give it.
+package struct KnownModel: Sendable, Equatable {
+    package var model: ModelDescription
+    package var workerNames: [String]
+
+    package init(model: ModelDescription, workerNames: [String]) {
+        self.model = model
+        self.workerNames = workerNames
+    }
+}

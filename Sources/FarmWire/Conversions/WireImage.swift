@@ -1,0 +1,109 @@
+package import FarmModel
+import SwiftProtobuf
+
+package import struct FoundationEssentials.Date
+package import struct FoundationEssentials.UUID
+
+extension ImageRecord {
+    package init(wire: Farm_V1_Image) throws {
+        self.init(
+            id: wire.id, task: TaskID(job: wire.job, wireIndex: wire.index), attempt: Int(wire.attempt),
+            jobName: wire.jobName, submitter: wire.submitter, modelName: wire.modelName,
+            modelDigest: wire.modelDigest, parameters: try GenerationParameters(wire: wire.parameters),
+            workerName: wire.workerName, deviceName: wire.deviceName, byteCount: Int(wire.byteCount),
+            digest: wire.digest, pixelDigest: wire.pixelDigest, infotext: wire.infotext, provenance: wire.provenance,
+            startedAt: Date(timeIntervalSince1970: wire.startedAt),
+            finishedAt: Date(timeIntervalSince1970: wire.finishedAt), renderSeconds: wire.renderSeconds)
+    }
+
+    package var wire: Farm_V1_Image {
+        .with {
+            $0.id = id
+            $0.job = task.job
+            $0.index = Int32(clamping: task.index)
+            $0.attempt = Int32(clamping: attempt)
+            $0.jobName = jobName
+            $0.submitter = submitter
+            $0.modelName = modelName
+            $0.modelDigest = modelDigest
+            $0.parameters = parameters.wire
+            $0.workerName = workerName
+            $0.deviceName = deviceName
+            $0.byteCount = Int64(byteCount)
+            $0.digest = digest
+            $0.pixelDigest = pixelDigest
+            $0.infotext = infotext
+            $0.provenance = provenance
+            $0.startedAt = startedAt.timeIntervalSince1970
+            $0.finishedAt = finishedAt.timeIntervalSince1970
+            $0.renderSeconds = renderSeconds
+        }
+    }
+}
+
+extension RenderedImage {
+    package init(wire: Farm_V1_ResultHeader) {
+        self.init(
+            attempt: AttemptID(wire: wire.attempt), deviceName: wire.deviceName, seed: wire.seed,
+            byteCount: Int(wire.byteCount), digest: wire.digest, pixelDigest: wire.pixelDigest,
+            infotext: wire.infotext, provenance: wire.provenance,
+            startedAt: Date(timeIntervalSince1970: wire.startedAt),
+            finishedAt: Date(timeIntervalSince1970: wire.finishedAt), renderSeconds: wire.renderSeconds)
+    }
+
+    package func wire(farm: UUID, worker: UUID, session: Int64) -> Farm_V1_ResultHeader {
+        .with {
+            $0.farmID = farm.uuidString
+            $0.workerID = worker.uuidString
+            $0.sessionID = session
+            $0.attempt = attempt.wire
+            $0.deviceName = deviceName
+            $0.seed = seed
+            $0.byteCount = Int64(byteCount)
+            $0.digest = digest
+            $0.pixelDigest = pixelDigest
+            $0.infotext = infotext
+            $0.provenance = provenance
+            $0.startedAt = startedAt.timeIntervalSince1970
+            $0.finishedAt = finishedAt.timeIntervalSince1970
+            $0.renderSeconds = renderSeconds
+        }
+    }
+}
+
+extension HistoryFilter {
+    package init(wire: Farm_V1_ListImagesRequest) throws {
+        self.init(limit: wire.limit == 0 ? 50 : Int(wire.limit))
+        words = wire.hasWords ? wire.words : nil
+        model = wire.hasModel ? wire.model : nil
+        sampler = wire.hasSampler ? try Sampler.parse(wire.sampler).sampler : nil
+        seed = wire.hasSeed ? wire.seed : nil
+        if wire.hasWidth, wire.hasHeight { size = ImageSize(width: Int(wire.width), height: Int(wire.height)) }
+        job = wire.hasJob ? wire.job : nil
+        submitter = wire.hasSubmitter ? wire.submitter : nil
+        worker = wire.hasWorker ? wire.worker : nil
+        since = wire.hasSince ? Date(timeIntervalSince1970: wire.since) : nil
+        until = wire.hasUntil ? Date(timeIntervalSince1970: wire.until) : nil
+        before = wire.hasBefore ? wire.before : nil
+    }
+
+    package var wire: Farm_V1_ListImagesRequest {
+        .with {
+            $0.limit = Int32(clamping: limit)
+            if let words { $0.words = words }
+            if let model { $0.model = model }
+            if let sampler { $0.sampler = sampler.rawValue }
+            if let seed { $0.seed = seed }
+            if let size {
+                $0.width = Int32(clamping: size.width)
+                $0.height = Int32(clamping: size.height)
+            }
+            if let job { $0.job = job }
+            if let submitter { $0.submitter = submitter }
+            if let worker { $0.worker = worker }
+            if let since { $0.since = since.timeIntervalSince1970 }
+            if let until { $0.until = until.timeIntervalSince1970 }
+            if let before { $0.before = before }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package import FarmModel
+import FoundationEssentials
+import SwiftProtobuf
+
+extension JobCounts {
+    package init(wire: Farm_V1_JobCounts) {
+        self.init(
+            queued: Int(wire.queued), running: Int(wire.running), done: Int(wire.done), failed: Int(wire.failed),
+            cancelled: Int(wire.cancelled))
+    }
+
+    package var wire: Farm_V1_JobCounts {
+        .with {
+            $0.queued = Int64(queued)
+            $0.running = Int64(running)
+            $0.done = Int64(done)
+            $0.failed = Int64(failed)
+            $0.cancelled = Int64(cancelled)
+        }
+    }
+}
+
+extension Job {
+    package init(wire: Farm_V1_Job) throws {
+        self.init(
+            id: wire.id, name: wire.name, submitter: wire.submitter, priority: Int(wire.priority),
+            modelName: wire.modelName, modelDigest: wire.modelDigest,
+            parameters: try GenerationParameters(wire: wire.parameters), imageCount: Int(wire.imageCount),
+            submittedAt: Date(timeIntervalSince1970: wire.submittedAt),
+            finishedAt: wire.hasFinishedAt ? Date(timeIntervalSince1970: wire.finishedAt) : nil,
+            isCancelled: wire.isCancelled, counts: JobCounts(wire: wire.counts))
+    }
+
+    package var wire: Farm_V1_Job {
+        .with {
+            $0.id = id
+            $0.name = name
+            $0.submitter = submitter
+            $0.priority = Int32(clamping: priority)
+            $0.modelName = modelName
+            $0.modelDigest = modelDigest
+            $0.parameters = parameters.wire
+            $0.imageCount = Int64(imageCount)
+            $0.submittedAt = submittedAt.timeIntervalSince1970
+            if let finishedAt { $0.finishedAt = finishedAt.timeIntervalSince1970 }
+            $0.isCancelled = isCancelled
+            $0.counts = counts.wire
+        }
+    }
+}
+
+extension JobProgress {
+    package init(wire: Farm_V1_JobProgress) throws {
+        self.init(
+            job: try Job(wire: wire.job),
+            rendering: wire.rendering.map {
+                Rendering(
+                    task: TaskID(job: $0.job, wireIndex: $0.index), workerName: $0.workerName, step: Int($0.step),
+                    steps: Int($0.steps))
+            })
+    }
+
+    package var wire: Farm_V1_JobProgress {
+        .with {
+            $0.job = job.wire
+            $0.rendering = rendering.map { rendering in
+                .with {
+                    $0.job = rendering.task.job
+                    $0.index = Int32(clamping: rendering.task.index)
+                    $0.workerName = rendering.workerName
+                    $0.step = Int32(clamping: rendering.step)
+                    $0.steps = Int32(clamping: rendering.steps)
+                }
+            }
+        }
+    }
+}
+
+extension AttemptRecord {
+    package init(wire: Farm_V1_Attempt) {
+        self.init(
+            id: AttemptID(wire: wire.attempt), workerName: wire.workerName,
+            failure: FailureClass(rawValue: wire.failureClass), message: wire.message,
+            startedAt: Date(timeIntervalSince1970: wire.startedAt), endedAt: Date(timeIntervalSince1970: wire.endedAt))
+    }
+
+    package var wire: Farm_V1_Attempt {
+        .with {
+            $0.attempt = id.wire
+            $0.workerName = workerName
+            $0.failureClass = failure?.rawValue ?? ""
+            $0.message = message
+            $0.startedAt = startedAt.timeIntervalSince1970
+            $0.endedAt = endedAt.timeIntervalSince1970
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package import FarmModel
+import FoundationEssentials
+import SwiftProtobuf
+
+extension DeviceDescription {
+    package init(wire: Farm_V1_Device) {
+        self.init(id: wire.id, name: wire.name, memoryBytes: wire.memoryBytes, deviceClass: wire.deviceClass)
+    }
+
+    package var wire: Farm_V1_Device {
+        .with {
+            $0.id = id
+            $0.name = name
+            $0.memoryBytes = memoryBytes
+            $0.deviceClass = deviceClass
+        }
+    }
+}
+
+extension WorkerRegistration {
+    package init(wire: Farm_V1_Register) throws {
+        self.init(
+            worker: try UUID(wire: wire.workerID, field: "worker id"), name: wire.name, version: wire.version,
+            devices: wire.devices.map(DeviceDescription.init(wire:)),
+            models: try wire.models.map(ModelDescription.init(wire:)), held: wire.held.map(AttemptID.init(wire:)),
+            spooled: wire.spooled.map(AttemptID.init(wire:)))
+    }
+
+    package var wire: Farm_V1_Register {
+        .with {
+            $0.protocolMin = UInt32(FarmVersion.workerProtocol.lowerBound)
+            $0.protocolMax = UInt32(FarmVersion.workerProtocol.upperBound)
+            $0.workerID = worker.uuidString
+            $0.name = name
+            $0.version = version
+            $0.devices = devices.map(\.wire)
+            $0.models = models.map(\.wire)
+            $0.held = held.map(\.wire)
+            $0.spooled = spooled.map(\.wire)
+        }
+    }
+}
+
+extension WorkerStatus {
+    package init(wire: Farm_V1_Worker) throws {
+        self.init(
+            id: try UUID(wire: wire.id, field: "worker id"), name: wire.name, version: wire.version,
+            state: State(rawValue: wire.state) ?? .offline,
+            devices: wire.devices.map {
+                Device(
+                    description: DeviceDescription(wire: $0.device),
+                    task: $0.hasJob ? TaskID(job: $0.job, wireIndex: $0.index) : nil)
+            },
+            modelNames: wire.models, imagesDone: wire.imagesDone,
+            connectedAt: Date(timeIntervalSince1970: wire.connectedAt),
+            disconnectedAt: wire.hasDisconnectedAt ? Date(timeIntervalSince1970: wire.disconnectedAt) : nil)
+    }
+
+    package var wire: Farm_V1_Worker {
+        .with {
+            $0.id = id.uuidString
+            $0.name = name
+            $0.version = version
+            $0.state = state.rawValue
+            $0.devices = devices.map { device in
+                .with {
+                    $0.device = device.description.wire
+                    if let task = device.task {
+                        $0.job = task.job
+                        $0.index = Int32(clamping: task.index)
+                    }
+                }
+            }
+            $0.models = modelNames
+            $0.imagesDone = imagesDone
+            $0.connectedAt = connectedAt.timeIntervalSince1970
+            if let disconnectedAt { $0.disconnectedAt = disconnectedAt.timeIntervalSince1970 }
+        }
+    }
+}
+
+extension TaskAssignment {
+    package init(wire: Farm_V1_Assignment) throws {
+        self.init(
+            attempt: AttemptID(wire: wire.attempt), device: wire.device, modelDigest: wire.modelDigest,
+            parameters: try GenerationParameters(wire: wire.parameters))
+    }
+
+    package var wire: Farm_V1_Assignment {
+        .with {
+            $0.attempt = attempt.wire
+            $0.device = device
+            $0.modelDigest = modelDigest
+            $0.parameters = parameters.wire
+        }
+    }
+}
