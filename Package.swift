@@ -84,7 +84,7 @@ let package = Package(
         .target(
             name: "CoordinatorCore",
             dependencies: [
-                "FarmModel", "FarmScheduling", "FarmStore", "FarmWire", crypto, grpcCore, grpcTransport, lifecycle,
+                "FarmModel", "FarmScheduling", "FarmStore", "FarmWire", crypto, grpcCore, grpcTransport, lifecycle, protobuf,
                 logging,
             ]),
         .target(

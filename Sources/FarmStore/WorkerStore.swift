@@ -8,8 +8,6 @@ package protocol WorkerStore: Sendable {
     func farmID() async throws -> UUID
     /// Says that a coordinator is alive.
     func touchCoordinator(_ id: UUID, address: String) async throws
-    /// Removes a coordinator that stops, and ends the sessions that it still holds.
-    func removeCoordinator(_ id: UUID) async throws
     /// Opens a session, ends the worker's earlier ones, moves the leases that the worker still holds or has spooled,
     /// and requeues the rest.
     func openSession(_ registration: WorkerRegistration, coordinator: UUID) async throws -> OpenedSession

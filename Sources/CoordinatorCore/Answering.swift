@@ -1,0 +1,21 @@
+import FarmModel
+import FarmWire
+import GRPCCore
+import Logging
+
+/// Runs the body of a call and turns what it throws into a status that a client can act on.
+func answering<Answer>(_ logger: Logger, _ body: () async throws -> Answer) async throws -> Answer {
+    do {
+        return try await body()
+    } catch let error as FarmError {
+        if error.code == .internal { logger.error("call failed", metadata: ["error": "\(error)"]) }
+        throw RPCError(error)
+    } catch let error as RPCError {
+        throw error
+    } catch is CancellationError {
+        throw RPCError(code: .cancelled, message: "the call was cancelled")
+    } catch {
+        logger.error("call failed", metadata: ["error": "\(error)"])
+        throw RPCError(code: .internalError, message: "the coordinator failed: see its log", cause: error)
+    }
+}

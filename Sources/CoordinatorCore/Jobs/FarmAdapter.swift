@@ -1,0 +1,170 @@
+import FarmModel
+package import FarmStore
+package import FarmWire
+package import FoundationEssentials
+package import GRPCCore
+package import Logging
+import SwiftProtobuf
+
+/// Decodes what clients ask, and answers them.
+package struct FarmAdapter: Farm_V1_Farm.SimpleServiceProtocol {
+    private static let chunkBytes = 256 << 10
+    private static let pageLimit = 1...1000
+
+    private let farm: UUID
+    private let store: any FarmStore
+    private let jobs: JobService
+    private let registry: SessionRegistry
+    private let logger: Logger
+
+    package init(
+        farm: UUID, store: any FarmStore, jobs: JobService, registry: SessionRegistry, logger: Logger
+    ) {
+        self.farm = farm
+        self.store = store
+        self.jobs = jobs
+        self.registry = registry
+        self.logger = logger
+    }
+
+    package func submitJob(
+        request: Farm_V1_SubmitJobRequest, context: ServerContext
+    ) async throws -> Farm_V1_SubmitJobResponse {
+        try await answering(logger) {
+            let job = try await jobs.submit(JobRequest(wire: request))
+            logger.info(
+                "job submitted",
+                metadata: [
+                    "job": "\(job.id)", "submitter": "\(job.submitter)", "images": "\(job.imageCount)",
+                    "model": "\(job.modelName)",
+                ])
+            return .with { $0.job = job.wire }
+        }
+    }
+
+    package func getJob(request: Farm_V1_GetJobRequest, context: ServerContext) async throws -> Farm_V1_GetJobResponse {
+        try await answering(logger) {
+            let job = try await jobs.job(request.id)
+            let limit = min(Int(request.failureLimit), Self.pageLimit.upperBound)
+            let failures = limit > 0 ? try await store.failures(job: request.id, limit: limit) : []
+            return .with {
+                $0.job = job.wire
+                $0.failures = failures.map(\.wire)
+            }
+        }
+    }
+
+    package func listJobs(
+        request: Farm_V1_ListJobsRequest, context: ServerContext
+    ) async throws -> Farm_V1_ListJobsResponse {
+        try await answering(logger) {
+            let jobs = try await store.jobs(
+                before: request.before > 0 ? request.before : nil,
+                submitter: request.submitter.isEmpty ? nil : request.submitter,
+                limit: Self.clamp(request.limit, else: 20))
+            return .with { $0.jobs = jobs.map(\.wire) }
+        }
+    }
+
+    package func watchJob(
+        request: Farm_V1_WatchJobRequest, response: RPCWriter<Farm_V1_JobProgress>, context: ServerContext
+    ) async throws {
+        try await answering(logger) {
+            try await jobs.watch(request.id) { try await response.write($0.wire) }
+        }
+    }
+
+    package func cancelJob(
+        request: Farm_V1_CancelJobRequest, context: ServerContext
+    ) async throws -> Farm_V1_CancelJobResponse {
+        try await answering(logger) {
+            let (job, cancelled) = try await jobs.cancel(request.id)
+            logger.info("job cancelled", metadata: ["job": "\(job.id)", "images": "\(cancelled)"])
+            return .with {
+                $0.job = job.wire
+                $0.cancelled = Int64(cancelled)
+            }
+        }
+    }
+
+    package func listImages(
+        request: Farm_V1_ListImagesRequest, context: ServerContext
+    ) async throws -> Farm_V1_ListImagesResponse {
+        try await answering(logger) {
+            var filter = try HistoryFilter(wire: request)
+            filter.limit = Self.clamp(request.limit, else: 50)
+            let images = try await store.images(filter)
+            return .with { $0.images = images.map(\.wire) }
+        }
+    }
+
+    package func getImage(request: Farm_V1_GetImageRequest, context: ServerContext) async throws -> Farm_V1_Image {
+        try await answering(logger) {
+            guard let image = try await store.image(request.id) else { throw Self.unknownImage(request.id) }
+            return image.wire
+        }
+    }
+
+    package func downloadImage(
+        request: Farm_V1_DownloadImageRequest, response: RPCWriter<Farm_V1_ImageChunk>, context: ServerContext
+    ) async throws {
+        try await answering(logger) {
+            guard let png = try await store.png(image: request.id) else { throw Self.unknownImage(request.id) }
+            for start in stride(from: 0, to: png.count, by: Self.chunkBytes) {
+                let chunk = Data(png[start..<min(start + Self.chunkBytes, png.count)])
+                try await response.write(.with { $0.bytes = chunk })
+            }
+        }
+    }
+
+    package func listWorkers(
+        request: Farm_V1_ListWorkersRequest, context: ServerContext
+    ) async throws -> Farm_V1_ListWorkersResponse {
+        try await answering(logger) {
+            let current = await registry.currentTasks()
+            let workers = try await store.workers(all: request.all).map { worker in
+                var worker = worker
+                guard worker.state != .offline, let tasks = current[worker.id] else { return worker }
+                for index in worker.devices.indices {
+                    worker.devices[index].task = tasks[worker.devices[index].description.id]
+                }
+                if worker.devices.contains(where: { $0.task != nil }) { worker.state = .rendering }
+                return worker
+            }
+            return .with { $0.workers = workers.map(\.wire) }
+        }
+    }
+
+    package func listModels(
+        request: Farm_V1_ListModelsRequest, context: ServerContext
+    ) async throws -> Farm_V1_ListModelsResponse {
+        try await answering(logger) {
+            let models = try await store.models()
+            return .with {
+                $0.entries = models.map { known in
+                    .with {
+                        $0.model = known.model.wire
+                        $0.workers = known.workerNames
+                    }
+                }
+            }
+        }
+    }
+
+    package func getFarm(
+        request: Farm_V1_GetFarmRequest, context: ServerContext
+    ) async throws -> Farm_V1_GetFarmResponse {
+        .with {
+            $0.farmID = farm.uuidString
+            $0.version = FarmVersion.current
+        }
+    }
+
+    private static func clamp(_ limit: Int32, else standard: Int) -> Int {
+        limit <= 0 ? standard : min(Int(limit), pageLimit.upperBound)
+    }
+
+    private static func unknownImage(_ id: Int64) -> FarmError {
+        FarmError(.notFound, "there is no image \(id)")
+    }
+}

@@ -1,0 +1,85 @@
+package import FarmScheduling
+package import FarmStore
+package import Logging
+import ServiceLifecycle
+
+/// Spreads the news of jobs: completions to the other coordinators, batched, and everything to those who watch.
+package actor JobNews: Service {
+    /// Somebody who watches a job.
+    private struct Watcher {
+        var wakeup: Wakeup
+        var countsChanged = true
+    }
+
+    private let store: any FarmStore
+    private let timings: FarmTimings
+    private let logger: Logger
+    private let wakeup = Wakeup()
+    private var changed: Set<Int64> = []
+    private var watchers: [Int64: [Int: Watcher]] = [:]
+    private var nextWatcher = 0
+
+    package init(store: any FarmStore, timings: FarmTimings, logger: Logger) {
+        self.store = store
+        self.timings = timings
+        self.logger = logger
+    }
+
+    /// Announces changed jobs, at most once in `timings.news`, and marks those that are finished.
+    package func run() async throws {
+        for await _ in wakeup.signals.cancelOnGracefulShutdown() {
+            let jobs = Array(changed)
+            changed = []
+            do {
+                try await store.finish(jobs: jobs)
+                try await store.announce(changed: jobs)
+            } catch {
+                logger.warning("cannot announce changed jobs yet", metadata: ["error": "\(error)"])
+                changed.formUnion(jobs)
+                wakeup.signal()
+            }
+            try? await Task.sleep(for: timings.news)
+        }
+    }
+
+    /// The job's counts changed here.
+    package func changed(_ job: Int64) {
+        changed.insert(job)
+        wakeup.signal()
+    }
+
+    /// The counts of these jobs changed, here or at another coordinator; nil means any may have.
+    package func heard(changed jobs: [Int64]?) {
+        for job in jobs ?? Array(watchers.keys) {
+            for (id, watcher) in watchers[job] ?? [:] {
+                watchers[job]?[id]?.countsChanged = true
+                watcher.wakeup.signal()
+            }
+        }
+    }
+
+    /// An image of the job moved on a step.
+    package func progressed(_ job: Int64) {
+        for watcher in (watchers[job] ?? [:]).values { watcher.wakeup.signal() }
+    }
+
+    /// Begins to watch: the first signal comes at once.
+    func watch(_ job: Int64) -> (id: Int, signals: AsyncStream<Void>) {
+        nextWatcher += 1
+        let watcher = Watcher(wakeup: Wakeup())
+        watcher.wakeup.signal()
+        watchers[job, default: [:]][nextWatcher] = watcher
+        return (nextWatcher, watcher.wakeup.signals)
+    }
+
+    func unwatch(_ job: Int64, id: Int) {
+        watchers[job]?[id] = nil
+        if watchers[job]?.isEmpty == true { watchers[job] = nil }
+    }
+
+    /// Whether the counts changed since the last asking.
+    func takeCountsChanged(_ job: Int64, id: Int) -> Bool {
+        defer { watchers[job]?[id]?.countsChanged = false }
+        return watchers[job]?[id]?.countsChanged ?? false
+    }
+}

@@ -1,0 +1,62 @@
+package import FarmModel
+package import FarmScheduling
+package import FarmStore
+
+/// What people do with jobs.
+package struct JobService: Sendable {
+    private let store: any FarmStore
+    private let registry: SessionRegistry
+    private let news: JobNews
+    private let timings: FarmTimings
+
+    package init(store: any FarmStore, registry: SessionRegistry, news: JobNews, timings: FarmTimings) {
+        self.store = store
+        self.registry = registry
+        self.news = news
+        self.timings = timings
+    }
+
+    /// Fills the gaps of a request, checks it, and commits it.
+    package func submit(_ request: JobRequest) async throws -> Job {
+        let candidates = try await store.models().map {
+            ModelResolver.Candidate(model: $0.model, isConnected: !$0.workerNames.isEmpty)
+        }
+        let model = try ModelResolver.resolve(request.model, among: candidates)
+        let parameters = try request.resolved(model: model) { Int64.random(in: 0...4_294_967_293) }
+        return try await store.submit(request, model: model, parameters: parameters)
+    }
+
+    package func job(_ id: Int64) async throws -> Job {
+        guard let job = try await store.job(id) else { throw Self.unknown(id) }
+        return job
+    }
+
+    /// Cancels what is not final; cancelling a finished job changes nothing.
+    package func cancel(_ id: Int64) async throws -> (job: Job, cancelled: Int) {
+        guard let cancelled = try await store.cancel(job: id) else { throw Self.unknown(id) }
+        await news.changed(id)
+        return (try await job(id), cancelled)
+    }
+
+    /// Calls `report` with the job's progress at once and after each change, until it is finished.
+    package func watch(_ id: Int64, report: (JobProgress) async throws -> Void) async throws {
+        var job = try await job(id)
+        let (watcher, signals) = await news.watch(id)
+        do {
+            for await _ in signals {
+                if await news.takeCountsChanged(id, id: watcher) { job = try await self.job(id) }
+                try await report(JobProgress(job: job, rendering: await registry.rendering(job: id)))
+                if job.counts.isFinished { break }
+                try await Task.sleep(for: timings.news)
+            }
+        } catch {
+            await news.unwatch(id, id: watcher)
+            throw error
+        }
+        await news.unwatch(id, id: watcher)
+    }
+
+    private static func unknown(_ id: Int64) -> FarmError {
+        FarmError(.notFound, "there is no job \(id)")
+    }
+}

@@ -1,0 +1,94 @@
+import FarmModel
+package import FarmScheduling
+package import FarmStore
+package import Logging
+import ServiceLifecycle
+
+/// Hands queued tasks to devices with room: one loop serves them all, woken by news and never by a poll.
+package actor Dispatcher: Service {
+    private let store: any FarmStore
+    private let registry: SessionRegistry
+    private let policy: DispatchPolicy
+    private let logger: Logger
+    private let wakeup: Wakeup
+    /// Jobs with queued tasks, as last read; fewer as they run dry.
+    private var open: [OpenJob] = []
+    private var isStale = true
+
+    package init(
+        store: any FarmStore, registry: SessionRegistry, policy: DispatchPolicy, wakeup: Wakeup, logger: Logger
+    ) {
+        self.store = store
+        self.registry = registry
+        self.policy = policy
+        self.wakeup = wakeup
+        self.logger = logger
+    }
+
+    /// Some job may have newly queued tasks.
+    package func tasksQueued() {
+        isStale = true
+        wakeup.signal()
+    }
+
+    package func run() async throws {
+        for await _ in wakeup.signals.cancelOnGracefulShutdown() {
+            do {
+                while try await handOut() > 0 {}
+            } catch {
+                logger.warning("cannot hand out tasks yet", metadata: ["error": "\(error)"])
+                isStale = true
+                try? await Task.sleep(for: .milliseconds(500))
+                wakeup.signal()
+            }
+        }
+    }
+
+    /// One round: plans a task for every slot, claims job by job, assigns what was claimed.
+    /// - Returns: how many tasks were assigned.
+    private func handOut() async throws -> Int {
+        let slots = await registry.slots()
+        guard !slots.isEmpty else { return 0 }
+        if isStale {
+            isStale = false
+            open = try await store.openJobs()
+        }
+        var assigned = 0
+        for (job, slots) in await plan(slots) {
+            let claimed = try await store.claim(job: job.id, sessions: slots.map(\.session))
+            // Fewer than asked: the job ran dry, or a session ended. The next reading of the open jobs tells.
+            if claimed.count < slots.count { open.removeAll { $0.id == job.id } }
+            var devices = Dictionary(grouping: slots, by: \.session)
+            for task in claimed {
+                guard let slot = devices[task.session]?.popLast() else { continue }
+                await registry.assign(task, device: slot.device, job: job)
+                assigned += 1
+            }
+        }
+        return assigned
+    }
+
+    private func plan(_ slots: [SessionRegistry.Slot]) async -> [(job: OpenJob, slots: [SessionRegistry.Slot])] {
+        var running = await registry.runningBySubmitter()
+        let candidates = open.map {
+            DispatchPolicy.Candidate(
+                job: $0.id, submitter: $0.submitter, priority: $0.priority, modelDigest: $0.modelDigest)
+        }
+        let jobs = Dictionary(open.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        var plan: [(job: OpenJob, slots: [SessionRegistry.Slot])] = []
+        for slot in slots {
+            guard
+                let choice = policy.choose(
+                    among: candidates, running: running, held: slot.models, loaded: slot.loadedModel),
+                let job = jobs[choice.job]
+            else { continue }
+            running[choice.submitter, default: 0] += 1
+            if let index = plan.firstIndex(where: { $0.job.id == job.id }) {
+                plan[index].slots.append(slot)
+            } else {
+                plan.append((job, [slot]))
+            }
+        }
+        return plan
+    }
+}

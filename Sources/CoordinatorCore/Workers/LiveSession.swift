@@ -1,0 +1,58 @@
+import FarmModel
+import FarmStore
+import FarmWire
+import struct FoundationEssentials.UUID
+
+/// What a coordinator remembers of a worker's session while its stream is open. All of it can be rebuilt.
+struct LiveSession {
+    /// A task that the worker has and whose end has not been heard.
+    struct Outstanding {
+        var submitter: String
+        var modelDigest: String
+        var device: String
+        var isStarted = false
+        var step = 0
+        var steps: Int
+    }
+
+    struct Device {
+        /// How many tasks more it takes.
+        var credit = 0
+        /// Of the model that its last task asked for, and that is loaded or about to be.
+        var loadedModel: String?
+    }
+
+    let id: Int64
+    let worker: UUID
+    let workerName: String
+    var models: Set<String>
+    var devices: [String: Device]
+    var outstanding: [AttemptID: Outstanding] = [:]
+    let outbound: AsyncStream<Farm_V1_CoordinatorMessage>.Continuation
+
+    init(
+        _ opened: OpenedSession, registration: WorkerRegistration,
+        outbound: AsyncStream<Farm_V1_CoordinatorMessage>.Continuation
+    ) {
+        self.id = opened.id
+        self.worker = registration.worker
+        self.workerName = registration.name
+        self.models = Set(registration.models.map(\.digest))
+        self.devices = Dictionary(
+            registration.devices.map { ($0.id, Device()) }, uniquingKeysWith: { first, _ in first })
+        self.outbound = outbound
+        for attempt in opened.kept {
+            outstanding[attempt] = Outstanding(submitter: "", modelDigest: "", device: "", steps: 0)
+        }
+    }
+
+    func send(_ message: Farm_V1_CoordinatorMessage.OneOf_Message) {
+        var wire = Farm_V1_CoordinatorMessage()
+        wire.message = message
+        outbound.yield(wire)
+    }
+
+    func count(on device: String) -> Int {
+        outstanding.values.count { $0.device == device }
+    }
+}

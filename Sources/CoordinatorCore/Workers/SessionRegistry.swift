@@ -1,0 +1,162 @@
+package import FarmModel
+package import FarmStore
+import FarmWire
+package import struct FoundationEssentials.UUID
+
+/// The sessions whose streams this coordinator holds, with what their devices do.
+package actor SessionRegistry {
+    /// Room for one task on a device.
+    package struct Slot: Sendable, Equatable {
+        package var session: Int64
+        package var device: String
+        package var models: Set<String>
+        package var loadedModel: String?
+    }
+
+    private var sessions: [Int64: LiveSession] = [:]
+    private let onRoom: @Sendable () -> Void
+    private let onProgress: @Sendable (Int64) -> Void
+    private let onChange: @Sendable (Int64) -> Void
+
+    /// - Parameters:
+    ///   - onRoom: called when a device has room for a task.
+    ///   - onProgress: called with the job of an image that moved on a step.
+    ///   - onChange: called with a job whose counts changed.
+    package init(
+        onRoom: @escaping @Sendable () -> Void, onProgress: @escaping @Sendable (Int64) -> Void,
+        onChange: @escaping @Sendable (Int64) -> Void
+    ) {
+        self.onRoom = onRoom
+        self.onProgress = onProgress
+        self.onChange = onChange
+    }
+
+    func add(_ session: LiveSession) {
+        for (id, old) in sessions where old.worker == session.worker {
+            old.outbound.finish()
+            sessions[id] = nil
+        }
+        sessions[session.id] = session
+    }
+
+    package func remove(_ id: Int64) {
+        sessions.removeValue(forKey: id)?.outbound.finish()
+    }
+
+    /// Tells every worker to go to another coordinator, and ends the streams.
+    package func drain() {
+        for session in sessions.values {
+            session.send(.draining(Farm_V1_Draining()))
+            session.outbound.finish()
+        }
+    }
+
+    package func setModels(_ models: Set<String>, session: Int64) {
+        sessions[session]?.models = models
+        onRoom()
+    }
+
+    package func addCredit(_ tasks: Int, device: String, session: Int64) {
+        guard let credit = sessions[session]?.devices[device]?.credit else { return }
+        // A device holds at most a handful; a peer that says more is wrong.
+        sessions[session]?.devices[device]?.credit = min(credit + tasks, 16)
+        onRoom()
+    }
+
+    /// One entry for each task that could be taken, the emptiest devices first.
+    package func slots() -> [Slot] {
+        var slots: [(rank: Int, slot: Slot)] = []
+        for session in sessions.values {
+            for (id, device) in session.devices where device.credit > 0 {
+                let held = session.count(on: id)
+                let slot = Slot(
+                    session: session.id, device: id, models: session.models, loadedModel: device.loadedModel)
+                slots += (0..<device.credit).map { (held + $0, slot) }
+            }
+        }
+        return slots.sorted { ($0.rank, $0.slot.session) < ($1.rank, $1.slot.session) }.map(\.slot)
+    }
+
+    /// How many images each submitter has with workers now.
+    package func runningBySubmitter() -> [String: Int] {
+        var counts: [String: Int] = [:]
+        for session in sessions.values {
+            for task in session.outstanding.values { counts[task.submitter, default: 0] += 1 }
+        }
+        return counts
+    }
+
+    /// Hands a claimed task to its device. A session that is gone loses it again when its end is recorded.
+    package func assign(_ claimed: ClaimedTask, device: String, job: OpenJob) {
+        guard let session = sessions[claimed.session] else { return }
+        sessions[claimed.session]?.devices[device]?.credit -= 1
+        sessions[claimed.session]?.devices[device]?.loadedModel = job.modelDigest
+        sessions[claimed.session]?.outstanding[claimed.attempt] = LiveSession.Outstanding(
+            submitter: job.submitter, modelDigest: job.modelDigest, device: device, steps: job.parameters.steps)
+        let assignment = TaskAssignment(
+            attempt: claimed.attempt, device: device, modelDigest: job.modelDigest,
+            parameters: job.parameters.forImage(claimed.attempt.task.index))
+        session.send(.assignment(assignment.wire))
+    }
+
+    package func started(_ attempt: AttemptID, device: String, session: Int64) {
+        sessions[session]?.outstanding[attempt]?.isStarted = true
+        sessions[session]?.outstanding[attempt]?.device = device
+        onProgress(attempt.task.job)
+    }
+
+    package func progressed(_ attempt: AttemptID, step: Int, steps: Int, session: Int64) {
+        sessions[session]?.outstanding[attempt]?.isStarted = true
+        sessions[session]?.outstanding[attempt]?.step = step
+        sessions[session]?.outstanding[attempt]?.steps = steps
+        onProgress(attempt.task.job)
+    }
+
+    func reportChange(job: Int64) { onChange(job) }
+
+    /// The worker no longer has this attempt.
+    package func ended(_ attempt: AttemptID, session: Int64) {
+        sessions[session]?.outstanding[attempt] = nil
+    }
+
+    /// A result of this attempt arrived, whichever session it was rendered under.
+    package func delivered(_ attempt: AttemptID, worker: UUID) {
+        for (id, session) in sessions where session.worker == worker {
+            sessions[id]?.outstanding[attempt] = nil
+        }
+    }
+
+    /// Tells the workers that hold images of this job to drop them.
+    package func cancel(job: Int64) {
+        for (id, session) in sessions {
+            for attempt in session.outstanding.keys where attempt.task.job == job {
+                var cancel = Farm_V1_CancelAttempt()
+                cancel.attempt = attempt.wire
+                session.send(.cancel(cancel))
+                sessions[id]?.outstanding[attempt] = nil
+            }
+        }
+    }
+
+    /// What is being rendered of a job.
+    package func rendering(job: Int64) -> [JobProgress.Rendering] {
+        sessions.values.flatMap { session in
+            session.outstanding.compactMap { attempt, task in
+                guard attempt.task.job == job, task.isStarted else { return nil }
+                return JobProgress.Rendering(
+                    task: attempt.task, workerName: session.workerName, step: task.step, steps: task.steps)
+            }
+        }.sorted { $0.task < $1.task }
+    }
+
+    /// What each device of each worker renders now.
+    package func currentTasks() -> [UUID: [String: TaskID]] {
+        var tasks: [UUID: [String: TaskID]] = [:]
+        for session in sessions.values {
+            for (attempt, task) in session.outstanding where task.isStarted {
+                tasks[session.worker, default: [:]][task.device] = attempt.task
+            }
+        }
+        return tasks
+    }
+}

@@ -1,0 +1,56 @@
+import FarmModel
+package import FarmScheduling
+package import FarmStore
+package import FarmWire
+package import GRPCCore
+package import Logging
+import SwiftProtobuf
+package import struct FoundationEssentials.UUID
+
+/// Decodes what workers say, and answers them.
+package struct WorkerGatewayAdapter: Farm_V1_WorkerGateway.SimpleServiceProtocol {
+    private let farm: UUID
+    private let coordinator: UUID
+    private let store: any FarmStore
+    private let registry: SessionRegistry
+    private let results: ResultService
+    private let timings: FarmTimings
+    private let logger: Logger
+
+    package init(
+        farm: UUID, coordinator: UUID, store: any FarmStore, registry: SessionRegistry, results: ResultService,
+        timings: FarmTimings, logger: Logger
+    ) {
+        self.farm = farm
+        self.coordinator = coordinator
+        self.store = store
+        self.registry = registry
+        self.results = results
+        self.timings = timings
+        self.logger = logger
+    }
+
+    package func session(
+        request: RPCAsyncSequence<Farm_V1_WorkerMessage, any Error>,
+        response: RPCWriter<Farm_V1_CoordinatorMessage>, context: ServerContext
+    ) async throws {
+        try await answering(logger) {
+            try await WorkerSession(
+                farm: farm, coordinator: coordinator, store: store, registry: registry, timings: timings,
+                logger: logger
+            ).run(messages: request, response: response)
+        }
+    }
+
+    package func deliverResult(
+        request: RPCAsyncSequence<Farm_V1_ResultPart, any Error>,
+        response: RPCWriter<Farm_V1_ResultAnswer>, context: ServerContext
+    ) async throws {
+        try await answering(logger) {
+            let verdict = try await results.receive(request) {
+                try await response.write(.with { $0.verdict = .send })
+            }
+            try await response.write(.with { $0.verdict = verdict == .committed ? .committed : .superseded })
+        }
+    }
+}

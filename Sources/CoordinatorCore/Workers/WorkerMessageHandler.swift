@@ -1,0 +1,77 @@
+import FarmModel
+import FarmScheduling
+import FarmStore
+import FarmWire
+import Logging
+
+/// Acts on what a registered worker says.
+struct WorkerMessageHandler {
+    let session: Int64
+    let store: any FarmStore
+    let registry: SessionRegistry
+    let logger: Logger
+
+    func handle(_ message: Farm_V1_WorkerMessage) async throws {
+        switch message.message {
+        case .credit(let credit):
+            await registry.addCredit(Int(credit.tasks), device: credit.device, session: session)
+        case .started(let started):
+            let attempt = AttemptID(wire: started.attempt)
+            logger.debug("rendering", metadata: attempt.metadata)
+            await registry.started(attempt, device: started.device, session: session)
+        case .progress(let progress):
+            await registry.progressed(
+                AttemptID(wire: progress.attempt), step: Int(progress.step), steps: Int(progress.steps),
+                session: session)
+        case .failed(let failed):
+            await fail(failed)
+        case .returned(let returned):
+            let attempts = returned.attempts.map(AttemptID.init(wire:))
+            for attempt in attempts { await registry.ended(attempt, session: session) }
+            await persist("give back tasks") { try await store.release(attempts, session: session) }
+        case .models(let inventory):
+            let models = try inventory.models.map(ModelDescription.init(wire:))
+            await persist("record models") { try await store.setModels(models, session: session) }
+            await registry.setModels(Set(models.map(\.digest)), session: session)
+        case .heartbeat, .register, nil:
+            break
+        }
+    }
+
+    private func fail(_ failed: Farm_V1_AttemptFailed) async {
+        let attempt = AttemptID(wire: failed.attempt)
+        let failure = FailureClass(rawValue: failed.failureClass) ?? .engineError
+        await registry.ended(attempt, session: session)
+        let details: Logger.Metadata = ["class": "\(failure.rawValue)", "error": "\(failed.message)"]
+        logger.warning("attempt failed", metadata: attempt.metadata.merging(details) { $1 })
+        let report = AttemptFailure(
+            attempt: attempt, failure: failure, message: String(failed.message.prefix(4000)),
+            isRetryable: RetryPolicy.isRetryable(failure), maximumFailures: RetryPolicy.maximumFailures)
+        await persist("record a failure") { _ = try await store.fail(report, session: session) }
+        await registry.reportChange(job: attempt.task.job)
+    }
+
+    /// Tries until the store takes it: a lost word would leave a task leased for as long as the session lives.
+    private func persist(_ what: String, _ body: () async throws -> Void) async {
+        var pause = Duration.milliseconds(100)
+        while !Task.isCancelled {
+            do {
+                return try await body()
+            } catch let error as FarmError where error.code == .unavailable {
+                logger.warning("cannot \(what) yet", metadata: ["error": "\(error)"])
+                try? await Task.sleep(for: pause)
+                pause = min(pause * 2, .seconds(2))
+            } catch {
+                logger.error("cannot \(what)", metadata: ["error": "\(error)"])
+                return
+            }
+        }
+    }
+}
+
+extension AttemptID {
+    /// For log lines.
+    var metadata: Logger.Metadata {
+        ["job": "\(task.job)", "task": "\(task)", "attempt": "\(attempt)"]
+    }
+}
