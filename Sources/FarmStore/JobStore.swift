@@ -11,6 +11,6 @@ package protocol JobStore: Sendable {
     func cancel(job id: Int64) async throws -> Int?
     /// Attempts that failed, newest first.
     func failures(job id: Int64, limit: Int) async throws -> [AttemptRecord]
-    /// Marks those of the jobs as finished that have no unfinished task.
-    func finish(jobs ids: [Int64]) async throws
+    /// Marks those of the jobs, or of all, as finished that have no unfinished task.
+    func finish(jobs ids: [Int64]?) async throws
 }

@@ -12,13 +12,13 @@ package struct FarmAdapter: Farm_V1_Farm.SimpleServiceProtocol {
     private static let pageLimit = 1...1000
 
     private let farm: UUID
-    private let store: any FarmStore
+    private let store: any Store
     private let jobs: JobService
     private let registry: SessionRegistry
     private let logger: Logger
 
     package init(
-        farm: UUID, store: any FarmStore, jobs: JobService, registry: SessionRegistry, logger: Logger
+        farm: UUID, store: any Store, jobs: JobService, registry: SessionRegistry, logger: Logger
     ) {
         self.farm = farm
         self.store = store

@@ -11,7 +11,7 @@ package actor JobNews: Service {
         var countsChanged = true
     }
 
-    private let store: any FarmStore
+    private let store: any Store
     private let timings: FarmTimings
     private let logger: Logger
     private let wakeup = Wakeup()
@@ -19,7 +19,7 @@ package actor JobNews: Service {
     private var watchers: [Int64: [Int: Watcher]] = [:]
     private var nextWatcher = 0
 
-    package init(store: any FarmStore, timings: FarmTimings, logger: Logger) {
+    package init(store: any Store, timings: FarmTimings, logger: Logger) {
         self.store = store
         self.timings = timings
         self.logger = logger

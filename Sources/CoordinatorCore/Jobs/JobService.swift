@@ -4,12 +4,12 @@ package import FarmStore
 
 /// What people do with jobs.
 package struct JobService: Sendable {
-    private let store: any FarmStore
+    private let store: any Store
     private let registry: SessionRegistry
     private let news: JobNews
     private let timings: FarmTimings
 
-    package init(store: any FarmStore, registry: SessionRegistry, news: JobNews, timings: FarmTimings) {
+    package init(store: any Store, registry: SessionRegistry, news: JobNews, timings: FarmTimings) {
         self.store = store
         self.registry = registry
         self.news = news

@@ -4,6 +4,7 @@ package import FarmStore
 package import FarmWire
 package import GRPCCore
 package import Logging
+
 package import struct FoundationEssentials.UUID
 
 /// Takes results from workers' spools and records each once.
@@ -12,14 +13,14 @@ package struct ResultService: Sendable {
     private static let maximumBytes = 256 << 20
 
     private let farm: UUID
-    private let store: any FarmStore
+    private let store: any Store
     private let registry: SessionRegistry
     private let news: JobNews
     private let budget: ByteBudget
     private let logger: Logger
 
     package init(
-        farm: UUID, store: any FarmStore, registry: SessionRegistry, news: JobNews, logger: Logger,
+        farm: UUID, store: any Store, registry: SessionRegistry, news: JobNews, logger: Logger,
         bytesInFlight: Int = 64 << 20
     ) {
         self.farm = farm

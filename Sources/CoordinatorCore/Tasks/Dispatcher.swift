@@ -6,7 +6,7 @@ import ServiceLifecycle
 
 /// Hands queued tasks to devices with room: one loop serves them all, woken by news and never by a poll.
 package actor Dispatcher: Service {
-    private let store: any FarmStore
+    private let store: any Store
     private let registry: SessionRegistry
     private let policy: DispatchPolicy
     private let logger: Logger
@@ -16,7 +16,7 @@ package actor Dispatcher: Service {
     private var isStale = true
 
     package init(
-        store: any FarmStore, registry: SessionRegistry, policy: DispatchPolicy, wakeup: Wakeup, logger: Logger
+        store: any Store, registry: SessionRegistry, policy: DispatchPolicy, wakeup: Wakeup, logger: Logger
     ) {
         self.store = store
         self.registry = registry

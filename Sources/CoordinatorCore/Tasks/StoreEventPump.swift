@@ -3,12 +3,12 @@ import ServiceLifecycle
 
 /// Carries the store's news to those who act on it.
 package struct StoreEventPump: Service {
-    private let store: any FarmStore
+    private let store: any Store
     private let dispatcher: Dispatcher
     private let registry: SessionRegistry
     private let news: JobNews
 
-    package init(store: any FarmStore, dispatcher: Dispatcher, registry: SessionRegistry, news: JobNews) {
+    package init(store: any Store, dispatcher: Dispatcher, registry: SessionRegistry, news: JobNews) {
         self.store = store
         self.dispatcher = dispatcher
         self.registry = registry

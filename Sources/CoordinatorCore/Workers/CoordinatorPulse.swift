@@ -2,6 +2,7 @@ package import FarmScheduling
 package import FarmStore
 package import Logging
 import ServiceLifecycle
+
 package import struct FoundationEssentials.UUID
 
 /// A coordinator's sign of life, and its sweep: it ends the sessions of coordinators that fell silent and makes up for
@@ -9,13 +10,13 @@ package import struct FoundationEssentials.UUID
 package struct CoordinatorPulse: Service {
     private let id: UUID
     private let address: String
-    private let store: any FarmStore
+    private let store: any Store
     private let dispatcher: Dispatcher
     private let timings: FarmTimings
     private let logger: Logger
 
     package init(
-        id: UUID, address: String, store: any FarmStore, dispatcher: Dispatcher, timings: FarmTimings, logger: Logger
+        id: UUID, address: String, store: any Store, dispatcher: Dispatcher, timings: FarmTimings, logger: Logger
     ) {
         self.id = id
         self.address = address
@@ -47,6 +48,7 @@ package struct CoordinatorPulse: Service {
     private func sweep() async throws {
         let ended = try await store.endSessions(ofCoordinatorsSilentFor: timings.coordinatorSilence)
         if ended > 0 { logger.warning("ended sessions of silent coordinators", metadata: ["sessions": "\(ended)"]) }
+        try await store.finish(jobs: nil)
         await dispatcher.tasksQueued()
     }
 }

@@ -1,6 +1,7 @@
 import FarmModel
 import FarmStore
 import FarmWire
+
 import struct FoundationEssentials.UUID
 
 /// What a coordinator remembers of a worker's session while its stream is open. All of it can be rebuilt.

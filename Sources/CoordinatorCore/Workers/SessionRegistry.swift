@@ -1,6 +1,7 @@
 package import FarmModel
 package import FarmStore
 import FarmWire
+
 package import struct FoundationEssentials.UUID
 
 /// The sessions whose streams this coordinator holds, with what their devices do.

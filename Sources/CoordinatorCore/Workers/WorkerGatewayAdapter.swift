@@ -5,20 +5,21 @@ package import FarmWire
 package import GRPCCore
 package import Logging
 import SwiftProtobuf
+
 package import struct FoundationEssentials.UUID
 
 /// Decodes what workers say, and answers them.
 package struct WorkerGatewayAdapter: Farm_V1_WorkerGateway.SimpleServiceProtocol {
     private let farm: UUID
     private let coordinator: UUID
-    private let store: any FarmStore
+    private let store: any Store
     private let registry: SessionRegistry
     private let results: ResultService
     private let timings: FarmTimings
     private let logger: Logger
 
     package init(
-        farm: UUID, coordinator: UUID, store: any FarmStore, registry: SessionRegistry, results: ResultService,
+        farm: UUID, coordinator: UUID, store: any Store, registry: SessionRegistry, results: ResultService,
         timings: FarmTimings, logger: Logger
     ) {
         self.farm = farm

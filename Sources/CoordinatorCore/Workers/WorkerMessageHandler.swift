@@ -7,7 +7,7 @@ import Logging
 /// Acts on what a registered worker says.
 struct WorkerMessageHandler {
     let session: Int64
-    let store: any FarmStore
+    let store: any Store
     let registry: SessionRegistry
     let logger: Logger
 

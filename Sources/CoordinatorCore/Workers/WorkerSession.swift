@@ -6,6 +6,7 @@ import GRPCCore
 import Logging
 import SwiftProtobuf
 import Synchronization
+
 import struct FoundationEssentials.UUID
 
 /// One worker's stream, from its registration to its end.
@@ -28,7 +29,7 @@ struct WorkerSession {
 
     let farm: UUID
     let coordinator: UUID
-    let store: any FarmStore
+    let store: any Store
     let registry: SessionRegistry
     let timings: FarmTimings
     let logger: Logger

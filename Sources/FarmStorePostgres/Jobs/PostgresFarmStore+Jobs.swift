@@ -1,0 +1,109 @@
+package import FarmModel
+import FarmStore
+import PostgresDriver
+
+extension PostgresFarmStore {
+    package func submit(
+        _ request: JobRequest, model: ModelDescription, parameters: GenerationParameters
+    ) async throws -> Job {
+        let json = try JSONColumn.encode(parameters)
+        let id: Int64 = try await transaction { connection in
+            let inserted = try connection.query(
+                """
+                INSERT INTO jobs (submission, name, submitter, priority, model_name, model_digest, prompt, sampler,
+                    width, height, parameters, image_count)
+                VALUES (\(request.submission), \(request.name), \(request.submitter), \(request.priority)::int,
+                    \(model.name), \(model.digest), \(parameters.prompt), \(parameters.sampler.rawValue),
+                    \(parameters.size.width)::int, \(parameters.size.height)::int, \(json)::jsonb,
+                    \(request.imageCount)::int)
+                ON CONFLICT ON CONSTRAINT jobs_submission_key DO NOTHING
+                RETURNING id
+                """)
+            guard let id = try inserted.value(as: Int64.self) else {
+                let known = try connection.query("SELECT id FROM jobs WHERE submission = \(request.submission)")
+                guard let id = try known.value(as: Int64.self) else {
+                    throw FarmError(.unavailable, "the same submission is being committed elsewhere; try again")
+                }
+                return id
+            }
+            try connection.query(
+                """
+                INSERT INTO tasks (job_id, index)
+                SELECT \(id), generate_series(0, \(request.imageCount)::int - 1)
+                """)
+            try connection.query(News.tasks.notify)
+            return id
+        }
+        guard let job = try await job(id) else { throw FarmError(.internal, "job \(id) vanished as it was committed") }
+        return job
+    }
+
+    package func job(_ id: Int64) async throws -> Job? {
+        try await query("\(JobRow.select) WHERE j.id = \(id)").first.map(JobRow.decode)
+    }
+
+    package func jobs(before: Int64?, submitter: String?, limit: Int) async throws -> [Job] {
+        try await query(
+            """
+            \(JobRow.select)
+            WHERE j.id < coalesce(\(before), 9223372036854775807)
+                AND (\(submitter)::text IS NULL OR j.submitter = \(submitter))
+            ORDER BY j.id DESC LIMIT \(limit)
+            """
+        ).map(JobRow.decode)
+    }
+
+    package func cancel(job id: Int64) async throws -> Int? {
+        try await transaction { connection in
+            let known = try connection.query("SELECT finished_at IS NULL FROM jobs WHERE id = \(id) FOR UPDATE")
+            guard let isOpen = try known.value(as: Bool.self) else { return nil }
+            guard isOpen else { return 0 }
+            // A task that is claimed meanwhile is locked by its claim until that commits, and cancelled then.
+            let cancelled = try connection.query(
+                """
+                UPDATE tasks SET state = \(TaskState.cancelled.rawValue), session_id = NULL
+                WHERE job_id = \(id) AND state IN (0, 1)
+                """
+            ).affectedCount
+            try connection.query("UPDATE jobs SET cancelled_at = coalesce(cancelled_at, now()) WHERE id = \(id)")
+            try connection.query(News.cancelled(id).notify)
+            return cancelled
+        }
+    }
+
+    package func failures(job id: Int64, limit: Int) async throws -> [AttemptRecord] {
+        try await query(
+            """
+            SELECT a.index, a.attempt, w.name, a.failure, a.message, a.started_at, a.ended_at
+            FROM attempts a JOIN workers w ON w.id = a.worker_id
+            WHERE a.job_id = \(id) AND a.failure IS NOT NULL
+            ORDER BY a.ended_at DESC LIMIT \(limit)
+            """
+        ).map { row in
+            AttemptRecord(
+                id: AttemptID(
+                    task: TaskID(job: id, index: Int(try row.decode(0, as: Int32.self))),
+                    attempt: Int(try row.decode(1, as: Int16.self))),
+                workerName: try row.decode(2), failure: FailureClass(rawValue: try row.decode(3)),
+                message: try row.decode(4), startedAt: try row.decode(5), endedAt: try row.decode(6))
+        }
+    }
+
+    package func finish(jobs ids: [Int64]?) async throws {
+        try await query(
+            """
+            UPDATE jobs j SET finished_at = now(), failed_count = c.failed, cancelled_count = c.cancelled,
+                done_count = j.image_count - c.failed - c.cancelled
+            FROM (
+                SELECT o.id,
+                    (SELECT count(*) FROM tasks t WHERE t.job_id = o.id AND t.state = 3)::int AS failed,
+                    (SELECT count(*) FROM tasks t WHERE t.job_id = o.id AND t.state = 4)::int AS cancelled
+                FROM jobs o
+                WHERE (\(ids)::int8[] IS NULL OR o.id = ANY(\(ids))) AND o.finished_at IS NULL
+                    AND NOT EXISTS (SELECT FROM tasks t WHERE t.job_id = o.id AND t.state = 0)
+                    AND NOT EXISTS (SELECT FROM tasks t WHERE t.job_id = o.id AND t.state = 1)
+            ) c
+            WHERE j.id = c.id
+            """)
+    }
+}

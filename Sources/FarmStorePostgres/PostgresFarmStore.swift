@@ -1,0 +1,62 @@
+package import FarmModel
+import FarmStore
+package import Logging
+package import PostgresDriver
+import ServiceLifecycle
+
+/// A farm's state in PostgreSQL. Its SQL stands by noun in the folders beside this file.
+package struct PostgresFarmStore: Store, Service {
+    /// The channel of the news between coordinators.
+    static let channel = "farm"
+
+    let pool: PostgresPool
+    let listener: PostgresListener
+    /// A task whose sessions were lost this often fails for good.
+    let maximumAttempts: Int
+    let logger: Logger
+
+    package init(configuration: PostgresConfiguration, poolSize: Int, maximumAttempts: Int, logger: Logger) {
+        self.pool = PostgresPool(configuration: configuration, size: poolSize, logger: logger)
+        self.listener = PostgresListener(configuration: configuration, channels: [Self.channel], logger: logger)
+        self.maximumAttempts = maximumAttempts
+        self.logger = logger
+    }
+
+    /// Listens for news until shutdown, then closes the connections.
+    package func run() async throws {
+        await listener.run()
+        await pool.close()
+    }
+
+    @discardableResult
+    func query(_ sql: SQL) async throws -> PostgresRows {
+        try await mappingErrors { try await pool.query(sql) }
+    }
+
+    func transaction<Value: Sendable>(
+        _ body: @Sendable (isolated PostgresConnection) throws -> Value
+    ) async throws -> Value {
+        try await mappingErrors { try await pool.transaction(body) }
+    }
+
+    private func mappingErrors<Value>(_ body: () async throws -> Value) async throws -> Value {
+        do {
+            return try await body()
+        } catch let error as PostgresError {
+            throw FarmError(error)
+        }
+    }
+}
+
+extension FarmError {
+    /// What a database error means to the farm. A connection that fails is worth another try.
+    package init(_ error: PostgresError) {
+        if error.isRetryable || error.kind == .exhausted {
+            self.init(.unavailable, "PostgreSQL cannot be reached at the moment; try again", cause: error)
+        } else if error.isCancellation {
+            self.init(.unavailable, "the call was cancelled", cause: error)
+        } else {
+            self.init(.internal, "the database refused a statement", cause: error)
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package import FarmModel
+package import FarmStore
+import PostgresDriver
+
+package import struct FoundationEssentials.Date
+package import struct FoundationEssentials.UUID
+
+extension PostgresFarmStore {
+    package func farmID() async throws -> UUID {
+        guard let id = try await query("SELECT id FROM farm").value(as: UUID.self) else {
+            throw FarmError(.failedPrecondition, "the database has no row in table farm: its identity is lost")
+        }
+        return id
+    }
+
+    package func touchCoordinator(_ id: UUID, address: String) async throws {
+        try await query(
+            """
+            INSERT INTO coordinators (id, address) VALUES (\(id), \(address))
+            ON CONFLICT (id) DO UPDATE SET alive_at = now()
+            """)
+    }
+
+    package func openSession(_ registration: WorkerRegistration, coordinator: UUID) async throws -> OpenedSession {
+        let devices = try JSONColumn.encode(registration.devices)
+        let models = try registration.models.map(ModelRow.init)
+        let worker = registration.worker
+        return try await transaction { connection in
+            let owner = try connection.query("SELECT id FROM workers WHERE name = \(registration.name)")
+                .value(as: UUID.self)
+            guard owner == nil || owner == worker else {
+                throw FarmError(
+                    .failedPrecondition,
+                    "the name '\(registration.name)' belongs to another worker of this farm: start this one with "
+                        + "another --name, or with the data folder that the other had")
+            }
+            try connection.query(
+                """
+                INSERT INTO workers (id, name) VALUES (\(worker), \(registration.name))
+                ON CONFLICT (id) DO UPDATE SET name = excluded.name
+                """)
+            let replaced = try connection.query(
+                """
+                UPDATE sessions SET ended_at = now(), end_reason = 'the worker opened a new session'
+                WHERE worker_id = \(worker) AND ended_at IS NULL RETURNING id
+                """
+            ).map { try $0.decode(0, as: Int64.self) }
+            let opened = try connection.query(
+                """
+                INSERT INTO sessions (worker_id, coordinator_id, version, devices)
+                VALUES (\(worker), \(coordinator), \(registration.version), \(devices)::jsonb) RETURNING id
+                """
+            ).value(as: Int64.self)
+            guard let session = opened else { throw FarmError(.internal, "a new session got no id") }
+            let kept = try connection.move(
+                registration.held + registration.spooled, of: worker, to: session)
+            try connection.requeue(sessions: replaced, maximumAttempts: maximumAttempts)
+            try connection.write(models, session: session)
+            return OpenedSession(
+                id: session, revoked: registration.held.filter { !kept.contains($0) }, kept: Array(kept))
+        }
+    }
+
+    package func endSession(_ id: Int64, reason: String) async throws {
+        try await transaction { connection in
+            let ended = try connection.query(
+                """
+                UPDATE sessions SET ended_at = now(), end_reason = \(reason)
+                WHERE id = \(id) AND ended_at IS NULL RETURNING id
+                """)
+            guard !ended.isEmpty else { return }
+            // A statement of its own: it must see what was claimed while the first one waited for the session's lock.
+            try connection.requeue(sessions: [id], maximumAttempts: maximumAttempts)
+        }
+    }
+
+    package func endSessions(ofCoordinatorsSilentFor silence: Duration) async throws -> Int {
+        let seconds = Double(silence.components.seconds)
+        return try await transaction { connection in
+            let ended = try connection.query(
+                """
+                UPDATE sessions s SET ended_at = now(), end_reason = 'its coordinator fell silent'
+                WHERE s.ended_at IS NULL AND NOT EXISTS (
+                    SELECT FROM coordinators c
+                    WHERE c.id = s.coordinator_id AND c.alive_at > now() - make_interval(secs => \(seconds))
+                )
+                RETURNING s.id
+                """
+            ).map { try $0.decode(0, as: Int64.self) }
+            try connection.requeue(sessions: ended, maximumAttempts: maximumAttempts)
+            return ended.count
+        }
+    }
+
+    package func setModels(_ models: [ModelDescription], session: Int64) async throws {
+        let models = try models.map(ModelRow.init)
+        try await transaction { connection in
+            try connection.write(models, session: session)
+            try connection.query(News.tasks.notify)
+        }
+    }
+
+    package func workers(all: Bool) async throws -> [WorkerStatus] {
+        try await query(
+            """
+            SELECT w.id, w.name, s.version, s.devices::text AS devices, s.started_at, s.ended_at,
+                (SELECT count(*) FROM images i WHERE i.worker_id = w.id) AS images,
+                ARRAY(SELECT m.name FROM session_models m WHERE m.session_id = s.id ORDER BY 1) AS models
+            FROM workers w
+            CROSS JOIN LATERAL (SELECT * FROM sessions WHERE worker_id = w.id ORDER BY id DESC LIMIT 1) s
+            WHERE \(all) OR s.ended_at IS NULL
+            ORDER BY s.ended_at IS NOT NULL, w.name
+            """
+        ).map { row in
+            let devices: [DeviceDescription] = try JSONColumn.decode(try row.decode("devices"))
+            let endedAt: Date? = try row.decode("ended_at")
+            return WorkerStatus(
+                id: try row.decode("id"), name: try row.decode("name"), version: try row.decode("version"),
+                state: endedAt == nil ? .idle : .offline,
+                devices: devices.map { WorkerStatus.Device(description: $0, task: nil) },
+                modelNames: try row.decode("models"), imagesDone: try row.decode("images"),
+                connectedAt: try row.decode("started_at"), disconnectedAt: endedAt)
+        }
+    }
+
+    package func models() async throws -> [KnownModel] {
+        try await query(
+            """
+            SELECT coalesce(held.name, m.name) AS name, m.digest, m.family, m.bytes, m.defaults::text AS defaults,
+                m.files::text AS files,
+                coalesce(array_agg(held.worker ORDER BY held.worker) FILTER (WHERE held.worker IS NOT NULL),
+                    '{}') AS workers
+            FROM models m
+            LEFT JOIN (
+                SELECT sm.digest, sm.name, w.name AS worker
+                FROM session_models sm
+                JOIN sessions s ON s.id = sm.session_id AND s.ended_at IS NULL
+                JOIN workers w ON w.id = s.worker_id
+            ) held USING (digest)
+            GROUP BY coalesce(held.name, m.name), m.digest
+            ORDER BY 1, 2
+            """
+        ).map { row in
+            KnownModel(
+                model: ModelDescription(
+                    name: try row.decode("name"), digest: try row.decode("digest"),
+                    family: ModelFamily(rawValue: try row.decode("family")) ?? .unknown,
+                    bytes: try row.decode("bytes"), defaults: try JSONColumn.decode(try row.decode("defaults")),
+                    files: try JSONColumn.decode(try row.decode("files"))),
+                workerNames: try row.decode("workers"))
+        }
+    }
+}

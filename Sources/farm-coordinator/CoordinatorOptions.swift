@@ -1,0 +1,58 @@
+import ArgumentParser
+import CoordinatorCore
+import FarmModel
+import FarmStorePostgres
+import Foundation
+import Logging
+import PostgresDriver
+
+/// What every subcommand of `farm-coordinator` takes.
+struct CoordinatorOptions: ParsableArguments {
+    @Option(help: "PostgreSQL connection string or URI (FARM_DATABASE).")
+    var database: String?
+
+    @Option(help: "Folder of the migrations (FARM_MIGRATIONS; default: Migrations beside or above the program).")
+    var migrations: String?
+
+    @Option(help: "trace, debug, info, notice, warning, error or critical (FARM_LOG_LEVEL; default: info).")
+    var logLevel: String?
+
+    func makeLogger() throws -> Logger {
+        let text = logLevel ?? environment("FARM_LOG_LEVEL") ?? "info"
+        guard let level = Logger.Level(rawValue: text) else {
+            let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
+            throw FarmError(.invalidInput, "unknown log level '\(text)'; accepted: \(levels)")
+        }
+        var logger = Logger(label: "farm-coordinator") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = level
+        return logger
+    }
+
+    func makePostgres(_ applicationName: String) throws -> PostgresConfiguration {
+        guard let database = database ?? environment("FARM_DATABASE") else {
+            throw FarmError(
+                .invalidInput,
+                "no database: give --database 'host=… dbname=…' or a postgresql:// URI, or set FARM_DATABASE")
+        }
+        return PostgresConfiguration(connectionString: database, applicationName: applicationName)
+    }
+
+    func readMigrations() throws -> [Migration] {
+        if let folder = migrations ?? environment("FARM_MIGRATIONS") { return try Migration.read(folder: folder) }
+        let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+        var folder = program.deletingLastPathComponent()
+        while folder.path != "/" {
+            for place in ["Migrations", "share/diffusion-farm/Migrations"] {
+                let candidate = folder.appendingPathComponent(place).path
+                if FileManager.default.fileExists(atPath: candidate) { return try Migration.read(folder: candidate) }
+            }
+            folder.deleteLastPathComponent()
+        }
+        throw FarmError(
+            .notFound, "no folder Migrations beside or above \(program.path): name it with --migrations")
+    }
+
+    private func environment(_ name: String) -> String? {
+        ProcessInfo.processInfo.environment[name].flatMap { $0.isEmpty ? nil : $0 }
+    }
+}

@@ -1,0 +1,80 @@
+import CoordinatorCore
+import FarmModel
+import FarmScheduling
+import FarmStore
+import FarmStorePostgres
+import Foundation
+import GRPCCore
+import GRPCNIOTransportHTTP2
+import Logging
+import PostgresDriver
+import ServiceLifecycle
+import UnixSignals
+
+/// The coordinator's parts, wired.
+struct CoordinatorProcess {
+    private let services: ServiceGroup
+
+    /// Brings the database up to date and makes everything ready to run.
+    static func start(options: CoordinatorOptions, address: ListenAddress) async throws -> CoordinatorProcess {
+        let logger = try options.makeLogger()
+        let postgres = try options.makePostgres("farm-coordinator")
+        let names = try await MigrationRunner(configuration: postgres, logger: logger)
+            .run(try options.readMigrations())
+        logger.info("database is up to date", metadata: ["ran": "\(names.count)"])
+        if !address.isLocal {
+            logger.warning(
+                "listening without encryption or authentication: whoever reaches the port can use the farm",
+                metadata: ["address": "\(address)"])
+        }
+        let store = PostgresFarmStore(
+            configuration: postgres, poolSize: 8, maximumAttempts: RetryPolicy.maximumAttempts, logger: logger)
+        return CoordinatorProcess(
+            store: store, storeService: store, farm: try await store.farmID(), address: address, logger: logger)
+    }
+
+    private init(
+        store: any Store, storeService: any Service, farm: UUID, address: ListenAddress, logger: Logger
+    ) {
+        let timings = FarmTimings()
+        let id = UUID()
+        let wakeup = Wakeup()
+        let news = JobNews(store: store, timings: timings, logger: logger)
+        let registry = SessionRegistry(
+            onRoom: { wakeup.signal() },
+            onProgress: { job in Task { await news.progressed(job) } },
+            onChange: { job in Task { await news.changed(job) } })
+        let dispatcher = Dispatcher(
+            store: store, registry: registry, policy: DispatchPolicy(), wakeup: wakeup, logger: logger)
+        let results = ResultService(farm: farm, store: store, registry: registry, news: news, logger: logger)
+        let jobs = JobService(store: store, registry: registry, news: news, timings: timings)
+        let transport = HTTP2ServerTransport.Posix(
+            address: address.socketAddress, transportSecurity: .plaintext,
+            config: .defaults {
+                // Results are large: the standard window of 64 KiB would stop the sender every few chunks.
+                $0.http2.targetWindowSize = 4 << 20
+                $0.connection.keepalive.clientBehavior.minPingIntervalWithoutCalls = .seconds(5)
+                $0.connection.keepalive.clientBehavior.allowWithoutCalls = true
+            })
+        let server = GRPCServer(
+            transport: transport,
+            services: [
+                WorkerGatewayAdapter(
+                    farm: farm, coordinator: id, store: store, registry: registry, results: results, timings: timings,
+                    logger: logger),
+                FarmAdapter(farm: farm, store: store, jobs: jobs, registry: registry, logger: logger),
+            ])
+        let front = ServerService(server: server, address: address, registry: registry, logger: logger)
+        let pulse = CoordinatorPulse(
+            id: id, address: "\(address)", store: store, dispatcher: dispatcher, timings: timings, logger: logger)
+        let pump = StoreEventPump(store: store, dispatcher: dispatcher, registry: registry, news: news)
+        // Stopped from the last to the first: the server ends its calls while the store is still there.
+        services = ServiceGroup(
+            services: [storeService, news, pump, dispatcher, pulse, front],
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+    }
+
+    func run() async throws {
+        try await services.run()
+    }
+}

@@ -1,0 +1,59 @@
+import FarmModel
+import GRPCNIOTransportHTTP2
+
+/// Where a coordinator listens.
+enum ListenAddress: Equatable, CustomStringConvertible {
+    case tcp(host: String, port: Int)
+    case unix(path: String)
+
+    init(parsing text: String) throws {
+        if text.hasPrefix("unix:") {
+            let path = String(text.dropFirst("unix:".count))
+            // sockaddr_un.sun_path has 108 bytes with its final zero.
+            guard !path.isEmpty, path.utf8.count <= 107 else {
+                throw FarmError(.invalidInput, "the socket path '\(path.shortened())' must have 1 to 107 bytes")
+            }
+            self = .unix(path: path)
+            return
+        }
+        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
+            throw FarmError(
+                .invalidInput, "'\(text.shortened())' is not HOST:PORT or unix:PATH; example: --listen 127.0.0.1:7433")
+        }
+        let host = text[..<colon].trimmingPrefix("[").prefix { $0 != "]" }
+        self = .tcp(host: host.isEmpty ? "0.0.0.0" : String(host), port: Int(port))
+    }
+
+    var isLocal: Bool {
+        switch self {
+        case .unix: true
+        case .tcp(let host, _): host == "localhost" || host == "::1" || host.hasPrefix("127.")
+        }
+    }
+
+    /// Until the farm has TLS and tokens, everybody who reaches the port may do everything.
+    func check(insecure: Bool) throws {
+        guard isLocal || insecure else {
+            throw FarmError(
+                .invalidInput,
+                "refusing to listen on \(self): whoever reaches it could use the farm, without encryption or "
+                    + "authentication. Listen on loopback or a Unix socket, or accept that with --insecure")
+        }
+    }
+
+    var socketAddress: SocketAddress {
+        switch self {
+        case .unix(let path): .unixDomainSocket(path: path)
+        case .tcp("localhost", let port): .ipv4(host: "127.0.0.1", port: port)
+        case .tcp(let host, let port):
+            host.contains(":") ? .ipv6(host: host, port: port) : .ipv4(host: host, port: port)
+        }
+    }
+
+    var description: String {
+        switch self {
+        case .tcp(let host, let port): host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+        case .unix(let path): "unix:\(path)"
+        }
+    }
+}
