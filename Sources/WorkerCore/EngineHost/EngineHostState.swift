@@ -1,0 +1,349 @@
+package import EngineHostProtocol
+package import FarmModel
+
+import struct FoundationEssentials.Date
+
+/// What a device's engine host is doing and what it is to do next: one render at a time, in order, with the model
+/// loaded that it needs. Pure: events and the time go in, actions come out.
+///
+/// Waiting tasks stay here rather than in the host's own queue: the pipe costs less than a millisecond an image, and a
+/// task that is cancelled or outlives a crash has then never been anywhere else.
+package struct EngineHostState: Sendable {
+    package typealias Instant = SuspendingClock.Instant
+
+    package enum Event: Sendable {
+        case spawned
+        case said(HostEvent)
+        case died(HostDeath)
+        case enqueued(RenderTask)
+        /// The task is not wanted any more, whether it waits or runs.
+        case abandoned(AttemptID)
+        /// The tasks that wait are not to be begun.
+        case released
+        /// The answers to ``Action/prepare(modelDigest:)``.
+        case prepared(LoadRequest)
+        case unprepared(modelDigest: String, message: String)
+        /// Time has passed.
+        case ticked
+    }
+
+    package enum Action: Sendable, Equatable {
+        case request(HostRequest)
+        /// Find the model's files and see that they are what they were.
+        case prepare(modelDigest: String)
+        case report(DeviceEvent)
+        case kill
+    }
+
+    private enum Phase {
+        case down
+        case starting
+        case idle
+        case preparing(RenderTask)
+        case loading(RenderTask)
+        case rendering(Render)
+        /// Killed, and not yet dead.
+        case doomed(Doom, RenderTask?)
+    }
+
+    private struct Render {
+        var task: RenderTask
+        var startedAt: Double?
+        var phase = RenderProgress.Phase.preparing
+    }
+
+    private enum Doom {
+        case hung(String)
+        case unwanted
+    }
+
+    private let budgets: HostBudgets
+    private var phase = Phase.down
+    private var waiting: [RenderTask] = []
+    private var loadedModel: String?
+    private var device: DeviceDescription?
+    private var pace = RenderPace()
+    /// Hosts in a row that died before their first word, and what the last said of it.
+    package private(set) var failedStarts = 0
+    package private(set) var startFailure: String?
+
+    /// The last sign of progress, and the last sign of life.
+    private var progressAt: Instant
+    private var heardAt: Instant
+    private var ping: (number: UInt64, sentAt: Instant, decides: Bool)?
+    private var pings: UInt64 = 0
+
+    package init(budgets: HostBudgets = HostBudgets(), now: Instant) {
+        self.budgets = budgets
+        progressAt = now
+        heardAt = now
+    }
+
+    /// How long to wait before the next host is started: not at all after one that had been up.
+    package var restartDelay: Duration {
+        failedStarts == 0 ? .zero : min(.seconds(30), .milliseconds(200) * (1 << min(failedStarts, 10)))
+    }
+
+    package mutating func handle(_ event: Event, now: Instant) -> [Action] {
+        switch event {
+        case .spawned:
+            phase = .starting
+            progressAt = now
+            startFailure = nil
+            return []
+        case .said(let event):
+            heardAt = now
+            return heard(event, now: now)
+        case .died(let death): return died(death)
+        case .enqueued(let task):
+            waiting.append(task)
+            return begin(now: now)
+        case .abandoned(let attempt): return abandon(attempt)
+        case .released: return returnWaiting()
+        case .prepared(let request): return prepared(request, now: now)
+        case .unprepared(let digest, let message):
+            guard case .preparing(let task) = phase, task.assignment.modelDigest == digest else { return [] }
+            return fail(task, .missingModel, message, now: now)
+        case .ticked: return watch(now: now)
+        }
+    }
+
+    // MARK: What is done next
+
+    private mutating func begin(now: Instant) -> [Action] {
+        guard case .idle = phase, let task = waiting.first else { return [] }
+        waiting.removeFirst()
+        progressAt = now
+        guard loadedModel == task.assignment.modelDigest else {
+            phase = .preparing(task)
+            return [.prepare(modelDigest: task.assignment.modelDigest)]
+        }
+        return render(task)
+    }
+
+    private mutating func prepared(_ request: LoadRequest, now: Instant) -> [Action] {
+        guard case .preparing(let task) = phase, request.key == task.assignment.modelDigest else { return [] }
+        phase = .loading(task)
+        loadedModel = nil
+        pace = RenderPace()
+        progressAt = now
+        return [.request(.load(request))]
+    }
+
+    private mutating func render(_ task: RenderTask) -> [Action] {
+        phase = .rendering(Render(task: task))
+        let request = RenderRequest(
+            id: task.id, modelKey: task.assignment.modelDigest, parameters: task.assignment.parameters,
+            directory: task.folder, fileName: Spool.fileName(of: task.attempt))
+        return [.request(.render(request))]
+    }
+
+    private mutating func fail(
+        _ task: RenderTask, _ failure: FailureClass, _ message: String, now: Instant
+    ) -> [Action] {
+        phase = .idle
+        return begin(now: now) + [.report(.failed(task.attempt, failure, message))]
+    }
+
+    private mutating func abandon(_ attempt: AttemptID) -> [Action] {
+        if let index = waiting.firstIndex(where: { $0.attempt == attempt }) {
+            waiting.remove(at: index)
+            return [.report(.abandoned(attempt))]
+        }
+        guard let task = currentTask, task.attempt == attempt else { return [] }
+        switch phase {
+        case .preparing:
+            phase = .idle
+            return [.report(.abandoned(attempt))]
+        case .loading, .rendering:
+            // The engine has no cancel: ending its process is the only way.
+            phase = .doomed(.unwanted, task)
+            return [.kill]
+        case .down, .starting, .idle, .doomed: return []
+        }
+    }
+
+    private var currentTask: RenderTask? {
+        switch phase {
+        case .preparing(let task), .loading(let task): task
+        case .rendering(let render): render.task
+        case .doomed(_, let task): task
+        case .down, .starting, .idle: nil
+        }
+    }
+
+    private mutating func returnWaiting() -> [Action] {
+        guard !waiting.isEmpty else { return [] }
+        defer { waiting = [] }
+        return [.report(.returned(waiting.map(\.attempt)))]
+    }
+
+    // MARK: What the host says
+
+    private mutating func heard(_ event: HostEvent, now: Instant) -> [Action] {
+        switch event {
+        case .hello(let host): return greeted(by: host, now: now)
+        case .loading, .log:
+            if case .loading = phase, case .loading = event { progressAt = now }
+            return []
+        case .loaded(let key, _):
+            guard case .loading(let task) = phase, key == task.assignment.modelDigest else { return [] }
+            loadedModel = key
+            progressAt = now
+            return render(task)
+        case .started(let id, let milliseconds):
+            guard case .rendering(var render) = phase, render.task.id == id else { return [] }
+            render.startedAt = milliseconds / 1000
+            phase = .rendering(render)
+            progressAt = now
+            let start = Date(timeIntervalSince1970: milliseconds / 1000)
+            return [.report(.started(render.task.attempt, at: start))]
+        case .progress(let progress): return progressed(progress, now: now)
+        case .rendered(let file): return rendered(file, now: now)
+        case .failed(let failure): return failed(failure, now: now)
+        case .pong(let number):
+            guard let ping, ping.number == number else { return [] }
+            self.ping = nil
+            // Everything said before the answer has been heard by now, so there was no progress.
+            return ping.decides ? watch(now: now, confirmed: true) : []
+        }
+    }
+
+    private mutating func greeted(by host: HostDescription, now: Instant) -> [Action] {
+        guard case .starting = phase else { return [] }
+        guard host.protocolVersion == HostDescription.currentProtocol else {
+            startFailure =
+                "the engine host speaks version \(host.protocolVersion) of its protocol, not "
+                + "\(HostDescription.currentProtocol); build both from one source"
+            return [.kill]
+        }
+        let device = DeviceDescription(
+            id: host.device.selector, name: host.device.name, memoryBytes: host.device.memoryBytes,
+            deviceClass: host.device.deviceClass)
+        self.device = device
+        failedStarts = 0
+        phase = .idle
+        return [.report(.available(device))] + begin(now: now)
+    }
+
+    private mutating func progressed(_ progress: RenderProgress, now: Instant) -> [Action] {
+        guard case .rendering(var render) = phase, render.task.id == progress.id else { return [] }
+        notePace(of: render, now: now)
+        render.phase = progress.phase == .sampling && progress.step >= progress.steps ? .decoding : progress.phase
+        phase = .rendering(render)
+        progressAt = now
+        return [.report(.progress(render.task.attempt, step: progress.step, steps: progress.steps))]
+    }
+
+    private mutating func rendered(_ file: RenderedFile, now: Instant) -> [Action] {
+        guard case .rendering(let render) = phase, render.task.id == file.id else { return [] }
+        notePace(of: render, now: now)
+        let start = render.startedAt ?? 0
+        let image = RenderedImage(
+            attempt: render.task.attempt, deviceName: device?.name ?? "",
+            seed: render.task.assignment.parameters.seed, byteCount: file.byteCount, digest: file.sha256,
+            pixelDigest: file.pixelDigest, infotext: file.infotext, provenance: file.metadata,
+            startedAt: Date(timeIntervalSince1970: start),
+            finishedAt: Date(timeIntervalSince1970: start + file.seconds.total), renderSeconds: file.seconds.total)
+        phase = .idle
+        // The next render first: the device must not wait while the image is put away.
+        return begin(now: now) + [.report(.rendered(image, file: file.path))]
+    }
+
+    private mutating func failed(_ failure: HostFailure, now: Instant) -> [Action] {
+        switch phase {
+        case .starting:
+            startFailure = failure.message
+            return []
+        case .loading(let task) where failure.id == task.assignment.modelDigest || failure.id == nil:
+            return fail(task, FailureClass(failure.kind), failure.message, now: now)
+        case .rendering(let render) where failure.id == render.task.id || failure.id == nil:
+            return fail(render.task, FailureClass(failure.kind), failure.message, now: now)
+        case .down, .idle, .preparing, .loading, .rendering, .doomed: return []
+        }
+    }
+
+    private mutating func died(_ death: HostDeath) -> [Action] {
+        defer {
+            phase = .down
+            loadedModel = nil
+            ping = nil
+        }
+        switch phase {
+        case .down, .starting: return neverCameUp(death)
+        case .idle: return []
+        case .preparing(let task):
+            // It had not been begun: the next host takes it.
+            waiting.insert(task, at: 0)
+            return []
+        case .loading(let task): return [.report(.failed(task.attempt, death.failureClass, death.message))]
+        case .rendering(let render):
+            return [.report(.failed(render.task.attempt, death.failureClass, death.message))]
+        case .doomed(.unwanted, let task): return task.map { [.report(.abandoned($0.attempt))] } ?? []
+        case .doomed(.hung(let message), let task):
+            return task.map { [.report(.failed($0.attempt, .hang, message))] } ?? []
+        }
+    }
+
+    private mutating func neverCameUp(_ death: HostDeath) -> [Action] {
+        failedStarts += 1
+        let message = startFailure ?? death.message
+        startFailure = message
+        // Others may render what waits here.
+        return failedStarts < 3 ? [] : returnWaiting() + [.report(.unavailable(message))]
+    }
+
+    // MARK: Hangs
+
+    private mutating func notePace(of render: Render, now: Instant) {
+        pace.note(now - progressAt, phase: render.phase, pixels: render.task.assignment.parameters.size.pixelCount)
+    }
+
+    /// The time that the host has for its next sign of progress, and what is said if it gives none.
+    private var expectation: (budget: Duration, message: String)? {
+        switch phase {
+        case .starting: return (budgets.start, "the engine host said nothing")
+        case .loading: return (budgets.load, "the engine host made no progress loading the model")
+        case .rendering(let render):
+            let pixels = render.task.assignment.parameters.size.pixelCount
+            return (
+                pace.budget(phase: render.phase, pixels: pixels, budgets),
+                "the engine host made no progress \(render.phase)"
+            )
+        case .down, .idle, .preparing, .doomed: return nil
+        }
+    }
+
+    /// Looks for a host that has hung. Before one is given up for lack of progress it is asked for a sign of life: its
+    /// answer comes behind everything it said before, which this process may merely not have read yet.
+    private mutating func watch(now: Instant, confirmed: Bool = false) -> [Action] {
+        if case .down = phase { return [] }
+        if case .doomed = phase { return [] }
+        if let expectation, now - progressAt > expectation.budget {
+            if case .starting = phase {
+                startFailure = "\(expectation.message) for \(expectation.budget)"
+                return [.kill]
+            }
+            if confirmed { return doom("\(expectation.message) for \(expectation.budget)") }
+            if ping?.decides != true { return sendPing(decides: true, now: now) }
+        }
+        if let ping {
+            guard now - ping.sentAt > budgets.answer else { return [] }
+            return doom("the engine host did not answer for \(budgets.answer)")
+        }
+        if case .starting = phase { return [] }
+        return now - heardAt > budgets.quiet ? sendPing(decides: false, now: now) : []
+    }
+
+    private mutating func sendPing(decides: Bool, now: Instant) -> [Action] {
+        pings += 1
+        // One unanswered keeps its time: asking again must not put the end off.
+        ping = (pings, ping?.sentAt ?? now, decides)
+        return [.request(.ping(pings))]
+    }
+
+    private mutating func doom(_ message: String) -> [Action] {
+        phase = .doomed(.hung(message), currentTask)
+        return [.kill]
+    }
+}

@@ -1,0 +1,180 @@
+import EngineHostProtocol
+package import FarmModel
+package import Logging
+import Subprocess
+import SystemPackage
+
+/// Keeps an engine host running for one device: starts it, feeds it, hears it, ends it when it hangs, and starts
+/// another when it has died. ``EngineHostState`` decides; this acts.
+package actor EngineHostSupervisor: RenderDevice {
+    package nonisolated let id: String
+    private let device: DeviceSelection
+    private let hostPath: String
+    private let environment: [String: String]
+    private let models: any ModelSource
+    private let logger: Logger
+    private let report: @Sendable (DeviceEvent) -> Void
+    private var state: EngineHostState
+    private var requests: AsyncStream<[UInt8]>.Continuation?
+    private var kill: (@Sendable () -> Void)?
+
+    /// - Parameters:
+    ///   - environment: The worker's own, which the host inherits.
+    ///   - report: Called in order, from this actor.
+    package init(
+        device: DeviceSelection, hostPath: String, environment: [String: String], models: any ModelSource,
+        budgets: HostBudgets = HostBudgets(), logger: Logger, report: @escaping @Sendable (DeviceEvent) -> Void
+    ) {
+        id = "\(device)"
+        self.device = device
+        self.hostPath = hostPath
+        self.environment = environment
+        self.models = models
+        self.report = report
+        var logger = logger
+        logger[metadataKey: "device"] = "\(device)"
+        self.logger = logger
+        state = EngineHostState(budgets: budgets, now: .now)
+    }
+
+    package func enqueue(_ task: RenderTask) { handle(.enqueued(task)) }
+    package func abandon(_ attempt: AttemptID) { handle(.abandoned(attempt)) }
+    package func releaseWaiting() { handle(.released) }
+
+    /// Runs one host after the other until the task is cancelled, which ends the host at once.
+    /// - Throws: A ``FarmError`` when the very first host does not come up: its device is not there, or its program.
+    package func run() async throws {
+        var hasBeenUp = false
+        while !Task.isCancelled {
+            let death = await runHost()
+            if Task.isCancelled { return }
+            handle(.died(death))
+            hasBeenUp = hasBeenUp || state.failedStarts == 0
+            guard hasBeenUp else {
+                throw FarmError(.failedPrecondition, "device \(device): \(state.startFailure ?? death.message)")
+            }
+            logger.warning(
+                "the engine host ended; starting another",
+                metadata: ["reason": "\(state.startFailure ?? death.message)", "delay": "\(state.restartDelay)"])
+            try? await Task.sleep(for: state.restartDelay)
+        }
+    }
+
+    private func handle(_ event: EngineHostState.Event) {
+        for action in state.handle(event, now: .now) {
+            switch action {
+            case .request(let request):
+                do {
+                    requests?.yield(try Frame.encode(request))
+                } catch {
+                    logger.error("a request does not fit the engine host", metadata: ["reason": "\(error)"])
+                    kill?()
+                }
+            case .prepare(let digest): prepare(digest)
+            case .report(let event): report(event)
+            case .kill: kill?()
+            }
+        }
+    }
+
+    private func prepare(_ digest: String) {
+        Task {
+            do {
+                handle(.prepared(try await models.loadRequest(for: digest)))
+            } catch {
+                handle(.unprepared(modelDigest: digest, message: "\(error)"))
+            }
+        }
+    }
+
+    // MARK: One host
+
+    private func runHost() async -> HostDeath {
+        let tail = LogTail()
+        let memoryKills = MemoryKills.current()
+        var options = PlatformOptions()
+        // A session of its own: Ctrl-C in a terminal is for the worker, which lets the render finish.
+        options.createSession = true
+        do {
+            let result = try await Subprocess.run(
+                .path(FilePath(hostPath)),
+                environment: .updating(device.environment(inherited: environment)),
+                platformOptions: options, input: .inputWriter, output: .sequence, error: .sequence
+            ) { host in
+                await self.converse(with: host, tail: tail)
+            }
+            let ending: HostDeath.Ending =
+                switch result.terminationStatus {
+                case .exited(let code): .exited(code)
+                case .signaled(let signal): .signaled(signal)
+                }
+            return HostDeath(
+                ending, sawMemoryKill: MemoryKills.current().hasGrown(since: memoryKills), logTail: tail.text)
+        } catch {
+            return HostDeath(.notStarted("\(hostPath): \(error)"), logTail: tail.text)
+        }
+    }
+
+    /// Speaks with a host until its output ends.
+    private func converse(
+        with host: Execution<CustomWriteInput, SequenceOutput, SequenceOutput>, tail: LogTail
+    ) async {
+        let (requests, continuation) = AsyncStream.makeStream(of: [UInt8].self)
+        self.requests = continuation
+        kill = { try? host.send(signal: .kill) }
+        logger.debug("started an engine host", metadata: ["pid": "\(host.processIdentifier.value)"])
+        handle(.spawned)
+        await withTaskGroup { group in
+            group.addTask {
+                for await request in requests {
+                    guard let written = try? await host.standardInputWriter.write(request), written == request.count
+                    else { return }
+                }
+            }
+            group.addTask {
+                while (try? await Task.sleep(for: .seconds(1))) != nil { await self.handle(.ticked) }
+            }
+            async let errors: Void = Self.drain(host.standardError, into: tail)
+            await listen(to: host.standardOutput)
+            // A host whose output has ended or makes no sense is of no use any more.
+            kill?()
+            await errors
+            group.cancelAll()
+        }
+        kill = nil
+        self.requests = nil
+    }
+
+    @concurrent private static func drain(_ output: SubprocessOutputSequence, into tail: LogTail) async {
+        do {
+            for try await buffer in output { tail.append(buffer.withUnsafeBytes(Array.init)) }
+        } catch {
+            tail.append(Array("(the rest of the log is lost: \(error))".utf8))
+        }
+    }
+
+    private func listen(to output: SubprocessOutputSequence) async {
+        var decoder = FrameDecoder()
+        do {
+            for try await buffer in output {
+                buffer.withUnsafeBytes { decoder.append($0) }
+                while let frame = try decoder.next() {
+                    let event = try Frame.decode(HostEvent.self, from: frame)
+                    note(event)
+                    handle(.said(event))
+                }
+            }
+        } catch {
+            logger.error("lost the engine host's output", metadata: ["reason": "\(error)"])
+        }
+    }
+
+    private func note(_ event: HostEvent) {
+        switch event {
+        case .log(.warning, let text): logger.warning("engine: \(text)")
+        case .log(.error, let text): logger.error("engine: \(text)")
+        case .loaded(_, let seconds): logger.info("loaded a model", metadata: ["seconds": "\(seconds)"])
+        case .hello, .loading, .started, .progress, .rendered, .failed, .pong: break
+        }
+    }
+}

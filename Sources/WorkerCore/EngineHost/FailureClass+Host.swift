@@ -1,0 +1,17 @@
+import EngineHostProtocol
+import FarmModel
+
+extension FailureClass {
+    /// The class of a failure that the host lived to tell.
+    init(_ kind: HostFailure.Kind) {
+        self =
+            switch kind {
+            case .invalidInput: .invalidInput
+            case .modelLoadFailed: .modelLoadFailed
+            case .outOfMemory: .outOfMemory
+            case .diskFull: .diskFull
+            case .inputOutput: .inputOutput
+            case .engineError, .deviceUnavailable, .protocolError: .engineError
+            }
+    }
+}

@@ -1,0 +1,21 @@
+import Synchronization
+
+/// The last 64 KiB of an engine host's standard error.
+package final class LogTail: Sendable {
+    package static let capacity = 64 << 10
+    private let bytes = Mutex<[UInt8]>([])
+
+    package init() {}
+
+    package func append(_ new: [UInt8]) {
+        bytes.withLock { bytes in
+            bytes += new
+            // Trimmed only at twice the size, so that the cost of moving bytes is shared by many calls.
+            if bytes.count > 2 * Self.capacity { bytes.removeFirst(bytes.count - Self.capacity) }
+        }
+    }
+
+    package var text: String {
+        bytes.withLock { String(decoding: $0.suffix(Self.capacity), as: UTF8.self) }
+    }
+}

@@ -1,0 +1,38 @@
+/// The kernel's counts of processes that it killed for memory: of the machine, and of this control group.
+package struct MemoryKills: Sendable, Equatable {
+    private var machine: Int
+    private var group: Int
+
+    package init(vmstat: String, memoryEvents: String) {
+        machine = Self.count("oom_kill", in: vmstat)
+        group = Self.count("oom_kill", in: memoryEvents)
+    }
+
+    /// Now. The files are the kernel's own, so that reading them does not block.
+    package static func current() -> MemoryKills {
+        MemoryKills(vmstat: text("/proc/vmstat"), memoryEvents: text("/sys/fs/cgroup\(groupPath)/memory.events"))
+    }
+
+    package func hasGrown(since earlier: MemoryKills) -> Bool {
+        machine > earlier.machine || group > earlier.group
+    }
+
+    /// The path of the unified hierarchy: the line `0::/PATH`.
+    private static var groupPath: String {
+        let line = text("/proc/self/cgroup").split(separator: "\n").first { $0.hasPrefix("0::") }
+        let path = line.map { String($0.dropFirst(3)) } ?? ""
+        return path == "/" ? "" : path
+    }
+
+    private static func text(_ path: String) -> String {
+        ((try? FileSystem.read(path)) ?? []).withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+    }
+
+    private static func count(_ key: String, in text: String) -> Int {
+        for line in text.split(separator: "\n") {
+            let words = line.split(separator: " ")
+            if words.count == 2, words[0] == key { return Int(words[1]) ?? 0 }
+        }
+        return 0
+    }
+}

@@ -1,0 +1,95 @@
+import FarmModel
+package import Logging
+import ServiceLifecycle
+
+/// The worker: its data folder, its models, an engine host for each device, and its session with a coordinator.
+package struct FarmWorker: Service {
+    private let configuration: WorkerConfiguration
+    private let logger: Logger
+    private let impatience: @Sendable () async -> Void
+
+    /// - Parameter impatience: Returns when a worker that is stopping is told again to stop.
+    package init(
+        configuration: WorkerConfiguration, logger: Logger, impatience: @escaping @Sendable () async -> Void
+    ) {
+        self.configuration = configuration
+        var logger = logger
+        logger[metadataKey: "worker"] = "\(configuration.name)"
+        self.logger = logger
+        self.impatience = impatience
+    }
+
+    package func run() async throws {
+        let folder = try WorkerFolder(path: configuration.dataFolder)
+        let spool = Spool(path: folder.spoolPath, logger: logger)
+        let models = ModelStore(
+            folders: configuration.modelFolders, digestCache: folder.digestCachePath, threads: configuration.threads,
+            logger: logger)
+        let spooled = try await spool.scan()
+        await models.scan()
+        let listed = await models.models
+        guard !listed.isEmpty else { throw Self.noModel(in: configuration.modelFolders) }
+        let devices = try await DeviceProbe(hostPath: configuration.hostPath, environment: configuration.environment)
+            .resolve(configuration.devices)
+        let session = WorkerSession(
+            addresses: configuration.coordinators, worker: folder.identity, name: configuration.name, spool: spool,
+            logger: logger)
+        let supervisors = devices.map { device in
+            EngineHostSupervisor(
+                device: device, hostPath: configuration.hostPath, environment: configuration.environment,
+                models: models, budgets: configuration.budgets, logger: logger
+            ) { session.post(.device("\(device)", $0)) }
+        }
+        try await run(session, supervisors, models, listed: listed, spooled: spooled)
+        // The lock on the folder is held until here.
+        withExtendedLifetime(folder) { logger.info("stopped") }
+    }
+
+    /// Runs the parts until one ends: the session when all is done, the time to stop in, or an engine host that cannot
+    /// be started.
+    private func run(
+        _ session: WorkerSession, _ supervisors: [EngineHostSupervisor], _ models: ModelStore,
+        listed: [ModelDescription], spooled: [SpoolEntry]
+    ) async throws {
+        let (stops, stopsEnd) = AsyncStream.makeStream(of: Void.self)
+        try await withGracefulShutdownHandler {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                defer { group.cancelAll() }
+                for supervisor in supervisors { group.addTask { try await supervisor.run() } }
+                group.addTask { try await session.run(devices: supervisors, models: listed, spooled: spooled) }
+                group.addTask {
+                    while true {
+                        try await Task.sleep(for: .seconds(10))
+                        if await models.rescan() { session.post(.modelsChanged(await models.models)) }
+                    }
+                }
+                group.addTask {
+                    for await _ in stops { break }
+                    await patience()
+                }
+                try await group.next()
+            }
+        } onGracefulShutdown: {
+            logger.info("stopping: finishing what is being rendered", metadata: ["again": "stops at once"])
+            session.post(.stop)
+            stopsEnd.yield()
+        }
+    }
+
+    /// Returns when a worker that has been told to stop must not go on.
+    private func patience() async {
+        await withTaskGroup { group in
+            group.addTask { try? await Task.sleep(for: configuration.stopLimit) }
+            group.addTask { await impatience() }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+
+    private static func noModel(in folders: [String]) -> FarmError {
+        FarmError(
+            .failedPrecondition,
+            "no model in \(folders.joined(separator: ", ")); put a checkpoint (.safetensors) or a manifest "
+                + "(.model.json) there, or name another folder with --models")
+    }
+}

@@ -1,0 +1,71 @@
+import FarmModel
+package import FoundationEssentials
+import Glibc
+
+/// A worker's data folder, held under a lock for as long as this value lives: its identity, its spool and its cache of
+/// file digests.
+package final class WorkerFolder: Sendable {
+    package let path: String
+    /// The worker's own, kept for ever.
+    package let identity: UUID
+    private let lock: CInt
+
+    package var spoolPath: String { "\(path)/spool" }
+    package var digestCachePath: String { "\(path)/digests.json" }
+
+    /// Makes the folder if it is missing, locks it, and reads the identity or draws one.
+    package init(path: String) throws {
+        self.path = path
+        do {
+            try FileManager.default.createDirectory(
+                atPath: "\(path)/spool", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw FarmError(.inputOutput, "cannot make the worker's data folder \(path)", cause: error)
+        }
+        lock = try Self.lock(path)
+        do {
+            identity = try Self.identity(in: path)
+        } catch {
+            close(lock)
+            throw error
+        }
+    }
+
+    deinit { close(lock) }
+
+    private static func lock(_ path: String) throws -> CInt {
+        let file = "\(path)/worker.lock"
+        let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw FileSystem.failure("cannot open \(file)") }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            let error = FileSystem.failure("cannot lock \(file)")
+            let isHeld = errno == EWOULDBLOCK
+            close(descriptor)
+            guard isHeld else { throw error }
+            throw FarmError(
+                .conflict, "another worker is running on the data folder \(path); give this one another with --data")
+        }
+        return descriptor
+    }
+
+    private struct Identity: Codable {
+        var worker: UUID
+    }
+
+    private static func identity(in path: String) throws -> UUID {
+        let file = "\(path)/identity.json"
+        if FileManager.default.fileExists(atPath: file) {
+            do {
+                return try JSONDecoder().decode(Identity.self, from: Data(FileSystem.read(file))).worker
+            } catch {
+                throw FarmError(
+                    .inputOutput,
+                    "the worker's identity \(file) cannot be read; restore it, or delete it to become a new worker",
+                    cause: error)
+            }
+        }
+        let identity = Identity(worker: UUID())
+        try FileSystem.writeDurably([UInt8](JSONEncoder().encode(identity)), to: file)
+        return identity.worker
+    }
+}

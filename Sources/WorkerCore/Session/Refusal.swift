@@ -1,0 +1,13 @@
+import GRPCCore
+
+/// A coordinator's answer that it will not take this worker, now or later.
+struct Refusal: Error, Sendable, CustomStringConvertible {
+    static let codes: Set<RPCError.Code> = [
+        .invalidArgument, .failedPrecondition, .alreadyExists, .unimplemented, .unauthenticated, .permissionDenied,
+    ]
+
+    let address: CoordinatorAddress
+    let message: String
+
+    var description: String { "the coordinator at \(address) refuses this worker: \(message)" }
+}

@@ -1,0 +1,189 @@
+package import FarmModel
+package import FoundationEssentials
+package import Logging
+
+/// A worker's side of its sessions, one after the other: ``WorkerSessionState`` decides, this acts. Everything that
+/// happens goes through one queue, in order.
+package actor WorkerSession {
+    private enum Input: Sendable {
+        case connection(CoordinatorConnection.Event)
+        case event(WorkerSessionState.Event)
+        case refused(Refusal)
+    }
+
+    private struct EntryKey: Hashable {
+        var farm: UUID
+        var attempt: AttemptID
+    }
+
+    private let addresses: [CoordinatorAddress]
+    private let worker: UUID
+    private let name: String
+    private let spool: Spool
+    private let logger: Logger
+    private let inputs: AsyncStream<Input>
+    private nonisolated let inputsEnd: AsyncStream<Input>.Continuation
+    private var devices: [String: any RenderDevice] = [:]
+    private var entries: [EntryKey: SpoolEntry] = [:]
+    private var outlets: CoordinatorConnection.Outlets?
+    private var hasFinished = false
+
+    package init(addresses: [CoordinatorAddress], worker: UUID, name: String, spool: Spool, logger: Logger) {
+        self.addresses = addresses
+        self.worker = worker
+        self.name = name
+        self.spool = spool
+        self.logger = logger
+        (inputs, inputsEnd) = AsyncStream.makeStream()
+    }
+
+    /// Hands over something that happened; returns at once.
+    package nonisolated func post(_ event: WorkerSessionState.Event) {
+        inputsEnd.yield(.event(event))
+    }
+
+    /// Waits until every device's engine host is up, then keeps in session with a coordinator until the worker has been
+    /// told to stop and has nothing left to do.
+    ///
+    /// - Parameter spooled: What the spool holds, oldest first.
+    /// - Throws: A ``FarmError`` when the coordinator refuses this worker.
+    package func run(
+        devices: [any RenderDevice], models: [ModelDescription], spooled: [SpoolEntry]
+    ) async throws {
+        for device in devices { self.devices[device.id] = device }
+        for entry in spooled { keep(entry) }
+        var events = inputs.makeAsyncIterator()
+        var descriptions: [String: DeviceDescription] = [:]
+        while descriptions.count < devices.count, let input = await events.next(isolation: self) {
+            if case .event(.stop) = input { return }
+            if case .event(.device(let id, .available(let description))) = input { descriptions[id] = description }
+        }
+        var state = WorkerSessionState(
+            worker: worker, name: name, devices: descriptions.values.sorted { $0.id < $1.id }, models: models,
+            farm: spooled.last?.farm,
+            spools: Dictionary(grouping: spooled, by: \.farm).mapValues { $0.map(\.image.attempt) })
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            defer { group.cancelAll() }
+            group.addTask { try await self.stayConnected() }
+            while !hasFinished, let input = await events.next(isolation: self) {
+                for action in state.handle(try take(input)) { await perform(action) }
+            }
+            // The last words go out before the connection ends; a coordinator that does not hang up is not waited for.
+            outlets?.reports.finish()
+            group.addTask { try await Task.sleep(for: .seconds(2)) }
+            try await group.next()
+        }
+    }
+
+    private func take(_ input: Input) throws -> WorkerSessionState.Event {
+        switch input {
+        case .connection(.opened(let outlets)):
+            self.outlets = outlets
+            return .opened
+        case .connection(.said(let event)): return event
+        case .event(let event):
+            if case .closed = event { outlets = nil }
+            log(event)
+            return event
+        case .refused(let refusal): throw FarmError(.failedPrecondition, refusal.description)
+        }
+    }
+
+    private func perform(_ action: WorkerSessionState.Action) async {
+        switch action {
+        case .send(let report): outlets?.reports.yield(report)
+        case .render(let assignment, let farm):
+            await devices[assignment.device]?.enqueue(
+                RenderTask(assignment: assignment, folder: spool.folder(of: farm)))
+        case .abandon(let attempt, let device): await devices[device]?.abandon(attempt)
+        case .releaseWaiting(let device): await devices[device]?.releaseWaiting()
+        case .store(let image, let farm, let file): Task { await store(image, farm: farm, file: file) }
+        case .deliver(let attempt, let farm):
+            if let entry = entries[EntryKey(farm: farm, attempt: attempt)] { outlets?.deliveries.yield(entry) }
+        case .reconnect: outlets?.life.finish()
+        case .finish: hasFinished = true
+        }
+    }
+
+    private func keep(_ entry: SpoolEntry) {
+        entries[EntryKey(farm: entry.farm, attempt: entry.image.attempt)] = entry
+    }
+
+    private func store(_ image: RenderedImage, farm: UUID, file: String) async {
+        do {
+            keep(try await spool.add(image, farm: farm, file: file))
+            post(.stored(image.attempt, farm: farm))
+        } catch {
+            let failure = (error as? FarmError)?.cause as? FileSystem.Failure
+            post(.storeFailed(image.attempt, failure?.isDiskFull == true ? .diskFull : .inputOutput, "\(error)"))
+        }
+    }
+
+    private func log(_ event: WorkerSessionState.Event) {
+        switch event {
+        case .device(let device, .rendered(let image, _)):
+            logger.info(
+                "rendered an image",
+                metadata: .init(attempt: image.attempt).merging([
+                    "device": "\(device)", "seconds": "\(image.renderSeconds)",
+                ]) { $1 })
+        case .device(let device, .failed(let attempt, let failure, let message)):
+            logger.warning(
+                "a render failed",
+                metadata: .init(attempt: attempt).merging([
+                    "device": "\(device)", "class": "\(failure)", "reason": "\(message)",
+                ]) { $1 })
+        case .device(let device, .unavailable(let message)):
+            logger.error(
+                "the device's engine host does not start", metadata: ["device": "\(device)", "reason": "\(message)"])
+        case .storeFailed(let attempt, _, let message):
+            logger.error(
+                "cannot keep an image", metadata: .init(attempt: attempt).merging(["reason": "\(message)"]) { $1 })
+        case .settled(let attempt, let farm): entries[EntryKey(farm: farm, attempt: attempt)] = nil
+        default: break
+        }
+    }
+
+    // MARK: The connection
+
+    /// Dials one address after the other, for ever; says so when that begins and when it ends, not at each try.
+    private func stayConnected() async throws {
+        var delay = RetryDelay()
+        var isComplaining = false
+        for attempt in 0... {
+            if hasFinished || Task.isCancelled { return }
+            let address = addresses[attempt % addresses.count]
+            let connection = CoordinatorConnection(
+                address: address, worker: worker, spool: spool, logger: logger
+            ) { [inputsEnd] in inputsEnd.yield(.connection($0)) }
+            let pulse = CoordinatorPulse()
+            var shouldPause = true
+            do {
+                let ending = try await connection.run(pulse)
+                logger.info("the coordinator \(ending == .draining ? "is going away" : "ended the session")")
+                shouldPause = ending == .closed || pulse.age < .seconds(1)
+            } catch let refusal as Refusal {
+                inputsEnd.yield(.refused(refusal))
+                return
+            } catch {
+                if Task.isCancelled || hasFinished { return }
+                if pulse.isRegistered || !isComplaining { complain(error, address, wasConnected: pulse.isRegistered) }
+                isComplaining = true
+            }
+            post(.closed)
+            if pulse.isRegistered {
+                delay.reset()
+            }
+            if shouldPause { try await Task.sleep(for: delay.next()) }
+        }
+    }
+
+    private func complain(_ error: any Error, _ address: CoordinatorAddress, wasConnected: Bool) {
+        logger.warning(
+            wasConnected ? "lost the coordinator; reconnecting" : "cannot reach the coordinator; trying on",
+            metadata: [
+                "coordinator": "\(address)", "tried": "\(addresses.map(\.description).joined(separator: ", "))",
+                "reason": "\(error)",
+            ])
+    }
+}

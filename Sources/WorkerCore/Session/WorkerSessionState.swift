@@ -1,0 +1,240 @@
+package import FarmModel
+
+package import struct FoundationEssentials.UUID
+
+/// What a worker holds, what it has to deliver, and what it has told its coordinator. Pure: events go in, actions come
+/// out.
+///
+/// A device takes two tasks: the one that it renders and the next. So `credit` (tasks that the coordinator may still
+/// send in this session) and the attempts held are two in all, and each attempt that ends is made up for at once.
+package struct WorkerSessionState: Sendable {
+    package static let tasksPerDevice = 2
+
+    package enum Event: Sendable {
+        /// A stream to a coordinator is open.
+        case opened
+        case registered(farm: UUID, revoked: [AttemptID])
+        case closed
+        case assigned(TaskAssignment)
+        /// An assignment that this build cannot read.
+        case refused(AttemptID, device: String, String)
+        case cancelled(AttemptID)
+        case device(String, DeviceEvent)
+        /// A rendered image is in the spool, or could not be put there.
+        case stored(AttemptID, farm: UUID)
+        case storeFailed(AttemptID, FailureClass, String)
+        /// The coordinator has a spooled image, or wants it no more.
+        case settled(AttemptID, farm: UUID)
+        /// A spooled image cannot be delivered, ever.
+        case lost(AttemptID, farm: UUID, String)
+        case modelsChanged([ModelDescription])
+        case stop
+    }
+
+    package enum Action: Sendable, Equatable {
+        case send(WorkerReport)
+        case render(TaskAssignment, farm: UUID)
+        case abandon(AttemptID, device: String)
+        case releaseWaiting(device: String)
+        case store(RenderedImage, farm: UUID, file: String)
+        case deliver(AttemptID, farm: UUID)
+        /// This is another farm than was thought: register anew, with what there is of this one.
+        case reconnect
+        /// Nothing is left to do: end the session.
+        case finish
+    }
+
+    private struct Device {
+        var description: DeviceDescription
+        var isAvailable = true
+        var credit = 0
+        var held: [AttemptID] = []
+    }
+
+    private let worker: UUID
+    private let name: String
+    private var devices: [Device]
+    private var models: [ModelDescription]
+    /// The farm whose attempts these are; unknown until the first session of a worker with an empty spool.
+    private var farm: UUID?
+    private var isConnected = false
+    private var isStopping = false
+    private var hasFinished = false
+    /// Rendered, on their way into the spool.
+    private var storing: Set<AttemptID> = []
+    /// In the spool, by farm, oldest first.
+    private var spools: [UUID: [AttemptID]]
+    /// Failures that the coordinator has not been told.
+    private var untold: [(attempt: AttemptID, failure: FailureClass, message: String)] = []
+
+    package init(
+        worker: UUID, name: String, devices: [DeviceDescription], models: [ModelDescription], farm: UUID?,
+        spools: [UUID: [AttemptID]]
+    ) {
+        self.worker = worker
+        self.name = name
+        self.devices = devices.map { Device(description: $0) }
+        self.models = models
+        self.farm = farm
+        self.spools = spools
+    }
+
+    package mutating func handle(_ event: Event) -> [Action] {
+        switch event {
+        case .opened: return [.send(.register(registration))]
+        case .registered(let farm, let revoked): return registered(farm: farm, revoked: revoked)
+        case .closed:
+            isConnected = false
+            for index in devices.indices { devices[index].credit = 0 }
+            return finishIfDone()
+        case .assigned(let assignment): return assigned(assignment)
+        case .refused(let attempt, let device, let message):
+            if let index = index(of: device) { devices[index].credit = max(0, devices[index].credit - 1) }
+            return tell(attempt, .invalidInput, message) + refill() + finishIfDone()
+        case .cancelled(let attempt): return abandon([attempt])
+        case .device(let device, let event): return heard(event, from: device)
+        case .stored(let attempt, let farm):
+            storing.remove(attempt)
+            spools[farm, default: []].append(attempt)
+            return (isConnected && farm == self.farm ? [.deliver(attempt, farm: farm)] : []) + finishIfDone()
+        case .storeFailed(let attempt, let failure, let message):
+            guard storing.remove(attempt) != nil else { return [] }
+            return tell(attempt, failure, message) + finishIfDone()
+        case .settled(let attempt, let farm):
+            spools[farm]?.removeAll { $0 == attempt }
+            return finishIfDone()
+        case .lost(let attempt, let farm, let message):
+            spools[farm]?.removeAll { $0 == attempt }
+            return (farm == self.farm ? tell(attempt, .inputOutput, message) : []) + finishIfDone()
+        case .modelsChanged(let models):
+            self.models = models
+            return isConnected ? [.send(.models(models))] : []
+        case .stop:
+            isStopping = true
+            return devices.map { .releaseWaiting(device: $0.description.id) } + finishIfDone()
+        }
+    }
+
+    // MARK: The coordinator
+
+    private var registration: WorkerRegistration {
+        WorkerRegistration(
+            worker: worker, name: name, version: FarmVersion.current, devices: devices.map(\.description),
+            models: models,
+            // What failed unheard is named too: it is still this worker's until it has said so.
+            held: devices.flatMap(\.held) + storing.sorted { $0.task < $1.task } + untold.map(\.attempt),
+            spooled: spooled)
+    }
+
+    private mutating func registered(farm: UUID, revoked: [AttemptID]) -> [Action] {
+        guard self.farm == nil || self.farm == farm else { return change(to: farm) }
+        self.farm = farm
+        isConnected = true
+        untold.removeAll { revoked.contains($0.attempt) }
+        let failures = untold.map { Action.send(.failed($0.attempt, $0.failure, $0.message)) }
+        untold = []
+        return failures + abandon(revoked) + spooled.map { .deliver($0, farm: farm) }
+            + refill() + finishIfDone()
+    }
+
+    private var spooled: [AttemptID] { farm.flatMap { spools[$0] } ?? [] }
+
+    /// The numbers of one farm's attempts mean nothing to another: what is held is let go.
+    private mutating func change(to farm: UUID) -> [Action] {
+        let held = devices.flatMap { device in device.held.map { Action.abandon($0, device: device.description.id) } }
+        for index in devices.indices { devices[index].held = [] }
+        self.farm = farm
+        storing = []
+        untold = []
+        return held + [.reconnect]
+    }
+
+    private mutating func assigned(_ assignment: TaskAssignment) -> [Action] {
+        guard let index = index(of: assignment.device), let farm else {
+            return tell(assignment.attempt, .invalidInput, "this worker has no device '\(assignment.device)'")
+        }
+        devices[index].credit = max(0, devices[index].credit - 1)
+        guard !isStopping, devices[index].isAvailable else { return [.send(.returned([assignment.attempt]))] }
+        devices[index].held.append(assignment.attempt)
+        return [.render(assignment, farm: farm)]
+    }
+
+    private func abandon(_ attempts: [AttemptID]) -> [Action] {
+        attempts.compactMap { attempt in
+            device(holding: attempt).map { .abandon(attempt, device: devices[$0].description.id) }
+        }
+    }
+
+    private mutating func tell(_ attempt: AttemptID, _ failure: FailureClass, _ message: String) -> [Action] {
+        guard isConnected else {
+            untold.append((attempt, failure, message))
+            return []
+        }
+        return [.send(.failed(attempt, failure, message))]
+    }
+
+    /// Asks for as many tasks as the devices have room for.
+    private mutating func refill() -> [Action] {
+        guard isConnected, !isStopping else { return [] }
+        return devices.indices.compactMap { index in
+            let room = Self.tasksPerDevice - devices[index].credit - devices[index].held.count
+            guard devices[index].isAvailable, room > 0 else { return nil }
+            devices[index].credit += room
+            return .send(.credit(device: devices[index].description.id, tasks: room))
+        }
+    }
+
+    private mutating func finishIfDone() -> [Action] {
+        let isIdle = devices.allSatisfy(\.held.isEmpty) && storing.isEmpty
+        // Without a coordinator the spool keeps what it has for the next start.
+        guard isStopping, isIdle, spooled.isEmpty || !isConnected, !hasFinished else { return [] }
+        hasFinished = true
+        return [.finish]
+    }
+
+    // MARK: The devices
+
+    private mutating func heard(_ event: DeviceEvent, from device: String) -> [Action] {
+        guard let index = index(of: device) else { return [] }
+        switch event {
+        case .available:
+            devices[index].isAvailable = true
+            return refill()
+        case .unavailable:
+            devices[index].isAvailable = false
+            return []
+        case .started(let attempt, let date):
+            return isConnected ? [.send(.started(attempt, device: device, at: date))] : []
+        case .progress(let attempt, let step, let steps):
+            return isConnected ? [.send(.progress(attempt, step: step, steps: steps))] : []
+        case .rendered(let image, let file):
+            guard release(image.attempt, from: index), let farm else { return [] }
+            storing.insert(image.attempt)
+            return refill() + [.store(image, farm: farm, file: file)]
+        case .failed(let attempt, let failure, let message):
+            guard release(attempt, from: index) else { return [] }
+            return tell(attempt, failure, message) + refill() + finishIfDone()
+        case .returned(let attempts):
+            let released = attempts.filter { release($0, from: index) }
+            let told: [Action] = isConnected && !released.isEmpty ? [.send(.returned(released))] : []
+            return told + refill() + finishIfDone()
+        case .abandoned(let attempt):
+            guard release(attempt, from: index) else { return [] }
+            return refill() + finishIfDone()
+        }
+    }
+
+    private mutating func release(_ attempt: AttemptID, from index: Int) -> Bool {
+        guard let position = devices[index].held.firstIndex(of: attempt) else { return false }
+        devices[index].held.remove(at: position)
+        return true
+    }
+
+    private func index(of device: String) -> Int? {
+        devices.firstIndex { $0.description.id == device }
+    }
+
+    private func device(holding attempt: AttemptID) -> Int? {
+        devices.firstIndex { $0.held.contains(attempt) }
+    }
+}

@@ -1,0 +1,148 @@
+import Crypto
+package import FarmModel
+package import FoundationEssentials
+import Glibc
+package import Logging
+
+/// The images that the coordinator has not yet, on disk: `FARM/JOB.INDEX.ATTEMPT.DIGEST.png` and beside it a `.json`
+/// of the same name with everything else. An entry exists once its JSON does.
+///
+/// The engine host puts the PNG into the folder as `JOB.INDEX.ATTEMPT.png`; what a crash leaves half done there is
+/// removed at the next start. Entries are kept by farm: a worker pointed at another farm cannot deliver there.
+package actor Spool {
+    private let path: String
+    private let logger: Logger
+    private let executor = BlockingExecutor(label: "spool")
+
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    package init(path: String, logger: Logger) {
+        self.path = path
+        self.logger = logger
+    }
+
+    /// Where engine hosts write for this farm.
+    package nonisolated func folder(of farm: UUID) -> String { "\(path)/\(farm.uuidString)" }
+
+    package nonisolated static func fileName(of attempt: AttemptID) -> String {
+        "\(attempt.task.job).\(attempt.task.index).\(attempt.attempt).png"
+    }
+
+    package func prepareFolder(of farm: UUID) throws {
+        let folder = folder(of: farm)
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw FarmError(.inputOutput, "cannot make the spool folder \(folder)", cause: error)
+        }
+    }
+
+    /// Makes an entry of a PNG that the engine host has written and flushed.
+    package func add(_ image: RenderedImage, farm: UUID, file: String) throws -> SpoolEntry {
+        let entry = entry(image, farm: farm)
+        try FileSystem.rename(file, to: entry.imagePath)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        try FileSystem.writeDurably([UInt8](encoder.encode(image)), to: entry.recordPath)
+        return entry
+    }
+
+    package func bytes(of entry: SpoolEntry) throws -> [UInt8] {
+        try FileSystem.read(entry.imagePath)
+    }
+
+    /// Forgets an entry that the coordinator has recorded or no longer wants. The JSON goes first: without it the PNG
+    /// is an orphan, which the next start removes.
+    package func remove(_ entry: SpoolEntry) throws {
+        try FileSystem.remove(entry.recordPath)
+        try FileSystem.remove(entry.imagePath)
+    }
+
+    /// Takes an entry that cannot be delivered out of the way and keeps it for a person to look at.
+    package func setAside(_ entry: SpoolEntry, reason: String) {
+        logger.warning("set a spooled image aside", metadata: ["file": "\(entry.imagePath)", "reason": "\(reason)"])
+        for file in [entry.recordPath, entry.imagePath] { moveToCorrupt(file) }
+    }
+
+    /// Reads every farm's entries, oldest first, and clears up what a crash left: temporary files and PNGs without
+    /// JSON are removed, damaged entries go to `corrupt/`.
+    package func scan() throws -> [SpoolEntry] {
+        var entries: [SpoolEntry] = []
+        for name in try names(in: path) {
+            guard let farm = UUID(uuidString: name) else { continue }
+            entries += try scan(farm)
+        }
+        return entries.sorted { $0.image.finishedAt < $1.image.finishedAt }
+    }
+
+    private func scan(_ farm: UUID) throws -> [SpoolEntry] {
+        let folder = folder(of: farm)
+        var entries: [SpoolEntry] = []
+        for name in try names(in: folder) where name.hasSuffix(".json") {
+            do {
+                entries.append(try readEntry("\(folder)/\(name)", farm: farm))
+            } catch {
+                logger.warning(
+                    "a spooled image is damaged; moved to \(path)/corrupt",
+                    metadata: ["file": "\(folder)/\(name)", "reason": "\(error)"])
+                moveToCorrupt("\(folder)/\(name)")
+                moveToCorrupt("\(folder)/\(name.dropLast(5)).png")
+            }
+        }
+        let known = Set(entries.flatMap { [$0.imagePath, $0.recordPath] })
+        for name in try names(in: folder) where !known.contains("\(folder)/\(name)") {
+            logger.info("removed an unfinished file from the spool", metadata: ["file": "\(folder)/\(name)"])
+            try FileSystem.remove("\(folder)/\(name)")
+        }
+        return entries
+    }
+
+    private func readEntry(_ recordPath: String, farm: UUID) throws -> SpoolEntry {
+        let record = try FileSystem.read(recordPath, limit: 4 << 20)
+        let image = try JSONDecoder().decode(RenderedImage.self, from: Data(record))
+        let entry = entry(image, farm: farm)
+        guard entry.recordPath == recordPath else {
+            throw FarmError(.inputOutput, "its name does not fit its contents")
+        }
+        let digest = SHA256.hash(data: try FileSystem.read(entry.imagePath))
+        guard digest.hexadecimal == image.digest else {
+            throw FarmError(.inputOutput, "the PNG's SHA-256 is \(digest.hexadecimal), not \(image.digest)")
+        }
+        return entry
+    }
+
+    private func entry(_ image: RenderedImage, farm: UUID) -> SpoolEntry {
+        let stem = "\(folder(of: farm))/\(Self.fileName(of: image.attempt).dropLast(4)).\(image.digest.prefix(16))"
+        return SpoolEntry(farm: farm, image: image, imagePath: "\(stem).png", recordPath: "\(stem).json")
+    }
+
+    private func names(in folder: String) throws -> [String] {
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+        } catch {
+            throw FarmError(.inputOutput, "cannot list the spool folder \(folder)", cause: error)
+        }
+    }
+
+    private func moveToCorrupt(_ file: String) {
+        guard let name = file.split(separator: "/").last else { return }
+        do {
+            try FileManager.default.createDirectory(atPath: "\(path)/corrupt", withIntermediateDirectories: true)
+            if FileManager.default.fileExists(atPath: file) {
+                try FileSystem.rename(file, to: "\(path)/corrupt/\(name)")
+            }
+        } catch {
+            logger.error("cannot set \(file) aside", metadata: ["reason": "\(error)"])
+        }
+    }
+}
+
+extension Digest {
+    /// In lower-case hex.
+    fileprivate var hexadecimal: String {
+        map { byte in
+            let text = String(byte, radix: 16)
+            return text.count == 1 ? "0\(text)" : text
+        }.joined()
+    }
+}

@@ -1,0 +1,30 @@
+/// What a worker is told at its start.
+package struct WorkerConfiguration: Sendable {
+    package var coordinators: [CoordinatorAddress]
+    package var modelFolders: [String]
+    package var dataFolder: String
+    package var name: String
+    package var devices: [DeviceSelection]
+    /// Of engine hosts on a CPU; 0 leaves it to the engine.
+    package var threads: Int
+    package var hostPath: String
+    /// The process's environment variables.
+    package var environment: [String: String]
+    package var budgets = HostBudgets()
+    /// How long a worker that is told to stop may take to finish and deliver what it renders.
+    package var stopLimit = Duration.seconds(60)
+
+    package init(
+        coordinators: [CoordinatorAddress], modelFolders: [String], dataFolder: String, name: String,
+        devices: [DeviceSelection], threads: Int, hostPath: String, environment: [String: String]
+    ) {
+        self.coordinators = coordinators
+        self.modelFolders = modelFolders
+        self.dataFolder = dataFolder
+        self.name = name
+        self.devices = devices
+        self.threads = threads
+        self.hostPath = hostPath
+        self.environment = environment
+    }
+}

@@ -1,0 +1,30 @@
+import ArgumentParser
+import FarmModel
+import Glibc
+
+@main
+struct FarmWorkerCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "farm-worker",
+        abstract: "Renders images for a farm: dials its coordinator, takes tasks, and delivers PNG files.",
+        discussion: """
+            Each device renders one image at a time, in a child process of its own. SIGINT or SIGTERM stops the worker \
+            after it has finished and delivered what it renders; a second one stops it at once.
+
+            Example:
+              farm-worker --coordinator farm.example.org:7433 --models /srv/models --device cuda:0 --device cuda:1
+            """,
+        version: FarmVersion.current)
+
+    @OptionGroup var options: WorkerOptions
+
+    func run() async throws {
+        do {
+            try await WorkerProcess(options).run()
+        } catch let error as FarmError {
+            var line = "farm-worker: \(error)\n"
+            _ = line.withUTF8 { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+            throw ExitCode(error.code == .invalidInput ? 2 : 1)
+        }
+    }
+}
