@@ -1,0 +1,75 @@
+import Foundation
+import Glibc
+package import PostgresServer
+
+/// Lends a fresh database on the test process's PostgreSQL, as a connection string, and drops it afterwards.
+package func withPostgres<Value>(_ body: (String) async throws -> Value) async throws -> Value {
+    let server = try await PostgresFixture.shared.value
+    let name = "test_\(UUID().uuidString.lowercased().filter { $0 != "-" })"
+    try await server.createDatabase(named: name)
+    do {
+        let value = try await body(server.connectionString(database: name))
+        try await server.dropDatabase(named: name)
+        return value
+    } catch {
+        try? await server.dropDatabase(named: name)
+        throw error
+    }
+}
+
+/// Lends a PostgreSQL of the test's own, which it may stop and start again.
+package func withPostgresServer<Value>(_ body: (PostgresServer) async throws -> Value) async throws -> Value {
+    let fixture = try PostgresFixture()
+    do {
+        try await fixture.server.start()
+        let value = try await body(fixture.server)
+        try await fixture.end()
+        return value
+    } catch {
+        try? await fixture.end()
+        throw error
+    }
+}
+
+/// A PostgreSQL server in a temporary folder that goes with the test process, however that ends.
+private struct PostgresFixture: Sendable {
+    /// The process's own, started on first use. Its guard stops it.
+    static let shared = Task {
+        let fixture = try PostgresFixture()
+        try await fixture.server.start()
+        return fixture.server
+    }
+
+    let server: PostgresServer
+    private let folder: String
+
+    init() throws {
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent("farm-test-\(UUID().uuidString)").path
+        server = try PostgresServer(
+            dataDirectory: folder, settings: ServerSettings(durability: .none, maximumConnections: 400))
+        try watch()
+    }
+
+    func end() async throws {
+        try await server.stop(mode: .immediate)
+        for folder in [server.socketDirectory, server.home, folder] {
+            try? FileManager.default.removeItem(atPath: folder)
+        }
+    }
+
+    /// Starts a shell that waits for this process's end and then ends the server and deletes its files. Its input is a
+    /// pipe whose other end only we hold: the kernel closes it even when we are killed.
+    private func watch() throws {
+        let script = """
+            cat; read pid < "$1/postmaster.pid" && kill -QUIT "$pid"
+            for i in $(seq 100); do kill -0 "$pid" || break; sleep 0.1; done
+            rm -rf "$2" "$3" "$4"
+            """
+        let arguments = [script, "sh", server.clusterDirectory, server.socketDirectory, server.home, folder]
+        let quoted = arguments.map { "'\($0.replacing("'", with: "'\\''"))'" }.joined(separator: " ")
+        // "e": no other child inherits our end. A session of its own: the terminal's Ctrl-C does not reach it.
+        guard popen("exec setsid sh -c \(quoted) >/dev/null 2>&1", "we") != nil else {
+            throw CocoaError(.executableLoad)
+        }
+    }
+}

@@ -1,0 +1,87 @@
+/// What PostgreSQL, libpq or this driver has to say about a call that failed.
+///
+/// `description` is fit for logs: it leaves out everything in which a server quotes a row or a bound value. Whoever
+/// wants those asks for `message` and `detail`.
+package struct PostgresError: Error, Sendable, CustomStringConvertible {
+    package enum Kind: Sendable {
+        /// The server refused a statement.
+        case server
+        /// There is no connection, or it broke under the call.
+        case connection
+        /// The task that called was cancelled.
+        case cancelled
+        /// The call or its reading of the result is wrong.
+        case usage
+        /// No connection came free in time.
+        case exhausted
+    }
+
+    package let kind: Kind
+    /// The five characters of PostgreSQL's appendix A; nil where no server said anything.
+    package let sqlState: String?
+    /// The server's primary message. May quote bound values.
+    package let message: String
+    /// May quote rows.
+    package let detail: String?
+    package let hint: String?
+    package let constraint: String?
+    package let table: String?
+    package let column: String?
+
+    init(
+        _ kind: Kind,
+        _ message: String,
+        sqlState: String? = nil,
+        detail: String? = nil,
+        hint: String? = nil,
+        constraint: String? = nil,
+        table: String? = nil,
+        column: String? = nil
+    ) {
+        self.kind = kind
+        self.message = message
+        self.sqlState = sqlState
+        self.detail = detail
+        self.hint = hint
+        self.constraint = constraint
+        self.table = table
+        self.column = column
+    }
+
+    /// The connection did not come up or is gone; another may work once the server is back. A COMMIT that ends so
+    /// may or may not have happened.
+    package var isConnectionFailure: Bool {
+        if kind == .connection { return true }
+        guard let sqlState else { return false }
+        return sqlState.hasPrefix("08") || ["57P01", "57P02", "57P03", "57P05"].contains(sqlState)
+    }
+
+    /// The same transaction, begun again, may succeed.
+    package var isRetryable: Bool {
+        isConnectionFailure || sqlState == "40001" || sqlState == "40P01"
+    }
+
+    /// The task was cancelled, and the statement with it.
+    package var isCancellation: Bool { kind == .cancelled }
+
+    /// The server no longer has a prepared statement, or would now answer with other columns.
+    var isStaleStatement: Bool {
+        sqlState == "26000" || (sqlState == "0A000" && message.contains("cached plan"))
+    }
+
+    package var isUniqueViolation: Bool { sqlState == "23505" }
+
+    package var description: String {
+        guard kind == .server, let sqlState else { return message }
+        var words = "PostgreSQL error \(sqlState)"
+        if let constraint { words += " on constraint \(constraint)" }
+        // Data exceptions (22) and RAISE (P0) quote values in their primary message.
+        if !sqlState.hasPrefix("22"), !sqlState.hasPrefix("P0") { words += ": \(message)" }
+        return words
+    }
+}
+
+extension PostgresError {
+    static let cancelled = PostgresError(.cancelled, "The database call was cancelled.")
+    static let closed = PostgresError(.connection, "The database connection is closed.")
+}

@@ -1,0 +1,44 @@
+/// What a private server's configuration file says beyond PostgreSQL's defaults.
+package struct ServerSettings: Sendable {
+    package enum Durability: Sendable {
+        /// A commit is on disk before it is acknowledged.
+        case full
+        /// Fast, and lost with the machine: for tests.
+        case none
+    }
+
+    package var durability: Durability
+    package var maximumConnections: Int
+
+    package init(durability: Durability = .full, maximumConnections: Int = 100) {
+        self.durability = durability
+        self.maximumConnections = maximumConnections
+    }
+
+    func file(socketFolder: String) -> String {
+        let isDurable = durability == .full
+        // The setting is a list of names: the inner quotes keep a comma or a space in the path what it is.
+        let socketFolder = socketFolder.replacing("\"", with: "\"\"").replacing("'", with: "''")
+        return """
+            # Written anew at each start. ALTER SYSTEM overrides it.
+            listen_addresses = ''
+            port = \(ServerLayout.port)
+            unix_socket_directories = '"\(socketFolder)"'
+            unix_socket_permissions = 0700
+            max_connections = \(maximumConnections)
+            shared_buffers = 128MB
+            fsync = \(isDurable ? "on" : "off")
+            full_page_writes = \(isDurable ? "on" : "off")
+            synchronous_commit = \(isDurable ? "on" : "off")
+            # Short statements gain nothing from compilation.
+            jit = off
+            # Prompts and other values stay out of the log.
+            log_min_error_statement = panic
+            log_error_verbosity = terse
+            log_parameter_max_length_on_error = 0
+            log_checkpoints = off
+            log_line_prefix = '%m [%p] '
+
+            """
+    }
+}
