@@ -91,13 +91,13 @@ let package = Package(
             name: "WorkerCore",
             dependencies: [
                 "FarmModel", "FarmWire", "EngineHostProtocol", "ModelFiles", crypto, grpcCore, grpcTransport,
-                lifecycle, logging, subprocess,
+                lifecycle, logging, protobuf, subprocess,
             ]),
         .target(
             name: "FarmCommands",
             dependencies: [
                 "FarmModel", "FarmWire", "ImageCoding", "ModelFiles", "PostgresServer", argumentParser, crypto,
-                grpcCore, grpcTransport, logging, subprocess,
+                grpcCore, grpcTransport, logging, protobuf, subprocess,
             ]),
 
         // Wiring.
@@ -120,6 +120,16 @@ let package = Package(
         .target(
             name: "FarmTestSupport",
             dependencies: ["FarmModel", "ImageCoding", "ModelFiles", "PostgresServer", subprocess]),
+        .testTarget(name: "FarmModelTests", dependencies: ["FarmModel"]),
+        .testTarget(name: "FarmSchedulingTests", dependencies: ["FarmScheduling"]),
+        .testTarget(
+            name: "PostgresDriverTests",
+            dependencies: ["PostgresDriver", "PostgresServer", "FarmTestSupport", lifecycle]),
+        .testTarget(name: "PostgresServerTests", dependencies: ["PostgresServer", "FarmTestSupport"]),
+        .testTarget(name: "CoordinatorCoreTests", dependencies: ["CoordinatorCore"]),
+        .testTarget(
+            name: "FarmStorePostgresTests",
+            dependencies: ["FarmModel", "FarmStore", "FarmStorePostgres", "FarmTestSupport", "PostgresDriver", logging]),
     ]
 )
 

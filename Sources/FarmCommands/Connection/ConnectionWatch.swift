@@ -1,0 +1,24 @@
+import GRPCCore
+import Synchronization
+
+/// Notes when a call's stream opens, which tells a coordinator that cannot be reached from one that is at work.
+final class ConnectionWatch: ClientInterceptor {
+    private let opened = Mutex(false)
+
+    /// Whether any call has reached the coordinator so far.
+    var hasConnected: Bool { opened.withLock { $0 } }
+
+    @concurrent
+    func intercept<Input: Sendable, Output: Sendable>(
+        request: StreamingClientRequest<Input>, context: ClientContext,
+        next: @concurrent (StreamingClientRequest<Input>, ClientContext) async throws -> StreamingClientResponse<Output>
+    ) async throws -> StreamingClientResponse<Output> {
+        var request = request
+        let produce = request.producer
+        request.producer = { [self] writer in
+            opened.withLock { $0 = true }
+            try await produce(writer)
+        }
+        return try await next(request, context)
+    }
+}

@@ -1,0 +1,98 @@
+import FarmModel
+import FarmWire
+import GRPCCore
+import GRPCNIOTransportHTTP2
+
+/// A connection to a coordinator, opened by the first call.
+struct FarmConnection: Sendable {
+    typealias Service = Farm_V1_Farm.Client<HTTP2ClientTransport.Posix>
+
+    /// How long a coordinator may take to accept the connection.
+    static let connectLimit = Duration.seconds(3)
+
+    let address: CoordinatorAddress
+    private let client: GRPCClient<HTTP2ClientTransport.Posix>
+    private let watch = ConnectionWatch()
+
+    init(to address: CoordinatorAddress) throws {
+        self.address = address
+        let transport: HTTP2ClientTransport.Posix
+        do {
+            transport = try .init(target: address.target, transportSecurity: .plaintext, config: Self.configuration)
+        } catch {
+            throw FarmError(.invalidInput, "coordinator \(address) is no address to dial", cause: error)
+        }
+        let client = GRPCClient(transport: transport, interceptors: [watch])
+        self.client = client
+        Task { try await client.runConnections() }
+    }
+
+    /// Whether any call has reached the coordinator so far.
+    var hasConnected: Bool { watch.hasConnected }
+
+    /// Lets calls end and closes the connection in the background.
+    func close() { client.beginGracefulShutdown() }
+
+    /// Makes a call; a failure comes as a `FarmError` in words for a person.
+    func call<Reply: Sendable>(_ body: @escaping @Sendable (Service) async throws -> Reply) async throws -> Reply {
+        let service = Service(wrapping: client)
+        let call = Task { try await body(service) }
+        let watchdog = Task { [watch] in
+            try await Task.sleep(for: Self.connectLimit)
+            guard !watch.hasConnected else { return }
+            call.cancel()
+        }
+        defer { watchdog.cancel() }
+        do {
+            return try await withTaskCancellationHandler {
+                try await call.value
+            } onCancel: {
+                call.cancel()
+            }
+        } catch let error as RPCError {
+            throw explain(error)
+        } catch is CancellationError where !Task.isCancelled {
+            throw unreachable("no answer within 3 seconds")
+        }
+    }
+
+    private func explain(_ error: RPCError) -> any Error {
+        if Task.isCancelled { return CancellationError() }
+        guard !watch.hasConnected else {
+            return error.code == .unavailable
+                ? FarmError(.unavailable, "lost the coordinator at \(address): \(error.message)", cause: error)
+                : FarmError(error)
+        }
+        switch error.code {
+        case .cancelled: return unreachable("no answer within 3 seconds")
+        case .unavailable, .unknown, .internalError: return unreachable(Self.reason(of: error))
+        default: return FarmError(error)
+        }
+    }
+
+    private func unreachable(_ reason: String) -> FarmError {
+        FarmError(
+            .unavailable,
+            "cannot reach the coordinator at \(address) (\(reason)). Is the farm up? Start one with: farm up")
+    }
+
+    /// The operating system's word for why no connection came about, from wherever it lies in the chain of causes.
+    private static func reason(of error: RPCError) -> String {
+        let text = "\(error) \(error.cause.map { "\($0)" } ?? "")".lowercased()
+        let known = [
+            "connection refused", "no such file or directory", "no route to host", "network is unreachable",
+            "connection reset", "permission denied", "timed out",
+        ]
+        if let reason = known.first(where: text.contains) { return reason }
+        return text.contains("resolve") || text.contains("getaddrinfo") ? "unknown host name" : error.message
+    }
+
+    /// Quick reconnection, no delay of small messages, and pings that find a vanished coordinator during a watch.
+    private static var configuration: HTTP2ClientTransport.Posix.Config {
+        .defaults {
+            $0.backoff = .init(initial: .milliseconds(100), max: .seconds(1), multiplier: 1.6, jitter: 0.2)
+            $0.connection.flushCoalescing = nil
+            $0.connection.keepalive = .init(time: .seconds(60), timeout: .seconds(10), allowWithoutCalls: false)
+        }
+    }
+}

@@ -1,0 +1,31 @@
+import FarmModel
+import Glibc
+
+/// Makes folders and names them.
+enum Folders {
+    /// Makes `path` and the folders above it.
+    static func make(_ path: String, purpose: String, mode: mode_t = 0o777) throws {
+        var built = path.hasPrefix("/") ? "/" : ""
+        for part in path.split(separator: "/") {
+            built += (built.isEmpty || built.hasSuffix("/") ? "" : "/") + part
+            var status = stat()
+            if stat(built, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { continue }
+            guard mkdir(built, mode) == 0 || errno == EEXIST else {
+                throw FarmError(
+                    .inputOutput, "cannot make the \(purpose) '\(path)': \(SystemError.text(errno)) at '\(built)'")
+            }
+        }
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+            throw FarmError(.inputOutput, "cannot make the \(purpose) '\(path)': something else has that name")
+        }
+    }
+
+    /// `path` seen from the root.
+    static func absolute(_ path: String) -> String {
+        if path.hasPrefix("/") { return path }
+        guard let folder = getcwd(nil, 0) else { return path }
+        defer { free(folder) }
+        return String(cString: folder) + "/" + path
+    }
+}

@@ -1,0 +1,44 @@
+import FarmModel
+import FarmWire
+import FoundationEssentials
+import GRPCCore
+import ImageCoding
+import SwiftProtobuf
+
+/// Fetches the bytes of one image and checks them.
+enum ImageDownload {
+    /// The PNG's bytes, whose SHA-256 is the one that the farm recorded. A broken connection is tried again.
+    static func bytes(of image: ImageRecord, from farm: FarmConnection) async throws -> [UInt8] {
+        var retries = 0
+        while true {
+            do {
+                return try await download(image, from: farm)
+            } catch let error as FarmError where error.code == .unavailable && farm.hasConnected && retries < 5 {
+                retries += 1
+                try await Task.sleep(for: .milliseconds(200 << retries))
+            }
+        }
+    }
+
+    private static func download(_ image: ImageRecord, from farm: FarmConnection) async throws -> [UInt8] {
+        let request = Farm_V1_DownloadImageRequest.with { $0.id = image.id }
+        let expected = image.byteCount
+        let bytes = try await farm.call { service in
+            try await service.downloadImage(request) { response in
+                var bytes: [UInt8] = []
+                for try await chunk in response.messages {
+                    bytes.append(contentsOf: chunk.bytes)
+                    guard bytes.count <= expected else { break }
+                }
+                return bytes
+            }
+        }
+        guard bytes.count == expected, PixelDigest.sha256(bytes) == image.digest else {
+            throw FarmError(
+                .inputOutput,
+                "image \(image.id) arrived damaged: \(bytes.count) of \(expected) bytes, or another SHA-256 than recorded"
+            )
+        }
+        return bytes
+    }
+}

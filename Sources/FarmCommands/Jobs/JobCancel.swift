@@ -1,0 +1,36 @@
+import ArgumentParser
+import FarmModel
+import FarmWire
+import SwiftProtobuf
+
+/// `farm cancel`.
+struct JobCancel: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "cancel",
+        abstract: "Cancel what is left of a job; finished images stay.",
+        discussion: """
+            Example:
+              farm cancel 12
+            """)
+
+    @Argument(help: "The job's number.") var job: Int64
+
+    @OptionGroup var coordinator: CoordinatorOptions
+    @OptionGroup var format: FormatOptions
+
+    func run() async throws {
+        let id = job
+        let reply = try await coordinator.withFarm { farm in
+            try await farm.call { try await $0.cancelJob(.with { $0.id = id }) }
+        }
+        let row = JobRow(try Job(wire: reply.job))
+        if format.json {
+            Console.output.write(try format.renderer.report(CancelReport(job: row, cancelledImages: reply.cancelled)))
+        } else if reply.cancelled == 0 {
+            Console.output.writeLine("job \(job) had nothing left to cancel: \(row.countsText)")
+        } else {
+            let images = reply.cancelled == 1 ? "1 image" : "\(reply.cancelled) images"
+            Console.output.writeLine("job \(job): cancelled \(images); now \(row.countsText)")
+        }
+    }
+}

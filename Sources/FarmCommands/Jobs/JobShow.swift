@@ -1,0 +1,38 @@
+import ArgumentParser
+import FarmModel
+import FarmWire
+import SwiftProtobuf
+
+/// `farm show`.
+struct JobShow: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show",
+        abstract: "Show a job in full, and why images of it failed.",
+        discussion: """
+            Example:
+              farm show 12
+            """)
+
+    @Argument(help: "The job's number.") var job: Int64
+
+    @Option(help: ArgumentHelp("How many failed attempts to show.", valueName: "n"))
+    var failures = 10
+
+    @OptionGroup var coordinator: CoordinatorOptions
+    @OptionGroup var format: FormatOptions
+
+    func run() async throws {
+        guard (0...1000).contains(failures) else {
+            throw FarmError(.invalidInput, "--failures \(failures) is out of range; accepted: 0 to 1000")
+        }
+        let request = Farm_V1_GetJobRequest.with {
+            $0.id = job
+            $0.failureLimit = Int32(clamping: failures)
+        }
+        let reply = try await coordinator.withFarm { farm in try await farm.call { try await $0.getJob(request) } }
+        let report = JobReport(
+            job: JobRow(try Job(wire: reply.job)),
+            failures: reply.failures.map { AttemptRow(AttemptRecord(wire: $0)) })
+        Console.output.write(try format.renderer.report(report))
+    }
+}

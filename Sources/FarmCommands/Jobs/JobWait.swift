@@ -1,0 +1,60 @@
+import FarmModel
+import FarmWire
+import FoundationEssentials
+import GRPCCore
+import SwiftProtobuf
+
+/// Follows a job to its end: shows its progress, and saves its images where a folder was named.
+struct JobWait: Sendable {
+    let farm: FarmConnection
+    let job: Int64
+    let folder: OutputFolder?
+    let isJSON: Bool
+
+    func run() async throws {
+        let end: (job: Job, files: [String])
+        do {
+            end = try await Interrupts.cancelling { try await follow() }
+        } catch is Interrupts.Interrupted {
+            throw CommandEnd(
+                .interrupted, "\njob \(job) goes on; see it with 'farm watch \(job)', end it with 'farm cancel \(job)'")
+        }
+        try report(end.job, files: end.files)
+        if end.job.state != .done { throw CommandEnd(.jobIncomplete) }
+    }
+
+    private func follow() async throws -> (job: Job, files: [String]) {
+        let first = try await farm.call { [job] in try await $0.getJob(.with { $0.id = job }).job }
+        guard let folder else { return (try await JobFollower(farm: farm, job: job, isJSON: isJSON).follow(), []) }
+        let fetcher = ImageFetcher(farm: farm, job: job, imageCount: Int(first.imageCount), folder: folder)
+        let (finishedImages, news) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let follower = JobFollower(farm: farm, job: job, isJSON: isJSON) { news.yield() }
+        return try await withThrowingTaskGroup(of: Job?.self) { group in
+            group.addTask {
+                defer { news.finish() }
+                return try await follower.follow()
+            }
+            group.addTask {
+                for await _ in finishedImages { try await fetcher.pass(isComplete: false) }
+                try await fetcher.pass(isComplete: true)
+                return nil
+            }
+            var end: Job?
+            while let job = try await group.next() { end = job ?? end }
+            guard let end else { throw CancellationError() }
+            return (end, await fetcher.files.sorted())
+        }
+    }
+
+    private func report(_ job: Job, files: [String]) throws {
+        let row = JobRow(job)
+        if isJSON {
+            let renderer = OutputRenderer(format: .json, width: nil, now: Date())
+            return Console.output.write(try renderer.eventLine(FinishedEvent(job: row, files: files)))
+        }
+        let time = TimeFormat.duration(row.elapsed(now: Date()))
+        Console.output.writeLine("job \(row.id) \(row.state.rawValue): \(row.countsText) in \(time)")
+        if let folder { Console.output.writeLine("\(files.count) files in \(folder.path)") }
+        if row.counts.failed > 0 { Console.errors.writeLine("see why with: farm show \(row.id)") }
+    }
+}

@@ -1,0 +1,69 @@
+import FarmModel
+import Glibc
+
+/// Starts `farm up` in the background: the same command without `--detach`, in a session of its own.
+struct DetachedFarm {
+    /// POSIX_SPAWN_SETSID of glibc's <spawn.h>, which Swift does not see.
+    private static let newSession: Int16 = 0x80
+
+    let data: FarmData
+
+    func start() async throws {
+        try data.makeFolders()
+        if try FarmLock.isTaken(data) { throw LocalFarm.alreadyRunning(data) }
+        let log = LogFile(preparing: data.log(of: "farm"))
+        let arguments = CommandLine.arguments.dropFirst().filter { $0 != "--detach" }
+        let pid = try spawn(try Programs.own(), Array(arguments), log: log)
+        var shown = log.start
+        while true {
+            shown += show(log, from: shown)
+            if let state = FarmState.read(data), state.pid == pid, state.isReady { break }
+            var status: CInt = 0
+            if waitpid(pid, &status, WNOHANG) == pid {
+                _ = show(log, from: shown)
+                throw CommandEnd(Self.exitStatus(status), "farm: the farm did not start; its log is \(log.path)")
+            }
+            try await Task.sleep(for: .milliseconds(30))
+        }
+        _ = show(log, from: shown)
+        Console.output.writeLine("it runs in the background (pid \(pid)); stop it with: \(LocalFarm.downCommand(data))")
+    }
+
+    /// Prints what was added to the log and returns how many bytes that were.
+    private func show(_ log: LogFile, from offset: Int) -> Int {
+        let text = log.text(from: offset)
+        if !text.isEmpty { Console.output.write(text) }
+        return text.utf8.count
+    }
+
+    private func spawn(_ program: String, _ arguments: [String], log: LogFile) throws -> pid_t {
+        let descriptor = try log.open()
+        defer { close(descriptor) }
+        var actions = posix_spawn_file_actions_t()
+        var attributes = posix_spawnattr_t()
+        posix_spawn_file_actions_init(&actions)
+        posix_spawnattr_init(&attributes)
+        defer {
+            posix_spawn_file_actions_destroy(&actions)
+            posix_spawnattr_destroy(&attributes)
+        }
+        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_adddup2(&actions, descriptor, STDOUT_FILENO)
+        posix_spawn_file_actions_adddup2(&actions, descriptor, STDERR_FILENO)
+        posix_spawnattr_setflags(&attributes, Self.newSession)
+        var vector = ([program] + arguments).map { strdup($0) } + [nil]
+        defer { for string in vector { free(string) } }
+        var pid: pid_t = 0
+        let code = posix_spawn(&pid, program, &actions, &attributes, &vector, environ)
+        guard code == 0 else {
+            throw FarmError(.inputOutput, "cannot start '\(program)': \(SystemError.text(code))")
+        }
+        return pid
+    }
+
+    /// The background process's own exit code.
+    private static func exitStatus(_ status: CInt) -> ExitStatus {
+        let code = (status >> 8) & 0xFF
+        return status & 0x7F == 0 ? ExitStatus(rawValue: code) ?? .defect : .defect
+    }
+}

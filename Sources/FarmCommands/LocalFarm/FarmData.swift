@@ -1,0 +1,35 @@
+import FarmModel
+import Glibc
+
+/// The data folder of a farm on this machine.
+struct FarmData: Sendable, Equatable {
+    /// Seen from the root.
+    let path: String
+
+    /// - Parameter option: what `--data` says. Where it is nil: `FARM_DATA`, or `diffusion-farm` in the user's data.
+    init(option: String?) throws {
+        let path = option ?? Environment.value("FARM_DATA") ?? Self.usual
+        guard !path.isEmpty else { throw FarmError(.invalidInput, "--data is empty; name a folder") }
+        self.path = Folders.absolute(path)
+    }
+
+    private static var usual: String {
+        (Environment.value("XDG_DATA_HOME") ?? Environment.homeFolder + "/.local/share") + "/diffusion-farm"
+    }
+
+    /// Locked while a farm runs.
+    var lockFile: String { path + "/farm.lock" }
+    var stateFile: String { path + "/farm.json" }
+    var models: String { path + "/models" }
+    private var logs: String { path + "/logs" }
+
+    func log(of name: String) -> String { "\(logs)/\(name).log" }
+    func workerFolder(_ name: String) -> String { "\(path)/\(name)" }
+
+    /// Makes the folders, for this user alone.
+    func makeFolders() throws {
+        try Folders.make(path, purpose: "data folder", mode: 0o700)
+        try Folders.make(models, purpose: "models folder")
+        try Folders.make(logs, purpose: "logs folder")
+    }
+}

@@ -1,0 +1,28 @@
+import FarmModel
+import FoundationEssentials
+import Glibc
+
+/// What a running farm says of itself in its data folder.
+struct FarmState: Codable, Sendable, Equatable {
+    var pid: Int32
+    /// Of the coordinator; nil until it listens.
+    var port: Int?
+    /// Whether all workers have connected.
+    var isReady: Bool
+
+    static func read(_ data: FarmData) -> FarmState? {
+        guard let bytes = try? LocalFile.read(data.stateFile, limit: 65_536) else { return nil }
+        return try? JSONDecoder().decode(FarmState.self, from: Data(bytes))
+    }
+
+    func write(_ data: FarmData) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
+        try AtomicFile.write(Array(try encoder.encode(self)) + [UInt8(ascii: "\n")], to: data.stateFile)
+    }
+
+    static func remove(_ data: FarmData) { unlink(data.stateFile) }
+
+    /// `pid 4711, 127.0.0.1:7433`.
+    var description: String { port.map { "pid \(pid), 127.0.0.1:\($0)" } ?? "pid \(pid), starting" }
+}

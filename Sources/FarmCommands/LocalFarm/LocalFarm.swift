@@ -1,0 +1,193 @@
+import FarmModel
+import FarmWire
+import FoundationEssentials
+import Glibc
+import PostgresServer
+import SwiftProtobuf
+import Synchronization
+
+/// A farm on this machine: PostgreSQL, a coordinator and workers, as children of this process.
+final class LocalFarm: Sendable {
+    private let data: FarmData
+    private let options: LocalFarmOptions
+    private let modelFolders: [String]
+    private let children = Mutex<[(child: ChildProcess, task: Task<Void, Never>)]>([])
+
+    init(data: FarmData, options: LocalFarmOptions) {
+        self.data = data
+        self.options = options
+        modelFolders = options.models.map(Folders.absolute)
+    }
+
+    /// Starts everything, waits for a signal to stop, and stops everything. Returns when nothing runs any more.
+    func run() async throws {
+        try options.check()
+        try data.makeFolders()
+        // Held to the end of this function.
+        guard let lock = try FarmLock.take(data) else { throw Self.alreadyRunning(data) }
+        try writeState(port: nil, isReady: false)
+        defer { FarmState.remove(data) }
+        let models = LocalModels(data: data, folders: modelFolders)
+        try models.add(options.model)
+        try models.requireAny()
+        try LocalPort.requireFree(options.port)
+        let server = try PostgresServer(dataDirectory: data.path)
+        let outcome = await runUntilStopped(server)
+        await stop(server)
+        _ = lock
+        try outcome.get()
+    }
+
+    static func alreadyRunning(_ data: FarmData) -> FarmError {
+        let who = FarmState.read(data).map { " (\($0.description))" } ?? ""
+        return FarmError(
+            .conflict, "a farm is already running on '\(data.path)'\(who); stop it with: \(downCommand(data))")
+    }
+
+    static func downCommand(_ data: FarmData) -> String {
+        guard let usual = try? FarmData(option: nil), usual == data else {
+            return "farm down --data \(Shell.quoted(data.path))"
+        }
+        return "farm down"
+    }
+
+    private func runUntilStopped(_ server: PostgresServer) async -> Result<Void, any Error> {
+        let work = Task {
+            try await start(server)
+            // Until a signal cancels it.
+            while true { try await Task.sleep(for: .seconds(3600)) }
+        }
+        let signals = StopSignals { [self] count in
+            if count == 1 {
+                work.cancel()
+            } else {
+                for (child, _) in children.withLock({ $0 }) { child.hurry() }
+            }
+        }
+        let result = await work.result
+        _ = signals
+        switch result {
+        case .success, .failure(is CancellationError): return .success(())
+        case .failure where work.isCancelled: return .success(())
+        case .failure(let error): return .failure(Self.inWords(error))
+        }
+    }
+
+    private static func inWords(_ error: any Error) -> any Error {
+        (error as? PostgresServerError).map { FarmError(.failedPrecondition, $0.description, cause: $0) } ?? error
+    }
+
+    // MARK: Start
+
+    private func start(_ server: PostgresServer) async throws {
+        say("data in \(data.path)")
+        try await startPostgres(server)
+        let coordinator = try await startCoordinator(server)
+        try writeState(port: coordinator.port, isReady: false)
+        say("coordinator on \(coordinator)")
+        try await startWorkers(coordinator)
+        try writeState(port: coordinator.port, isReady: true)
+        say(isatty(STDIN_FILENO) == 1 ? "the farm is up; press Ctrl-C to stop it" : "the farm is up")
+    }
+
+    private func startPostgres(_ server: PostgresServer) async throws {
+        if access(server.clusterDirectory, F_OK) != 0 { say("making a PostgreSQL database, which takes a few seconds") }
+        let start = try await server.start()
+        try await server.createDatabase(named: Self.database)
+        say(start == .started ? "PostgreSQL ready" : "PostgreSQL ready (it was running still)")
+    }
+
+    private static let database = "farm"
+
+    /// Starts the coordinator and returns where it listens.
+    private func startCoordinator(_ server: PostgresServer) async throws -> CoordinatorAddress {
+        let database = server.connectionString(database: Self.database)
+        let address = Mutex<String?>(nil)
+        let child = try launch("coordinator", "farm-coordinator", port: options.port, database: database) { line in
+            let prefix = "farm-coordinator ready on "
+            if line.hasPrefix(prefix) { address.withLock { $0 = String(line.dropFirst(prefix.count)) } }
+        }
+        while true {
+            try child.checkStarting()
+            if let text = address.withLock({ $0 }) {
+                child.markReady()
+                return try CoordinatorAddress(parsing: text)
+            }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+    }
+
+    private func startWorkers(_ coordinator: CoordinatorAddress) async throws {
+        guard options.workers > 0 else { return }
+        let workers = try (1...options.workers).map { try launchWorker("worker-\($0)", coordinator) }
+        let farm = try FarmConnection(to: coordinator)
+        defer { farm.close() }
+        var waiting = workers
+        while !waiting.isEmpty {
+            for worker in waiting { try worker.checkStarting() }
+            let connected = try await farm.call { try await $0.listWorkers(.init()).workers }
+            for entry in connected {
+                guard let index = waiting.firstIndex(where: { $0.program.name == entry.name }) else { continue }
+                waiting.remove(at: index).markReady()
+                say("\(entry.name) ready: \(WorkerRow(try WorkerStatus(wire: entry)).deviceText)")
+            }
+            if !waiting.isEmpty { try await Task.sleep(for: .milliseconds(50)) }
+        }
+    }
+
+    private func launchWorker(_ name: String, _ coordinator: CoordinatorAddress) throws -> ChildProcess {
+        var arguments = ["--coordinator", coordinator.description, "--name", name, "--data", data.workerFolder(name)]
+        for folder in [data.models] + modelFolders { arguments += ["--models", folder] }
+        for device in options.device { arguments += ["--device", device] }
+        if let threads = options.threads { arguments += ["--threads", String(threads)] }
+        return try launch(name, "farm-worker", arguments)
+    }
+
+    private func launch(
+        _ name: String, _ program: String, port: Int, database: String, onLine: @escaping @Sendable (String) -> Void
+    ) throws -> ChildProcess {
+        try launch(name, program, ["--listen", "127.0.0.1:\(port)", "--database", database], onLine: onLine)
+    }
+
+    private func launch(
+        _ name: String, _ program: String, _ arguments: [String],
+        onLine: @escaping @Sendable (String) -> Void = { _ in }
+    ) throws -> ChildProcess {
+        let child = ChildProcess(
+            ChildProgram(
+                name: name, path: try Programs.path(of: program), arguments: arguments,
+                log: LogFile(preparing: data.log(of: name))),
+            say: { [self] in say($0) }, onLine: onLine)
+        // Not a child of the present task: a signal cancels that one, and children end in an order of their own.
+        let task = Task { await child.run() }
+        children.withLock { $0.append((child, task)) }
+        return child
+    }
+
+    // MARK: Stop
+
+    /// Stops the workers, then the coordinator, then PostgreSQL.
+    private func stop(_ server: PostgresServer) async {
+        let all = children.withLock { $0 }
+        if !all.isEmpty { say("stopping; a render that is under way is finished first") }
+        let workers = all.filter { $0.child.program.name != "coordinator" }
+        for (_, task) in workers { task.cancel() }
+        for (_, task) in workers { await task.value }
+        for (_, task) in all {
+            task.cancel()
+            await task.value
+        }
+        do {
+            try await server.stop()
+            say("stopped")
+        } catch {
+            say(error.description)
+        }
+    }
+
+    private func writeState(port: Int?, isReady: Bool) throws {
+        try FarmState(pid: getpid(), port: port, isReady: isReady).write(data)
+    }
+
+    private func say(_ text: String) { Console.output.writeLine(text) }
+}

@@ -1,0 +1,39 @@
+import Glibc
+
+/// Standard output or standard error.
+struct Console: Sendable {
+    static let output = Console(descriptor: STDOUT_FILENO)
+    static let errors = Console(descriptor: STDERR_FILENO)
+
+    let descriptor: CInt
+
+    var isTerminal: Bool { isatty(descriptor) == 1 }
+
+    /// Columns of the terminal; nil where this is none.
+    var width: Int? {
+        guard isTerminal else { return nil }
+        var size = winsize()
+        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        return Int(size.ws_col)
+    }
+
+    /// Writes all of `text`. A reader that is gone (`farm history | head`) ends the process as SIGPIPE would.
+    func write(_ text: String) {
+        var text = text
+        text.withUTF8 { bytes in
+            var bytes = UnsafeRawBufferPointer(bytes)
+            while !bytes.isEmpty {
+                let count = Glibc.write(descriptor, bytes.baseAddress, bytes.count)
+                if count > 0 {
+                    bytes = UnsafeRawBufferPointer(rebasing: bytes[count...])
+                } else if errno == EPIPE {
+                    exit(128 + SIGPIPE)
+                } else if errno != EINTR && errno != EAGAIN {
+                    exit(descriptor == STDOUT_FILENO ? ExitStatus.fileError.rawValue : ExitStatus.defect.rawValue)
+                }
+            }
+        }
+    }
+
+    func writeLine(_ line: String) { write(line + "\n") }
+}

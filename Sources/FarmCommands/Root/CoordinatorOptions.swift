@@ -1,0 +1,24 @@
+import ArgumentParser
+import FarmModel
+import Glibc
+
+/// Which coordinator to speak to.
+struct CoordinatorOptions: ParsableArguments {
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The coordinator's address (environment: FARM_COORDINATOR; default: 127.0.0.1:7433).",
+            valueName: "host:port"))
+    var coordinator: String?
+
+    func address() throws -> CoordinatorAddress {
+        try CoordinatorAddress(parsing: coordinator ?? Environment.value("FARM_COORDINATOR") ?? "127.0.0.1:7433")
+    }
+
+    /// Runs `body` with a connection to the coordinator.
+    func withFarm<Result: Sendable>(_ body: (FarmConnection) async throws -> Result) async throws -> Result {
+        let connection = try FarmConnection(to: try address())
+        defer { connection.close() }
+        return try await body(connection)
+    }
+}

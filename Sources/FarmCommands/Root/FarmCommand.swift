@@ -1,0 +1,40 @@
+import ArgumentParser
+import FarmModel
+
+/// The `farm` command.
+struct FarmCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "farm",
+        abstract: "Renders images with diffusion models on a farm of machines.",
+        discussion: discussion,
+        version: FarmVersion.current,
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Job",
+                subcommands: [JobSubmit.self, JobList.self, JobShow.self, JobWatch.self, JobCancel.self, JobFetch.self]),
+            CommandGroup(name: "Image", subcommands: [ImageHistory.self, ImageCommand.self, ImageInfo.self]),
+            CommandGroup(name: "Worker and model", subcommands: [WorkerList.self, ModelCommand.self]),
+            CommandGroup(name: "Local farm", subcommands: [FarmUp.self, FarmDown.self]),
+        ])
+
+    private static let discussion = """
+        Start a farm on this machine, make four images and look at them:
+
+          farm up --detach --model sd15.safetensors
+          farm submit "a lighthouse at dusk" --count 4 --wait --output pictures
+
+        With --json, every command prints JSON for programs on standard output: lists are arrays, keys are \
+        lowerCamelCase and always there (null where nothing is known), times are ISO 8601 in UTC, durations are \
+        seconds, sizes are bytes. Messages go to standard error.
+
+        Exit codes:
+        \(ExitStatus.allCases.map(\.helpLine).joined(separator: "\n"))
+        """
+}
+
+extension ExitStatus {
+    fileprivate var helpLine: String {
+        let code = String(rawValue)
+        return String(repeating: " ", count: max(0, 5 - code.count)) + code + "  " + explanation
+    }
+}

@@ -1,0 +1,33 @@
+import FarmModel
+import FoundationEssentials
+
+/// A failed attempt, as `show` prints it.
+struct AttemptRow: Encodable, Sendable {
+    var job: Int64
+    var index: Int
+    var attempt: Int
+    var worker: String
+    /// The class of the failure, such as `engineCrash`.
+    var failure: String
+    var message: String
+    var startedAt: Date
+    var endedAt: Date
+
+    init(_ record: AttemptRecord) {
+        job = record.id.task.job
+        index = record.id.task.index
+        attempt = record.id.attempt
+        worker = record.workerName
+        failure = record.failure?.rawValue ?? "none"
+        message = record.message
+        startedAt = record.startedAt
+        endedAt = record.endedAt
+    }
+
+    var field: (label: String, value: String) {
+        (
+            "image \(index), try \(attempt)",
+            "\(failure) on \(worker), \(TimeFormat.local(endedAt)): \(message.shortened(to: 2000))"
+        )
+    }
+}

@@ -1,0 +1,46 @@
+import FarmModel
+import FoundationEssentials
+
+/// What a PNG file says of itself: `farm info`.
+struct InfoReport: Report {
+    var file: String
+    var width: Int
+    var height: Int
+    /// The text that the web UIs write and read.
+    @NullEncoded var infotext: String?
+    /// This farm's own metadata; null in files of other programs.
+    @NullEncoded var provenance: Provenance?
+    /// Whether the pixels are those that were rendered; null where that is not recorded.
+    @NullEncoded var pixelsMatch: Bool?
+
+    func sections(now: Date) -> [ReportSection] {
+        var sections: [ReportSection] = []
+        var file: [(label: String, value: String)] = [("file", self.file), ("pixels", "\(width)x\(height)")]
+        if let pixelsMatch {
+            file.append(("check", pixelsMatch ? "the pixels are those rendered" : "the pixels were CHANGED since"))
+        }
+        sections.append(ReportSection(fields: file))
+        if let provenance { sections += Self.sections(of: provenance) }
+        if let infotext { sections.append(ReportSection("Infotext", fields: [("text", infotext)])) }
+        return sections
+    }
+
+    private static func sections(of provenance: Provenance) -> [ReportSection] {
+        let parameters = provenance.parameters
+        let engine = provenance.engine
+        var made = ParametersRow(parameters).fields(seeds: "\(parameters.seed)")
+        made.append(("model", "\(provenance.model.name), \(provenance.model.family.rawValue)"))
+        made.append(("model hash", provenance.model.digest))
+        return [
+            ReportSection("Made from", fields: made),
+            ReportSection(
+                "Made with",
+                fields: [
+                    ("engine", "\(engine.package) \(engine.version), \(engine.backend)"),
+                    ("source", "SHA-256 \(engine.sourceSHA256)"),
+                    ("build", ([engine.compiler] + engine.flags + engine.cpuFeatures).joined(separator: " ")),
+                    ("device", provenance.deviceClass),
+                ]),
+        ]
+    }
+}

@@ -1,0 +1,26 @@
+import FarmModel
+import FoundationEssentials
+
+/// A job in full: `farm show`.
+struct JobReport: Report {
+    var job: JobRow
+    /// The newest failed attempts.
+    var failures: [AttemptRow]
+
+    func sections(now: Date) -> [ReportSection] {
+        var fields: [(label: String, value: String)] = [
+            ("job", "\(job.id)\(job.name.isEmpty ? "" : " (\(job.name))"), by \(job.submitter)"),
+            ("state", job.state.rawValue),
+            ("images", "\(job.imageCount): \(job.countsText)"),
+            ("priority", "\(job.priority)"),
+            ("model", "\(job.modelName) (\(job.modelDigest.prefix(10)))"),
+        ]
+        fields += job.parameters.fields(seeds: job.seeds)
+        fields.append(("submitted", TimeFormat.local(job.submittedAt)))
+        if let finishedAt = job.finishedAt { fields.append(("finished", TimeFormat.local(finishedAt))) }
+        fields.append(("time", TimeFormat.duration(job.elapsed(now: now))))
+        let sections = [ReportSection(fields: fields)]
+        return failures.isEmpty
+            ? sections : sections + [ReportSection("Failed attempts, newest first", fields: failures.map(\.field))]
+    }
+}

@@ -1,0 +1,62 @@
+import FarmModel
+import FarmWire
+import FoundationEssentials
+
+/// A model as `models` prints it.
+struct ModelRow: ListRow {
+    struct File: Encodable, Sendable {
+        var role: ModelFileRole
+        var sha256: String
+    }
+
+    /// What the model's manifest suggests.
+    struct Defaults: Encodable, Sendable {
+        @NullEncoded var width: Int?
+        @NullEncoded var height: Int?
+        @NullEncoded var steps: Int?
+        @NullEncoded var guidanceScale: Double?
+        @NullEncoded var sampler: Sampler?
+        @NullEncoded var schedule: Schedule?
+    }
+
+    var name: String
+    var digest: String
+    var family: ModelFamily
+    var bytes: Int64
+    var defaults: Defaults
+    var files: [File]
+    /// Names of the connected workers that hold it.
+    var workers: [String]
+
+    init(_ model: ModelDescription, workers: [String]) {
+        name = model.name
+        digest = model.digest
+        family = model.family
+        bytes = model.bytes
+        defaults = Defaults(
+            width: model.defaults.width, height: model.defaults.height, steps: model.defaults.steps,
+            guidanceScale: model.defaults.guidanceScale, sampler: model.defaults.sampler,
+            schedule: model.defaults.schedule)
+        files = model.files.map { File(role: $0.role, sha256: $0.sha256) }
+        self.workers = workers
+    }
+
+    init(wire entry: Farm_V1_ListModelsResponse.Entry) throws {
+        self.init(try ModelDescription(wire: entry.model), workers: entry.workers)
+    }
+
+    static let columns: [Column<ModelRow>] = [
+        Column(title: "MODEL", isFlexible: true) { row, _ in row.name },
+        Column(title: "FAMILY") { row, _ in row.family.rawValue },
+        Column(title: "DISK", alignment: .trailing) { row, _ in SizeFormat.bytes(row.bytes) },
+        Column(title: "SIZE") { row, _ in row.sizeText },
+        Column(title: "HASH") { row, _ in String(row.digest.prefix(10)) },
+        Column(title: "WORKERS", isFlexible: true) { row, _ in
+            row.workers.isEmpty ? "none connected" : row.workers.joined(separator: ", ")
+        },
+    ]
+
+    private var sizeText: String {
+        "\(defaults.width ?? family.nativeSize.width)x\(defaults.height ?? family.nativeSize.height)"
+    }
+}

@@ -1,0 +1,63 @@
+import FarmModel
+import FoundationEssentials
+
+/// A worker as `workers` prints it.
+struct WorkerRow: ListRow {
+    struct Device: Encodable, Sendable {
+        var id: String
+        var name: String
+        var memoryBytes: Int64
+        var deviceClass: String
+        /// What it renders now.
+        @NullEncoded var job: Int64?
+        @NullEncoded var index: Int?
+    }
+
+    var id: String
+    var name: String
+    var version: String
+    var state: WorkerStatus.State
+    var devices: [Device]
+    var models: [String]
+    var imagesDone: Int64
+    var connectedAt: Date
+    @NullEncoded var disconnectedAt: Date?
+
+    init(_ worker: WorkerStatus) {
+        id = worker.id.uuidString
+        name = worker.name
+        version = worker.version
+        state = worker.state
+        devices = worker.devices.map {
+            Device(
+                id: $0.description.id, name: $0.description.name, memoryBytes: $0.description.memoryBytes,
+                deviceClass: $0.description.deviceClass, job: $0.task?.job, index: $0.task?.index)
+        }
+        models = worker.modelNames
+        imagesDone = worker.imagesDone
+        connectedAt = worker.connectedAt
+        disconnectedAt = worker.disconnectedAt
+    }
+
+    static let columns: [Column<WorkerRow>] = [
+        Column(title: "WORKER", isFlexible: true) { row, _ in row.name },
+        Column(title: "STATE") { row, _ in row.state.rawValue },
+        Column(title: "DEVICE", isFlexible: true) { row, _ in row.deviceText },
+        Column(title: "MEMORY", alignment: .trailing) { row, _ in
+            row.devices.map { SizeFormat.bytes($0.memoryBytes) }.joined(separator: ", ")
+        },
+        Column(title: "RENDERS") { row, _ in row.tasksText },
+        Column(title: "IMAGES", alignment: .trailing) { row, _ in "\(row.imagesDone)" },
+        Column(title: "MODELS", isFlexible: true) { row, _ in row.models.joined(separator: ", ") },
+        Column(title: "SINCE") { row, _ in TimeFormat.local(row.disconnectedAt ?? row.connectedAt) },
+        Column(title: "VERSION") { row, _ in row.version },
+    ]
+
+    /// `cpu: AMD EPYC 7763`.
+    var deviceText: String { devices.map { "\($0.id): \($0.name)" }.joined(separator: ", ") }
+
+    private var tasksText: String {
+        let tasks = devices.compactMap { device in device.job.map { "\($0).\(device.index ?? 0)" } }
+        return tasks.isEmpty ? "–" : tasks.joined(separator: ", ")
+    }
+}
