@@ -2,8 +2,10 @@
 /// flow control holds the sender back.
 package actor ByteBudget {
     private let capacity: Int
-    private var available: Int
+    package private(set) var available: Int
     private var waiting: [(bytes: Int, resume: CheckedContinuation<Void, Never>)] = []
+
+    package var waiters: Int { waiting.count }
 
     package init(bytes: Int) {
         capacity = bytes

@@ -1,0 +1,50 @@
+import FarmScheduling
+import Testing
+
+@Suite struct DispatchPolicyTests {
+    private func job(_ id: Int64, _ submitter: String, priority: Int = 0, model: String = "m")
+        -> DispatchPolicy.Candidate
+    {
+        DispatchPolicy.Candidate(job: id, submitter: submitter, priority: priority, modelDigest: model)
+    }
+
+    private func choose(
+        _ candidates: [DispatchPolicy.Candidate], running: [String: Int] = [:], held: Set<String> = ["m", "n"],
+        loaded: String? = nil
+    ) -> Int64? {
+        DispatchPolicy().choose(among: candidates, running: running, held: held, loaded: loaded)?.job
+    }
+
+    @Test func submittersTakeTurnsWhateverTheirJobsSize() {
+        var running: [String: Int] = [:]
+        var turns: [Int64] = []
+        for _ in 0..<6 {
+            let job = choose([job(1, "ann"), job(2, "bob"), job(3, "cyd")], running: running)
+            guard let job else { break }
+            turns.append(job)
+            running[["ann", "bob", "cyd"][Int(job) - 1], default: 0] += 1
+        }
+        #expect(turns == [1, 2, 3, 1, 2, 3])
+    }
+
+    @Test func priorityWeighsASubmitterAndOrdersTheirJobs() {
+        #expect(choose([job(1, "ann"), job(2, "bob", priority: 10)]) == 2)
+        #expect(choose([job(1, "ann"), job(2, "bob", priority: 10)], running: ["bob": 3]) == 1)
+        #expect(choose([job(1, "ann"), job(2, "ann", priority: 1)]) == 2)
+        #expect(choose([job(5, "ann"), job(4, "ann")]) == 4)
+        #expect(choose([job(1, "ann", priority: -5), job(2, "bob")]) == 2)
+    }
+
+    @Test func aLoadedModelIsPreferredAmongEqualsWithinTheLookAhead() {
+        #expect(choose([job(1, "ann", model: "m"), job(2, "ann", model: "n")], loaded: "n") == 2)
+        #expect(choose([job(1, "ann", priority: 1, model: "m"), job(2, "ann", model: "n")], loaded: "n") == 1)
+        let far = (1...8).map { job(Int64($0), "ann") } + [job(9, "ann", model: "n")]
+        #expect(choose(far, loaded: "n") == 1)
+    }
+
+    @Test func aModelThatTheWorkerLacksIsNoChoice() {
+        #expect(choose([job(1, "ann", model: "x"), job(2, "bob")]) == 2)
+        #expect(choose([job(1, "ann", model: "x")]) == nil)
+        #expect(choose([]) == nil)
+    }
+}

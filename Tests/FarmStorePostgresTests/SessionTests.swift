@@ -1,0 +1,101 @@
+import FarmModel
+import FarmStore
+import Foundation
+import Testing
+
+@Suite struct SessionTests {
+    @Test func aReturningWorkerKeepsWhatItHoldsAndLosesTheRest() async throws {
+        try await StoreFixture.run { farm in
+            let worker = UUID()
+            let session = try await farm.openSession("a", worker: worker).id
+            let job = try await farm.submit(3)
+            let claimed = try await farm.store.claim(job: job.id, sessions: [session, session, session]).map(\.attempt)
+            let stale = AttemptID(task: TaskID(job: job.id, index: 2), attempt: 7)
+            let opened = try await farm.openSession(
+                "a", worker: worker, held: [claimed[0], stale], spooled: [claimed[1]])
+            #expect(opened.id > session)
+            #expect(Set(opened.kept) == [claimed[0], claimed[1]])
+            #expect(opened.revoked == [stale])
+            #expect(try await farm.store.job(job.id)?.counts == JobCounts(queued: 1, running: 2))
+            // The session before is over: its end changes nothing more.
+            try await farm.store.endSession(session, reason: "late")
+            #expect(try await farm.store.job(job.id)?.counts == JobCounts(queued: 1, running: 2))
+        }
+    }
+
+    @Test func aWorkerThatReturnsAfterItsSessionEndedTakesItsTasksBackIfNobodyElseHas() async throws {
+        try await StoreFixture.run { farm in
+            let worker = UUID()
+            let session = try await farm.openSession("a", worker: worker).id
+            let other = try await farm.openSession("b").id
+            let job = try await farm.submit(2)
+            let claimed = try await farm.store.claim(job: job.id, sessions: [session, session]).map(\.attempt)
+            try await farm.store.endSession(session, reason: "lost")
+            let taken = try await farm.store.claim(job: job.id, sessions: [other]).map(\.attempt.task)
+            let opened = try await farm.openSession("a", worker: worker, held: claimed)
+            #expect(opened.revoked.map(\.task) == taken)
+            #expect(opened.kept.count == 1)
+        }
+    }
+
+    @Test func aNameBelongsToOneWorker() async throws {
+        try await StoreFixture.run { farm in
+            let worker = UUID()
+            _ = try await farm.openSession("a", worker: worker)
+            let error = await #expect(throws: FarmError.self) { try await farm.openSession("a") }
+            #expect(error?.message.contains("'a' belongs to another worker") == true)
+            _ = try await farm.openSession("renamed", worker: worker)
+            _ = try await farm.openSession("a")
+        }
+    }
+
+    @Test func sessionsOfASilentCoordinatorEnd() async throws {
+        try await StoreFixture.run { farm in
+            let dead = UUID()
+            let session = try await farm.store.openSession(
+                WorkerRegistration(
+                    worker: UUID(), name: "a", version: "", devices: [], models: [farm.model], held: [], spooled: []),
+                coordinator: dead)
+            let alive = try await farm.openSession("b")
+            let job = try await farm.submit(2)
+            _ = try await farm.store.claim(job: job.id, sessions: [session.id, alive.id])
+            #expect(try await farm.store.endSessions(ofCoordinatorsSilentFor: .seconds(15)) == 1)
+            #expect(try await farm.store.job(job.id)?.counts == JobCounts(queued: 1, running: 1))
+            #expect(try await farm.store.workers(all: false).map(\.name) == ["b"])
+            #expect(try await farm.store.workers(all: true).map(\.state) == [.idle, .offline])
+        }
+    }
+
+    @Test func modelsAreKnownWithWhoHoldsThem() async throws {
+        try await StoreFixture.run { farm in
+            let session = try await farm.openSession("a")
+            _ = try await farm.openSession("b")
+            #expect(try await farm.store.models() == [KnownModel(model: farm.model, workerNames: ["a", "b"])])
+            var second = farm.model
+            second.name = "second"
+            second.digest = String(repeating: "cd", count: 32)
+            try await farm.store.setModels([second], session: session.id)
+            let models = try await farm.store.models()
+            #expect(models.map(\.model.name) == ["sample", "second"])
+            #expect(models.map(\.workerNames) == [["b"], ["a"]])
+            try await farm.store.endSession(session.id, reason: "test")
+            #expect(try await farm.store.models().map(\.workerNames) == [["b"], []])
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1))) func newsReachesEveryListener() async throws {
+        try await StoreFixture.run { farm in
+            var events = farm.store.events().makeAsyncIterator()
+            #expect(await events.next() == .connected)
+            _ = try await farm.openSession("a")
+            let job = try await farm.submit(1)
+            #expect(await events.next() == .tasksQueued)
+            try await farm.store.announce(changed: [job.id, 9])
+            #expect(await events.next() == .jobsChanged([job.id, 9]))
+            _ = try await farm.store.cancel(job: job.id)
+            #expect(await events.next() == .jobCancelled(job.id))
+            try await farm.store.announce(changed: Array(1...5000))
+            #expect(await events.next() == .connected)
+        }
+    }
+}

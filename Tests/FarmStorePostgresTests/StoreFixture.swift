@@ -1,0 +1,69 @@
+import FarmModel
+import FarmStore
+import FarmStorePostgres
+import FarmTestSupport
+import Foundation
+import Logging
+import PostgresDriver
+
+/// A store on a fresh, migrated database, with one coordinator alive and one model known.
+struct StoreFixture {
+    let store: any Store
+    let coordinator = UUID()
+    let model = ModelDescription(
+        name: "sample", digest: String(repeating: "ab", count: 32), family: .flux, bytes: 7,
+        defaults: ModelDefaults(width: 64, height: 64), files: [.init(role: .checkpoint, sha256: "ab")])
+
+    static func run<Value>(_ body: (StoreFixture) async throws -> Value) async throws -> Value {
+        try await withPostgres { connectionString in
+            let configuration = PostgresConfiguration(connectionString: connectionString, applicationName: "test")
+            let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+            let migrations = try Migration.read(folder: RepositoryFolder.path("Migrations"))
+            _ = try await MigrationRunner(configuration: configuration, logger: logger).run(migrations)
+            let store = PostgresFarmStore(
+                configuration: configuration, poolSize: 8, maximumAttempts: 20, logger: logger)
+            let fixture = StoreFixture(store: store)
+            let service = Task { try await store.run() }
+            do {
+                try await store.touchCoordinator(fixture.coordinator, address: "test")
+                let value = try await body(fixture)
+                service.cancel()
+                try await service.value
+                return value
+            } catch {
+                service.cancel()
+                _ = try? await service.value
+                throw error
+            }
+        }
+    }
+
+    func openSession(
+        _ name: String, worker: UUID = UUID(), held: [AttemptID] = [], spooled: [AttemptID] = []
+    ) async throws -> OpenedSession {
+        try await store.openSession(
+            WorkerRegistration(
+                worker: worker, name: name, version: "test",
+                devices: [DeviceDescription(id: "cpu", name: "CPU", memoryBytes: 1, deviceClass: "cpu")],
+                models: [model], held: held, spooled: spooled),
+            coordinator: coordinator)
+    }
+
+    func submit(
+        _ count: Int, submission: UUID = UUID(), change: (inout JobRequest) -> Void = { _ in }
+    ) async throws -> Job {
+        var request = JobRequest(submission: submission, prompt: "a red fox in the snow", submitter: "ann")
+        request.imageCount = count
+        change(&request)
+        let parameters = try request.resolved(model: model) { 1000 }
+        return try await store.submit(request, model: model, parameters: parameters)
+    }
+
+    func image(_ attempt: AttemptID, digest: Character = "c", seed: Int64? = nil) -> RenderedImage {
+        RenderedImage(
+            attempt: attempt, deviceName: "CPU", seed: seed ?? 1000 + Int64(attempt.task.index), byteCount: 3,
+            digest: String(repeating: digest, count: 64), pixelDigest: String(repeating: "d", count: 64),
+            infotext: "a red fox", provenance: "{}", startedAt: Date(timeIntervalSince1970: 1_700_000_000),
+            finishedAt: Date(), renderSeconds: 0.5)
+    }
+}
