@@ -1,0 +1,55 @@
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// libpng reports errors by longjmp, which must not cross Swift: this shim keeps it in C.
+// Pixels are 8-bit RGB, rows from the top. Every object is freed with its own function, after a failure too.
+
+typedef enum {
+    FARM_PNG_TEXT_LATIN1,  // tEXt, or a zTXt that was read
+    FARM_PNG_TEXT_UTF8,    // iTXt
+} farm_png_text_kind;
+
+// Row filters, as libpng's bits.
+enum {
+    FARM_PNG_FILTER_NONE = 0x08,
+    FARM_PNG_FILTER_SUB = 0x10,
+    FARM_PNG_FILTER_UP = 0x20,
+    FARM_PNG_FILTER_AVERAGE = 0x40,
+    FARM_PNG_FILTER_PAETH = 0x80,
+};
+
+typedef struct farm_png_encoder farm_png_encoder;
+
+// NULL when memory is short.
+farm_png_encoder *farm_png_encoder_create(void);
+void farm_png_encoder_free(farm_png_encoder *encoder);
+// Copies both strings, which end at their NUL.
+bool farm_png_encoder_add_text(farm_png_encoder *encoder, farm_png_text_kind kind, const char *keyword,
+                               const char *text);
+// `level` is zlib's, 0 to 9; `filters` the row filters to choose from.
+bool farm_png_encoder_encode(farm_png_encoder *encoder, const uint8_t *rgb, uint32_t width, uint32_t height,
+                             int level, int filters);
+const uint8_t *farm_png_encoder_bytes(const farm_png_encoder *encoder);
+size_t farm_png_encoder_length(const farm_png_encoder *encoder);
+const char *farm_png_encoder_message(const farm_png_encoder *encoder);
+
+typedef struct farm_png_decoder farm_png_decoder;
+
+farm_png_decoder *farm_png_decoder_create(void);
+void farm_png_decoder_free(farm_png_decoder *decoder);
+// Reads a whole file. Without `wants_pixels` the image data is skipped. More than `max_pixels` pixels or
+// `max_text_bytes` bytes of text, unpacked, is a failure.
+bool farm_png_decoder_decode(farm_png_decoder *decoder, const uint8_t *bytes, size_t length, bool wants_pixels,
+                             uint64_t max_pixels, size_t max_text_bytes);
+uint32_t farm_png_decoder_width(const farm_png_decoder *decoder);
+uint32_t farm_png_decoder_height(const farm_png_decoder *decoder);
+const uint8_t *farm_png_decoder_pixels(const farm_png_decoder *decoder);
+size_t farm_png_decoder_text_count(const farm_png_decoder *decoder);
+farm_png_text_kind farm_png_decoder_text_kind(const farm_png_decoder *decoder, size_t index);
+const char *farm_png_decoder_text_keyword(const farm_png_decoder *decoder, size_t index);
+const uint8_t *farm_png_decoder_text_bytes(const farm_png_decoder *decoder, size_t index);
+size_t farm_png_decoder_text_length(const farm_png_decoder *decoder, size_t index);
+const char *farm_png_decoder_message(const farm_png_decoder *decoder);

@@ -1,0 +1,24 @@
+internal import CStableDiffusion
+package import EngineHostProtocol
+package import FarmModel
+internal import Foundation
+
+/// The record that `Deploy/engine/install` leaves beside the engine.
+package enum EngineBuildRecord {
+    /// Reads `share/engine-build.json` of the prefix that the linked engine was loaded from.
+    package static func read() throws(HostFailure) -> EngineBuild {
+        guard let library = farm_engine_library_path() else {
+            throw HostFailure(kind: .engineError, message: "cannot tell where the engine's library lies")
+        }
+        let prefix = URL(fileURLWithPath: String(cString: library)).resolvingSymlinksInPath()
+            .deletingLastPathComponent().deletingLastPathComponent()
+        let record = prefix.appendingPathComponent("share/engine-build.json")
+        do {
+            return try JSONDecoder().decode(EngineBuild.self, from: Data(contentsOf: record))
+        } catch {
+            throw HostFailure(
+                kind: .engineError,
+                message: "the engine's record \(record.path) cannot be read; run Deploy/engine/install again")
+        }
+    }
+}

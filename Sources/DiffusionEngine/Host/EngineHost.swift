@@ -1,0 +1,146 @@
+internal import EngineHostProtocol
+internal import Foundation
+
+/// The process that holds the engine: reads requests on one thread and renders on another, so that pings are answered
+/// during a render and the end of the worker ends the process at once.
+package enum EngineHost {
+    /// The engine's prompt parser recurses over plain text; this is address space, not memory.
+    private static let engineStackBytes = 512 << 20
+
+    private static let help = """
+        Usage: farm-engine-host [--describe]
+
+        Renders images for farm-worker, which starts it and speaks frames with it on
+        standard input and output: a length of 4 bytes, big-endian, then JSON.
+
+          --describe   print the engine's build and device as JSON and exit
+          --help       print this text
+
+        FARM_DEVICE chooses the device: auto (default), cpu, cuda:N or vulkan:N.
+
+        """
+
+    /// Runs the command; returns its exit code.
+    package static func run(arguments: [String], environment: [String: String]) -> Int32 {
+        let device = environment[HostEnvironment.device] ?? ""
+        switch arguments {
+        case []:
+            restartIfNeeded(environment)
+            return serve(device: device)
+        case ["--describe"]: return describe(device: device)
+        case ["--help"], ["-h"]:
+            print(help, terminator: "")
+            return 0
+        default:
+            FileHandle.standardError.write(Data(help.utf8))
+            return 64
+        }
+    }
+
+    /// OpenMP reads its variables when its library is loaded, which is before `main`.
+    private static func restartIfNeeded(_ environment: [String: String]) {
+        let missing = HostEnvironment.defaults.filter { environment[$0.key] == nil }
+        guard !missing.isEmpty else { return }
+        for (name, value) in missing { setenv(name, value, 1) }
+        let name = strdup("farm-engine-host")
+        var arguments: [UnsafeMutablePointer<CChar>?] = [name, nil]
+        // It returns only on failure; then the host works all the same, but slower beside busy neighbours.
+        execv("/proc/self/exe", &arguments)
+        free(name)
+    }
+
+    private static func makeDescription(device: String) throws(HostFailure) -> HostDescription {
+        let build = try EngineBuildRecord.read()
+        let device = try EngineDevice.select(device, build: build)
+        return HostDescription(
+            pid: ProcessInfo.processInfo.processIdentifier, engine: build,
+            systemInfo: StableDiffusionEngine.systemInfo, device: device)
+    }
+
+    private static func describe(device: String) -> Int32 {
+        do {
+            let output = try HostOutput.takingStandardOutput()
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+            let json = try encoder.encode(try makeDescription(device: device))
+            output.print(String(decoding: json, as: UTF8.self) + "\n")
+            return 0
+        } catch {
+            FileHandle.standardError.write(Data("farm-engine-host: \(error)\n".utf8))
+            return 1
+        }
+    }
+
+    private static func serve(device: String) -> Int32 {
+        // Ctrl-C reaches the whole process group; the worker decides what it means here.
+        signal(SIGINT, SIG_IGN)
+        signal(SIGPIPE, SIG_IGN)
+        guard let output = try? HostOutput.takingStandardOutput() else { return 1 }
+        let description: HostDescription
+        do throws(HostFailure) {
+            description = try makeDescription(device: device)
+        } catch {
+            output.send(.failed(error))
+            return 1
+        }
+        output.send(.hello(description))
+        let queue = HostQueue()
+        startEngineThread(queue: queue, description: description, output: output)
+        read(into: queue, output: output)
+    }
+
+    private static func startEngineThread(queue: HostQueue, description: HostDescription, output: HostOutput) {
+        let thread = Thread {
+            let service = RenderService(engine: StableDiffusionEngine(), host: description, output: output)
+            while true {
+                switch queue.pop() {
+                case .load(let request): service.load(request)
+                case .render(let request): service.render(request)
+                case .ping: break
+                case .shutdown: _exit(0)
+                }
+            }
+        }
+        thread.name = "engine"
+        thread.stackSize = engineStackBytes
+        thread.start()
+    }
+
+    /// Reads requests until the worker is gone, then ends the process, whatever it renders.
+    private static func read(into queue: HostQueue, output: HostOutput) -> Never {
+        var decoder = FrameDecoder()
+        var buffer = [UInt8](repeating: 0, count: 64 << 10)
+        while true {
+            let count = buffer.withUnsafeMutableBytes { Foundation.read(STDIN_FILENO, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { _exit(0) }
+            decoder.append(buffer[..<count])
+            do {
+                while let body = try decoder.next() {
+                    accept(try Frame.decode(HostRequest.self, from: body), queue: queue, output: output)
+                }
+            } catch {
+                output.send(.failed(HostFailure(kind: .protocolError, message: "\(error)")))
+                _exit(1)
+            }
+        }
+    }
+
+    private static func accept(_ request: HostRequest, queue: HostQueue, output: HostOutput) {
+        if case .ping(let number) = request {
+            output.send(.pong(number))
+            return
+        }
+        guard !queue.push(request) else { return }
+        let id: String? =
+            switch request {
+            case .load(let request): request.key
+            case .render(let request): request.id
+            case .ping, .shutdown: nil
+            }
+        output.send(
+            .failed(
+                HostFailure(
+                    id: id, kind: .protocolError, message: "more than \(HostQueue.capacity) requests are waiting")))
+    }
+}

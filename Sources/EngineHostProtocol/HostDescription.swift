@@ -1,0 +1,43 @@
+package import FarmModel
+
+/// An engine host's introduction: what it was built from and what it renders on.
+package struct HostDescription: Sendable, Equatable, Codable {
+    /// The version of this protocol.
+    package static let currentProtocol = 1
+
+    package var protocolVersion: Int
+    package var pid: Int32
+    package var engine: EngineBuild
+    /// The engine's own list of instruction sets and options.
+    package var systemInfo: String
+    package var device: Device
+
+    /// What an engine host renders on.
+    package struct Device: Sendable, Equatable, Codable {
+        /// `cpu`, `cuda:0`, `vulkan:1`.
+        package var selector: String
+        /// The product's name.
+        package var name: String
+        /// Devices of one class give the same bytes for the same inputs, such as `cpu x86_64 avx2 f16c fma`.
+        package var deviceClass: String
+        /// Physical cores of a CPU; 0 for others.
+        package var cores: Int
+        package var memoryBytes: Int64
+
+        package init(selector: String, name: String, deviceClass: String, cores: Int, memoryBytes: Int64) {
+            self.selector = selector
+            self.name = name
+            self.deviceClass = deviceClass
+            self.cores = cores
+            self.memoryBytes = memoryBytes
+        }
+    }
+
+    package init(pid: Int32, engine: EngineBuild, systemInfo: String, device: Device) {
+        self.protocolVersion = Self.currentProtocol
+        self.pid = pid
+        self.engine = engine
+        self.systemInfo = systemInfo
+        self.device = device
+    }
+}

@@ -1,0 +1,65 @@
+internal import CPNG
+
+/// Reads PNG files of any colour type into 8-bit RGB, within bounds.
+package enum PNGDecoder {
+    /// What a file may unpack to.
+    package struct Limits: Sendable {
+        package var pixels: Int
+        /// Bytes of all text chunks together.
+        package var textBytes: Int
+
+        package init(pixels: Int = 1 << 28, textBytes: Int = 4 << 20) {
+            self.pixels = pixels
+            self.textBytes = textBytes
+        }
+    }
+
+    package static func decode(_ bytes: [UInt8], limits: Limits = Limits()) throws -> DecodedPNG {
+        try read(bytes, wantsPixels: true, limits: limits)
+    }
+
+    /// The text chunks alone: the pixels are checked for their checksums but not unpacked.
+    package static func readText(_ bytes: [UInt8], limits: Limits = Limits()) throws -> [PNGTextChunk] {
+        try read(bytes, wantsPixels: false, limits: limits).textChunks
+    }
+
+    private static func read(_ bytes: [UInt8], wantsPixels: Bool, limits: Limits) throws -> DecodedPNG {
+        guard let decoder = farm_png_decoder_create() else { throw PNGError(message: "out of memory") }
+        defer { farm_png_decoder_free(decoder) }
+        // The decoder keeps the pointer for the length of this call only.
+        let isRead = bytes.withUnsafeBufferPointer {
+            farm_png_decoder_decode(
+                decoder, $0.baseAddress, $0.count, wantsPixels, UInt64(clamping: limits.pixels),
+                max(0, limits.textBytes))
+        }
+        guard isRead else {
+            throw PNGError(message: "cannot read the PNG: " + String(cString: farm_png_decoder_message(decoder)))
+        }
+        let width = Int(farm_png_decoder_width(decoder))
+        let height = Int(farm_png_decoder_height(decoder))
+        let pixels = UnsafeBufferPointer(
+            start: farm_png_decoder_pixels(decoder), count: wantsPixels ? width * height * 3 : 0)
+        return DecodedPNG(
+            width: width, height: height, pixels: Array(pixels),
+            textChunks: (0..<farm_png_decoder_text_count(decoder)).map { textChunk($0, of: decoder) })
+    }
+
+    private static func textChunk(_ index: Int, of decoder: OpaquePointer) -> PNGTextChunk {
+        let bytes = UnsafeBufferPointer(
+            start: farm_png_decoder_text_bytes(decoder, index), count: farm_png_decoder_text_length(decoder, index))
+        let keyword = String(latin1: keywordBytes(index, of: decoder))
+        return switch farm_png_decoder_text_kind(decoder, index) {
+        case FARM_PNG_TEXT_UTF8:
+            PNGTextChunk(keyword: keyword, text: String(decoding: bytes, as: UTF8.self), encoding: .utf8)
+        default:
+            PNGTextChunk(keyword: keyword, text: String(latin1: bytes), encoding: .latin1)
+        }
+    }
+
+    private static func keywordBytes(_ index: Int, of decoder: OpaquePointer) -> [UInt8] {
+        guard let keyword = farm_png_decoder_text_keyword(decoder, index) else { return [] }
+        var bytes: [UInt8] = []
+        while keyword[bytes.count] != 0 { bytes.append(UInt8(bitPattern: keyword[bytes.count])) }
+        return bytes
+    }
+}
