@@ -30,15 +30,17 @@ struct ServerTools: Sendable {
         var options = PlatformOptions()
         // Out of the terminal's reach.
         options.createSession = true
+        // From "/", where the server's user may be; root's own folders it may not enter.
+        var command = ["env", "--chdir=/", program] + arguments
         if let account {
-            options.userID = account.user
-            options.groupID = account.group
-            options.supplementaryGroups = [account.group]
+            // Not PlatformOptions.userID: between fork and exec it calls glibc's setgroups, which waits for threads
+            // that the child does not have, and now and then for ever.
+            command =
+                ["setpriv", "--reuid=\(account.user)", "--regid=\(account.group)", "--init-groups", "--"] + command
         }
         let result = try await Subprocess.run(
-            // From "/", where the server's user may be; root's own folders it may not enter.
-            .name("env"),
-            arguments: Arguments(["--chdir=/", program] + arguments),
+            .name(command[0]),
+            arguments: Arguments(Array(command.dropFirst())),
             // Nothing of PGHOST, PGPORT, PGDATA and their like; messages in English, since we look for words in them.
             environment: .custom(["PATH": "\(binaries.folder):/usr/bin:/bin", "LC_ALL": "C.UTF-8"]),
             platformOptions: options,

@@ -24,7 +24,8 @@ final class ConnectionHandle {
         PQfinish(pointer)
     }
 
-    var isLost: Bool { PQstatus(pointer) != CONNECTION_OK }
+    /// Broken, or about to be: an idle server's farewell comes as a notice, before the socket closes.
+    var isLost: Bool { PQstatus(pointer) != CONNECTION_OK || notices.hasFarewell }
 
     /// libpq's last words about the connection.
     var error: PostgresError {
@@ -35,6 +36,7 @@ final class ConnectionHandle {
 /// Where a server's notices go: to the log, at debug.
 private final class NoticeSink {
     private let logger: Logger?
+    private(set) var hasFarewell = false
 
     init(logger: Logger?) {
         self.logger = logger
@@ -42,10 +44,9 @@ private final class NoticeSink {
 
     /// The result stays libpq's.
     func receive(_ result: OpaquePointer) {
-        // "M" is the primary message, "C" the SQLSTATE (postgres_ext.h).
-        guard let logger, let message = PQresultErrorField(result, 0x4D) else { return }
-        let state = PQresultErrorField(result, 0x43).map { String(cString: $0) } ?? ""
-        logger.debug(
-            "PostgreSQL notice", metadata: ["notice": "\(String(cString: message))", "sqlstate": "\(state)"])
+        // "V" is the severity, "M" the primary message, "C" the SQLSTATE (postgres_ext.h).
+        let fields = [0x56, 0x4D, 0x43].map { PQresultErrorField(result, $0).map { String(cString: $0) } ?? "" }
+        if fields[0] == "FATAL" || fields[0] == "PANIC" { hasFarewell = true }
+        logger?.debug("PostgreSQL notice", metadata: ["notice": "\(fields[1])", "sqlstate": "\(fields[2])"])
     }
 }
