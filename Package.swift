@@ -126,6 +126,14 @@ let package = Package(
             name: "PostgresDriverTests",
             dependencies: ["PostgresDriver", "PostgresServer", "FarmTestSupport", lifecycle]),
         .testTarget(name: "PostgresServerTests", dependencies: ["PostgresServer", "FarmTestSupport"]),
+        .testTarget(name: "ImageCodingTests", dependencies: ["FarmModel", "ImageCoding"]),
+        .testTarget(name: "EngineHostProtocolTests", dependencies: ["EngineHostProtocol", "FarmModel"]),
+        .testTarget(name: "ModelFilesTests", dependencies: ["FarmModel", "ModelFiles"]),
+        .testTarget(
+            name: "DiffusionEngineTests",
+            dependencies: [
+                "DiffusionEngine", "EngineHostProtocol", "FarmModel", "ImageCoding", "ModelFiles", "farm-engine-host",
+            ]),
         .testTarget(name: "CoordinatorCoreTests", dependencies: ["CoordinatorCore"]),
         .testTarget(
             name: "FarmStorePostgresTests",

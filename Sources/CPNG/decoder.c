@@ -59,6 +59,14 @@ static void read_pixels(farm_png_decoder *decoder, png_structp png, png_infop in
     png_read_image(png, decoder->rows);
 }
 
+// libpng has no way past the image data but through it.
+static void pass_pixels(farm_png_decoder *decoder, png_structp png) {
+    int passes = png_set_interlace_handling(png);
+    for (int pass = 0; pass < passes; pass++) {
+        for (uint32_t y = 0; y < decoder->height; y++) png_read_row(png, NULL, NULL);
+    }
+}
+
 // No local of this frame changes after setjmp; what must survive a jump lives in the decoder.
 static bool read_file(farm_png_decoder *decoder, bool wants_pixels, uint64_t max_pixels, size_t max_text_bytes) {
     png_structp png = decoder->png;
@@ -72,7 +80,11 @@ static bool read_file(farm_png_decoder *decoder, bool wants_pixels, uint64_t max
     decoder->width = png_get_image_width(png, info);
     decoder->height = png_get_image_height(png, info);
     if ((uint64_t)decoder->width * decoder->height > max_pixels) png_error(png, "the image has too many pixels");
-    if (wants_pixels) read_pixels(decoder, png, info);
+    if (wants_pixels) {
+        read_pixels(decoder, png, info);
+    } else {
+        pass_pixels(decoder, png);
+    }
     png_read_end(png, info);
     png_get_text(png, info, &decoder->texts, &decoder->text_count);
     size_t total = 0;

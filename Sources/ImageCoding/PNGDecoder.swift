@@ -18,7 +18,7 @@ package enum PNGDecoder {
         try read(bytes, wantsPixels: true, limits: limits)
     }
 
-    /// The text chunks alone: the pixels are checked for their checksums but not unpacked.
+    /// The text chunks alone: the pixels are checked but not kept.
     package static func readText(_ bytes: [UInt8], limits: Limits = Limits()) throws -> [PNGTextChunk] {
         try read(bytes, wantsPixels: false, limits: limits).textChunks
     }

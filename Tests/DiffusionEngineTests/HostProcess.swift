@@ -1,0 +1,82 @@
+import EngineHostProtocol
+import Foundation
+
+/// A real `farm-engine-host`, spoken to over its pipes. Calls block: use it through ``onThread(_:)``.
+final class HostProcess {
+    struct Timeout: Error {}
+
+    /// Long enough for a debug build on a busy machine.
+    private static let patience: TimeInterval = 300
+
+    let process = Process()
+    private let input = Pipe()
+    private let output = Pipe()
+    private var decoder = FrameDecoder()
+
+    init(environment: [String: String] = [:]) throws {
+        let products = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+        process.executableURL = products.appendingPathComponent("farm-engine-host")
+        process.environment = ProcessInfo.processInfo.environment
+            .merging(["FARM_DEVICE": "cpu"]) { _, new in new }
+            .merging(environment) { _, new in new }
+        process.standardInput = input
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        // A host that has ended must be an error of write, not a signal.
+        signal(SIGPIPE, SIG_IGN)
+        try process.run()
+    }
+
+    deinit {
+        if process.isRunning { process.terminate() }
+    }
+
+    func send(_ request: HostRequest) throws {
+        try input.fileHandleForWriting.write(contentsOf: Data(Frame.encode(request)))
+    }
+
+    func sendRaw(_ bytes: [UInt8]) throws {
+        try input.fileHandleForWriting.write(contentsOf: Data(bytes))
+    }
+
+    func closeInput() throws {
+        try input.fileHandleForWriting.close()
+    }
+
+    /// The next event; `nil` when the host has ended.
+    func next() throws -> HostEvent? {
+        let end = Date().addingTimeInterval(Self.patience)
+        let descriptor = output.fileHandleForReading.fileDescriptor
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        while true {
+            if let body = try decoder.next() { return try Frame.decode(HostEvent.self, from: body) }
+            var poll = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            guard Foundation.poll(&poll, 1, Int32(max(0, end.timeIntervalSinceNow) * 1000)) > 0 else { throw Timeout() }
+            let count = read(descriptor, &buffer, buffer.count)
+            if count <= 0 { return nil }
+            decoder.append(buffer[..<count])
+        }
+    }
+
+    /// All events up to the first that `isWanted`, which is the last; to the end of the host if there is none.
+    func events(until isWanted: (HostEvent) -> Bool) throws -> [HostEvent] {
+        var events: [HostEvent] = []
+        while let event = try next() {
+            events.append(event)
+            if isWanted(event) { break }
+        }
+        return events
+    }
+
+    func exitCode() -> Int32 {
+        process.waitUntilExit()
+        return process.terminationStatus
+    }
+}
+
+/// Runs blocking work on a thread of its own.
+func onThread<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
+    try await withCheckedThrowingContinuation { continuation in
+        Thread.detachNewThread { continuation.resume(with: Swift.Result { try work() }) }
+    }
+}

@@ -1,0 +1,138 @@
+import FarmModel
+import Foundation
+import ModelFiles
+import Testing
+
+@Suite struct ModelCatalogueTests {
+    private let folder: TemporaryFolder
+    private let flux = ["model.diffusion_model.double_blocks.0.img_mlp.0.weight", "text_encoders.clip_l.x", "vae.x"]
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func scan(files: [String] = []) -> ModelCatalogue {
+        var hasher = FileHasher()
+        return ModelCatalogue.scan(folders: [folder.path], files: files, hasher: &hasher)
+    }
+
+    @Test func listsACheckpointByItsStem() throws {
+        try folder.writeTensors(named: flux, to: "My Flux.safetensors")
+        let catalogue = scan()
+        #expect(catalogue.problems.isEmpty)
+        let entry = try #require(catalogue.entry(named: "My Flux"))
+        #expect(entry.description.family == .flux)
+        #expect(entry.digest == entry.files.first?.sha256)
+        #expect(entry.digest.count == 64)
+    }
+
+    @Test(arguments: [
+        (["model.diffusion_model.joint_blocks.0.x"], ModelFamily.sd3),
+        (["model.diffusion_model.input_blocks.0.0.weight", "conditioner.embedders.1.x"], .sdxl),
+        (
+            [
+                "model.diffusion_model.double_blocks.0.x",
+                "model.diffusion_model.double_stream_modulation_img.lin.weight",
+            ],
+            .unknown
+        ),
+    ])
+    func tellsTheFamilyFromNames(names: [String], family: ModelFamily) throws {
+        let path = try folder.writeTensors(named: names, to: "m.safetensors")
+        #expect(CheckpointContents(try SafetensorsHeader.read(path)).family == family)
+    }
+
+    @Test(arguments: [(768, ModelFamily.sd1), (1024, .sd2), (2048, .sdxl), (5, .unknown)])
+    func tellsUNetsByTheirTextWidth(width: Int, family: ModelFamily) throws {
+        let name = "model.diffusion_model.input_blocks.1.1.transformer_blocks.0.attn2.to_k.weight"
+        let header = #"{"\#(name)":{"dtype":"F16","shape":[1,\#(width)],"data_offsets":[0,\#(width * 2)]}}"#
+        let path = try folder.writeTensors(header, dataBytes: width * 2, to: "m.safetensors")
+        #expect(CheckpointContents(try SafetensorsHeader.read(path)).family == family)
+    }
+
+    @Test func listsPartsUnderTheirManifestAlone() throws {
+        try folder.writeTensors(named: Array(flux[...1]), to: "a.safetensors")
+        try folder.writeTensors(named: ["decoder.layers.0.weight"], to: "b.safetensors")
+        try folder.write(
+            #"{"name":"whole","files":{"checkpoint":"a.safetensors","taesd":"b.safetensors"},"defaults":{"steps":3}}"#,
+            to: "w.model.json")
+        let catalogue = scan()
+        #expect(catalogue.problems.isEmpty)
+        #expect(catalogue.entries.map(\.name) == ["whole"])
+        let entry = try #require(catalogue.entries.first)
+        #expect(entry.files.map(\.role) == [.checkpoint, .taesd])
+        #expect(entry.description.defaults.steps == 3)
+        #expect(!entry.files.map(\.sha256).contains(entry.digest))
+        #expect(catalogue.entry(digest: entry.digest) == entry)
+    }
+
+    @Test func ignoresFilesThatAreNoModels() throws {
+        try folder.writeTensors(named: ["lora_unet_x.lora_up.weight"], to: "lora.safetensors")
+        try folder.writeTensors(named: ["decoder.layers.0.weight"], to: "taesd.safetensors")
+        try folder.write("hello", to: "notes.txt")
+        #expect(scan() == ModelCatalogue())
+    }
+
+    @Test func reportsBadFilesAndGoesOn() throws {
+        try folder.writeTensors(named: flux, to: "good.safetensors")
+        try folder.write("nonsense", to: "bad.safetensors")
+        try folder.write("PK\u{3}\u{4}", to: "old.ckpt")
+        try folder.writeTensors(named: [flux[0]], to: "part.safetensors")
+        try folder.write("{}", to: "empty.model.json")
+        let catalogue = scan(files: [folder.path + "/gone.safetensors"])
+        #expect(catalogue.entries.map(\.name) == ["good"])
+        let files = catalogue.problems.map { URL(fileURLWithPath: $0.path).lastPathComponent }.sorted()
+        #expect(files == ["bad.safetensors", "empty.model.json", "gone.safetensors", "old.ckpt", "part.safetensors"])
+        for problem in catalogue.problems { #expect(problem.reason.contains(problem.path)) }
+    }
+
+    @Test func reportsAFolderThatIsNotThere() {
+        var hasher = FileHasher()
+        let catalogue = ModelCatalogue.scan(folders: [folder.path + "/absent"], hasher: &hasher)
+        #expect(catalogue.problems.count == 1)
+    }
+
+    @Test func refusesASecondModelOfTheSameName() throws {
+        try folder.writeTensors(named: flux, to: "m.safetensors")
+        try FileManager.default.createDirectory(atPath: folder.path + "/sub", withIntermediateDirectories: false)
+        try folder.writeTensors(named: flux, to: "sub/m.safetensors")
+        let catalogue = scan()
+        #expect(catalogue.entries.count == 1)
+        #expect(catalogue.problems.count == 1)
+    }
+
+    @Test(arguments: [
+        ("{", "no JSON"), ("[]", "not accepted"), (#"{"files":{"checkpoint":"a"}}"#, "'name' is missing"),
+        (#"{"name":"n","files":{"checkpoint":"a"},"sized":1}"#, "'sized'"),
+        (#"{"name":"n","files":{"unet":"a"}}"#, "'unet'"), (#"{"name":"n","files":{}}"#, "checkpoint"),
+        (#"{"name":"n","files":{"vae":"a"}}"#, "checkpoint"), (#"{"name":" ","files":{"checkpoint":"a"}}"#, "name"),
+        (#"{"name":"n","files":{"checkpoint":"/etc/passwd"}}"#, "inside"),
+        (#"{"name":"n","files":{"checkpoint":"../a"}}"#, "inside"),
+        (#"{"name":"n","files":{"checkpoint":"a"},"defaults":{"sampler":"Nope"}}"#, "sampler"),
+        (#"{"name":"n","files":{"checkpoint":"a"},"defaults":{"stepz":1}}"#, "'stepz'"),
+        (String(repeating: " ", count: 70_000), "70000 bytes"),
+    ])
+    func refusesBadManifests(text: String, word: String) throws {
+        let path = try folder.write(text, to: "n.model.json")
+        let error = #expect(throws: FarmError.self) { try ModelManifest.read(path) }
+        #expect(error?.message.contains(word) == true, "\(error?.message ?? "")")
+        #expect(error?.message.contains(path) == true)
+    }
+
+    @Test func remembersDigests() throws {
+        let path = try folder.write("abc", to: "f")
+        let cache = folder.path + "/cache.json"
+        var first = FileHasher(cachePath: cache)
+        var reads = 0
+        let digest = try first.sha256(of: path) { _ in reads += 1 }
+        #expect(digest == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+        try first.save()
+        var second = FileHasher(cachePath: cache)
+        #expect(try second.sha256(of: path) { _ in reads += 1 } == digest)
+        #expect(reads == 1)
+        try folder.write("abcd", to: "f")
+        #expect(try second.sha256(of: path) { _ in reads += 1 } != digest)
+        #expect(reads == 2)
+        try folder.write("{broken", to: "cache.json")
+        var third = FileHasher(cachePath: cache)
+        #expect(try third.sha256(of: path).count == 64)
+    }
+}
