@@ -61,9 +61,17 @@ private struct PostgresFixture: Sendable {
     /// pipe whose other end only we hold: the kernel closes it even when we are killed.
     private func watch() throws {
         let script = """
-            cat; read pid < "$1/postmaster.pid" && kill -QUIT "$pid"
-            for i in $(seq 100); do kill -0 "$pid" || break; sleep 0.1; done
-            rm -rf "$2" "$3" "$4"
+            cat
+            for i in $(seq 20); do
+                if read pid < "$1/postmaster.pid"; then
+                    kill -QUIT "$pid"
+                    for j in $(seq 100); do kill -0 "$pid" || break; sleep 0.1; done
+                fi
+                rm -rf "$2" "$3" "$4"
+                # An initdb that outlives us may have put something there meanwhile.
+                [ -e "$3" ] || break
+                sleep 0.5
+            done
             """
         let arguments = [script, "sh", server.clusterDirectory, server.socketDirectory, server.home, folder]
         let quoted = arguments.map { "'\($0.replacing("'", with: "'\\''"))'" }.joined(separator: " ")
