@@ -31,7 +31,9 @@ package enum PromptSyntax {
             while end < bytes.count, isWeightByte(bytes[end]) { end += 1 }
             guard end > digits, end < bytes.count, bytes[end] == UInt8(ascii: ")") else { continue }
             let text = String(decoding: bytes[(index + 1)..<end], as: UTF8.self)
-            guard let weight = Double(text), abs(weight) <= 1000 else {
+            // `stof` throws on underflow too: a weight is short, and zero or of a sensible size.
+            guard text.utf8.count <= 16, let weight = Double(text), weight == 0 || (1e-6...1000).contains(abs(weight))
+            else {
                 throw FarmError(
                     .invalidInput,
                     "the \(field) has the weight '\(text.shortened(to: 20))' at byte \(index + 2), which is no number "
