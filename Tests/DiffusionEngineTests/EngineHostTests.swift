@@ -137,9 +137,9 @@ import Testing
                 { $0.prompt = "a (cat:.)" }, { $0.prompt = String(repeating: "cat ", count: 10_000) },
                 { $0.negativePrompt = "\u{1}" }, { $0.seed = -1 }, { $0.size.width = 100 }, { $0.size.width = 0 },
                 { $0.steps = 0 },
-                {
-                    $0.schedule = .alignYourSteps; $0.steps = 501
-                },
+                { $0.steps = 501 }, { $0.schedule = .alignYourSteps },
+                { $0.prompt = "(cat:0." + String(repeating: "0", count: 50) + "1)" },
+                { $0.prompt = "(cat:0." + String(repeating: "0", count: 500) + "1)" },
             ]
             for change in changes {
                 var parameters = scene.parameters

@@ -173,8 +173,10 @@ package final class StableDiffusionEngine: ImageEngine {
     }
 
     private static func kind(of problems: [String]) -> HostFailure.Kind {
-        // The engine rounds the size up and goes on.
-        problems.contains { $0.hasPrefix("align generation request") } ? .invalidInput : .engineError
+        // The engine rounds the size up, or takes another schedule's steps, and goes on.
+        let refusals = ["align generation request", "AYS_SCHEDULER"]
+        return problems.contains { problem in refusals.contains { problem.contains($0) } }
+            ? .invalidInput : .engineError
     }
 
     private static func isMemoryShortage(_ problems: [String]) -> Bool {
