@@ -82,6 +82,18 @@ import Testing
         }
     }
 
+    @Test func passesHarmlessWarningsOn() async throws {
+        let scene = scene
+        try await onThread {
+            let host = try HostProcess()
+            try host.send(.load(scene.loadRequest()))
+            let events = try host.events(until: scene.isFinal)
+            // The sample model has no T5 encoder.
+            #expect(
+                events.contains { if case .log(.warning, let text) = $0 { text.hasPrefix("t5xxl") } else { false } })
+        }
+    }
+
     @Test func endsWithItsWorkerDuringARender() async throws {
         let scene = scene
         try await onThread {

@@ -30,6 +30,7 @@ final class EngineMonitor: Sendable {
         var phase = Phase.idle
         var phaseBegan = ContinuousClock.now
         var listener: (@Sendable (Signal) -> Void)?
+        var onHarmlessWarning: @Sendable (String) -> Void = { _ in }
         var report = Report()
         var log = LogTail(capacity: 16 << 10)
 
@@ -47,8 +48,9 @@ final class EngineMonitor: Sendable {
 
     private let state = Mutex(State())
 
-    /// Registers the callbacks; once is enough.
-    func install() {
+    /// Registers the callbacks; `onHarmlessWarning` gets the warnings that fail nothing.
+    func install(onHarmlessWarning: @escaping @Sendable (String) -> Void) {
+        state.withLock { $0.onHarmlessWarning = onHarmlessWarning }
         sd_set_log_callback({ level, text, _ in EngineMonitor.shared.receive(level, text) }, nil)
         sd_set_progress_callback(
             { step, steps, seconds, _ in
@@ -82,7 +84,8 @@ final class EngineMonitor: Sendable {
         let line = String(cString: text)
         FileHandle.standardError.write(Data(line.utf8))
         let words = line.trimmingCharacters(in: .whitespacesAndNewlines)
-        let isProblem = level.rawValue >= SD_LOG_WARN.rawValue && !words.isEmpty && !HarmlessWarning.covers(words)
+        let isWarning = level.rawValue >= SD_LOG_WARN.rawValue && !words.isEmpty
+        let isProblem = isWarning && !HarmlessWarning.covers(words)
         let signal = state.withLock { state -> (@Sendable (Signal) -> Void, EngineProgress)? in
             state.log.append(line)
             if isProblem, state.report.problems.count < 32 { state.report.problems.append(Self.message(of: words)) }
@@ -92,6 +95,7 @@ final class EngineMonitor: Sendable {
             return (listener, EngineProgress(phase: shown, step: 0, steps: 0))
         }
         if let (listener, progress) = signal { listener(.rendering(progress)) }
+        if isWarning, !isProblem { state.withLock { $0.onHarmlessWarning }(Self.message(of: words)) }
     }
 
     private func receive(step: Int, of steps: Int, seconds: Double) {

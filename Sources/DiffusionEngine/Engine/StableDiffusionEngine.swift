@@ -12,8 +12,9 @@ package final class StableDiffusionEngine: ImageEngine {
 
     private var context: OpaquePointer?
 
-    package init() {
-        EngineMonitor.shared.install()
+    /// `onHarmlessWarning` gets what the engine warns of while it does what it was asked.
+    package init(onHarmlessWarning: @escaping @Sendable (String) -> Void = { _ in }) {
+        EngineMonitor.shared.install(onHarmlessWarning: onHarmlessWarning)
     }
 
     deinit {

@@ -91,7 +91,8 @@ package enum EngineHost {
 
     private static func startEngineThread(queue: HostQueue, description: HostDescription, output: HostOutput) {
         let thread = Thread {
-            let service = RenderService(engine: StableDiffusionEngine(), host: description, output: output)
+            let engine = StableDiffusionEngine { output.send(.log(.warning, $0)) }
+            let service = RenderService(engine: engine, host: description, output: output)
             while true {
                 switch queue.pop() {
                 case .load(let request): service.load(request)
