@@ -84,7 +84,8 @@ let package = Package(
         .target(
             name: "CoordinatorCore",
             dependencies: [
-                "FarmModel", "FarmScheduling", "FarmStore", "FarmWire", crypto, grpcCore, grpcTransport, lifecycle, protobuf,
+                "FarmModel", "FarmScheduling", "FarmStore", "FarmWire", crypto, grpcCore, grpcTransport, lifecycle,
+                protobuf,
                 logging,
             ]),
         .target(
@@ -134,6 +135,14 @@ let package = Package(
             dependencies: [
                 "DiffusionEngine", "EngineHostProtocol", "FarmModel", "ImageCoding", "ModelFiles", "farm-engine-host",
             ]),
+        .testTarget(
+            name: "WorkerCoreTests",
+            dependencies: [
+                "EngineHostProtocol", "FarmModel", "FarmWire", "ModelFiles", "WorkerCore", crypto, grpcCore,
+                grpcTransport, logging, protobuf,
+            ]),
+        .testTarget(
+            name: "FarmCommandsTests", dependencies: ["FarmCommands", "FarmModel", "ImageCoding", argumentParser]),
         .testTarget(name: "CoordinatorCoreTests", dependencies: ["CoordinatorCore"]),
         .testTarget(
             name: "FarmStorePostgresTests",

@@ -8,7 +8,7 @@ import PostgresDriver
 
 /// What every subcommand of `farm-coordinator` takes.
 struct CoordinatorOptions: ParsableArguments {
-    @Option(help: "PostgreSQL connection string or URI (FARM_DATABASE).")
+    @Option(help: ArgumentHelp("PostgreSQL connection string or URI (FARM_DATABASE).", valueName: "conninfo"))
     var database: String?
 
     @Option(help: "Folder of the migrations (FARM_MIGRATIONS; default: Migrations beside or above the program).")

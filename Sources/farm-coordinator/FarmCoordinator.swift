@@ -1,4 +1,5 @@
 import ArgumentParser
+import FarmModel
 
 /// `farm-coordinator`: keeps jobs and results in PostgreSQL and hands work to workers.
 @main
@@ -7,11 +8,27 @@ struct FarmCoordinator: AsyncParsableCommand {
         commandName: "farm-coordinator",
         abstract: "Keeps a farm's jobs and results in PostgreSQL and hands work to workers.",
         discussion: """
+            At the start it brings the database up to date. Several coordinators may serve one database.
+
             Example:
               farm-coordinator --listen 127.0.0.1:7433 --database 'host=/run/postgresql dbname=farm'
-
-            Several coordinators may serve one database. At the start it brings the database up to date.
             """,
-        subcommands: [Serve.self, Migrate.self],
-        defaultSubcommand: Serve.self)
+        version: FarmVersion.current,
+        subcommands: [Migrate.self])
+
+    @OptionGroup var options: CoordinatorOptions
+
+    @Option(help: "HOST:PORT, or unix:PATH, to listen on; port 0 takes a free one.")
+    var listen = "127.0.0.1:7433"
+
+    @Flag(help: "Listen on other addresses than loopback, without encryption or authentication.")
+    var insecure = false
+
+    func run() async throws {
+        try await reporting {
+            let address = try ListenAddress(parsing: listen)
+            try address.check(insecure: insecure)
+            try await CoordinatorProcess.start(options: options, address: address).run()
+        }
+    }
 }

@@ -84,6 +84,7 @@ import Testing
         Bad(name: "weight that overflows", message: "no number") {
             $0.prompt = "(x:\(String(repeating: "9", count: 60)))"
         },
+        Bad(name: "schedule of another family", message: "Align Your Steps") { $0.schedule = .alignYourSteps },
         Bad(name: "priority", message: "priority") { $0.priority = 5000 },
         Bad(name: "long name", message: "201 bytes") { $0.name = String(repeating: "n", count: 201) },
         Bad(name: "newline in the name", message: "control") { $0.name = "a\nb" },

@@ -10,7 +10,8 @@ package struct ImageSize: Sendable, Hashable, Codable, CustomStringConvertible {
 
     /// Reads `WIDTHxHEIGHT`; a lone number is a square.
     package init(parsing text: String) throws {
-        let parts = text.lowercased().split(omittingEmptySubsequences: false) { $0 == "x" || $0 == "×" }.map(String.init)
+        let parts = text.lowercased().split(omittingEmptySubsequences: false) { $0 == "x" || $0 == "×" }.map(
+            String.init)
         let numbers = parts.compactMap { Int($0.trimmingSpaces()) }
         guard numbers.count == parts.count, let first = numbers.first, numbers.count <= 2 else {
             throw FarmError(.invalidInput, "size '\(text.shortened())' is not WIDTHxHEIGHT in pixels, such as 512x768")

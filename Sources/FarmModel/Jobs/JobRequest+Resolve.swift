@@ -20,6 +20,7 @@ extension JobRequest {
         try Self.check(distilled, within: ParameterLimits.guidanceScale, "distilled guidance")
         let sampler = sampler ?? model.defaults.sampler ?? .euler
         let schedule = schedule ?? model.defaults.schedule ?? .automatic
+        try Self.check(schedule, for: model)
         return GenerationParameters(
             prompt: prompt, negativePrompt: negativePrompt, size: size, sampler: sampler,
             schedule: schedule.resolved(for: sampler, family: model.family), steps: steps, guidanceScale: guidance,
@@ -62,6 +63,16 @@ extension JobRequest {
             throw FarmError(
                 .invalidInput,
                 "\(field) \(value) is out of range; accepted: \(limits.lowerBound) to \(limits.upperBound)")
+        }
+    }
+
+    /// Align Your Steps has tables for U-Nets only; on other families the engine refuses it.
+    private static func check(_ schedule: Schedule, for model: ModelDescription) throws {
+        guard schedule != .alignYourSteps || model.family.isUNet else {
+            throw FarmError(
+                .invalidInput,
+                "the schedule '\(schedule.rawValue)' is not possible with model '\(model.name)' "
+                    + "(\(model.family.rawValue)): it is for Stable Diffusion 1, 2 and XL")
         }
     }
 
