@@ -116,6 +116,9 @@ let package = Package(
                 lifecycle, logging, unixSignals,
             ]),
         .executableTarget(name: "farm-engine-host", dependencies: ["DiffusionEngine", "EngineHostProtocol"]),
+        // Measures; built by Deploy/bench alone.
+        .executableTarget(
+            name: "farm-bench", dependencies: ["EngineHostProtocol", "FarmModel", "ModelFiles", argumentParser]),
 
         // Tests.
         .target(
@@ -142,7 +145,8 @@ let package = Package(
                 grpcTransport, logging, protobuf,
             ]),
         .testTarget(
-            name: "FarmCommandsTests", dependencies: ["FarmCommands", "FarmModel", "ImageCoding", argumentParser]),
+            name: "FarmCommandsTests",
+            dependencies: ["FarmCommands", "FarmModel", "FarmWire", "ImageCoding", argumentParser]),
         .testTarget(name: "CoordinatorCoreTests", dependencies: ["CoordinatorCore"]),
         .testTarget(
             name: "FarmStorePostgresTests",

@@ -26,7 +26,9 @@ struct CoordinatorAddress: Sendable, Equatable, CustomStringConvertible {
         guard !host.isEmpty, (1...65535).contains(port), !host.contains(where: { $0.isWhitespace || $0 == "/" }) else {
             throw Self.error(text)
         }
-        self.init(kind: Self.kind(of: host), host: host, port: port)
+        let kind = Self.kind(of: host)
+        guard kind == .ipv6 || !host.contains(":") else { throw Self.error(text) }
+        self.init(kind: kind, host: host, port: port)
     }
 
     private init(kind: Kind, host: String, port: Int) {

@@ -60,7 +60,8 @@ struct FarmConnection: Sendable {
         if Task.isCancelled { return CancellationError() }
         guard !watch.hasConnected else {
             return error.code == .unavailable
-                ? FarmError(.unavailable, "lost the coordinator at \(address): \(error.message)", cause: error)
+                ? FarmError(
+                    .unavailable, "lost the coordinator at \(address): \(Self.sentence(error.message))", cause: error)
                 : FarmError(error)
         }
         switch error.code {
@@ -85,6 +86,11 @@ struct FarmConnection: Sendable {
         ]
         if let reason = known.first(where: text.contains) { return reason }
         return text.contains("resolve") || text.contains("getaddrinfo") ? "unknown host name" : error.message
+    }
+
+    /// gRPC's messages end with a full stop; ours go on.
+    private static func sentence(_ message: String) -> String {
+        message.hasSuffix(".") ? String(message.dropLast()) : message
     }
 
     /// Quick reconnection, no delay of small messages, and pings that find a vanished coordinator during a watch.

@@ -8,15 +8,13 @@ enum Folders {
         var built = path.hasPrefix("/") ? "/" : ""
         for part in path.split(separator: "/") {
             built += (built.isEmpty || built.hasSuffix("/") ? "" : "/") + part
-            var status = stat()
-            if stat(built, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { continue }
+            if FileStatus(of: built)?.kind == .folder { continue }
             guard mkdir(built, mode) == 0 || errno == EEXIST else {
                 throw FarmError(
                     .inputOutput, "cannot make the \(purpose) '\(path)': \(SystemError.text(errno)) at '\(built)'")
             }
         }
-        var status = stat()
-        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+        guard FileStatus(of: path)?.kind == .folder else {
             throw FarmError(.inputOutput, "cannot make the \(purpose) '\(path)': something else has that name")
         }
     }

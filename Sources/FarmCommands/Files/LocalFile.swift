@@ -8,17 +8,16 @@ enum LocalFile {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure(path, errno) }
         defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw failure(path, errno) }
-        guard status.st_mode & S_IFMT == S_IFREG else {
-            let kind = status.st_mode & S_IFMT == S_IFDIR ? "a folder" : "no regular file"
+        guard let status = FileStatus(descriptor: descriptor) else { throw failure(path, errno) }
+        guard status.kind == .file else {
+            let kind = status.kind == .folder ? "a folder" : "no regular file"
             throw FarmError(.inputOutput, "cannot read '\(path)': it is \(kind)")
         }
-        guard status.st_size <= limit else {
-            let size = SizeFormat.bytes(Int64(status.st_size))
+        guard status.byteCount <= limit else {
+            let size = SizeFormat.bytes(Int64(status.byteCount))
             throw FarmError(.invalidInput, "'\(path)' has \(size); at most \(SizeFormat.bytes(Int64(limit))) are read")
         }
-        return try readAll(descriptor, path: path, expected: Int(status.st_size), limit: limit)
+        return try readAll(descriptor, path: path, expected: status.byteCount, limit: limit)
     }
 
     private static func readAll(_ descriptor: CInt, path: String, expected: Int, limit: Int) throws -> [UInt8] {

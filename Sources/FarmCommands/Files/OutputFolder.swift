@@ -9,9 +9,8 @@ struct OutputFolder: Sendable {
     /// Makes the folder, with those above it, where it is missing.
     init(creating path: String) throws {
         guard !path.isEmpty else { throw FarmError(.invalidInput, "the output folder's name is empty") }
-        self.path = path
-        var status = stat()
-        if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFDIR {
+        self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+        if let status = FileStatus(of: path), status.kind != .folder {
             throw FarmError(.inputOutput, "the output '\(path)' is a file; name a folder")
         }
         try Folders.make(path, purpose: "output folder")
@@ -33,8 +32,7 @@ struct OutputFolder: Sendable {
     func holds(_ name: String, byteCount: Int, digest: String) async throws -> Bool {
         let file = "\(path)/\(name)"
         return try await BlockingIO.run {
-            var status = stat()
-            guard stat(file, &status) == 0, Int(status.st_size) == byteCount else { return false }
+            guard FileStatus(of: file)?.byteCount == byteCount else { return false }
             let bytes = try LocalFile.read(file, limit: byteCount)
             return PixelDigest.sha256(bytes) == digest
         }

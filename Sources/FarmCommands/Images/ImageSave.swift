@@ -1,6 +1,5 @@
 import ArgumentParser
 import FarmModel
-import Glibc
 
 /// `farm image save`.
 struct ImageSave: AsyncParsableCommand {
@@ -43,8 +42,7 @@ struct ImageSave: AsyncParsableCommand {
     /// The folder to write to, and the file's name where the person chose one.
     private func destination() throws -> (OutputFolder, name: String?) {
         guard !output.isEmpty else { throw FarmError(.invalidInput, "--output is empty; name a file or a folder") }
-        var status = stat()
-        let isFolder = output.hasSuffix("/") || (stat(output, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR)
+        let isFolder = output.hasSuffix("/") || FileStatus(of: output)?.kind == .folder
         if isFolder { return (try OutputFolder(creating: output), nil) }
         guard let slash = output.lastIndex(of: "/") else { return (try OutputFolder(creating: "."), output) }
         let folder = slash == output.startIndex ? "/" : String(output[..<slash])

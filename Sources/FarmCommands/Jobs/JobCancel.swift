@@ -29,7 +29,7 @@ struct JobCancel: AsyncParsableCommand {
         } else if reply.cancelled == 0 {
             Console.output.writeLine("job \(job) had nothing left to cancel: \(row.countsText)")
         } else {
-            let images = reply.cancelled == 1 ? "1 image" : "\(reply.cancelled) images"
+            let images = JobRow.images(Int(reply.cancelled))
             Console.output.writeLine("job \(job): cancelled \(images); now \(row.countsText)")
         }
     }

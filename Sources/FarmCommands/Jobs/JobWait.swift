@@ -53,7 +53,8 @@ struct JobWait: Sendable {
             return Console.output.write(try renderer.eventLine(FinishedEvent(job: row, files: files)))
         }
         let time = TimeFormat.duration(row.elapsed(now: Date()))
-        Console.output.writeLine("job \(row.id) \(row.state.rawValue): \(row.countsText) in \(time)")
+        let what = row.state == .done ? JobRow.images(row.counts.done) : row.countsText
+        Console.output.writeLine("job \(row.id) \(row.state.rawValue): \(what) in \(time)")
         if let folder { Console.output.writeLine("\(files.count) files in \(folder.path)") }
         if row.counts.failed > 0 { Console.errors.writeLine("see why with: farm show \(row.id)") }
     }

@@ -19,6 +19,8 @@ struct ProgressEstimator {
         let images = Self.images(in: progress)
         // A task that is tried again takes its steps back: measure from there.
         if let last = samples.last, images < last.images { samples.removeAll() }
+        // Nor does the time count in which nothing was rendered yet.
+        if samples.count == 1, let only = samples.last, images == only.images { samples.removeAll() }
         samples.append((time, images))
         while samples.count > 2, time.timeIntervalSince(samples[1].time) > Self.window { samples.removeFirst() }
         guard let first = samples.first, time.timeIntervalSince(first.time) >= 1, images > first.images else {

@@ -17,10 +17,12 @@ final class ChildProcess: Sendable {
         /// How the child ended before it was ever ready.
         var earlyEnd: String?
         var isReady = false
+        /// Those of the next start.
+        var arguments: [String]
     }
 
     let program: ChildProgram
-    private let state = Mutex(State())
+    private let state: Mutex<State>
     private let say: @Sendable (String) -> Void
     private let onLine: @Sendable (String) -> Void
 
@@ -32,12 +34,18 @@ final class ChildProcess: Sendable {
         onLine: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         self.program = program
+        state = Mutex(State(arguments: program.arguments))
         self.say = say
         self.onLine = onLine
     }
 
-    /// From now on, an end is answered by a new start.
-    func markReady() { state.withLock { $0.isReady = true } }
+    /// From now on, an end is answered by a new start, with `arguments` where they are given.
+    func markReady(restartArguments arguments: [String]? = nil) {
+        state.withLock { state in
+            state.isReady = true
+            state.arguments = arguments ?? state.arguments
+        }
+    }
 
     /// Fails where the child ended before it was ready.
     func checkStarting() throws {
@@ -83,7 +91,7 @@ final class ChildProcess: Sendable {
             // Ctrl-C reaches the whole foreground group; children in sessions of their own end in our order.
             options.createSession = true
             options.teardownSequence = [.send(signal: .terminate, allowedDurationToNextStep: Self.patience)]
-            let (path, arguments) = Programs.boundToParent(program.path, program.arguments)
+            let (path, arguments) = Programs.boundToParent(program.path, state.withLock { $0.arguments })
             let result = try await Subprocess.run(
                 .path(FilePath(path)), arguments: Arguments(arguments), platformOptions: options, input: .none,
                 output: .sequence, error: .fileDescriptor(log, closeAfterSpawningProcess: false)

@@ -101,16 +101,18 @@ final class LocalFarm: Sendable {
 
     /// Starts the coordinator and returns where it listens.
     private func startCoordinator(_ server: PostgresServer) async throws -> CoordinatorAddress {
-        let database = server.connectionString(database: Self.database)
+        let database = ["--database", server.connectionString(database: Self.database)]
         let address = Mutex<String?>(nil)
-        let child = try launch("coordinator", "farm-coordinator", port: options.port, database: database) { line in
+        let listen = ["--listen", "127.0.0.1:\(options.port)"]
+        let child = try launch("coordinator", "farm-coordinator", listen + database) { line in
             let prefix = "farm-coordinator ready on "
             if line.hasPrefix(prefix) { address.withLock { $0 = String(line.dropFirst(prefix.count)) } }
         }
         while true {
             try child.checkStarting()
             if let text = address.withLock({ $0 }) {
-                child.markReady()
+                // Where any free port was asked for, it keeps the one that it found.
+                child.markReady(restartArguments: ["--listen", text] + database)
                 return try CoordinatorAddress(parsing: text)
             }
             try await Task.sleep(for: .milliseconds(20))
@@ -144,12 +146,6 @@ final class LocalFarm: Sendable {
     }
 
     private func launch(
-        _ name: String, _ program: String, port: Int, database: String, onLine: @escaping @Sendable (String) -> Void
-    ) throws -> ChildProcess {
-        try launch(name, program, ["--listen", "127.0.0.1:\(port)", "--database", database], onLine: onLine)
-    }
-
-    private func launch(
         _ name: String, _ program: String, _ arguments: [String],
         onLine: @escaping @Sendable (String) -> Void = { _ in }
     ) throws -> ChildProcess {
@@ -169,7 +165,8 @@ final class LocalFarm: Sendable {
     /// Stops the workers, then the coordinator, then PostgreSQL.
     private func stop(_ server: PostgresServer) async {
         let all = children.withLock { $0 }
-        if !all.isEmpty { say("stopping; a render that is under way is finished first") }
+        let isReady = FarmState.read(data)?.isReady ?? false
+        say(isReady ? "stopping; a render that is under way is finished first" : "stopping")
         let workers = all.filter { $0.child.program.name != "coordinator" }
         for (_, task) in workers { task.cancel() }
         for (_, task) in workers { await task.value }

@@ -17,8 +17,7 @@ struct LocalModels {
     /// Refuses to go on without any model.
     func requireAny() throws {
         for folder in folders {
-            var status = stat()
-            guard stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+            guard FileStatus(of: folder)?.kind == .folder else {
                 throw FarmError(.invalidInput, "the models folder '\(folder)' is not there or no folder")
             }
         }
@@ -70,9 +69,8 @@ struct LocalModels {
         let name = path.split(separator: "/").last.map(String.init) ?? path
         let place = "\(data.models)/\(name)"
         if path == place { return }
-        var status = stat()
-        if lstat(place, &status) == 0 {
-            guard status.st_mode & S_IFMT == S_IFLNK else {
+        if let status = FileStatus(of: place, followsLinks: false) {
+            guard status.kind == .link else {
                 throw FarmError(.conflict, "'\(place)' is there already: rename '\(path)', or remove the other")
             }
             unlink(place)
@@ -92,12 +90,8 @@ struct LocalModels {
             }
             if name.hasPrefix(".") { continue }
             if name.hasSuffix(ModelManifest.suffix) || name.lowercased().hasSuffix(".safetensors") { return true }
-            var status = stat()
-            if stat("\(folder)/\(name)", &status) == 0, status.st_mode & S_IFMT == S_IFDIR,
-                holdsModel("\(folder)/\(name)", depth: depth + 1)
-            {
-                return true
-            }
+            let path = "\(folder)/\(name)"
+            if FileStatus(of: path)?.kind == .folder, holdsModel(path, depth: depth + 1) { return true }
         }
         return false
     }

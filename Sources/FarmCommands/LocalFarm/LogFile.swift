@@ -13,14 +13,9 @@ struct LogFile: Sendable {
     /// Sets an overgrown log aside.
     init(preparing path: String) {
         self.path = path
-        var status = stat()
-        let isThere = stat(path, &status) == 0
-        if isThere, status.st_size > Self.largest {
-            rename(path, path + ".old")
-            start = 0
-        } else {
-            start = isThere ? Int(status.st_size) : 0
-        }
+        let size = FileStatus(of: path)?.byteCount ?? 0
+        if size > Self.largest { rename(path, path + ".old") }
+        start = size > Self.largest ? 0 : size
     }
 
     /// Opens it for appending; the descriptor is the caller's.
@@ -44,8 +39,7 @@ struct LogFile: Sendable {
 
     /// The last lines of this run.
     func tail(lines: Int = 12) -> String {
-        var status = stat()
-        let size = stat(path, &status) == 0 ? Int(status.st_size) : 0
+        let size = FileStatus(of: path)?.byteCount ?? 0
         let text = text(from: max(start, size - 8192))
         return text.split(separator: "\n").suffix(lines).joined(separator: "\n")
     }

@@ -58,7 +58,9 @@ struct OutputRenderer: Sendable {
                 let label = DisplayWidth.pad(field.label, to: labelWidth) + "  "
                 return lines.enumerated().map { ($0.offset == 0 ? label : indent) + $0.element }.joined(separator: "\n")
             }
-            return (section.title.map { [$0] + fields.map { "  " + $0 } } ?? fields).joined(separator: "\n") + "\n"
+            guard let title = section.title else { return fields.joined(separator: "\n") + "\n" }
+            let lines = fields.joined(separator: "\n").split(separator: "\n", omittingEmptySubsequences: false)
+            return title + "\n" + lines.map { "  \($0)\n" }.joined()
         }.joined(separator: "\n")
     }
 }

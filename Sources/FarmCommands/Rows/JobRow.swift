@@ -68,12 +68,13 @@ struct JobRow: ListRow {
 
     /// One line on what was asked for.
     var summary: String {
-        let images = imageCount == 1 ? "1 image" : "\(imageCount) images"
         let seeds = imageCount == 1 ? "seed \(seeds)" : "seeds \(seeds)"
         let prompt = parameters.prompt.shortened(to: 40)
-        return "job \(id): \(images) of '\(prompt)' \(parameters.size), \(parameters.steps) steps, "
+        return "job \(id): \(Self.images(imageCount)) of '\(prompt)' \(parameters.size), \(parameters.steps) steps, "
             + "\(parameters.samplerAndSchedule), \(seeds), model \(modelName)"
     }
+
+    static func images(_ count: Int) -> String { count == 1 ? "1 image" : "\(count) images" }
 
     /// `37 done, 2 failed, 61 queued`, without what is zero.
     var countsText: String {

@@ -1,0 +1,68 @@
+import ArgumentParser
+import FarmModel
+import Testing
+
+@testable import FarmCommands
+
+@Suite struct CommandTreeTests {
+    /// The command and all below it.
+    private static func tree(_ command: any ParsableCommand.Type) -> [any ParsableCommand.Type] {
+        [command] + command.configuration.subcommands.flatMap { tree($0) }
+    }
+
+    @Test func everyCommandHasHelpWithAnExample() {
+        let commands = Self.tree(FarmCommand.self)
+        #expect(commands.count == 20)
+        for command in commands {
+            let configuration = command.configuration
+            #expect(!configuration.abstract.isEmpty, "\(command)")
+            let hasExample = configuration.discussion.contains("Example:") || command == FarmCommand.self
+            #expect(hasExample, "\(command)")
+            #expect(FarmCommand.helpMessage(for: command).contains(configuration.abstract.prefix(20)), "\(command)")
+        }
+    }
+
+    @Test(arguments: [
+        ("submit hello --count 3", "JobSubmit"), ("jobs --json", "JobList"), ("show 12", "JobShow"),
+        ("watch 12 --json", "JobWatch"), ("cancel 12", "JobCancel"), ("fetch 12 --output x", "JobFetch"),
+        ("history --prompt a --since 2h", "ImageHistory"), ("image show 7", "ImageShow"),
+        ("image save 7 --output a.png", "ImageSave"), ("info a.png", "ImageInfo"), ("workers --all", "WorkerList"),
+        ("models", "ModelList"), ("models --json", "ModelList"), ("models make-sample x", "SampleModelMake"),
+        ("up --workers 2 --model a --model b --detach", "FarmUp"), ("down --data x", "FarmDown"),
+    ])
+    func parses(line: String, type: String) throws {
+        let command = try FarmCommand.parseAsRoot(line.split(separator: " ").map(String.init))
+        #expect("\(Swift.type(of: command))" == type)
+    }
+
+    @Test func everyFlagOfSubmitIsTaken() throws {
+        let command = try JobSubmit.parse([
+            "a lighthouse at dusk", "--model", "sd15", "--negative", "-blurry", "--size", "512x768", "--steps", "20",
+            "--sampler", "Euler a", "--schedule", "Karras", "--cfg", "7", "--guidance", "3.5", "--seed", "-1",
+            "--count", "100", "--priority", "-10", "--name", "shoot-1", "--submitter", "ada", "--wait", "--output", "x",
+            "--json", "--coordinator", "farm:1",
+        ])
+        let request = try command.generation.request(promptText: command.generation.prompt)
+        #expect(request.prompt == "a lighthouse at dusk")
+        #expect(request.negativePrompt == "-blurry")
+        #expect(request.size?.description == "512x768")
+        #expect(request.sampler == .eulerAncestral)
+        #expect(request.schedule == .karras)
+        #expect(request.seed == -1)
+        #expect(request.priority == -10)
+        #expect(request.imageCount == 100)
+        #expect(request.submitter == "ada")
+        #expect(command.wait && command.format.json && command.output == "x")
+    }
+
+    @Test func whatIsLeftOutStaysOpen() throws {
+        let request = try JobSubmit.parse(["x"]).generation.request(promptText: "x")
+        #expect(request.size == nil && request.steps == nil && request.sampler == nil && request.schedule == nil)
+        #expect(request.guidanceScale == nil && request.seed == nil && request.model == nil)
+        #expect(request.imageCount == 1)
+    }
+
+    @Test func aLoneDashIsAPrompt() throws {
+        #expect(try JobSubmit.parse(["-"]).generation.prompt == "-")
+    }
+}
