@@ -1,0 +1,46 @@
+import ArgumentParser
+import FarmModel
+import Glibc
+
+/// Measures a running farm; `Deploy/bench` starts the farm and calls this.
+@main
+struct FarmBench: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "farm-bench",
+        abstract: "Measure an idle local farm of one worker.",
+        discussion: """
+            Prints one line a figure on standard output, NAME VALUE UNIT, and how it was measured on standard error.
+
+            Figures:
+            \(Figure.allCases.map { "  \($0.rawValue)  \($0.explanation)" }.joined(separator: "\n"))
+            """)
+
+    @Argument(help: "Which figures; all where none is named.")
+    var figures: [Figure] = []
+
+    @Option(help: ArgumentHelp("The data folder of the farm, as 'farm up' was given it.", valueName: "dir"))
+    var data: String
+
+    func run() throws {
+        let chosen = figures.isEmpty ? Figure.allCases : Figure.allCases.filter(figures.contains)
+        do {
+            let farm = try BenchFarm(data: data)
+            try farm.warmUp()
+            if chosen.contains(.farmCost) { report(.farmCost, try FarmCost(farm).measure()) }
+            if chosen.contains(.submitToStart) { report(.submitToStart, try SubmitToStart(farm).measure()) }
+            if chosen.contains(.submit100k) || chosen.contains(.coordinatorPeak) {
+                let (seconds, megabytes) = try LargeSubmission(farm).measure()
+                if chosen.contains(.submit100k) { report(.submit100k, seconds) }
+                if chosen.contains(.coordinatorPeak) { report(.coordinatorPeak, megabytes) }
+            }
+        } catch let error as FarmError {
+            say("farm-bench: \(error)")
+            throw ExitCode.failure
+        }
+    }
+
+    private func report(_ figure: Figure, _ value: Double) {
+        print(figure.rawValue, decimal(value, places: figure.places), figure.unit)
+        fflush(nil)
+    }
+}

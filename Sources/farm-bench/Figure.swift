@@ -1,0 +1,35 @@
+import ArgumentParser
+
+/// What can be measured.
+enum Figure: String, CaseIterable, ExpressibleByArgument {
+    case farmCost = "farm-cost"
+    case submitToStart = "submit-to-start"
+    case submit100k = "submit-100k"
+    case coordinatorPeak = "coordinator-peak"
+
+    var explanation: String {
+        switch self {
+        case .farmCost: "time of 40 images through the farm over that of the same 40 through the engine host alone"
+        case .submitToStart: "from starting 'farm submit' of one image to the moment its render begins"
+        case .submit100k: "time of 'farm submit' of 100,000 images"
+        case .coordinatorPeak: "the coordinator's most memory while 100,000 images are submitted and cancelled"
+        }
+    }
+
+    var unit: String {
+        switch self {
+        case .farmCost: "ratio"
+        case .submitToStart: "ms"
+        case .submit100k: "s"
+        case .coordinatorPeak: "mb"
+        }
+    }
+
+    var places: Int {
+        switch self {
+        case .farmCost: 3
+        case .submit100k: 2
+        case .submitToStart, .coordinatorPeak: 1
+        }
+    }
+}
