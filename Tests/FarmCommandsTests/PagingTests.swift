@@ -10,7 +10,7 @@ import Testing
     private func collect(limit: Int, before: Int64?, bound: Int) async throws -> [Int64] {
         try await Paging.collect(limit: limit, from: before) { before, limit in
             let end = (before ?? 101) - 1
-            return Array((1...100).reversed().filter { $0 <= end }.map(Int64.init).prefix(min(limit, bound)))
+            return Array(stride(from: Int64(100), through: 1, by: -1).filter { $0 <= end }.prefix(min(limit, bound)))
         } key: {
             $0
         }
