@@ -3,7 +3,7 @@ package import Logging
 import ServiceLifecycle
 
 /// The worker: its data folder, its models, an engine host for each device, and its session with a coordinator.
-package struct FarmWorker: Service {
+package struct FarmWorker: Service, CustomStringConvertible {
     private let configuration: WorkerConfiguration
     private let logger: Logger
     private let impatience: @Sendable () async -> Void
@@ -18,6 +18,8 @@ package struct FarmWorker: Service {
         self.logger = logger
         self.impatience = impatience
     }
+
+    package var description: String { "worker \(configuration.name)" }
 
     package func run() async throws {
         let folder = try WorkerFolder(path: configuration.dataFolder)

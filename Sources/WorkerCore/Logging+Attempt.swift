@@ -5,7 +5,7 @@ extension Logger.Metadata {
     /// The words by which every log line about an attempt names it.
     package init(attempt: AttemptID) {
         self = [
-            "job": "\(attempt.task.job)", "task": "\(attempt.task.index)", "attempt": "\(attempt.attempt)",
+            "job": "\(attempt.task.job)", "task": "\(attempt.task)", "attempt": "\(attempt.attempt)",
         ]
     }
 }

@@ -29,9 +29,12 @@ struct WorkerProcess {
         let worker = FarmWorker(configuration: configuration, logger: logger) {
             for await _ in await UnixSignalsSequence(trapping: .sigterm, .sigint) { return }
         }
+        // What lifecycle says below that is about its own workings.
+        var lifecycle = Logger(label: "lifecycle")
+        lifecycle.logLevel = max(level, .notice)
         let services = ServiceGroupConfiguration(
             services: [.init(service: worker, successTerminationBehavior: .gracefullyShutdownGroup)],
-            gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: "lifecycle"))
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: lifecycle)
         try await ServiceGroup(configuration: services).run()
     }
 }

@@ -35,6 +35,8 @@ package enum DeviceSelection: Sendable, Equatable, CustomStringConvertible {
     /// Where a batch system has narrowed the GPUs already, N counts among those.
     package func environment(inherited: [String: String]) -> [String: String] {
         var variables = ["FARM_DEVICE": description]
+        // Swift's own backtraces hold a crashed host up for seconds and push the engine's last words out of its log.
+        variables["SWIFT_BACKTRACE"] = inherited["SWIFT_BACKTRACE"] ?? "enable=no"
         switch self {
         case .auto, .cpu: break
         case .cuda(let index):

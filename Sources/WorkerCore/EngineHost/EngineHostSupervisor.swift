@@ -55,7 +55,7 @@ package actor EngineHostSupervisor: RenderDevice {
             }
             logger.warning(
                 "the engine host ended; starting another",
-                metadata: ["reason": "\(state.startFailure ?? death.message)", "delay": "\(state.restartDelay)"])
+                metadata: ["reason": "\(state.startFailure ?? death.sentence)", "delay": "\(state.restartDelay)"])
             try? await Task.sleep(for: state.restartDelay)
         }
     }

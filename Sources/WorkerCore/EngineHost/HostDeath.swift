@@ -39,17 +39,20 @@ package struct HostDeath: Sendable, Equatable {
         }
     }
 
-    /// One sentence, then the end of the host's log.
-    package var message: String {
-        let sentence =
+    package var sentence: String {
+        let text =
             switch ending {
             case .exited(let code): "the engine host ended with exit code \(code)"
             case .signaled(let signal): "the engine host ended with \(Self.name(of: signal))"
             case .notStarted(let reason): "the engine host does not start: \(reason)"
             }
-        let note = failureClass == .outOfMemory ? " (out of memory)" : ""
+        return failureClass == .outOfMemory ? "\(text) (out of memory)" : text
+    }
+
+    /// The sentence, then the end of the host's log.
+    package var message: String {
         let tail = logTail.split(separator: "\n").suffix(12).joined(separator: "\n")
-        return tail.isEmpty ? sentence + note : "\(sentence)\(note); its log ends:\n\(tail.suffix(2000))"
+        return tail.isEmpty ? sentence : "\(sentence); its log ends:\n\(tail.suffix(2000))"
     }
 
     private static func name(of signal: CInt) -> String {

@@ -80,6 +80,8 @@ struct CoordinatorConnection: Sendable {
                     for await _ in beats { try await writer.write(.with { $0.heartbeat = .init() }) }
                 }
                 for await report in reports { try await writer.write(report.wire) }
+                // Ending here in peace would tell the coordinator that the worker stops.
+                try Task.checkCancellation()
                 // The worker has said its last word.
                 beatsEnd.finish()
             }

@@ -20,6 +20,7 @@ package actor WorkerSession {
     private let worker: UUID
     private let name: String
     private let spool: Spool
+    private let registrationTimeout: Duration
     private let logger: Logger
     private let inputs: AsyncStream<Input>
     private nonisolated let inputsEnd: AsyncStream<Input>.Continuation
@@ -28,11 +29,16 @@ package actor WorkerSession {
     private var outlets: CoordinatorConnection.Outlets?
     private var hasFinished = false
 
-    package init(addresses: [CoordinatorAddress], worker: UUID, name: String, spool: Spool, logger: Logger) {
+    /// - Parameter registrationTimeout: How long a coordinator may take to answer a registration.
+    package init(
+        addresses: [CoordinatorAddress], worker: UUID, name: String, spool: Spool,
+        registrationTimeout: Duration = .seconds(10), logger: Logger
+    ) {
         self.addresses = addresses
         self.worker = worker
         self.name = name
         self.spool = spool
+        self.registrationTimeout = registrationTimeout
         self.logger = logger
         (inputs, inputsEnd) = AsyncStream.makeStream()
     }
@@ -131,7 +137,8 @@ package actor WorkerSession {
             logger.warning(
                 "a render failed",
                 metadata: .init(attempt: attempt).merging([
-                    "device": "\(device)", "class": "\(failure)", "reason": "\(message)",
+                    "device": "\(device)", "class": "\(failure)",
+                    "reason": "\(message.split(separator: "\n").joined(separator: " | "))",
                 ]) { $1 })
         case .device(let device, .unavailable(let message)):
             logger.error(
@@ -156,7 +163,7 @@ package actor WorkerSession {
             let connection = CoordinatorConnection(
                 address: address, worker: worker, spool: spool, logger: logger
             ) { [inputsEnd] in inputsEnd.yield(.connection($0)) }
-            let pulse = CoordinatorPulse()
+            let pulse = CoordinatorPulse(registrationTimeout: registrationTimeout)
             var shouldPause = true
             do {
                 let ending = try await connection.run(pulse)

@@ -1,0 +1,123 @@
+import FarmModel
+import FarmWire
+import FoundationEssentials
+import GRPCCore
+import GRPCNIOTransportHTTP2
+import SwiftProtobuf
+import Synchronization
+
+@testable import WorkerCore
+
+/// A coordinator's gateway on a loopback port, which hands out the tasks that it is given and notes what it hears.
+final class FakeCoordinator: Farm_V1_WorkerGateway.SimpleServiceProtocol, Sendable {
+    struct Notes: Sendable {
+        var registrations: [Farm_V1_Register] = []
+        var started: [AttemptID] = []
+        var failed: [Farm_V1_AttemptFailed] = []
+        var returned: [AttemptID] = []
+        var images: [AttemptID: [UInt8]] = [:]
+        var heartbeats = 0
+        var tasks: [TaskAssignment]
+    }
+
+    private let farm: UUID
+    private let notes: Mutex<Notes>
+    private let isMute: Bool
+    private let refusal: RPCError?
+
+    /// - Parameters:
+    ///   - isMute: Registers workers and says nothing more.
+    ///   - refusal: What every worker is answered.
+    init(farm: UUID = Fixture.farm, tasks: [TaskAssignment] = [], isMute: Bool = false, refusal: RPCError? = nil) {
+        self.farm = farm
+        self.isMute = isMute
+        self.refusal = refusal
+        notes = Mutex(Notes(tasks: tasks))
+    }
+
+    var heard: Notes { notes.withLock(\.self) }
+
+    /// Serves on a free port, or on the given one, for as long as the body runs.
+    func serving(port: Int = 0, _ body: (CoordinatorAddress) async throws -> Void) async throws {
+        let server = GRPCServer(
+            transport: .http2NIOPosix(address: .ipv4(host: "127.0.0.1", port: port), transportSecurity: .plaintext),
+            services: [self])
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            defer { group.cancelAll() }
+            group.addTask { try await server.serve() }
+            let port = try await server.listeningAddress?.ipv4?.port ?? 0
+            try await body(try CoordinatorAddress(parsing: "127.0.0.1:\(port)"))
+        }
+    }
+
+    func session(
+        request: RPCAsyncSequence<Farm_V1_WorkerMessage, any Error>,
+        response: RPCWriter<Farm_V1_CoordinatorMessage>, context: ServerContext
+    ) async throws {
+        if let refusal { throw refusal }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            defer { group.cancelAll() }
+            for try await message in request {
+                switch message.message {
+                case .register(let register):
+                    notes.withLock { $0.registrations.append(register) }
+                    let farm = farm.uuidString
+                    try await response.write(
+                        .with {
+                            $0.registered = .with {
+                                $0.protocol = 1
+                                $0.farmID = farm
+                                $0.sessionID = 1
+                                $0.heartbeatMilliseconds = 100
+                            }
+                        })
+                    guard !isMute else { continue }
+                    group.addTask {
+                        while true {
+                            try await response.write(.with { $0.heartbeat = .init() })
+                            try await Task.sleep(for: .milliseconds(100))
+                        }
+                    }
+                case .credit(let credit):
+                    for _ in 0..<credit.tasks {
+                        guard let task = notes.withLock({ $0.tasks.isEmpty ? nil : $0.tasks.removeFirst() }) else {
+                            break
+                        }
+                        try await response.write(.with { $0.assignment = task.wire })
+                    }
+                case .started(let started): notes.withLock { $0.started.append(AttemptID(wire: started.attempt)) }
+                case .failed(let failed): notes.withLock { $0.failed.append(failed) }
+                case .returned(let returned):
+                    notes.withLock { $0.returned += returned.attempts.map(AttemptID.init(wire:)) }
+                case .heartbeat: notes.withLock { $0.heartbeats += 1 }
+                case .progress, .models, nil: break
+                }
+            }
+        }
+    }
+
+    func deliverResult(
+        request: RPCAsyncSequence<Farm_V1_ResultPart, any Error>,
+        response: RPCWriter<Farm_V1_ResultAnswer>, context: ServerContext
+    ) async throws {
+        var attempt: AttemptID?
+        var bytes: [UInt8] = []
+        var expected = Int64.max
+        for try await part in request {
+            switch part.part {
+            case .header(let header):
+                attempt = AttemptID(wire: header.attempt)
+                expected = header.byteCount
+                try await response.write(.with { $0.verdict = .send })
+            case .chunk(let chunk): bytes += chunk
+            case nil: break
+            }
+            if bytes.count >= expected { break }
+        }
+        if let attempt {
+            let image = bytes
+            notes.withLock { $0.images[attempt] = image }
+        }
+        try await response.write(.with { $0.verdict = .committed })
+    }
+}

@@ -1,0 +1,173 @@
+import FarmModel
+import FarmWire
+import FoundationEssentials
+import GRPCCore
+import Logging
+import Testing
+
+@testable import WorkerCore
+
+/// Sessions with a coordinator over loopback, with a device that needs no engine.
+@Suite struct WorkerSessionTests {
+    /// A worker's session in a folder of its own.
+    private struct Subject {
+        let session: WorkerSession
+        let device: FakeDevice
+        let spool: Spool
+        let path: String
+
+        init(
+            _ addresses: [CoordinatorAddress], path: String, isHeldUp: Bool = false,
+            registrationTimeout: Duration = .seconds(10)
+        ) {
+            let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+            let spool = Spool(path: path, logger: logger)
+            let session = WorkerSession(
+                addresses: addresses, worker: UUID(), name: "w", spool: spool,
+                registrationTimeout: registrationTimeout, logger: logger)
+            self.session = session
+            self.spool = spool
+            self.path = path
+            device = FakeDevice(isHeldUp: isHeldUp) { session.post(.device("cpu", $0)) }
+        }
+
+        func run() async throws {
+            try await session.run(devices: [device], models: [], spooled: try await spool.scan())
+        }
+    }
+
+    /// Runs the session beside the body, which ends it; the body has a minute.
+    private func with(_ subject: Subject, _ body: @escaping @Sendable (Subject) async throws -> Void) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await subject.run() }
+            try await body(subject)
+            group.cancelAll()
+            try? await group.waitForAll()
+        }
+    }
+
+    /// Waits until something holds.
+    private func until(_ what: String, _ condition: () async -> Bool) async throws {
+        let deadline = ContinuousClock.now + .seconds(60)
+        while await !condition() {
+            guard ContinuousClock.now < deadline else {
+                Issue.record("not within a minute: \(what)")
+                throw CancellationError()
+            }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+    }
+
+    @Test func rendersDeliversAndStops() async throws {
+        let coordinator = FakeCoordinator(tasks: (0..<9).map { Fixture.assignment($0) })
+        try await Fixture.withFolder { path in
+            try await coordinator.serving { address in
+                let subject = Subject([address], path: path)
+                async let ended: Void = subject.run()
+                try await until("nine images") { coordinator.heard.images.count == 9 }
+                subject.session.post(.stop)
+                try await ended
+                let heard = coordinator.heard
+                #expect(heard.registrations.count == 1)
+                #expect(heard.started == (0..<9).map { Fixture.attempt($0) })
+                for (attempt, bytes) in heard.images { #expect(bytes == FakeDevice.bytes(of: attempt)) }
+                #expect(try await subject.spool.scan() == [], "delivered images leave the spool")
+            }
+        }
+    }
+
+    @Test func goesToTheNextAddressAndKeepsWhatItHolds() async throws {
+        let first = FakeCoordinator(tasks: [Fixture.assignment(0), Fixture.assignment(1)])
+        let second = FakeCoordinator()
+        try await Fixture.withFolder { path in
+            try await second.serving { secondAddress in
+                var session: Subject?
+                var running: Task<Void, any Error>?
+                try await first.serving { address in
+                    let subject = Subject([address, secondAddress], path: path, isHeldUp: true)
+                    session = subject
+                    running = Task { try await subject.run() }
+                    try await until("both tasks taken") { await subject.device.held.count == 2 }
+                }
+                // The first coordinator is gone.
+                try await until("a registration with the second") { !second.heard.registrations.isEmpty }
+                let held = second.heard.registrations.last?.held.map(\.index)
+                #expect(held == [0, 1])
+                await session?.device.goOn()
+                try await until("both images") { second.heard.images.count == 2 }
+                session?.session.post(.stop)
+                try await running?.value
+            }
+        }
+    }
+
+    @Test func aRefusalEndsItAndSaysWhy() async throws {
+        let coordinator = FakeCoordinator(
+            refusal: RPCError(code: .failedPrecondition, message: "the name 'w' belongs to another worker"))
+        try await Fixture.withFolder { path in
+            try await coordinator.serving { address in
+                let error = await #expect(throws: FarmError.self) { try await Subject([address], path: path).run() }
+                #expect(error?.message.contains("belongs to another") == true)
+                #expect(error?.message.contains(address.description) == true)
+            }
+        }
+    }
+
+    @Test func aSilentCoordinatorIsLeft() async throws {
+        let mute = FakeCoordinator(isMute: true)
+        let talking = FakeCoordinator()
+        try await Fixture.withFolder { path in
+            try await mute.serving { muteAddress in
+                try await talking.serving { talkingAddress in
+                    let subject = Subject(
+                        [muteAddress, talkingAddress], path: path, registrationTimeout: .milliseconds(500))
+                    try await with(subject) { _ in
+                        try await until("a heartbeat to the other") { talking.heard.heartbeats > 2 }
+                        #expect(!mute.heard.registrations.isEmpty, "it had answered")
+                    }
+                }
+            }
+        }
+    }
+
+    @Test func waitsForACoordinatorThatIsNotThereYetAndDeliversWhatIsSpooled() async throws {
+        try await Fixture.withFolder { path in
+            // Rendered in an earlier life of the worker.
+            let spool = Spool(path: path, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            try await spool.prepareFolder(of: Fixture.farm)
+            let file = spool.folder(of: Fixture.farm) + "/" + Spool.fileName(of: Fixture.attempt(4))
+            try FileSystem.writeDurably(FakeDevice.bytes(of: Fixture.attempt(4)), to: file)
+            _ = try await spool.add(FakeDevice.image(of: Fixture.attempt(4)), farm: Fixture.farm, file: file)
+
+            var free: CoordinatorAddress?
+            try await FakeCoordinator().serving { free = $0 }
+            let address = try #require(free)
+            let subject = Subject([address], path: path)
+            try await with(subject) { _ in
+                let coordinator = FakeCoordinator()
+                try await coordinator.serving(port: address.port) { _ in
+                    try await until("the spooled image") { coordinator.heard.images[Fixture.attempt(4)] != nil }
+                    #expect(coordinator.heard.registrations.first?.spooled.map(\.index) == [4])
+                }
+            }
+        }
+    }
+
+    @Test func stoppingGivesBackWhatWaitsAndFinishesWhatRuns() async throws {
+        let coordinator = FakeCoordinator(tasks: [Fixture.assignment(0), Fixture.assignment(1)])
+        try await Fixture.withFolder { path in
+            try await coordinator.serving { address in
+                let subject = Subject([address], path: path, isHeldUp: true)
+                async let ended: Void = subject.run()
+                try await until("both tasks taken") { await subject.device.held.count == 2 }
+                subject.session.post(.stop)
+                try await until("the waiting task given back") { !coordinator.heard.returned.isEmpty }
+                await subject.device.goOn()
+                try await ended
+                let heard = coordinator.heard
+                #expect(heard.returned == [Fixture.attempt(1)])
+                #expect(Array(heard.images.keys) == [Fixture.attempt(0)])
+            }
+        }
+    }
+}
