@@ -24,8 +24,8 @@ struct JobWait: Sendable {
     }
 
     private func follow() async throws -> (job: Job, files: [String]) {
-        let first = try await farm.call { [job] in try await $0.getJob(.with { $0.id = job }).job }
         guard let folder else { return (try await JobFollower(farm: farm, job: job, isJSON: isJSON).follow(), []) }
+        let first = try await farm.call { [job] in try await $0.getJob(.with { $0.id = job }).job }
         let fetcher = ImageFetcher(farm: farm, job: job, imageCount: Int(first.imageCount), folder: folder)
         let (finishedImages, news) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let follower = JobFollower(farm: farm, job: job, isJSON: isJSON) { news.yield() }

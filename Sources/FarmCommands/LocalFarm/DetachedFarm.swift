@@ -14,6 +14,16 @@ struct DetachedFarm {
         let log = LogFile(preparing: data.log(of: "farm"))
         let arguments = CommandLine.arguments.dropFirst().filter { $0 != "--detach" }
         let pid = try spawn(try Programs.own(), Array(arguments), log: log)
+        do {
+            try await Interrupts.cancelling { try await waitUntilReady(pid, log: log) }
+        } catch is Interrupts.Interrupted {
+            kill(pid, SIGTERM)
+            throw CommandEnd(.interrupted, "\nthe farm that was starting stops again")
+        }
+        Console.output.writeLine("it runs in the background (pid \(pid)); stop it with: \(LocalFarm.downCommand(data))")
+    }
+
+    private func waitUntilReady(_ pid: pid_t, log: LogFile) async throws {
         var shown = log.start
         while true {
             shown += show(log, from: shown)
@@ -26,7 +36,6 @@ struct DetachedFarm {
             try await Task.sleep(for: .milliseconds(30))
         }
         _ = show(log, from: shown)
-        Console.output.writeLine("it runs in the background (pid \(pid)); stop it with: \(LocalFarm.downCommand(data))")
     }
 
     /// Prints what was added to the log and returns how many bytes that were.

@@ -32,10 +32,23 @@ final class LocalFarm: Sendable {
         try models.requireAny()
         try LocalPort.requireFree(options.port)
         let server = try PostgresServer(dataDirectory: data.path)
-        let outcome = await runUntilStopped(server)
+        let work = Task {
+            try await start(server)
+            // Until a signal cancels it.
+            try await PostgresKeeper(server: server) { [self] in say($0) }.run()
+        }
+        let signals = StopSignals { [self] count in
+            if count == 1 {
+                work.cancel()
+            } else {
+                for (child, _) in children.withLock({ $0 }) { child.hurry() }
+            }
+        }
+        let outcome = await work.result
         await stop(server)
+        signals.end()
         _ = lock
-        try outcome.get()
+        if case .failure(let error) = outcome, !work.isCancelled { throw Self.inWords(error) }
     }
 
     static func alreadyRunning(_ data: FarmData) -> FarmError {
@@ -49,28 +62,6 @@ final class LocalFarm: Sendable {
             return "farm down --data \(Shell.quoted(data.path))"
         }
         return "farm down"
-    }
-
-    private func runUntilStopped(_ server: PostgresServer) async -> Result<Void, any Error> {
-        let work = Task {
-            try await start(server)
-            // Until a signal cancels it.
-            while true { try await Task.sleep(for: .seconds(3600)) }
-        }
-        let signals = StopSignals { [self] count in
-            if count == 1 {
-                work.cancel()
-            } else {
-                for (child, _) in children.withLock({ $0 }) { child.hurry() }
-            }
-        }
-        let result = await work.result
-        _ = signals
-        switch result {
-        case .success, .failure(is CancellationError): return .success(())
-        case .failure where work.isCancelled: return .success(())
-        case .failure(let error): return .failure(Self.inWords(error))
-        }
     }
 
     private static func inWords(_ error: any Error) -> any Error {

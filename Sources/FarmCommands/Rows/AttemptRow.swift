@@ -24,10 +24,12 @@ struct AttemptRow: Encodable, Sendable {
         endedAt = record.endedAt
     }
 
+    /// The reason on one line; what the engine last said, of which it may hold a lot, is left to `--json`.
     var field: (label: String, value: String) {
-        (
+        let reason = message.prefix { !$0.isNewline }
+        return (
             "image \(index), try \(attempt)",
-            "\(failure) on \(worker), \(TimeFormat.local(endedAt)): \(message.shortened(to: 2000))"
+            "\(failure) on \(worker), \(TimeFormat.local(endedAt)): \(String(reason).shortened(to: 300))"
         )
     }
 }
