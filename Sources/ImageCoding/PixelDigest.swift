@@ -1,4 +1,5 @@
 internal import Crypto
+import FarmModel
 
 /// The digest by which pixels are compared, whatever compressed them.
 package enum PixelDigest {
@@ -7,9 +8,6 @@ package enum PixelDigest {
 
     /// SHA-256 in lower-case hex of any bytes.
     package static func sha256(_ bytes: [UInt8]) -> String {
-        SHA256.hash(data: bytes).map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
+        SHA256.hash(data: bytes).hexadecimal
     }
 }

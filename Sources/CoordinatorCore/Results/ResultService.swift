@@ -61,7 +61,7 @@ package struct ResultService: Sendable {
             throw FarmError(
                 .invalidInput, "result \(image.attempt) ended after \(png.count) of \(image.byteCount) bytes")
         }
-        let digest = SHA256.hash(data: png).hex
+        let digest = SHA256.hash(data: png).hexadecimal
         guard digest == image.digest else {
             throw FarmError(.invalidInput, "result \(image.attempt) has the digest \(digest), not \(image.digest)")
         }
@@ -86,14 +86,5 @@ package struct ResultService: Sendable {
                 "a result of \(header.byteCount) bytes is not accepted; at most \(Self.maximumBytes) are")
         }
         return try UUID(wire: header.workerID, field: "worker id")
-    }
-}
-
-extension Digest {
-    var hex: String {
-        map { byte in
-            let digits = String(byte, radix: 16)
-            return byte < 16 ? "0" + digits : digits
-        }.joined()
     }
 }

@@ -9,12 +9,7 @@ package struct Migration: Sendable, Equatable {
     package let script: String
 
     /// SHA-256 of the script in lower-case hex.
-    package var checksum: String {
-        SHA256.hash(data: Data(script.utf8)).map { byte in
-            let digits = String(byte, radix: 16)
-            return byte < 16 ? "0" + digits : digits
-        }.joined()
-    }
+    package var checksum: String { SHA256.hash(data: Data(script.utf8)).hexadecimal }
 
     package init(version: Int, name: String, script: String) {
         self.version = version

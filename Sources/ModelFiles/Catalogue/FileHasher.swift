@@ -40,7 +40,7 @@ package struct FileHasher: Sendable {
         guard file.currentIdentity == file.identity, offset == file.byteCount else {
             throw FarmError(.failedPrecondition, "'\(path)' changed while it was read")
         }
-        let digest = hash.finalize().hex
+        let digest = hash.finalize().hexadecimal
         entries[path] = Entry(identity: file.identity, sha256: digest)
         isChanged = true
         return digest

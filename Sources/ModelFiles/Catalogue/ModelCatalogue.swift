@@ -127,7 +127,7 @@ package struct ModelCatalogue: Sendable, Equatable {
     private static func digest(of files: [ModelEntry.File]) -> String {
         if let file = files.first, files.count == 1 { return file.sha256 }
         let lines = files.map { "\($0.role.rawValue) \($0.sha256)\n" }.sorted().joined()
-        return SHA256.hash(data: Array(lines.utf8)).hex
+        return SHA256.hash(data: Array(lines.utf8)).hexadecimal
     }
 
     private static func collect(_ folder: String, depth: Int, into candidates: inout [String]) throws {

@@ -52,7 +52,7 @@ package struct HostDeath: Sendable, Equatable {
     /// The sentence, then the end of the host's log.
     package var message: String {
         let tail = logTail.split(separator: "\n").suffix(12).joined(separator: "\n")
-        return tail.isEmpty ? sentence : "\(sentence); its log ends:\n\(tail.suffix(2000))"
+        return tail.isEmpty ? sentence : "\(sentence)\nits log ends:\n\(tail.suffix(2000))"
     }
 
     private static func name(of signal: CInt) -> String {

@@ -136,13 +136,3 @@ package actor Spool {
         }
     }
 }
-
-extension Digest {
-    /// In lower-case hex.
-    fileprivate var hexadecimal: String {
-        map { byte in
-            let text = String(byte, radix: 16)
-            return text.count == 1 ? "0\(text)" : text
-        }.joined()
-    }
-}
