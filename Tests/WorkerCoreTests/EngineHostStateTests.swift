@@ -175,7 +175,22 @@ import Testing
         #expect(message.contains("no driver"))
         _ = subject.handle(.spawned)
         _ = subject.handle(.said(Fixture.hello))
-        #expect(subject.state.restartDelay == .zero)
+        #expect(subject.state.failedStarts == 0)
+    }
+
+    @Test func hostsThatDieWithoutUseAreRestartedMoreSlowlyToo() {
+        var subject = Subject()
+        var delays: [Duration] = []
+        for _ in 0..<3 {
+            _ = subject.handle(.spawned)
+            _ = subject.handle(.said(Fixture.hello))
+            _ = subject.handle(.died(HostDeath(.signaled(SIGSEGV))))
+            delays.append(subject.state.restartDelay)
+        }
+        #expect(delays == [.zero, .milliseconds(800), .milliseconds(1600)])
+        subject = .rendering()
+        _ = subject.handle(.died(HostDeath(.signaled(SIGSEGV))))
+        #expect(subject.state.restartDelay == .zero, "this one had loaded a model")
     }
 
     @Test func aHostsOwnReasonForNotStartingIsKept() {

@@ -66,6 +66,8 @@ package struct EngineHostState: Sendable {
     /// Hosts in a row that died before their first word, and what the last said of it.
     package private(set) var failedStarts = 0
     package private(set) var startFailure: String?
+    /// Hosts in a row that died before they had loaded a model or rendered an image.
+    private var fruitless = 0
 
     /// The last sign of progress, and the last sign of life.
     private var progressAt: Instant
@@ -79,9 +81,10 @@ package struct EngineHostState: Sendable {
         heardAt = now
     }
 
-    /// How long to wait before the next host is started: not at all after one that had been up.
+    /// How long to wait before the next host is started: not at all after one that had been of use.
     package var restartDelay: Duration {
-        failedStarts == 0 ? .zero : min(.seconds(30), .milliseconds(200) * (1 << min(failedStarts, 10)))
+        if failedStarts == 0, fruitless <= 1 { return .zero }
+        return min(.seconds(30), .milliseconds(200) * (1 << min(fruitless, 10)))
     }
 
     package mutating func handle(_ event: Event, now: Instant) -> [Action] {
@@ -189,6 +192,7 @@ package struct EngineHostState: Sendable {
         case .loaded(let key, _):
             guard case .loading(let task) = phase, key == task.assignment.modelDigest else { return [] }
             loadedModel = key
+            fruitless = 0
             progressAt = now
             return render(task)
         case .started(let id, let milliseconds):
@@ -238,6 +242,7 @@ package struct EngineHostState: Sendable {
     private mutating func rendered(_ file: RenderedFile, now: Instant) -> [Action] {
         guard case .rendering(let render) = phase, render.task.id == file.id else { return [] }
         notePace(of: render, now: now)
+        fruitless = 0
         let start = render.startedAt ?? 0
         let image = RenderedImage(
             attempt: render.task.attempt, deviceName: device?.name ?? "",
@@ -269,6 +274,7 @@ package struct EngineHostState: Sendable {
             loadedModel = nil
             ping = nil
         }
+        if case .doomed(.unwanted, _) = phase {} else { fruitless += 1 }
         switch phase {
         case .down, .starting: return neverCameUp(death)
         case .idle: return []

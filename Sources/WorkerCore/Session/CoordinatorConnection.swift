@@ -59,8 +59,7 @@ struct CoordinatorConnection: Sendable {
     private func transport() throws -> HTTP2ClientTransport.Posix {
         var config = HTTP2ClientTransport.Posix.Config.defaults
         config.backoff = .init(initial: .milliseconds(100), max: .seconds(1), multiplier: 2, jitter: 0.2)
-        // Heartbeats find a dead peer; these only keep middle boxes from forgetting the connection.
-        config.connection.keepalive = .init(time: .seconds(60), timeout: .seconds(20), allowWithoutCalls: false)
+        // No keepalive pings: the heartbeats on the stream do their work, and servers count pings against a client.
         return try .http2NIOPosix(
             target: .dns(host: address.host, port: address.port), transportSecurity: .plaintext, config: config)
     }
