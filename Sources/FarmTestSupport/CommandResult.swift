@@ -1,0 +1,33 @@
+import Foundation
+
+/// What a run of a program came to.
+package struct CommandResult: Sendable, CustomStringConvertible {
+    package let command: String
+    /// The exit code; 128 and the signal's number where a signal ended it.
+    package let status: Int32
+    package let output: String
+    package let errors: String
+    package let seconds: Double
+
+    package var description: String {
+        "\(command.prefix(300))\nended with \(status) after \(seconds) s\n\(output.suffix(4000))\(errors.suffix(4000))"
+    }
+
+    /// Its standard output as JSON.
+    package func decode<Value: Decodable>(_ type: Value.Type = Value.self) throws -> Value {
+        try Self.decode(output, of: self)
+    }
+
+    /// The last line of its standard output as JSON.
+    package func decodeLastLine<Value: Decodable>(_ type: Value.Type = Value.self) throws -> Value {
+        try Self.decode(output.split(separator: "\n").last.map(String.init) ?? "", of: self)
+    }
+
+    private static func decode<Value: Decodable>(_ text: String, of result: CommandResult) throws -> Value {
+        do {
+            return try JSONDecoder().decode(Value.self, from: Data(text.utf8))
+        } catch {
+            throw TestFailure("not the JSON that was expected: \(error)", details: result.description)
+        }
+    }
+}

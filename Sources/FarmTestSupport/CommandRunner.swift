@@ -1,0 +1,56 @@
+import Foundation
+
+/// Runs the farm's programs to their ends.
+package struct CommandRunner: Sendable {
+    /// Where their output goes meanwhile, and their home.
+    package var folder: String
+    package var environment: [String: String]
+
+    package init(folder: String, environment: [String: String] = [:]) {
+        self.folder = folder
+        self.environment = Products.environment(home: folder).merging(environment) { _, new in new }
+    }
+
+    /// Starts a program in the background.
+    /// - Parameter input: what it reads from standard input; nothing where it is nil.
+    package func start(_ program: String, bytes arguments: [[UInt8]], input: [UInt8]? = nil) async throws -> TestProcess
+    {
+        let file = "\(folder)/\(program)-\(UUID().uuidString.prefix(8))"
+        var launch = TestProcess.Launch(
+            name: program, program: Products.path(of: program), arguments: arguments, environment: environment,
+            outputFile: file + ".out", errorFile: file + ".log")
+        if let input {
+            launch.input = file + ".in"
+            try Data(input).write(to: URL(fileURLWithPath: launch.input))
+        }
+        return try await TestProcess.start(launch)
+    }
+
+    package func start(_ program: String, _ arguments: [String]) async throws -> TestProcess {
+        try await start(program, bytes: arguments.map { Array($0.utf8) })
+    }
+
+    /// Runs a program to its end; one that takes longer than `limit` is killed, and that is an error.
+    package func run(
+        _ program: String, bytes arguments: [[UInt8]], input: [UInt8]? = nil, limit: Duration = .seconds(120)
+    ) async throws -> CommandResult {
+        let start = ContinuousClock.now
+        let process = try await self.start(program, bytes: arguments, input: input)
+        let end = try await process.waitUntilEnd(within: limit)
+        let status: Int32 =
+            switch end {
+            case .exited(let code): code
+            case .signaled(let signal): 128 + signal
+            }
+        let words = arguments.map { String(decoding: $0, as: UTF8.self) }
+        return CommandResult(
+            command: ([program] + words).joined(separator: " "), status: status, output: process.output,
+            errors: process.errors, seconds: (ContinuousClock.now - start) / .seconds(1))
+    }
+
+    package func run(
+        _ program: String, _ arguments: [String], input: [UInt8]? = nil, limit: Duration = .seconds(120)
+    ) async throws -> CommandResult {
+        try await run(program, bytes: arguments.map { Array($0.utf8) }, input: input, limit: limit)
+    }
+}

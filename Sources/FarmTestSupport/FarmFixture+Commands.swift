@@ -1,0 +1,76 @@
+/// The `farm` command, as people and scripts use it.
+extension FarmFixture {
+    /// Runs `farm` with these arguments.
+    package func run(_ arguments: String..., input: [UInt8]? = nil) async throws -> CommandResult {
+        try await runner.run("farm", arguments, input: input)
+    }
+
+    package func run(bytes arguments: [[UInt8]], input: [UInt8]? = nil) async throws -> CommandResult {
+        try await runner.run("farm", bytes: arguments, input: input)
+    }
+
+    /// Runs `farm` with these arguments; another exit code than 0 is an error.
+    @discardableResult
+    package func succeed(_ arguments: String...) async throws -> CommandResult {
+        try await succeed(arguments)
+    }
+
+    /// Runs `farm`; another exit code than 0 is an error.
+    @discardableResult
+    package func succeed(_ arguments: [String]) async throws -> CommandResult {
+        let result = try await runner.run("farm", arguments)
+        guard result.status == 0 else { throw TestFailure("farm failed", details: result.description) }
+        return result
+    }
+
+    /// Starts one of the farm's other programs, to see it refuse.
+    package func run(program: String, _ arguments: [String]) async throws -> CommandResult {
+        try await runner.run(program, arguments)
+    }
+
+    /// Submits without waiting and returns the job's number.
+    package func submit(_ arguments: [String]) async throws -> Int64 {
+        let report: JobReportJSON = try await succeed(["submit"] + arguments + ["--json"]).decode()
+        return report.job.id
+    }
+
+    package func show(_ job: Int64) async throws -> JobReportJSON {
+        try await succeed("show", "\(job)", "--json").decode()
+    }
+
+    package func listJobs() async throws -> [JobJSON] { try await succeed("jobs", "--json").decode() }
+
+    /// - Parameter all: also those that are offline.
+    package func listWorkers(all: Bool = false) async throws -> [WorkerJSON] {
+        try await succeed(["workers", "--json"] + (all ? ["--all"] : [])).decode()
+    }
+
+    package func history(_ arguments: String...) async throws -> [ImageJSON] { try await history(arguments) }
+
+    package func history(_ arguments: [String]) async throws -> [ImageJSON] {
+        try await succeed(["history", "--json"] + arguments).decode()
+    }
+
+    /// All images of a job, in pages, newest first.
+    package func pagedHistory(of job: Int64, pageSize: Int = 25) async throws -> [ImageJSON] {
+        var images: [ImageJSON] = []
+        var before: [String] = []
+        while true {
+            let page: [ImageJSON] = try await succeed(
+                ["history", "--json", "--job", "\(job)", "--limit", "\(pageSize)"] + before
+            ).decode()
+            guard let last = page.last else { return images }
+            images += page
+            before = ["--before", "\(last.id)"]
+        }
+    }
+
+    /// Waits until a job's images have all ended, and returns it.
+    package func finished(_ job: Int64, within limit: Duration = .seconds(180)) async throws -> JobReportJSON {
+        try await eventually("job \(job) ends", within: limit) {
+            let counts = try await show(job).job.counts
+            return counts.queued + counts.running == 0
+        }
+        return try await show(job)
+    }
+}

@@ -1,0 +1,17 @@
+/// A worker in the JSON of `farm workers`.
+package struct WorkerJSON: Decodable, Sendable {
+    package struct Device: Decodable, Sendable {
+        package let id: String
+        /// What it renders now.
+        package let job: Int64?
+        package let index: Int?
+    }
+
+    package let name: String
+    package let state: String
+    package let devices: [Device]
+    package let imagesDone: Int64
+
+    /// Whether it renders an image of this job now.
+    package func renders(job: Int64) -> Bool { devices.contains { $0.job == job } }
+}
