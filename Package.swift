@@ -151,6 +151,12 @@ let package = Package(
         .testTarget(
             name: "FarmStorePostgresTests",
             dependencies: ["FarmModel", "FarmStore", "FarmStorePostgres", "FarmTestSupport", "PostgresDriver", logging]),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: [
+                "FarmModel", "FarmTestSupport", "ImageCoding", "PostgresServer", "farm", "farm-coordinator",
+                "farm-engine-host", "farm-worker",
+            ]),
     ]
 )
 

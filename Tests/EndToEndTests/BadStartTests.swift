@@ -1,0 +1,92 @@
+import FarmTestSupport
+import Foundation
+import Testing
+
+extension EndToEnd {
+    /// Coordinators and workers that cannot start say why, and end.
+    @Suite struct BadStartTests {
+        @Test func coordinators() async throws {
+            let folder = try TestFolder.make("coordinators")
+            defer { TestFolder.remove(folder) }
+            let runner = CommandRunner(folder: folder)
+            func run(_ arguments: String...) async throws -> CommandResult {
+                try await runner.run("farm-coordinator", ["--listen", "127.0.0.1:0"] + arguments, limit: .seconds(30))
+            }
+            let down = try await run("--database", "host='\(folder)' dbname=farm")
+            expect(down, status: 4, ["cannot connect to PostgreSQL", folder])
+            expect(try await run("--database", "hst=x"), status: 2, ["farm-coordinator: ", "\"hst\"", "host=HOST"])
+            expect(try await run(), status: 2, ["no database", "FARM_DATABASE"])
+            let open = try await run("--listen", "0.0.0.0:0", "--database", "host='\(folder)'")
+            expect(open, status: 2, ["refusing to listen on 0.0.0.0:0", "--insecure"])
+            expect(try await run("--listen", "here", "--database", "x"), status: 2, ["'here'", "HOST:PORT"])
+            let nowhere = try await run("--database", "host='\(folder)'", "--migrations", "\(folder)/none")
+            #expect(nowhere.status != 0 && nowhere.errors.contains("\(folder)/none"), "\(nowhere)")
+        }
+
+        @Test func changedAndMissingMigrations() async throws {
+            try await withPostgres { database in
+                let folder = try TestFolder.make("migrations")
+                defer { TestFolder.remove(folder) }
+                let migrations = "\(folder)/Migrations"
+                try FileManager.default.copyItem(atPath: RepositoryFolder.path("Migrations"), toPath: migrations)
+                let runner = CommandRunner(folder: folder)
+                func migrate() async throws -> CommandResult {
+                    try await runner.run(
+                        "farm-coordinator", ["migrate", "--database", database, "--migrations", migrations])
+                }
+                let first = try await migrate()
+                #expect(first.status == 0 && first.output.contains("0001_create_farm"), "\(first)")
+                #expect(try await migrate().output == "the database is up to date\n")
+
+                let added = "\(migrations)/9000_add_nothing.sql"
+                try Data("CREATE TABLE nothing ();\n".utf8).write(to: URL(fileURLWithPath: added))
+                #expect(try await migrate().output == "ran 9000_add_nothing.sql\n")
+                try Data("CREATE TABLE something ();\n".utf8).write(to: URL(fileURLWithPath: added))
+                expect(try await migrate(), status: 1, ["9000_add_nothing", "was changed"])
+                try FileManager.default.removeItem(atPath: added)
+                expect(try await migrate(), status: 1, ["9000_add_nothing", "missing"])
+            }
+        }
+
+        @Test func workers() async throws {
+            let folder = try TestFolder.make("workers")
+            defer { TestFolder.remove(folder) }
+            let runner = CommandRunner(folder: folder)
+            let models = "\(folder)/models"
+            try FileManager.default.createDirectory(atPath: models, withIntermediateDirectories: true)
+            func run(_ arguments: String...) async throws -> CommandResult {
+                try await runner.run(
+                    "farm-worker",
+                    ["--coordinator", "127.0.0.1:1", "--data", "\(folder)/data", "--device", "cpu"] + arguments,
+                    limit: .seconds(30))
+            }
+            expect(try await run("--models", models), status: 1, ["no model in \(models)"])
+            expect(try await run("--models", "\(folder)/none"), status: 1, ["\(folder)/none' cannot be read"])
+            expect(try await run(), status: 2, ["no model folder", "--models"])
+
+            let sample = "\(try await SharedSampleModel.folder())/sample.safetensors"
+            let whole = try FileHandle(forReadingFrom: URL(fileURLWithPath: sample))
+            let start = try whole.read(upToCount: 1 << 20) ?? Data()
+            try whole.close()
+            try start.write(to: URL(fileURLWithPath: "\(models)/truncated.safetensors"))
+            try Data("hello".utf8).write(to: URL(fileURLWithPath: "\(models)/text.safetensors"))
+            try Data([0x50, 0x4B, 3, 4] + [UInt8](repeating: 1, count: 64)).write(
+                to: URL(fileURLWithPath: "\(models)/pickle.ckpt"))
+            let bad = try await run("--models", models)
+            expect(
+                bad, status: 1,
+                [
+                    "truncated.safetensors' is truncated", "text.safetensors' is no safetensors file",
+                    "pickle.ckpt' is a PyTorch pickle", "no model in \(models)",
+                ])
+
+            let good = try await SharedSampleModel.folder()
+            try await SharedSampleModel.shareDigests(with: "\(folder)/other")
+            let device = try await run("--models", good, "--data", "\(folder)/other", "--device", "cuda:99")
+            expect(device, status: 1, ["cuda:99 is not there"])
+            expect(try await run("--models", good, "--device", "tpu"), status: 2, ["'tpu'", "cuda:N"])
+            expect(try await run("--models", good, "--threads", "0"), status: 2, ["threads '0'", "1 to 1024"])
+            expect(try await run("--models", good, "--coordinator", "here:x"), status: 2, ["'here:x'", "HOST:PORT"])
+        }
+    }
+}
