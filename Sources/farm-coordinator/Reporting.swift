@@ -1,13 +1,22 @@
 import ArgumentParser
 import FarmModel
 import Foundation
+import PostgresDriver
 
 /// Runs a command's body; an error is one line on standard error and an exit code.
 func reporting(_ body: () async throws -> Void) async throws {
     do {
         try await body()
     } catch let error as FarmError {
-        FileHandle.standardError.write(Data("farm-coordinator: \(error)\n".utf8))
-        throw ExitCode(error.code == .invalidInput ? 2 : error.code == .unavailable ? 4 : 1)
+        // Some messages hold the words of their cause already.
+        let isSaid = error.cause.map { error.message.contains("\($0)") } ?? true
+        try end(isSaid ? error.message : "\(error)", code: error.code)
+    } catch let error as PostgresError {
+        try end(error.message, code: error.kind == .usage ? .invalidInput : .failedPrecondition)
     }
+}
+
+private func end(_ message: String, code: FarmError.Code) throws {
+    FileHandle.standardError.write(Data("farm-coordinator: \(message)\n".utf8))
+    throw ExitCode(code == .invalidInput ? 2 : code == .unavailable ? 4 : 1)
 }
