@@ -69,9 +69,12 @@ struct CoordinatorProcess {
             id: id, address: "\(address)", store: store, dispatcher: dispatcher, timings: timings, logger: logger)
         let pump = StoreEventPump(store: store, dispatcher: dispatcher, registry: registry, news: news)
         // Stopped from the last to the first: the server ends its calls while the store is still there.
+        // At debug it would print its services whole, with the connection string in them.
+        var lifecycleLogger = logger
+        lifecycleLogger.logLevel = max(logger.logLevel, .notice)
         services = ServiceGroup(
             services: [storeService, news, pump, dispatcher, pulse, front],
-            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: lifecycleLogger)
     }
 
     func run() async throws {

@@ -47,9 +47,10 @@ package struct FarmAdapter: Farm_V1_Farm.SimpleServiceProtocol {
             let job = try await jobs.job(request.id)
             let limit = min(Int(request.failureLimit), Self.pageLimit.upperBound)
             let failures = limit > 0 ? try await store.failures(job: request.id, limit: limit) : []
+            let page = try BoundedPage.fitting(failures.map(\.wire))
             return .with {
                 $0.job = job.wire
-                $0.failures = failures.map(\.wire)
+                $0.failures = page
             }
         }
     }
@@ -62,7 +63,8 @@ package struct FarmAdapter: Farm_V1_Farm.SimpleServiceProtocol {
                 before: request.before > 0 ? request.before : nil,
                 submitter: request.submitter.isEmpty ? nil : request.submitter,
                 limit: Self.clamp(request.limit, else: 20))
-            return .with { $0.jobs = jobs.map(\.wire) }
+            let page = try BoundedPage.fitting(jobs.map(\.wire))
+            return .with { $0.jobs = page }
         }
     }
 
@@ -94,7 +96,8 @@ package struct FarmAdapter: Farm_V1_Farm.SimpleServiceProtocol {
             var filter = try HistoryFilter(wire: request)
             filter.limit = Self.clamp(request.limit, else: 50)
             let images = try await store.images(filter)
-            return .with { $0.images = images.map(\.wire) }
+            let page = try BoundedPage.fitting(images.map(\.wire))
+            return .with { $0.images = page }
         }
     }
 

@@ -88,11 +88,15 @@ struct WorkerSession {
 
     private func beat(_ outbound: AsyncStream<Farm_V1_CoordinatorMessage>.Continuation, watch: Watch) async -> End {
         do {
-            try await Task.sleep(for: timings.registration)
-            guard watch.session != nil else { return .silent }
+            var waited = Duration.zero
             while true {
-                outbound.yield(.with { $0.heartbeat = Farm_V1_Heartbeat() })
                 try await Task.sleep(for: timings.heartbeat)
+                guard watch.session != nil else {
+                    waited += timings.heartbeat
+                    if waited >= timings.registration { return .silent }
+                    continue
+                }
+                outbound.yield(.with { $0.heartbeat = Farm_V1_Heartbeat() })
                 // Beats are counted, not time: a coordinator that was stopped itself must not blame its workers.
                 if watch.tick() > timings.missedHeartbeats { return .silent }
             }
