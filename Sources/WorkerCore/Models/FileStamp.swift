@@ -1,13 +1,11 @@
 import Foundation
-import Glibc
 
 /// What tells that a file is the same as before without reading it.
 struct FileStamp: Sendable, Equatable {
     var path: String
-    var bytes: Int
-    var seconds: Int
-    var nanoseconds: Int
-    var inode: UInt
+    var bytes: Int64
+    var modified: Date?
+    var inode: UInt64
 
     /// Every file in these folders and their subfolders, by path. A folder that cannot be read counts as empty.
     static func list(_ folders: [String]) -> [FileStamp] {
@@ -19,13 +17,17 @@ struct FileStamp: Sendable, Equatable {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         return names.sorted().flatMap { name -> [FileStamp] in
             let path = "\(folder)/\(name)"
-            var status = stat()
-            guard !name.hasPrefix("."), stat(path, &status) == 0 else { return [] }
-            if status.st_mode & S_IFMT == S_IFDIR { return list(path, depth: depth + 1) }
+            // Links are followed: a model is often one.
+            let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+            guard !name.hasPrefix("."), let status = try? FileManager.default.attributesOfItem(atPath: target) else {
+                return []
+            }
+            if status[.type] as? FileAttributeType == .typeDirectory { return list(path, depth: depth + 1) }
             return [
                 FileStamp(
-                    path: path, bytes: status.st_size, seconds: status.st_mtim.tv_sec,
-                    nanoseconds: status.st_mtim.tv_nsec, inode: status.st_ino)
+                    path: path, bytes: (status[.size] as? NSNumber)?.int64Value ?? 0,
+                    modified: status[.modificationDate] as? Date,
+                    inode: (status[.systemFileNumber] as? NSNumber)?.uint64Value ?? 0)
             ]
         }
     }
