@@ -105,6 +105,9 @@ CREATE INDEX tasks_queued ON tasks (job_id, index) WHERE state = 0;
 CREATE INDEX tasks_leased ON tasks (session_id) WHERE state = 1;
 CREATE INDEX tasks_apart ON tasks (job_id, state) WHERE state IN (1, 3, 4);
 
+-- Each task is updated two or three times in its life; dead index entries must not pile up before the queue's head.
+ALTER TABLE tasks SET (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 5000);
+
 -- A try that ended, with an image (failure is null) or without.
 CREATE TABLE attempts (
     job_id bigint NOT NULL,
