@@ -118,7 +118,7 @@ let package = Package(
         .executableTarget(name: "farm-engine-host", dependencies: ["DiffusionEngine", "EngineHostProtocol"]),
         // Measures; built by Deploy/bench alone.
         .executableTarget(
-            name: "farm-bench", dependencies: ["EngineHostProtocol", "FarmModel", "ModelFiles", argumentParser]),
+            name: "farm-measure", dependencies: ["EngineHostProtocol", "FarmModel", "ModelFiles", argumentParser]),
 
         // Tests.
         .target(

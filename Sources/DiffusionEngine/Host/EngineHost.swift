@@ -44,8 +44,10 @@ package enum EngineHost {
         for (name, value) in missing { setenv(name, value, 1) }
         let name = strdup("farm-engine-host")
         var arguments: [UnsafeMutablePointer<CChar>?] = [name, nil]
-        // It returns only on failure; then the host works all the same, but slower beside busy neighbours.
-        execv("/proc/self/exe", &arguments)
+        // By its path, so that the process list names it. It returns only on failure; then the host works all the same,
+        // but slower beside busy neighbours.
+        let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        execv(program ?? "/proc/self/exe", &arguments)
         free(name)
     }
 

@@ -4,9 +4,9 @@ import Glibc
 
 /// Measures a running farm; `Deploy/bench` starts the farm and calls this.
 @main
-struct FarmBench: ParsableCommand {
+struct FarmMeasure: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "farm-bench",
+        commandName: "farm-measure",
         abstract: "Measure an idle local farm of one worker.",
         discussion: """
             Prints one line a figure on standard output, NAME VALUE UNIT, and how it was measured on standard error.
@@ -34,7 +34,7 @@ struct FarmBench: ParsableCommand {
                 if chosen.contains(.coordinatorPeak) { report(.coordinatorPeak, megabytes) }
             }
         } catch let error as FarmError {
-            say("farm-bench: \(error)")
+            say("farm-measure: \(error)")
             throw ExitCode.failure
         }
     }
