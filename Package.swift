@@ -147,7 +147,9 @@ let package = Package(
         .testTarget(
             name: "FarmCommandsTests",
             dependencies: ["FarmCommands", "FarmModel", "FarmWire", "ImageCoding", argumentParser]),
-        .testTarget(name: "CoordinatorCoreTests", dependencies: ["CoordinatorCore"]),
+        .testTarget(
+            name: "CoordinatorCoreTests",
+            dependencies: ["CoordinatorCore", "FarmModel", "FarmStore", "FarmWire", protobuf]),
         .testTarget(
             name: "FarmStorePostgresTests",
             dependencies: ["FarmModel", "FarmStore", "FarmStorePostgres", "FarmTestSupport", "PostgresDriver", logging]),

@@ -1,0 +1,105 @@
+import FarmModel
+import FarmStore
+import FarmWire
+import Foundation
+import Testing
+
+@testable import CoordinatorCore
+
+@Suite struct SessionRegistryTests {
+    private let registry = SessionRegistry(onRoom: {}, onProgress: { _ in }, onChange: { _ in })
+    private let job = OpenJob(
+        id: 7, submitter: "ann", priority: 0, modelDigest: "m",
+        parameters: GenerationParameters(
+            prompt: "x", size: ImageSize(width: 64, height: 64), sampler: .euler, schedule: .automatic, steps: 4,
+            guidanceScale: 1, distilledGuidance: 3.5, seed: 100))
+
+    /// Opens a session and returns what is said to its worker.
+    private func open(
+        _ id: Int64, worker: UUID = UUID(), kept: [AttemptID] = []
+    ) async -> AsyncStream<Farm_V1_CoordinatorMessage>.Iterator {
+        let (stream, continuation) = AsyncStream.makeStream(of: Farm_V1_CoordinatorMessage.self)
+        let model = ModelDescription(
+            name: "m", digest: "m", family: .flux, bytes: 1, defaults: ModelDefaults(), files: [])
+        let registration = WorkerRegistration(
+            worker: worker, name: "w\(id)", version: "",
+            devices: ["a", "b"].map { DeviceDescription(id: $0, name: $0, memoryBytes: 1, deviceClass: "cpu") },
+            models: [model], held: [], spooled: [])
+        await registry.add(
+            LiveSession(
+                OpenedSession(id: id, revoked: [], kept: kept), registration: registration, outbound: continuation))
+        return stream.makeAsyncIterator()
+    }
+
+    private func claimed(_ index: Int, session: Int64) -> ClaimedTask {
+        ClaimedTask(attempt: AttemptID(task: TaskID(job: 7, index: index), attempt: 1), session: session)
+    }
+
+    @Test func theEmptiestDevicesComeFirst() async {
+        _ = await open(1)
+        _ = await open(2)
+        for (session, device) in [(Int64(1), "a"), (1, "b"), (2, "a")] {
+            await registry.addCredit(2, device: device, session: session)
+        }
+        await registry.addCredit(5, device: "no such device", session: 1)
+        await registry.addCredit(5, device: "a", session: 99)
+        let slots = await registry.slots()
+        #expect(slots.count == 6)
+        #expect(Set(slots.prefix(3).map { "\($0.session)\($0.device)" }) == ["1a", "1b", "2a"])
+    }
+
+    @Test func anAssignmentTakesCreditAndCarriesTheImagesOwnSeed() async throws {
+        var said = await open(1)
+        await registry.addCredit(1, device: "a", session: 1)
+        await registry.assign(claimed(3, session: 1), device: "a", job: job)
+        #expect(await registry.slots().isEmpty)
+        #expect(await registry.runningBySubmitter() == ["ann": 1])
+        let message = try #require(await said.next()?.assignment)
+        #expect(try TaskAssignment(wire: message).parameters.seed == 103)
+        await registry.ended(claimed(3, session: 1).attempt, session: 1)
+        #expect(await registry.runningBySubmitter().isEmpty)
+    }
+
+    @Test func whatIsRenderedIsShownWithItsStep() async {
+        _ = await open(1)
+        await registry.addCredit(2, device: "a", session: 1)
+        for index in 0..<2 { await registry.assign(claimed(index, session: 1), device: "a", job: job) }
+        #expect(await registry.rendering(job: 7).isEmpty)
+        let attempt = claimed(0, session: 1).attempt
+        await registry.started(attempt, device: "a", session: 1)
+        await registry.progressed(attempt, step: 2, steps: 4, session: 1)
+        #expect(
+            await registry.rendering(job: 7) == [
+                JobProgress.Rendering(task: attempt.task, workerName: "w1", step: 2, steps: 4)
+            ])
+        #expect(await registry.currentTasks().values.first == ["a": attempt.task])
+        #expect(await registry.rendering(job: 8).isEmpty)
+    }
+
+    @Test func aCancelledJobIsTakenFromItsWorkersOnly() async throws {
+        var said = await open(1)
+        await registry.addCredit(2, device: "a", session: 1)
+        await registry.assign(claimed(0, session: 1), device: "a", job: job)
+        _ = await said.next()
+        await registry.cancel(job: 8)
+        #expect(await registry.runningBySubmitter() == ["ann": 1])
+        await registry.cancel(job: 7)
+        let cancelled = try #require(await said.next()?.cancel)
+        #expect(AttemptID(wire: cancelled.attempt) == claimed(0, session: 1).attempt)
+        #expect(await registry.runningBySubmitter().isEmpty)
+    }
+
+    @Test func aNewSessionOfAWorkerEndsTheStreamOfTheOldOne() async {
+        let worker = UUID()
+        var old = await open(1, worker: worker)
+        let kept = claimed(0, session: 1).attempt
+        var new = await open(2, worker: worker, kept: [kept])
+        #expect(await old.next() == nil)
+        #expect(await registry.runningBySubmitter() == ["": 1])
+        await registry.delivered(kept, worker: worker)
+        #expect(await registry.runningBySubmitter().isEmpty)
+        await registry.drain()
+        #expect(await new.next()?.draining != nil)
+        #expect(await new.next() == nil)
+    }
+}
