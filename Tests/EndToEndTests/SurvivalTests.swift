@@ -57,6 +57,24 @@ extension EndToEnd {
             }
         }
 
+        /// Told to stop, a coordinator hands its worker over and does not wait for those who watch.
+        @Test func aCoordinatorThatStopsLosesNothing() async throws {
+            try await withFarm { farm in
+                let waiting = try await farm.start(
+                    ["submit", "twelve", "--count", "12", "--seed", "1", "--wait"] + Self.quick)
+                try await eventually("the job is there") { waiting.output.contains("job 1:") }
+                try await waitForImages(3, of: 1, farm)
+                let coordinator = try #require(await farm.coordinator)
+                coordinator.send(SIGTERM)
+                #expect(try await coordinator.waitUntilEnd(within: .seconds(20)) == .exited(0))
+                try await farm.startCoordinator()
+                let images = try await expectComplete(1, count: 12, farm)
+                #expect(Set(images.map(\.sha256)).count == 12)
+                #expect(try await waiting.waitUntilEnd(within: .seconds(30)) == .exited(0))
+                #expect(try await farm.show(1).failures.isEmpty)
+            }
+        }
+
         /// The engine's process dies under a render, once killed and once aborting: the worker stays, says which it
         /// was, and renders with the next.
         @Test func anEngineThatDiesIsReplaced() async throws {

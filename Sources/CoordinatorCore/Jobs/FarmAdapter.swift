@@ -72,7 +72,16 @@ package struct FarmAdapter: Farm_V1_Farm.SimpleServiceProtocol {
         request: Farm_V1_WatchJobRequest, response: RPCWriter<Farm_V1_JobProgress>, context: ServerContext
     ) async throws {
         try await answering(logger) {
-            try await jobs.watch(request.id) { try await response.write($0.wire) }
+            // A watcher waits for news that may never come: its hanging up, or this coordinator's end, must not.
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await jobs.watch(request.id) { try await response.write($0.wire) } }
+                group.addTask {
+                    try await context.cancellation.cancelled
+                    throw FarmError(.unavailable, "the coordinator is stopping; watch again in a moment")
+                }
+                try await group.next()
+                group.cancelAll()
+            }
         }
     }
 

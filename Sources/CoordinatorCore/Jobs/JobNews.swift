@@ -37,6 +37,7 @@ package actor JobNews: Service {
                 logger.warning("cannot announce changed jobs yet", metadata: ["error": "\(error)"])
                 changed.formUnion(jobs)
                 wakeup.signal()
+                try? await Task.sleep(for: .seconds(1))
             }
             try? await Task.sleep(for: timings.news)
         }
