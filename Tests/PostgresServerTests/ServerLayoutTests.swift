@@ -10,10 +10,10 @@ import Testing
     }
 
     @Test func rootsServerLivesWhereItsUserCanEnter() {
-        let layout = ServerLayout(dataDirectory: "/root/farm", isRoot: true)
+        let layout = ServerLayout(dataDirectory: "/srv/farm", isRoot: true)
         #expect(layout.home.hasPrefix("/var/lib/postgresql/diffusion-farm/"))
-        #expect(layout.home == ServerLayout(dataDirectory: "/root/x/../farm/", isRoot: true).home)
-        #expect(layout.home != ServerLayout(dataDirectory: "/root/farm2", isRoot: true).home)
+        #expect(layout.home == ServerLayout(dataDirectory: "/srv/x/../farm/", isRoot: true).home)
+        #expect(layout.home != ServerLayout(dataDirectory: "/srv/farm2", isRoot: true).home)
     }
 
     @Test func aLongPathMovesTheSocket() {

@@ -37,8 +37,10 @@ package actor JobNews: Service {
                 logger.warning("cannot announce changed jobs yet", metadata: ["error": "\(error)"])
                 changed.formUnion(jobs)
                 wakeup.signal()
+                // Backoff: the store is away.
                 try? await Task.sleep(for: .seconds(1))
             }
+            // Throttle: what completes meanwhile goes into one announcement.
             try? await Task.sleep(for: timings.news)
         }
     }

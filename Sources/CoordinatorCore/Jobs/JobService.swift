@@ -47,6 +47,7 @@ package struct JobService: Sendable {
                 if await news.takeCountsChanged(id, id: watcher) { job = try await self.job(id) }
                 try await report(JobProgress(job: job, rendering: await registry.rendering(job: id)))
                 if job.counts.isFinished { break }
+                // Throttle: a watcher reads ten reports a second at most.
                 try await Task.sleep(for: timings.news)
             }
         } catch {

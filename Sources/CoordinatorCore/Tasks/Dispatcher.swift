@@ -38,6 +38,7 @@ package actor Dispatcher: Service {
             } catch {
                 logger.warning("cannot hand out tasks yet", metadata: ["error": "\(error)"])
                 isStale = true
+                // Backoff: the store is away.
                 try? await Task.sleep(for: .milliseconds(500))
                 wakeup.signal()
             }

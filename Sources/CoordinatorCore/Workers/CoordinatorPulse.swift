@@ -39,6 +39,7 @@ package struct CoordinatorPulse: Service {
                 } catch {
                     logger.warning("cannot show that this coordinator is alive", metadata: ["error": "\(error)"])
                 }
+                // The pulse itself: a timer.
                 try? await Task.sleep(for: timings.coordinatorTouch)
                 sinceSweep += timings.coordinatorTouch
             }

@@ -59,6 +59,7 @@ struct WorkerMessageHandler {
                 return try await body()
             } catch let error as FarmError where error.code == .unavailable {
                 logger.warning("cannot \(what) yet", metadata: ["error": "\(error)"])
+                // Backoff: the store is away.
                 try? await Task.sleep(for: pause)
                 pause = min(pause * 2, .seconds(2))
             } catch {

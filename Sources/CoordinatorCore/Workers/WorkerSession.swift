@@ -90,6 +90,7 @@ struct WorkerSession {
         do {
             var waited = Duration.zero
             while true {
+                // The heartbeat itself: a timer.
                 try await Task.sleep(for: timings.heartbeat)
                 guard watch.session != nil else {
                     waited += timings.heartbeat

@@ -38,6 +38,7 @@ struct FarmConnection: Sendable {
         let service = Service(wrapping: client)
         let call = Task { try await body(service) }
         let watchdog = Task { [watch] in
+            // A deadline: cancelled when the call is over.
             try await Task.sleep(for: Self.connectLimit)
             guard !watch.hasConnected else { return }
             call.cancel()

@@ -15,6 +15,7 @@ enum ImageDownload {
                 return try await download(image, from: farm)
             } catch let error as FarmError where error.code == .unavailable && farm.hasConnected && retries < 5 {
                 retries += 1
+                // Backoff: the coordinator is away.
                 try await Task.sleep(for: .milliseconds(200 << retries))
             }
         }

@@ -37,6 +37,7 @@ actor JobFollower {
                 isLost = true
             }
             if let latest, latest.counts.isFinished { return latest }
+            // Backoff: the stream ended before the job did.
             try await Task.sleep(for: .milliseconds(500))
         }
     }

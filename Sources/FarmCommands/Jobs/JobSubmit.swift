@@ -58,6 +58,7 @@ struct JobSubmit: AsyncParsableCommand {
                 return try await Job(wire: farm.call { try await $0.submitJob(request.wire).job })
             } catch let error as FarmError where error.code == .unavailable && farm.hasConnected && retries < 5 {
                 retries += 1
+                // Backoff: the coordinator is away.
                 try await Task.sleep(for: .milliseconds(200 << retries))
             }
         }
