@@ -74,7 +74,9 @@ let package = Package(
         .target(name: "FarmStore", dependencies: ["FarmModel"]),
         .target(
             name: "FarmStorePostgres",
-            dependencies: ["FarmModel", "FarmStore", "PostgresDriver", crypto, logging, lifecycle]),
+            dependencies: [
+                "FarmModel", "FarmScheduling", "FarmStore", "PostgresDriver", crypto, logging, lifecycle,
+            ]),
 
         // The wire and what stands at its ends.
         .target(
@@ -116,6 +118,9 @@ let package = Package(
                 lifecycle, logging, unixSignals,
             ]),
         .executableTarget(name: "farm-engine-host", dependencies: ["DiffusionEngine", "EngineHostProtocol"]),
+        // For tests and measurements: no installation carries it.
+        .executableTarget(
+            name: "farm-stored-picture-host", dependencies: ["DiffusionEngine", "EngineHostProtocol", "FarmModel"]),
         // Measures; built by Deploy/bench alone.
         .executableTarget(
             name: "farm-measure", dependencies: ["EngineHostProtocol", "FarmModel", "ModelFiles", argumentParser]),
@@ -123,7 +128,9 @@ let package = Package(
         // Tests.
         .target(
             name: "FarmTestSupport",
-            dependencies: ["FarmModel", "ImageCoding", "ModelFiles", "PostgresServer", subprocess]),
+            dependencies: [
+                "EngineHostProtocol", "FarmModel", "ImageCoding", "ModelFiles", "PostgresServer", subprocess,
+            ]),
         .testTarget(name: "FarmModelTests", dependencies: ["FarmModel"]),
         .testTarget(name: "FarmSchedulingTests", dependencies: ["FarmScheduling"]),
         .testTarget(
@@ -132,32 +139,33 @@ let package = Package(
         .testTarget(name: "PostgresServerTests", dependencies: ["PostgresServer", "FarmTestSupport"]),
         .testTarget(name: "ImageCodingTests", dependencies: ["FarmModel", "ImageCoding"]),
         .testTarget(name: "EngineHostProtocolTests", dependencies: ["EngineHostProtocol", "FarmModel"]),
-        .testTarget(name: "ModelFilesTests", dependencies: ["FarmModel", "ModelFiles"]),
+        .testTarget(name: "ModelFilesTests", dependencies: ["FarmModel", "FarmTestSupport", "ModelFiles"]),
         .testTarget(
             name: "DiffusionEngineTests",
             dependencies: [
-                "DiffusionEngine", "EngineHostProtocol", "FarmModel", "ImageCoding", "ModelFiles", "farm-engine-host",
+                "DiffusionEngine", "EngineHostProtocol", "FarmModel", "FarmTestSupport", "ImageCoding", "ModelFiles",
+                "farm-engine-host",
             ]),
         .testTarget(
             name: "WorkerCoreTests",
             dependencies: [
-                "EngineHostProtocol", "FarmModel", "FarmWire", "ModelFiles", "WorkerCore", crypto, grpcCore,
-                grpcTransport, logging, protobuf,
+                "EngineHostProtocol", "FarmModel", "FarmTestSupport", "FarmWire", "ModelFiles", "WorkerCore", crypto,
+                grpcCore, grpcTransport, logging, protobuf,
             ]),
         .testTarget(
             name: "FarmCommandsTests",
             dependencies: ["FarmCommands", "FarmModel", "FarmWire", "ImageCoding", argumentParser]),
         .testTarget(
             name: "CoordinatorCoreTests",
-            dependencies: ["CoordinatorCore", "FarmModel", "FarmStore", "FarmWire", protobuf]),
+            dependencies: ["CoordinatorCore", "FarmModel", "FarmScheduling", "FarmStore", "FarmWire", protobuf]),
         .testTarget(
             name: "FarmStorePostgresTests",
             dependencies: ["FarmModel", "FarmStore", "FarmStorePostgres", "FarmTestSupport", "PostgresDriver", logging]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "FarmModel", "FarmTestSupport", "ImageCoding", "PostgresServer", "farm", "farm-coordinator",
-                "farm-engine-host", "farm-worker",
+                "EngineHostProtocol", "FarmModel", "FarmTestSupport", "ImageCoding", "ModelFiles", "PostgresServer",
+                "farm", "farm-coordinator", "farm-engine-host", "farm-worker",
             ]),
     ]
 )

@@ -2,14 +2,14 @@ import Foundation
 import Glibc
 
 /// Lends a farm of real processes on a database of its own: a coordinator, and workers `worker-1`, `worker-2`, … that
-/// hold the generated model. When `body` throws, what the processes said last is printed.
+/// hold the demo model. When `body` throws, what the processes said last is printed.
 package func withFarm<Value>(workers: Int = 1, _ body: (FarmFixture) async throws -> Value) async throws -> Value {
     try await withPostgres { database in
         let farm = try FarmFixture(database: database)
         do {
             try await farm.startCoordinator()
             for number in stride(from: 1, through: workers, by: 1) {
-                try await farm.launchWorker("worker-\(number)", models: SharedSampleModel.folder())
+                try await farm.launchWorker("worker-\(number)", models: SharedDemoModel.folder())
             }
             try await farm.waitForWorkers()
             let value = try await body(farm)
@@ -71,7 +71,7 @@ package actor FarmFixture {
 
     fileprivate func launchWorker(_ name: String, models: String) async throws {
         let data = "\(folder)/\(name)"
-        if !FileManager.default.fileExists(atPath: data) { try await SharedSampleModel.shareDigests(with: data) }
+        if !FileManager.default.fileExists(atPath: data) { try await SharedDemoModel.shareDigests(with: data) }
         let process = try await runner.start(
             "farm-worker",
             [

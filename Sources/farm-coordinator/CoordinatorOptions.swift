@@ -39,17 +39,10 @@ struct CoordinatorOptions: ParsableArguments {
 
     func readMigrations() throws -> [Migration] {
         if let folder = migrations ?? environment("FARM_MIGRATIONS") { return try Migration.read(folder: folder) }
-        let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-        var folder = program.deletingLastPathComponent()
-        while folder.path != "/" {
-            for place in ["Migrations", "share/diffusion-farm/Migrations"] {
-                let candidate = folder.appendingPathComponent(place).path
-                if FileManager.default.fileExists(atPath: candidate) { return try Migration.read(folder: candidate) }
-            }
-            folder.deleteLastPathComponent()
+        if let folder = Installation.find(["Migrations", "share/diffusion-farm/Migrations"]) {
+            return try Migration.read(folder: folder)
         }
-        throw FarmError(
-            .notFound, "no folder Migrations beside or above \(program.path): name it with --migrations")
+        throw FarmError(.notFound, "no folder Migrations beside or above this program: name it with --migrations")
     }
 
     private func environment(_ name: String) -> String? {

@@ -1,5 +1,6 @@
 import EngineHostProtocol
 import FarmModel
+import FarmTestSupport
 import Foundation
 import ImageCoding
 import ModelFiles
@@ -88,7 +89,7 @@ import Testing
             let host = try HostProcess()
             try host.send(.load(scene.loadRequest()))
             let events = try host.events(until: scene.isFinal)
-            // The sample model has no T5 encoder.
+            // The demo model has no T5 encoder.
             #expect(
                 events.contains { if case .log(.warning, let text) = $0 { text.hasPrefix("t5xxl") } else { false } })
         }

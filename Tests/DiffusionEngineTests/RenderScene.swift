@@ -1,18 +1,19 @@
 import EngineHostProtocol
 import FarmModel
+import FarmTestSupport
 import Foundation
 import ModelFiles
 import Testing
 
-/// The sample model, a small picture to make with it, and a folder to make it in.
+/// The demo model, a small picture to make with it, and a folder to make it in.
 struct RenderScene: Sendable {
     /// Written once for all tests of the process; its bytes are always the same.
     private static let modelEntry = Result {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("farm-test-sample-model").path
-        try SampleModel.write(to: folder)
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("farm-test-demo-model").path
+        try DemoModel.install(package: SharedDemoModel.package, to: folder)
         var hasher = FileHasher()
         return try #require(
-            ModelCatalogue.scan(folders: [folder], hasher: &hasher).entry(named: SampleModel.name))
+            ModelCatalogue.scan(folders: [folder], hasher: &hasher).entry(named: DemoModel.name))
     }
 
     let model: ModelEntry
@@ -28,7 +29,7 @@ struct RenderScene: Sendable {
 
     func loadRequest(threads: Int = 2) -> LoadRequest {
         LoadRequest(
-            key: "sample", model: model.description,
+            key: "papercut", model: model.description,
             files: model.files.map { LoadRequest.File(role: $0.role, path: $0.path) }, threads: threads)
     }
 
@@ -37,7 +38,7 @@ struct RenderScene: Sendable {
     ) -> HostRequest {
         .render(
             RenderRequest(
-                id: id, modelKey: "sample", parameters: parameters ?? self.parameters,
+                id: id, modelKey: "papercut", parameters: parameters ?? self.parameters,
                 directory: directory ?? folder.path, fileName: fileName ?? id + ".png"))
     }
 
@@ -50,8 +51,8 @@ struct RenderScene: Sendable {
         #expect(hello.pid == host.process.processIdentifier)
         #expect(hello.device.memoryBytes > 1 << 28)
         try host.send(.load(loadRequest(threads: threads)))
-        guard case .loaded("sample", _) = try host.events(until: isFinal).last else {
-            Issue.record("the sample model was not loaded")
+        guard case .loaded("papercut", _) = try host.events(until: isFinal).last else {
+            Issue.record("the demo model was not loaded")
             return
         }
     }

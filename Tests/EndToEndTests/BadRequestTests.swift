@@ -15,7 +15,8 @@ extension EndToEnd {
 
         private static let requests = [
             Refused(
-                arguments: ["a", "--model", "sampel"], words: ["unknown model 'sampel'", "did you mean 'sample'?"]),
+                arguments: ["a", "--model", "papercat"],
+                words: ["unknown model 'papercat'", "did you mean 'papercut'?"]),
             Refused(arguments: ["a", "--model", ""], words: ["the model's name is empty", "farm models"]),
             Refused(arguments: ["a", "--sampler", "Eulr a"], words: ["'Eulr a'", "Euler a"]),
             Refused(arguments: ["a", "--schedule", "Karas"], words: ["'Karas'", "Karras"]),
@@ -75,10 +76,10 @@ extension EndToEnd {
         }
 
         private func workersThatAreRefused(_ farm: FarmFixture) async throws {
-            let models = try await SharedSampleModel.folder()
+            let models = try await SharedDemoModel.folder()
             let common = ["--coordinator", await farm.address, "--device", "cpu"]
             let other = "\(farm.folder)/another"
-            try await SharedSampleModel.shareDigests(with: other)
+            try await SharedDemoModel.shareDigests(with: other)
             let sameName = try await farm.run(
                 program: "farm-worker", common + ["--models", models, "--data", other, "--name", "worker-1"])
             expect(sameName, status: 1, ["refuses this worker", "'worker-1'"])

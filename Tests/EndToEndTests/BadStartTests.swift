@@ -64,8 +64,8 @@ extension EndToEnd {
             expect(try await run("--models", "\(folder)/none"), status: 1, ["\(folder)/none' cannot be read"])
             expect(try await run(), status: 2, ["no model folder", "--models"])
 
-            let sample = "\(try await SharedSampleModel.folder())/sample.safetensors"
-            let whole = try FileHandle(forReadingFrom: URL(fileURLWithPath: sample))
+            let checkpoint = "\(try await SharedDemoModel.folder())/papercut.safetensors"
+            let whole = try FileHandle(forReadingFrom: URL(fileURLWithPath: checkpoint))
             let start = try whole.read(upToCount: 1 << 20) ?? Data()
             try whole.close()
             try start.write(to: URL(fileURLWithPath: "\(models)/truncated.safetensors"))
@@ -80,8 +80,8 @@ extension EndToEnd {
                     "pickle.ckpt' is a PyTorch pickle", "no model in \(models)",
                 ])
 
-            let good = try await SharedSampleModel.folder()
-            try await SharedSampleModel.shareDigests(with: "\(folder)/other")
+            let good = try await SharedDemoModel.folder()
+            try await SharedDemoModel.shareDigests(with: "\(folder)/other")
             let device = try await run("--models", good, "--data", "\(folder)/other", "--device", "cuda:99")
             expect(device, status: 1, ["cuda:99 is not there"])
             expect(try await run("--models", good, "--device", "tpu"), status: 2, ["'tpu'", "cuda:N"])

@@ -7,7 +7,7 @@ extension EndToEnd {
         private static let quick = ["--size", "64x64", "--steps", "1"]
 
         @Test func upInTheBackgroundDownAndUpAgain() async throws {
-            let models = try await SharedSampleModel.folder()
+            let models = try await SharedDemoModel.folder()
             try await withLocalFarm { farm in
                 let up = ["up", "--detach", "--port", "0", "--models", models, "--threads", "1", "--device", "cpu"]
                 let first = try await farm.run(up)
@@ -47,7 +47,7 @@ extension EndToEnd {
 
         /// Ctrl-C stops all in order; SIGKILL leaves at most PostgreSQL, which the next `farm up` takes over.
         @Test func upInTheForegroundStoppedAndKilled() async throws {
-            let models = try await SharedSampleModel.folder()
+            let models = try await SharedDemoModel.folder()
             try await withLocalFarm { farm in
                 let up = [
                     "up", "--port", "0", "--models", models, "--threads", "1", "--device", "cpu", "--workers", "2",

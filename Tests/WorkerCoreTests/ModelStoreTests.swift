@@ -1,5 +1,6 @@
 import EngineHostProtocol
 import FarmModel
+import FarmTestSupport
 import FoundationEssentials
 import Logging
 import ModelFiles
@@ -12,7 +13,7 @@ import Testing
         try await Fixture.withFolder { path in
             let folder = path + "/models"
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            _ = try SampleModel.write(to: folder, seed: 1)
+            _ = try DemoModel.install(package: SharedDemoModel.package, to: folder)
             try FileSystem.writeDurably(Array("{}".utf8), to: folder + "/broken.safetensors")
             let store = ModelStore(
                 folders: [folder], digestCache: path + "/digests.json", threads: 2,

@@ -27,7 +27,7 @@ struct LocalModels {
                 .failedPrecondition,
                 """
                 there is no model in \(all.map { "'\($0)'" }.joined(separator: " or ")). Name a checkpoint with \
-                --model FILE, or make a small sample with: farm models make-sample \(Shell.quoted(data.models))
+                --model FILE, or install the demo model with: farm models install-demo \(Shell.quoted(data.models))
                 """)
         }
     }

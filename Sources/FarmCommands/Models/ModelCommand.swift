@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// `farm models`: lists, and makes the sample.
+/// `farm models`: lists, and installs the demo.
 struct ModelCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "models",
@@ -8,8 +8,8 @@ struct ModelCommand: AsyncParsableCommand {
         discussion: """
             Example:
               farm models
-              farm models make-sample ~/models
+              farm models install-demo ~/models
             """,
-        subcommands: [ModelList.self, SampleModelMake.self],
+        subcommands: [ModelList.self, DemoModelInstall.self],
         defaultSubcommand: ModelList.self)
 }

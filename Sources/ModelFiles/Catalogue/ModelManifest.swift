@@ -3,7 +3,7 @@ internal import Foundation
 
 /// A model of several files: `NAME.model.json` beside them.
 ///
-///     {"name": "sample", "files": {"checkpoint": "sample.safetensors", "taesd": "sample-tiny.safetensors"},
+///     {"name": "papercut", "files": {"checkpoint": "papercut.safetensors", "taesd": "papercut-tiny.safetensors"},
 ///      "defaults": {"width": 256, "height": 256, "steps": 8}}
 package struct ModelManifest: Sendable, Equatable {
     package static let suffix = ".model.json"

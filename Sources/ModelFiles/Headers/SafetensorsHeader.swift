@@ -16,6 +16,8 @@ package struct SafetensorsHeader: Sendable, Equatable {
     }
 
     package let tensors: [String: Tensor]
+    /// Where in the file the data begins.
+    package let dataStart: Int64
 
     /// Reads and checks the header of the file at `path`.
     package static func read(_ path: String) throws -> SafetensorsHeader {
@@ -30,7 +32,7 @@ package struct SafetensorsHeader: Sendable, Equatable {
         guard length <= UInt64(Self.maximumLength) else {
             throw Self.error(path, "has a header of \(length) bytes; at most \(Self.maximumLength) are accepted")
         }
-        let dataStart = 8 + Int64(length)
+        dataStart = 8 + Int64(length)
         guard file.byteCount >= dataStart else {
             throw Self.error(path, "is truncated: its header lacks \(dataStart - file.byteCount) bytes")
         }

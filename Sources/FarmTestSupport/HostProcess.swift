@@ -1,19 +1,19 @@
-import EngineHostProtocol
-import Foundation
+package import EngineHostProtocol
+package import Foundation
 
 /// A real `farm-engine-host`, spoken to over its pipes. Calls block: use it through ``onThread(_:)``.
-final class HostProcess {
-    struct Timeout: Error {}
+package final class HostProcess {
+    package struct Timeout: Error {}
 
     /// Long enough for a debug build on a busy machine.
     private static let patience: TimeInterval = 300
 
-    let process = Process()
+    package let process = Process()
     private let input = Pipe()
     private let output = Pipe()
     private var decoder = FrameDecoder()
 
-    init(environment: [String: String] = [:]) throws {
+    package init(environment: [String: String] = [:]) throws {
         let products = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
         process.executableURL = products.appendingPathComponent("farm-engine-host")
         process.environment = ProcessInfo.processInfo.environment
@@ -31,20 +31,20 @@ final class HostProcess {
         if process.isRunning { process.terminate() }
     }
 
-    func send(_ request: HostRequest) throws {
+    package func send(_ request: HostRequest) throws {
         try input.fileHandleForWriting.write(contentsOf: Data(Frame.encode(request)))
     }
 
-    func sendRaw(_ bytes: [UInt8]) throws {
+    package func sendRaw(_ bytes: [UInt8]) throws {
         try input.fileHandleForWriting.write(contentsOf: Data(bytes))
     }
 
-    func closeInput() throws {
+    package func closeInput() throws {
         try input.fileHandleForWriting.close()
     }
 
     /// The next event; `nil` when the host has ended.
-    func next() throws -> HostEvent? {
+    package func next() throws -> HostEvent? {
         let end = Date().addingTimeInterval(Self.patience)
         let descriptor = output.fileHandleForReading.fileDescriptor
         var buffer = [UInt8](repeating: 0, count: 4096)
@@ -59,7 +59,7 @@ final class HostProcess {
     }
 
     /// All events up to the first that `isWanted`, which is the last; to the end of the host if there is none.
-    func events(until isWanted: (HostEvent) -> Bool) throws -> [HostEvent] {
+    package func events(until isWanted: (HostEvent) -> Bool) throws -> [HostEvent] {
         var events: [HostEvent] = []
         while let event = try next() {
             events.append(event)
@@ -68,14 +68,14 @@ final class HostProcess {
         return events
     }
 
-    func exitCode() -> Int32 {
+    package func exitCode() -> Int32 {
         process.waitUntilExit()
         return process.terminationStatus
     }
 }
 
 /// Runs blocking work on a thread of its own.
-func onThread<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
+package func onThread<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
     try await withCheckedThrowingContinuation { continuation in
         Thread.detachNewThread { continuation.resume(with: Swift.Result { try work() }) }
     }

@@ -1,0 +1,44 @@
+import ArgumentParser
+import FarmModel
+import ModelFiles
+
+/// `farm models install-demo`.
+struct DemoModelInstall: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "install-demo",
+        abstract: "Write the model that comes with the farm, which draws paper-cut pictures.",
+        discussion: """
+            It knows a dozen subjects, eight colours and four styles, and needs no network: enough to try a farm \
+            before real checkpoints are at hand. Without DIR it goes where 'farm up' looks for models.
+
+            Example:
+              farm models install-demo
+              farm models install-demo ~/models
+            """)
+
+    @Argument(help: ArgumentHelp("The folder to write to; made where it is missing.", valueName: "dir"))
+    var folder: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The model as the farm ships it (default: the one beside or above the programs).", valueName: "file"))
+    var package: String?
+
+    @OptionGroup var format: FormatOptions
+
+    func run() async throws {
+        guard let package = package ?? Installation.find(DemoModel.places) else {
+            throw FarmError(
+                .notFound,
+                "the demo model is not beside or above this program (\(DemoModel.places.joined(separator: ", "))): name "
+                    + "it with --package FILE")
+        }
+        let folder = try OutputFolder(creating: try self.folder ?? FarmData(option: nil).models)
+        let manifest = try await BlockingIO.run { try DemoModel.install(package: package, to: folder.path) }
+        if format.json {
+            Console.output.write(try format.renderer.report(DemoModelReport(manifest: manifest)))
+        } else {
+            Console.output.writeLine("installed the model of \(manifest)")
+        }
+    }
+}
