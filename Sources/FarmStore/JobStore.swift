@@ -9,6 +9,8 @@ package protocol JobStore: Sendable {
     func jobs(before: Int64?, submitter: String?, limit: Int) async throws -> [Job]
     /// Cancels what is not final and returns how many images that were; nil where there is no such job.
     func cancel(job id: Int64) async throws -> Int?
+    /// Queues a job's failed tasks again and returns how many that were; nil where there is no such job.
+    func retry(job id: Int64) async throws -> Int?
     /// Attempts that failed, newest first.
     func failures(job id: Int64, limit: Int) async throws -> [AttemptRecord]
     /// Marks those of the jobs, or of all, as finished that have no unfinished task.

@@ -5,11 +5,13 @@ package protocol TaskStore: Sendable {
     /// Every job that has a queued task.
     func openJobs() async throws -> [OpenJob]
     /// Leases queued tasks of a job, in index order, one for each entry of `sessions`. Sessions that have ended get
-    /// none, and fewer tasks come back where fewer are queued.
-    func claim(job id: Int64, sessions: [Int64]) async throws -> [ClaimedTask]
-    /// Records a failed attempt and requeues the task or fails it for good; nil where the attempt is not that
-    /// session's current one.
-    func fail(_ failure: AttemptFailure, session: Int64) async throws -> TaskState?
+    /// none, nor do workers that are barred from what is queued.
+    func claim(job id: Int64, sessions: [Int64]) async throws -> Claim
+    /// Records a failed attempt and requeues the task, barred for its worker, or fails it for good, as it does where no
+    /// other worker could take it; nil where the attempt is not that session's current one.
+    func fail(_ attempt: AttemptID, failure: FailureClass, message: String, session: Int64) async throws -> TaskState?
+    /// Fails for good what every worker of now and of lately is barred from; returns how many images that were.
+    func giveUpBarred() async throws -> Int
     /// Gives back attempts that were not begun.
     func release(_ attempts: [AttemptID], session: Int64) async throws
 }
@@ -33,6 +35,18 @@ package struct OpenJob: Sendable, Equatable {
     }
 }
 
+/// What a claim got.
+package struct Claim: Sendable, Equatable {
+    package var tasks: [ClaimedTask]
+    /// Whether the job had no queued task left.
+    package var isDry: Bool
+
+    package init(tasks: [ClaimedTask], isDry: Bool) {
+        self.tasks = tasks
+        self.isDry = isDry
+    }
+}
+
 /// A task that a session has just leased.
 package struct ClaimedTask: Sendable, Equatable {
     package var attempt: AttemptID
@@ -41,25 +55,5 @@ package struct ClaimedTask: Sendable, Equatable {
     package init(attempt: AttemptID, session: Int64) {
         self.attempt = attempt
         self.session = session
-    }
-}
-
-/// What a worker says of an attempt that failed.
-package struct AttemptFailure: Sendable, Equatable {
-    package var attempt: AttemptID
-    package var failure: FailureClass
-    package var message: String
-    /// Whether the task may be tried again if it has failed no more than `maximumFailures` times with this one.
-    package var isRetryable: Bool
-    package var maximumFailures: Int
-
-    package init(
-        attempt: AttemptID, failure: FailureClass, message: String, isRetryable: Bool, maximumFailures: Int
-    ) {
-        self.attempt = attempt
-        self.failure = failure
-        self.message = message
-        self.isRetryable = isRetryable
-        self.maximumFailures = maximumFailures
     }
 }

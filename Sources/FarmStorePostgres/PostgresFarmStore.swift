@@ -11,14 +11,11 @@ package struct PostgresFarmStore: Store, Service {
 
     let pool: PostgresPool
     let listener: PostgresListener
-    /// A task whose sessions were lost this often fails for good.
-    let maximumAttempts: Int
     let logger: Logger
 
-    package init(configuration: PostgresConfiguration, poolSize: Int, maximumAttempts: Int, logger: Logger) {
+    package init(configuration: PostgresConfiguration, poolSize: Int, logger: Logger) {
         self.pool = PostgresPool(configuration: configuration, size: poolSize, logger: logger)
         self.listener = PostgresListener(configuration: configuration, channels: [Self.channel], logger: logger)
-        self.maximumAttempts = maximumAttempts
         self.logger = logger
     }
 

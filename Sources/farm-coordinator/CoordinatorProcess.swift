@@ -28,7 +28,7 @@ struct CoordinatorProcess {
                 metadata: ["address": "\(address)"])
         }
         let store = PostgresFarmStore(
-            configuration: postgres, poolSize: 8, maximumAttempts: RetryPolicy.maximumAttempts, logger: logger)
+            configuration: postgres, poolSize: 8, logger: logger)
         return CoordinatorProcess(
             store: store, storeService: store, farm: try await store.farmID(), address: address, logger: logger)
     }
@@ -66,7 +66,8 @@ struct CoordinatorProcess {
             ])
         let front = ServerService(server: server, address: address, registry: registry, logger: logger)
         let pulse = CoordinatorPulse(
-            id: id, address: "\(address)", store: store, dispatcher: dispatcher, timings: timings, logger: logger)
+            id: id, address: "\(address)", store: store, dispatcher: dispatcher, registry: registry, timings: timings,
+            logger: logger)
         let pump = StoreEventPump(store: store, dispatcher: dispatcher, registry: registry, news: news)
         // Stopped from the last to the first: the server ends its calls while the store is still there.
         // At debug it would print its services whole, with the connection string in them.

@@ -6,6 +6,6 @@ internal import Foundation
 struct FarmEngineHost {
     static func main() {
         let process = ProcessInfo.processInfo
-        exit(EngineHost.run(arguments: Array(process.arguments.dropFirst()), environment: process.environment))
+        exit(EngineHost().run(arguments: Array(process.arguments.dropFirst()), environment: process.environment))
     }
 }

@@ -1,4 +1,5 @@
 import FarmModel
+import FarmScheduling
 import FarmStore
 import FarmWire
 import Foundation
@@ -76,6 +77,25 @@ import Testing
         #expect(await registry.rendering(job: 8).isEmpty)
     }
 
+    @Test func aRenderThatTakesTooLongIsOverdueUntilItIsTaken() async throws {
+        var said = await open(1)
+        await registry.addCredit(2, device: "a", session: 1)
+        for index in 0..<2 { await registry.assign(claimed(index, session: 1), device: "a", job: job) }
+        _ = await said.next()
+        _ = await said.next()
+        let attempt = claimed(0, session: 1).attempt
+        await registry.started(attempt, device: "a", session: 1)
+        let now = ContinuousClock.now
+        #expect(await registry.overdue(now: now + .seconds(149)).isEmpty)
+        // The second waits for the first, and is not late.
+        let overdue = await registry.overdue(now: now + .seconds(151))
+        #expect(
+            overdue == [SessionRegistry.Overdue(attempt: attempt, session: 1, deadline: RenderPaces.least)])
+        await registry.take(attempt, from: 1)
+        #expect(AttemptID(wire: try #require(await said.next()?.cancel).attempt) == attempt)
+        #expect(await registry.overdue(now: now + .seconds(999)).isEmpty)
+    }
+
     @Test func aCancelledJobIsTakenFromItsWorkersOnly() async throws {
         var said = await open(1)
         await registry.addCredit(2, device: "a", session: 1)
@@ -96,7 +116,7 @@ import Testing
         var new = await open(2, worker: worker, kept: [kept])
         #expect(await old.next() == nil)
         #expect(await registry.runningBySubmitter() == ["": 1])
-        await registry.delivered(kept, worker: worker)
+        await registry.delivered(kept, worker: worker, renderSeconds: 1)
         #expect(await registry.runningBySubmitter().isEmpty)
         await registry.drain()
         #expect(await new.next()?.draining != nil)

@@ -16,7 +16,9 @@ import Testing
                 $0.size = ImageSize(width: 128, height: 64)
             }
             for job in [fox, cat] {
-                for claimed in try await farm.store.claim(job: job.id, sessions: Array(repeating: session, count: 3)) {
+                for claimed in try await farm.store.claim(job: job.id, sessions: Array(repeating: session, count: 3))
+                    .tasks
+                {
                     _ = try await farm.store.record(
                         farm.image(claimed.attempt), png: [1], worker: worker, session: session)
                 }

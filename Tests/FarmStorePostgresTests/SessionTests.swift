@@ -9,7 +9,8 @@ import Testing
             let worker = UUID()
             let session = try await farm.openSession("a", worker: worker).id
             let job = try await farm.submit(3)
-            let claimed = try await farm.store.claim(job: job.id, sessions: [session, session, session]).map(\.attempt)
+            let claimed = try await farm.store.claim(job: job.id, sessions: [session, session, session]).tasks.map(
+                \.attempt)
             let stale = AttemptID(task: TaskID(job: job.id, index: 2), attempt: 7)
             let opened = try await farm.openSession(
                 "a", worker: worker, held: [claimed[0], stale], spooled: [claimed[1]])
@@ -29,9 +30,9 @@ import Testing
             let session = try await farm.openSession("a", worker: worker).id
             let other = try await farm.openSession("b").id
             let job = try await farm.submit(2)
-            let claimed = try await farm.store.claim(job: job.id, sessions: [session, session]).map(\.attempt)
+            let claimed = try await farm.store.claim(job: job.id, sessions: [session, session]).tasks.map(\.attempt)
             try await farm.store.endSession(session, reason: "lost")
-            let taken = try await farm.store.claim(job: job.id, sessions: [other]).map(\.attempt.task)
+            let taken = try await farm.store.claim(job: job.id, sessions: [other]).tasks.map(\.attempt.task)
             let opened = try await farm.openSession("a", worker: worker, held: claimed)
             #expect(opened.revoked.map(\.task) == taken)
             #expect(opened.kept.count == 1)
@@ -58,7 +59,7 @@ import Testing
                 coordinator: dead)
             let alive = try await farm.openSession("b")
             let job = try await farm.submit(2)
-            _ = try await farm.store.claim(job: job.id, sessions: [session.id, alive.id])
+            _ = try await farm.store.claim(job: job.id, sessions: [session.id, alive.id]).tasks
             #expect(try await farm.store.endSessions(ofCoordinatorsSilentFor: .seconds(15)) == 1)
             #expect(try await farm.store.job(job.id)?.counts == JobCounts(queued: 1, running: 1))
             #expect(try await farm.store.workers(all: false).map(\.name) == ["b"])

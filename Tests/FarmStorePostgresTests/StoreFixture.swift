@@ -15,18 +15,25 @@ struct StoreFixture {
         defaults: ModelDefaults(width: 64, height: 64), files: [.init(role: .checkpoint, sha256: "ab")])
 
     static func run<Value>(_ body: (StoreFixture) async throws -> Value) async throws -> Value {
+        try await run { farm, _ in try await body(farm) }
+    }
+
+    /// With a second way to the same database.
+    static func run<Value>(_ body: (StoreFixture, PostgresPool) async throws -> Value) async throws -> Value {
         try await withPostgres { connectionString in
             let configuration = PostgresConfiguration(connectionString: connectionString, applicationName: "test")
             let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
             let migrations = try Migration.read(folder: RepositoryFolder.path("Migrations"))
             _ = try await MigrationRunner(configuration: configuration, logger: logger).run(migrations)
             let store = PostgresFarmStore(
-                configuration: configuration, poolSize: 8, maximumAttempts: 20, logger: logger)
+                configuration: configuration, poolSize: 8, logger: logger)
             let fixture = StoreFixture(store: store)
             let service = Task { try await store.run() }
             do {
                 try await store.touchCoordinator(fixture.coordinator, address: "test")
-                let value = try await body(fixture)
+                let pool = PostgresPool(configuration: configuration)
+                let value = try await body(fixture, pool)
+                await pool.close()
                 service.cancel()
                 try await service.value
                 return value
@@ -42,11 +49,16 @@ struct StoreFixture {
         _ name: String, worker: UUID = UUID(), held: [AttemptID] = [], spooled: [AttemptID] = []
     ) async throws -> OpenedSession {
         try await store.openSession(
-            WorkerRegistration(
-                worker: worker, name: name, version: "test",
-                devices: [DeviceDescription(id: "cpu", name: "CPU", memoryBytes: 1, deviceClass: "cpu")],
-                models: [model], held: held, spooled: spooled),
-            coordinator: coordinator)
+            registration(name, worker: worker, held: held, spooled: spooled), coordinator: coordinator)
+    }
+
+    func registration(
+        _ name: String, worker: UUID, held: [AttemptID] = [], spooled: [AttemptID] = []
+    ) -> WorkerRegistration {
+        WorkerRegistration(
+            worker: worker, name: name, version: "test",
+            devices: [DeviceDescription(id: "cpu", name: "CPU", memoryBytes: 1, deviceClass: "cpu")],
+            models: [model], held: held, spooled: spooled)
     }
 
     func submit(

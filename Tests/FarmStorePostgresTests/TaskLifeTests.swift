@@ -1,6 +1,7 @@
 import FarmModel
 import FarmStore
 import Foundation
+import PostgresDriver
 import Testing
 
 @Suite struct TaskLifeTests {
@@ -24,7 +25,8 @@ import Testing
                 for round in 0..<30 {
                     group.addTask {
                         try await farm.store.claim(
-                            job: job.id, sessions: [sessions[round % 2], sessions[0], sessions[1]])
+                            job: job.id, sessions: [sessions[round % 2], sessions[0], sessions[1]]
+                        ).tasks
                     }
                 }
                 return try await group.reduce(into: []) { $0 += $1 }
@@ -32,7 +34,7 @@ import Testing
             #expect(claims.count == 90)
             #expect(Set(claims.map(\.attempt.task)).count == 90)
             #expect(claims.allSatisfy { $0.attempt.attempt == 1 })
-            let rest = try await farm.store.claim(job: job.id, sessions: Array(repeating: sessions[0], count: 20))
+            let rest = try await farm.store.claim(job: job.id, sessions: Array(repeating: sessions[0], count: 20)).tasks
             #expect(rest.count == 10)
             #expect(try await farm.store.job(job.id)?.counts == JobCounts(running: 100))
             #expect(try await farm.store.openJobs().isEmpty)
@@ -44,12 +46,12 @@ import Testing
             let ended = try await farm.openSession("a").id
             let live = try await farm.openSession("b").id
             let job = try await farm.submit(2)
-            let claimed = try await farm.store.claim(job: job.id, sessions: [ended])
+            let claimed = try await farm.store.claim(job: job.id, sessions: [ended]).tasks
             #expect(claimed.map(\.attempt.task.index) == [0])
             try await farm.store.endSession(ended, reason: "test")
             try await farm.store.endSession(ended, reason: "again")
-            #expect(try await farm.store.claim(job: job.id, sessions: [ended]).isEmpty)
-            let again = try await farm.store.claim(job: job.id, sessions: [ended, live])
+            #expect(try await farm.store.claim(job: job.id, sessions: [ended]).tasks.isEmpty)
+            let again = try await farm.store.claim(job: job.id, sessions: [ended, live]).tasks
             #expect(again.map(\.attempt) == [AttemptID(task: TaskID(job: job.id, index: 0), attempt: 2)])
             let failures = try await farm.store.failures(job: job.id, limit: 10)
             #expect(failures.map(\.failure) == [.workerLost])
@@ -62,10 +64,10 @@ import Testing
             let worker = UUID()
             let session = try await farm.openSession("a", worker: worker).id
             let job = try await farm.submit(1)
-            let first = try #require(try await farm.store.claim(job: job.id, sessions: [session]).first).attempt
+            let first = try #require(try await farm.store.claim(job: job.id, sessions: [session]).tasks.first).attempt
             try await farm.store.endSession(session, reason: "lost")
             let second = try await farm.openSession("b").id
-            _ = try await farm.store.claim(job: job.id, sessions: [second])
+            _ = try await farm.store.claim(job: job.id, sessions: [second]).tasks
             // The first attempt's result comes after the task went to another worker.
             #expect(try await farm.store.verdict(for: farm.image(first)) == nil)
             #expect(
@@ -104,29 +106,91 @@ import Testing
         }
     }
 
-    @Test func failuresAreRetriedUpToTheirLimitAndOnlyByTheirOwnSession() async throws {
+    @Test func aFailedTaskGoesToOtherWorkersUntilItFailsForGood() async throws {
         try await StoreFixture.run { farm in
-            let session = try await farm.openSession("a").id
-            let other = try await farm.openSession("b").id
+            var sessions: [Int64] = []
+            for name in ["a", "b", "c"] { sessions.append(try await farm.openSession(name).id) }
             let job = try await farm.submit(1)
-            func fail(_ attempt: AttemptID, session: Int64, retry: Bool = true) async throws -> TaskState? {
-                try await farm.store.fail(
-                    AttemptFailure(
-                        attempt: attempt, failure: .engineCrash, message: "signal 6", isRetryable: retry,
-                        maximumFailures: 3),
-                    session: session)
+            func fail(_ attempt: AttemptID, _ failure: FailureClass, session: Int64) async throws -> TaskState? {
+                try await farm.store.fail(attempt, failure: failure, message: "no", session: session)
             }
-            for expected in [TaskState.queued, .queued, .failed] {
-                let attempt = try #require(try await farm.store.claim(job: job.id, sessions: [session]).first).attempt
-                #expect(try await fail(attempt, session: other) == nil)
-                #expect(try await fail(attempt, session: session) == expected)
-                #expect(try await fail(attempt, session: session) == nil)
+            for (session, expected) in zip(sessions, [TaskState.queued, .queued, .failed]) {
+                let attempt = try #require(try await farm.store.claim(job: job.id, sessions: [session]).tasks.first)
+                    .attempt
+                #expect(try await fail(attempt, .engineError, session: session + 1) == nil)
+                #expect(try await fail(attempt, .engineError, session: session) == expected)
+                #expect(try await fail(attempt, .engineError, session: session) == nil)
+                // Never twice on one worker.
+                #expect(try await farm.store.claim(job: job.id, sessions: [session]).tasks.isEmpty)
             }
             #expect(try await farm.store.job(job.id)?.counts == JobCounts(failed: 1))
             #expect(try await farm.store.failures(job: job.id, limit: 2).count == 2)
-            let never = try await farm.submit(1)
-            let attempt = try #require(try await farm.store.claim(job: never.id, sessions: [session]).first).attempt
-            #expect(try await fail(attempt, session: session, retry: false) == .failed)
+            try await farm.store.finish(jobs: nil)
+
+            #expect(try await farm.store.retry(job: job.id) == 1)
+            #expect(try await farm.store.job(job.id)?.counts == JobCounts(queued: 1))
+            #expect(try await farm.store.job(job.id)?.finishedAt == nil)
+            let again = try #require(try await farm.store.claim(job: job.id, sessions: [sessions[0]]).tasks.first)
+                .attempt
+            #expect(again.attempt == 4)
+            #expect(try await fail(again, .invalidInput, session: sessions[0]) == .failed)
+            #expect(try await farm.store.retry(job: 999) == nil)
+        }
+    }
+
+    @Test func theSecondEngineHostThatATaskEndsPutsItInQuarantine() async throws {
+        try await StoreFixture.run { farm in
+            let sessions = [try await farm.openSession("a").id, try await farm.openSession("b").id]
+            let job = try await farm.submit(2)
+            for (session, expected) in zip(sessions, [TaskState.queued, .failed]) {
+                let claimed = try await farm.store.claim(job: job.id, sessions: [session]).tasks
+                let attempt = try #require(claimed.first).attempt
+                #expect(attempt.task.index == 0)
+                #expect(
+                    try await farm.store.fail(attempt, failure: .engineCrash, message: "signal 6", session: session)
+                        == expected)
+            }
+            // An outside hand says nothing of the task.
+            for _ in 0..<5 {
+                let claimed = try await farm.store.claim(job: job.id, sessions: [sessions[0]]).tasks
+                let attempt = try #require(claimed.first).attempt
+                #expect(
+                    try await farm.store.fail(attempt, failure: .killed, message: "", session: sessions[0]) == .queued)
+            }
+        }
+    }
+
+    @Test func aTaskThatNobodyElseCouldTakeFailsForGood() async throws {
+        try await StoreFixture.run { farm, pool in
+            let session = try await farm.openSession("a").id
+            let job = try await farm.submit(2)
+            func failNext() async throws -> TaskState? {
+                let claim = try await farm.store.claim(job: job.id, sessions: [session])
+                let attempt = try #require(claim.tasks.first).attempt
+                return try await farm.store.fail(attempt, failure: .engineError, message: "", session: session)
+            }
+            #expect(try await failNext() == .failed)
+            // One who left a moment ago may be back: the task waits for it, but not for ever.
+            let other = try await farm.openSession("b").id
+            try await farm.store.endSession(other, reason: "test")
+            #expect(try await failNext() == .queued)
+            #expect(try await farm.store.giveUpBarred() == 0)
+            try await pool.query("UPDATE sessions SET ended_at = now() - interval '1 hour' WHERE id = \(other)")
+            #expect(try await farm.store.giveUpBarred() == 1)
+            #expect(try await farm.store.job(job.id)?.counts == JobCounts(failed: 2))
+        }
+    }
+
+    @Test func aBarredWorkerGetsWhatComesBehind() async throws {
+        try await StoreFixture.run { farm in
+            let sessions = [try await farm.openSession("a").id, try await farm.openSession("b").id]
+            let job = try await farm.submit(3)
+            let first = try #require(try await farm.store.claim(job: job.id, sessions: [sessions[0]]).tasks.first)
+                .attempt
+            _ = try await farm.store.fail(first, failure: .outOfMemory, message: "", session: sessions[0])
+            let claimed = try await farm.store.claim(job: job.id, sessions: sessions).tasks
+            #expect(claimed.map(\.attempt.task.index) == [0, 1])
+            #expect(claimed.map(\.session) == [sessions[1], sessions[0]])
         }
     }
 
@@ -134,7 +198,7 @@ import Testing
         try await StoreFixture.run { farm in
             let session = try await farm.openSession("a").id
             let job = try await farm.submit(2)
-            let claimed = try await farm.store.claim(job: job.id, sessions: [session, session]).map(\.attempt)
+            let claimed = try await farm.store.claim(job: job.id, sessions: [session, session]).tasks.map(\.attempt)
             try await farm.store.release([claimed[1]], session: session)
             #expect(try await farm.store.job(job.id)?.counts == JobCounts(queued: 1, running: 1))
         }
@@ -145,7 +209,7 @@ import Testing
             let worker = UUID()
             let session = try await farm.openSession("a", worker: worker).id
             let job = try await farm.submit(5)
-            let claimed = try await farm.store.claim(job: job.id, sessions: [session, session]).map(\.attempt)
+            let claimed = try await farm.store.claim(job: job.id, sessions: [session, session]).tasks.map(\.attempt)
             _ = try await farm.store.record(farm.image(claimed[0]), png: [1], worker: worker, session: session)
             #expect(try await farm.store.cancel(job: job.id) == 4)
             #expect(

@@ -98,6 +98,19 @@ package struct FarmAdapter: Farm_V1_Farm.SimpleServiceProtocol {
         }
     }
 
+    package func retryJob(
+        request: Farm_V1_RetryJobRequest, context: ServerContext
+    ) async throws -> Farm_V1_RetryJobResponse {
+        try await answering(logger) {
+            let (job, retried) = try await jobs.retry(request.id)
+            logger.info("job retried", metadata: ["job": "\(job.id)", "images": "\(retried)"])
+            return .with {
+                $0.job = job.wire
+                $0.retried = Int64(retried)
+            }
+        }
+    }
+
     package func listImages(
         request: Farm_V1_ListImagesRequest, context: ServerContext
     ) async throws -> Farm_V1_ListImagesResponse {

@@ -38,6 +38,13 @@ package struct JobService: Sendable {
         return (try await job(id), cancelled)
     }
 
+    /// Queues the failed images of a job again.
+    package func retry(_ id: Int64) async throws -> (job: Job, retried: Int) {
+        guard let retried = try await store.retry(job: id) else { throw Self.unknown(id) }
+        await news.changed(id)
+        return (try await job(id), retried)
+    }
+
     /// Calls `report` with the job's progress at once and after each change, until it is finished.
     package func watch(_ id: Int64, report: (JobProgress) async throws -> Void) async throws {
         var job = try await job(id)

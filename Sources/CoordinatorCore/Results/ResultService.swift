@@ -43,7 +43,7 @@ package struct ResultService: Sendable {
         let worker = try check(header)
         let image = RenderedImage(wire: header)
         if let verdict = try await store.verdict(for: image) {
-            await registry.delivered(image.attempt, worker: worker)
+            await registry.delivered(image.attempt, worker: worker, renderSeconds: image.renderSeconds)
             return verdict
         }
         await budget.acquire(image.byteCount)
@@ -66,7 +66,7 @@ package struct ResultService: Sendable {
             throw FarmError(.invalidInput, "result \(image.attempt) has the digest \(digest), not \(image.digest)")
         }
         let verdict = try await store.record(image, png: png, worker: worker, session: header.sessionID)
-        await registry.delivered(image.attempt, worker: worker)
+        await registry.delivered(image.attempt, worker: worker, renderSeconds: image.renderSeconds)
         await news.changed(image.attempt.task.job)
         logger.info(
             verdict == .committed ? "image recorded" : "result superseded",

@@ -13,6 +13,8 @@ package actor Dispatcher: Service {
     private let wakeup: Wakeup
     /// Jobs with queued tasks, as last read; fewer as they run dry.
     private var open: [OpenJob] = []
+    /// Sessions that got less of a job than they asked for, though it has more: their workers are barred from it.
+    private var barred: [Int64: Set<Int64>] = [:]
     private var isStale = true
 
     package init(
@@ -53,17 +55,21 @@ package actor Dispatcher: Service {
         if isStale {
             isStale = false
             open = try await store.openJobs()
+            barred = [:]
         }
         var assigned = 0
         for (job, slots) in await plan(slots) {
-            let claimed = try await store.claim(job: job.id, sessions: slots.map(\.session))
-            // Fewer than asked: the job ran dry, or a session ended. The next reading of the open jobs tells.
-            if claimed.count < slots.count { open.removeAll { $0.id == job.id } }
+            let claim = try await store.claim(job: job.id, sessions: slots.map(\.session))
             var devices = Dictionary(grouping: slots, by: \.session)
-            for task in claimed {
+            for task in claim.tasks {
                 guard let slot = devices[task.session]?.popLast() else { continue }
                 await registry.assign(task, device: slot.device, job: job)
                 assigned += 1
+            }
+            if claim.isDry {
+                open.removeAll { $0.id == job.id }
+            } else {
+                barred[job.id, default: []].formUnion(devices.filter { !$0.value.isEmpty }.keys)
             }
         }
         return assigned

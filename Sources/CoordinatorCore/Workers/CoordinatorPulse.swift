@@ -1,3 +1,4 @@
+import FarmModel
 package import FarmScheduling
 package import FarmStore
 package import Logging
@@ -5,23 +6,26 @@ import ServiceLifecycle
 
 package import struct FoundationEssentials.UUID
 
-/// A coordinator's sign of life, and its sweep: it ends the sessions of coordinators that fell silent and makes up for
+/// A coordinator's sign of life, the deadlines of its workers' renders, and its sweep: it ends the sessions of coordinators that fell silent and makes up for
 /// news that was missed.
 package struct CoordinatorPulse: Service {
     private let id: UUID
     private let address: String
     private let store: any Store
     private let dispatcher: Dispatcher
+    private let registry: SessionRegistry
     private let timings: FarmTimings
     private let logger: Logger
 
     package init(
-        id: UUID, address: String, store: any Store, dispatcher: Dispatcher, timings: FarmTimings, logger: Logger
+        id: UUID, address: String, store: any Store, dispatcher: Dispatcher, registry: SessionRegistry,
+        timings: FarmTimings, logger: Logger
     ) {
         self.id = id
         self.address = address
         self.store = store
         self.dispatcher = dispatcher
+        self.registry = registry
         self.timings = timings
         self.logger = logger
     }
@@ -32,6 +36,7 @@ package struct CoordinatorPulse: Service {
             while !Task.isCancelled {
                 do {
                     try await store.touchCoordinator(id, address: address)
+                    try await enforceDeadlines()
                     if sinceSweep >= timings.sweep {
                         sinceSweep = .zero
                         try await sweep()
@@ -46,9 +51,24 @@ package struct CoordinatorPulse: Service {
         }
     }
 
+    private func enforceDeadlines() async throws {
+        for overdue in await registry.overdue() {
+            let message = "the render took longer than \(overdue.deadline.components.seconds) s"
+            logger.warning(
+                "deadline passed", metadata: overdue.attempt.metadata.merging(["reason": "\(message)"]) { $1 })
+            _ = try await store.fail(
+                overdue.attempt, failure: .deadline, message: message, session: overdue.session)
+            // Only now: had the store been away, the next beat would try again.
+            await registry.take(overdue.attempt, from: overdue.session)
+            await registry.reportChange(job: overdue.attempt.task.job)
+        }
+    }
+
     private func sweep() async throws {
         let ended = try await store.endSessions(ofCoordinatorsSilentFor: timings.coordinatorSilence)
         if ended > 0 { logger.warning("ended sessions of silent coordinators", metadata: ["sessions": "\(ended)"]) }
+        let hopeless = try await store.giveUpBarred()
+        if hopeless > 0 { logger.warning("every worker failed these tasks", metadata: ["tasks": "\(hopeless)"]) }
         try await store.finish(jobs: nil)
         await dispatcher.tasksQueued()
     }

@@ -1,4 +1,5 @@
 import FarmModel
+import FarmScheduling
 import FarmStore
 import FarmWire
 
@@ -14,6 +15,8 @@ struct LiveSession {
         var isStarted = false
         var step = 0
         var steps: Int
+        var pixels: Int
+        var startedAt: ContinuousClock.Instant?
     }
 
     struct Device {
@@ -43,7 +46,7 @@ struct LiveSession {
             registration.devices.map { ($0.id, Device()) }, uniquingKeysWith: { first, _ in first })
         self.outbound = outbound
         for attempt in opened.kept {
-            outstanding[attempt] = Outstanding(submitter: "", modelDigest: "", device: "", steps: 0)
+            outstanding[attempt] = Outstanding(submitter: "", modelDigest: "", device: "", steps: 0, pixels: 0)
         }
     }
 
@@ -51,6 +54,10 @@ struct LiveSession {
         var wire = Farm_V1_CoordinatorMessage()
         wire.message = message
         outbound.yield(wire)
+    }
+
+    func work(_ task: Outstanding) -> RenderPaces.Work {
+        RenderPaces.Work(worker: worker, model: task.modelDigest, steps: task.steps, pixels: task.pixels)
     }
 
     func count(on device: String) -> Int {

@@ -1,4 +1,5 @@
 package import FarmModel
+import FarmScheduling
 package import FarmStore
 import FarmWire
 
@@ -14,7 +15,15 @@ package actor SessionRegistry {
         package var loadedModel: String?
     }
 
+    /// A render that has taken too long.
+    package struct Overdue: Sendable, Equatable {
+        package var attempt: AttemptID
+        package var session: Int64
+        package var deadline: Duration
+    }
+
     private var sessions: [Int64: LiveSession] = [:]
+    private var paces = RenderPaces()
     private let onRoom: @Sendable () -> Void
     private let onProgress: @Sendable (Int64) -> Void
     private let onChange: @Sendable (Int64) -> Void
@@ -93,7 +102,8 @@ package actor SessionRegistry {
         sessions[claimed.session]?.devices[device]?.credit -= 1
         sessions[claimed.session]?.devices[device]?.loadedModel = job.modelDigest
         sessions[claimed.session]?.outstanding[claimed.attempt] = LiveSession.Outstanding(
-            submitter: job.submitter, modelDigest: job.modelDigest, device: device, steps: job.parameters.steps)
+            submitter: job.submitter, modelDigest: job.modelDigest, device: device, steps: job.parameters.steps,
+            pixels: job.parameters.size.pixelCount)
         let assignment = TaskAssignment(
             attempt: claimed.attempt, device: device, modelDigest: job.modelDigest,
             parameters: job.parameters.forImage(claimed.attempt.task.index))
@@ -102,6 +112,7 @@ package actor SessionRegistry {
 
     package func started(_ attempt: AttemptID, device: String, session: Int64) {
         sessions[session]?.outstanding[attempt]?.isStarted = true
+        sessions[session]?.outstanding[attempt]?.startedAt = .now
         sessions[session]?.outstanding[attempt]?.device = device
         onProgress(attempt.task.job)
     }
@@ -121,21 +132,36 @@ package actor SessionRegistry {
     }
 
     /// A result of this attempt arrived, whichever session it was rendered under.
-    package func delivered(_ attempt: AttemptID, worker: UUID) {
+    package func delivered(_ attempt: AttemptID, worker: UUID, renderSeconds: Double) {
         for (id, session) in sessions where session.worker == worker {
-            sessions[id]?.outstanding[attempt] = nil
+            guard let task = sessions[id]?.outstanding.removeValue(forKey: attempt) else { continue }
+            paces.note(session.work(task), seconds: renderSeconds)
         }
+    }
+
+    /// The renders whose deadline has passed.
+    package func overdue(now: ContinuousClock.Instant = .now) -> [Overdue] {
+        sessions.values.flatMap { session in
+            session.outstanding.compactMap { attempt, task in
+                let deadline = paces.deadline(for: session.work(task))
+                guard let startedAt = task.startedAt, startedAt + deadline < now else { return nil }
+                return Overdue(attempt: attempt, session: session.id, deadline: deadline)
+            }
+        }
+    }
+
+    /// Tells a worker to drop an attempt.
+    package func take(_ attempt: AttemptID, from session: Int64) {
+        guard sessions[session]?.outstanding.removeValue(forKey: attempt) != nil else { return }
+        var cancel = Farm_V1_CancelAttempt()
+        cancel.attempt = attempt.wire
+        sessions[session]?.send(.cancel(cancel))
     }
 
     /// Tells the workers that hold images of this job to drop them.
     package func cancel(job: Int64) {
-        for (id, session) in sessions {
-            for attempt in session.outstanding.keys where attempt.task.job == job {
-                var cancel = Farm_V1_CancelAttempt()
-                cancel.attempt = attempt.wire
-                session.send(.cancel(cancel))
-                sessions[id]?.outstanding[attempt] = nil
-            }
+        for session in sessions.values {
+            for attempt in session.outstanding.keys where attempt.task.job == job { take(attempt, from: session.id) }
         }
     }
 

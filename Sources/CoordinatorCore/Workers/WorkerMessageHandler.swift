@@ -44,10 +44,10 @@ struct WorkerMessageHandler {
         await registry.ended(attempt, session: session)
         let details: Logger.Metadata = ["class": "\(failure.rawValue)", "error": "\(failed.message)"]
         logger.warning("attempt failed", metadata: attempt.metadata.merging(details) { $1 })
-        let report = AttemptFailure(
-            attempt: attempt, failure: failure, message: String(failed.message.prefix(4000)),
-            isRetryable: RetryPolicy.isRetryable(failure), maximumFailures: RetryPolicy.maximumFailures)
-        await persist("record a failure") { _ = try await store.fail(report, session: session) }
+        await persist("record a failure") {
+            _ = try await store.fail(
+                attempt, failure: failure, message: String(failed.message.prefix(4000)), session: session)
+        }
         await registry.reportChange(job: attempt.task.job)
     }
 

@@ -7,4 +7,11 @@ package struct EngineProgress: Sendable, Equatable {
     package var step: Int
     package var steps: Int
     package var secondsPerStep: Double?
+
+    package init(phase: RenderProgress.Phase, step: Int, steps: Int, secondsPerStep: Double? = nil) {
+        self.phase = phase
+        self.step = step
+        self.steps = steps
+        self.secondsPerStep = secondsPerStep
+    }
 }

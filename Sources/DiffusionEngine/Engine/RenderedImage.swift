@@ -6,4 +6,12 @@ package struct RenderedImage: Sendable {
     package var pixels: [UInt8]
     package var samplingSeconds: Double
     package var decodingSeconds: Double
+
+    package init(width: Int, height: Int, pixels: [UInt8], samplingSeconds: Double, decodingSeconds: Double) {
+        self.width = width
+        self.height = height
+        self.pixels = pixels
+        self.samplingSeconds = samplingSeconds
+        self.decodingSeconds = decodingSeconds
+    }
 }

@@ -3,7 +3,19 @@ internal import Foundation
 
 /// The process that holds the engine: reads requests on one thread and renders on another, so that pings are answered
 /// during a render and the end of the worker ends the process at once.
-package enum EngineHost {
+package struct EngineHost: Sendable {
+    private let makeEngine: @Sendable (_ warn: @escaping @Sendable (String) -> Void) -> any ImageEngine
+
+    /// - Parameter makeEngine: Makes the engine, on its thread; the engine calls `warn` with what a person should know.
+    package init(makeEngine: @escaping @Sendable (_ warn: @escaping @Sendable (String) -> Void) -> any ImageEngine) {
+        self.makeEngine = makeEngine
+    }
+
+    /// With the real engine.
+    package init() {
+        self.init { StableDiffusionEngine(onHarmlessWarning: $0) }
+    }
+
     /// The engine's prompt parser recurses over plain text; this is address space, not memory.
     private static let engineStackBytes = 512 << 20
 
@@ -21,18 +33,18 @@ package enum EngineHost {
         """
 
     /// Runs the command; returns its exit code.
-    package static func run(arguments: [String], environment: [String: String]) -> Int32 {
+    package func run(arguments: [String], environment: [String: String]) -> Int32 {
         let device = environment[HostEnvironment.device] ?? ""
         switch arguments {
         case []:
-            restartIfNeeded(environment)
+            Self.restartIfNeeded(environment)
             return serve(device: device)
-        case ["--describe"]: return describe(device: device)
+        case ["--describe"]: return Self.describe(device: device)
         case ["--help"], ["-h"]:
-            print(help, terminator: "")
+            print(Self.help, terminator: "")
             return 0
         default:
-            FileHandle.standardError.write(Data(help.utf8))
+            FileHandle.standardError.write(Data(Self.help.utf8))
             return 64
         }
     }
@@ -73,14 +85,14 @@ package enum EngineHost {
         }
     }
 
-    private static func serve(device: String) -> Int32 {
+    private func serve(device: String) -> Int32 {
         // Ctrl-C reaches the whole process group; the worker decides what it means here.
         signal(SIGINT, SIG_IGN)
         signal(SIGPIPE, SIG_IGN)
         guard let output = try? HostOutput.takingStandardOutput() else { return 1 }
         let description: HostDescription
         do throws(HostFailure) {
-            description = try makeDescription(device: device)
+            description = try Self.makeDescription(device: device)
         } catch {
             output.send(.failed(error))
             return 1
@@ -88,12 +100,13 @@ package enum EngineHost {
         output.send(.hello(description))
         let queue = HostQueue()
         startEngineThread(queue: queue, description: description, output: output)
-        read(into: queue, output: output)
+        Self.read(into: queue, output: output)
     }
 
-    private static func startEngineThread(queue: HostQueue, description: HostDescription, output: HostOutput) {
+    private func startEngineThread(queue: HostQueue, description: HostDescription, output: HostOutput) {
+        let makeEngine = makeEngine
         let thread = Thread {
-            let engine = StableDiffusionEngine { output.send(.log(.warning, $0)) }
+            let engine = makeEngine { output.send(.log(.warning, $0)) }
             let service = RenderService(engine: engine, host: description, output: output)
             while true {
                 switch queue.pop() {
@@ -105,7 +118,7 @@ package enum EngineHost {
             }
         }
         thread.name = "engine"
-        thread.stackSize = engineStackBytes
+        thread.stackSize = Self.engineStackBytes
         thread.start()
     }
 

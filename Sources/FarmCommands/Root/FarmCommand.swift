@@ -11,7 +11,10 @@ struct FarmCommand: AsyncParsableCommand {
         groupedSubcommands: [
             CommandGroup(
                 name: "Job",
-                subcommands: [JobSubmit.self, JobList.self, JobShow.self, JobWatch.self, JobCancel.self, JobFetch.self]),
+                subcommands: [
+                    JobSubmit.self, JobList.self, JobShow.self, JobWatch.self, JobCancel.self, JobRetry.self,
+                    JobFetch.self,
+                ]),
             CommandGroup(name: "Image", subcommands: [ImageHistory.self, ImageCommand.self, ImageInfo.self]),
             CommandGroup(name: "Worker and model", subcommands: [WorkerList.self, ModelCommand.self]),
             CommandGroup(name: "Local farm", subcommands: [FarmUp.self, FarmDown.self]),

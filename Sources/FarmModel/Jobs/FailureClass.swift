@@ -8,6 +8,8 @@ package enum FailureClass: String, Sendable, Codable, CaseIterable {
     case killed
     /// The engine made no step within its time.
     case hang
+    /// The image took many times as long as its size and steps explain.
+    case deadline
     /// The engine ended with an error, or warned of something that would change the picture.
     case engineError
     /// The request cannot be rendered by any worker.

@@ -58,16 +58,27 @@ extension PostgresFarmStore {
             let known = try connection.query("SELECT finished_at IS NULL FROM jobs WHERE id = \(id) FOR UPDATE")
             guard let isOpen = try known.value(as: Bool.self) else { return nil }
             guard isOpen else { return 0 }
-            // A task that is claimed meanwhile is locked by its claim until that commits, and cancelled then.
-            let cancelled = try connection.query(
-                """
-                UPDATE tasks SET state = \(TaskState.cancelled.rawValue), session_id = NULL
-                WHERE job_id = \(id) AND state IN (0, 1)
-                """
-            ).affectedCount
+            let cancelled = try connection.cancel(tasksOf: id)
             try connection.query("UPDATE jobs SET cancelled_at = coalesce(cancelled_at, now()) WHERE id = \(id)")
             try connection.query(News.cancelled(id).notify)
             return cancelled
+        }
+    }
+
+    package func retry(job id: Int64) async throws -> Int? {
+        try await transaction { connection in
+            let known = try connection.query("SELECT id FROM jobs WHERE id = \(id) FOR UPDATE")
+            guard !known.isEmpty else { return nil }
+            let queued = try connection.retry(tasksOf: id)
+            guard queued > 0 else { return 0 }
+            try connection.query(
+                """
+                UPDATE jobs SET finished_at = NULL, done_count = NULL, failed_count = NULL, cancelled_count = NULL
+                WHERE id = \(id)
+                """)
+            try connection.query(News.tasks.notify)
+            try connection.query(News.changed([id]).notify)
+            return queued
         }
     }
 
@@ -90,20 +101,33 @@ extension PostgresFarmStore {
     }
 
     package func finish(jobs ids: [Int64]?) async throws {
-        try await query(
-            """
-            UPDATE jobs j SET finished_at = now(), failed_count = c.failed, cancelled_count = c.cancelled,
-                done_count = j.image_count - c.failed - c.cancelled
-            FROM (
-                SELECT o.id,
-                    (SELECT count(*) FROM tasks t WHERE t.job_id = o.id AND t.state = 3)::int AS failed,
-                    (SELECT count(*) FROM tasks t WHERE t.job_id = o.id AND t.state = 4)::int AS cancelled
-                FROM jobs o
-                WHERE (\(ids)::int8[] IS NULL OR o.id = ANY(\(ids))) AND o.finished_at IS NULL
-                    AND NOT EXISTS (SELECT FROM tasks t WHERE t.job_id = o.id AND t.state = 0)
-                    AND NOT EXISTS (SELECT FROM tasks t WHERE t.job_id = o.id AND t.state = 1)
-            ) c
-            WHERE j.id = c.id
-            """)
+        try await transaction { connection in
+            // Locked before its tasks are counted, in a statement of its own: a retry that comes meanwhile waits, and
+            // one that came before is seen.
+            let finished = try connection.query(
+                """
+                SELECT j.id FROM jobs j
+                WHERE (\(ids)::int8[] IS NULL OR j.id = ANY(\(ids))) AND j.finished_at IS NULL
+                    AND NOT EXISTS (SELECT FROM tasks t WHERE t.job_id = j.id AND t.state = 0)
+                    AND NOT EXISTS (SELECT FROM tasks t WHERE t.job_id = j.id AND t.state = 1)
+                ORDER BY j.id FOR UPDATE OF j
+                """
+            ).map { try $0.decode(0, as: Int64.self) }
+            guard !finished.isEmpty else { return }
+            try connection.query(
+                """
+                UPDATE jobs j SET finished_at = now(), failed_count = c.failed, cancelled_count = c.cancelled,
+                    done_count = j.image_count - c.failed - c.cancelled
+                FROM (
+                    SELECT o.id,
+                        (SELECT count(*) FROM tasks t WHERE t.job_id = o.id AND t.state = 3)::int AS failed,
+                        (SELECT count(*) FROM tasks t WHERE t.job_id = o.id AND t.state = 4)::int AS cancelled
+                    FROM unnest(\(finished)) AS o (id)
+                    WHERE NOT EXISTS (SELECT FROM tasks t WHERE t.job_id = o.id AND t.state = 0)
+                        AND NOT EXISTS (SELECT FROM tasks t WHERE t.job_id = o.id AND t.state = 1)
+                ) c
+                WHERE j.id = c.id AND j.finished_at IS NULL
+                """)
+        }
     }
 }

@@ -16,13 +16,7 @@ extension PostgresFarmStore {
         let task = image.attempt.task
         let digests = (png: try bytes(ofHex: image.digest), pixels: try bytes(ofHex: image.pixelDigest))
         return try await transaction { connection in
-            let done = try connection.query(
-                """
-                UPDATE tasks SET state = 2, session_id = NULL
-                WHERE job_id = \(task.job) AND index = \(task.index)::int AND state IN (0, 1)
-                    AND attempt >= \(image.attempt.attempt)::int2
-                """)
-            guard done.affectedCount == 1 else {
+            guard try connection.complete(image.attempt) else {
                 return try Self.verdict(try connection.query(Self.standing(of: image)), for: image) ?? .superseded
             }
             try connection.query(

@@ -35,10 +35,13 @@ extension PostgresFarmStore {
                         + "another --name, or with the data folder that the other had")
             }
             try connection.query(
-                """
-                INSERT INTO workers (id, name) VALUES (\(worker), \(registration.name))
-                ON CONFLICT (id) DO UPDATE SET name = excluded.name
-                """)
+                "INSERT INTO workers (id, name) VALUES (\(worker), \(registration.name)) ON CONFLICT (id) DO NOTHING")
+            // One registration of a worker at a time. The lock lets its results be recorded meanwhile, which an update
+            // of a unique column would not: the two would wait for each other.
+            let known = try connection.query("SELECT name FROM workers WHERE id = \(worker) FOR NO KEY UPDATE")
+            if try known.value(as: String.self) != registration.name {
+                try connection.query("UPDATE workers SET name = \(registration.name) WHERE id = \(worker)")
+            }
             let replaced = try connection.query(
                 """
                 UPDATE sessions SET ended_at = now(), end_reason = 'the worker opened a new session'
@@ -54,7 +57,7 @@ extension PostgresFarmStore {
             guard let session = opened else { throw FarmError(.internal, "a new session got no id") }
             let kept = try connection.move(
                 registration.held + registration.spooled, of: worker, to: session)
-            try connection.requeue(sessions: replaced, maximumAttempts: maximumAttempts)
+            try connection.release(sessions: replaced)
             try connection.write(models, session: session)
             return OpenedSession(
                 id: session, revoked: registration.held.filter { !kept.contains($0) }, kept: Array(kept))
@@ -70,7 +73,7 @@ extension PostgresFarmStore {
                 """)
             guard !ended.isEmpty else { return }
             // A statement of its own: it must see what was claimed while the first one waited for the session's lock.
-            try connection.requeue(sessions: [id], maximumAttempts: maximumAttempts)
+            try connection.release(sessions: [id])
         }
     }
 
@@ -87,7 +90,7 @@ extension PostgresFarmStore {
                 RETURNING s.id
                 """
             ).map { try $0.decode(0, as: Int64.self) }
-            try connection.requeue(sessions: ended, maximumAttempts: maximumAttempts)
+            try connection.release(sessions: ended)
             return ended.count
         }
     }

@@ -636,6 +636,19 @@ package enum Farm_V1_Farm: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "RetryJob" metadata.
+        package enum RetryJob: Sendable {
+            /// Request type for "RetryJob".
+            package typealias Input = Farm_V1_RetryJobRequest
+            /// Response type for "RetryJob".
+            package typealias Output = Farm_V1_RetryJobResponse
+            /// Descriptor for "RetryJob".
+            package static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "farm.v1.Farm"),
+                method: "RetryJob",
+                type: .unary
+            )
+        }
         /// Namespace for "ListImages" metadata.
         package enum ListImages: Sendable {
             /// Request type for "ListImages".
@@ -721,6 +734,7 @@ package enum Farm_V1_Farm: Sendable {
             ListJobs.descriptor,
             WatchJob.descriptor,
             CancelJob.descriptor,
+            RetryJob.descriptor,
             ListImages.descriptor,
             GetImage.descriptor,
             DownloadImage.descriptor,
@@ -834,6 +848,24 @@ extension Farm_V1_Farm {
             request: GRPCCore.StreamingServerRequest<Farm_V1_CancelJobRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_CancelJobResponse>
+
+        /// Handle the "RetryJob" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Queues the job's failed images again.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Farm_V1_RetryJobRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Farm_V1_RetryJobResponse` messages.
+        func retryJob(
+            request: GRPCCore.StreamingServerRequest<Farm_V1_RetryJobRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_RetryJobResponse>
 
         /// Handle the "ListImages" method.
         ///
@@ -1014,6 +1046,24 @@ extension Farm_V1_Farm {
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Farm_V1_CancelJobResponse>
 
+        /// Handle the "RetryJob" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Queues the job's failed images again.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Farm_V1_RetryJobRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Farm_V1_RetryJobResponse` message.
+        func retryJob(
+            request: GRPCCore.ServerRequest<Farm_V1_RetryJobRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Farm_V1_RetryJobResponse>
+
         /// Handle the "ListImages" method.
         ///
         /// - Parameters:
@@ -1192,6 +1242,24 @@ extension Farm_V1_Farm {
             context: GRPCCore.ServerContext
         ) async throws -> Farm_V1_CancelJobResponse
 
+        /// Handle the "RetryJob" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Queues the job's failed images again.
+        ///
+        /// - Parameters:
+        ///   - request: A `Farm_V1_RetryJobRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Farm_V1_RetryJobResponse` to respond with.
+        func retryJob(
+            request: Farm_V1_RetryJobRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Farm_V1_RetryJobResponse
+
         /// Handle the "ListImages" method.
         ///
         /// - Parameters:
@@ -1343,6 +1411,17 @@ extension Farm_V1_Farm.StreamingServiceProtocol {
             }
         )
         router.registerHandler(
+            forMethod: Farm_V1_Farm.Method.RetryJob.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Farm_V1_RetryJobRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Farm_V1_RetryJobResponse>(),
+            handler: { request, context in
+                try await self.retryJob(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
             forMethod: Farm_V1_Farm.Method.ListImages.descriptor,
             deserializer: GRPCProtobuf.ProtobufDeserializer<Farm_V1_ListImagesRequest>(),
             serializer: GRPCProtobuf.ProtobufSerializer<Farm_V1_ListImagesResponse>(),
@@ -1463,6 +1542,17 @@ extension Farm_V1_Farm.ServiceProtocol {
         context: GRPCCore.ServerContext
     ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_CancelJobResponse> {
         let response = try await self.cancelJob(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    package func retryJob(
+        request: GRPCCore.StreamingServerRequest<Farm_V1_RetryJobRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_RetryJobResponse> {
+        let response = try await self.retryJob(
             request: GRPCCore.ServerRequest(stream: request),
             context: context
         )
@@ -1601,6 +1691,19 @@ extension Farm_V1_Farm.SimpleServiceProtocol {
     ) async throws -> GRPCCore.ServerResponse<Farm_V1_CancelJobResponse> {
         return GRPCCore.ServerResponse<Farm_V1_CancelJobResponse>(
             message: try await self.cancelJob(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    package func retryJob(
+        request: GRPCCore.ServerRequest<Farm_V1_RetryJobRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Farm_V1_RetryJobResponse> {
+        return GRPCCore.ServerResponse<Farm_V1_RetryJobResponse>(
+            message: try await self.retryJob(
                 request: request.message,
                 context: context
             ),
@@ -1805,6 +1908,29 @@ extension Farm_V1_Farm {
             deserializer: some GRPCCore.MessageDeserializer<Farm_V1_CancelJobResponse>,
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_CancelJobResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "RetryJob" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Queues the job's failed images again.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Farm_V1_RetryJobRequest` message.
+        ///   - serializer: A serializer for `Farm_V1_RetryJobRequest` messages.
+        ///   - deserializer: A deserializer for `Farm_V1_RetryJobResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func retryJob<Result>(
+            request: GRPCCore.ClientRequest<Farm_V1_RetryJobRequest>,
+            serializer: some GRPCCore.MessageSerializer<Farm_V1_RetryJobRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Farm_V1_RetryJobResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_RetryJobResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
         /// Call the "ListImages" method.
@@ -2095,6 +2221,40 @@ extension Farm_V1_Farm {
             try await self.client.unary(
                 request: request,
                 descriptor: Farm_V1_Farm.Method.CancelJob.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "RetryJob" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Queues the job's failed images again.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Farm_V1_RetryJobRequest` message.
+        ///   - serializer: A serializer for `Farm_V1_RetryJobRequest` messages.
+        ///   - deserializer: A deserializer for `Farm_V1_RetryJobResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        package func retryJob<Result>(
+            request: GRPCCore.ClientRequest<Farm_V1_RetryJobRequest>,
+            serializer: some GRPCCore.MessageSerializer<Farm_V1_RetryJobRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Farm_V1_RetryJobResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_RetryJobResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Farm_V1_Farm.Method.RetryJob.descriptor,
                 serializer: serializer,
                 deserializer: deserializer,
                 options: options,
@@ -2420,6 +2580,35 @@ extension Farm_V1_Farm.ClientProtocol {
         )
     }
 
+    /// Call the "RetryJob" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Queues the job's failed images again.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Farm_V1_RetryJobRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func retryJob<Result>(
+        request: GRPCCore.ClientRequest<Farm_V1_RetryJobRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_RetryJobResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.retryJob(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Farm_V1_RetryJobRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Farm_V1_RetryJobResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
     /// Call the "ListImages" method.
     ///
     /// - Parameters:
@@ -2721,6 +2910,39 @@ extension Farm_V1_Farm.ClientProtocol {
             metadata: metadata
         )
         return try await self.cancelJob(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "RetryJob" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Queues the job's failed images again.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func retryJob<Result>(
+        _ message: Farm_V1_RetryJobRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_RetryJobResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Farm_V1_RetryJobRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.retryJob(
             request: request,
             options: options,
             onResponse: handleResponse

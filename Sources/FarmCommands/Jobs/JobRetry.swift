@@ -1,0 +1,36 @@
+import ArgumentParser
+import FarmModel
+import FarmWire
+import SwiftProtobuf
+
+/// `farm retry`.
+struct JobRetry: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "retry",
+        abstract: "Try the failed images of a job again, on any worker.",
+        discussion: """
+            Example:
+              farm retry 12
+            """)
+
+    @Argument(help: "The job's number.") var job: Int64
+
+    @OptionGroup var coordinator: CoordinatorOptions
+    @OptionGroup var format: FormatOptions
+
+    func run() async throws {
+        let id = job
+        let reply = try await coordinator.withFarm { farm in
+            try await farm.call { try await $0.retryJob(.with { $0.id = id }) }
+        }
+        let row = JobRow(try Job(wire: reply.job))
+        if format.json {
+            Console.output.write(try format.renderer.report(RetryReport(job: row, retriedImages: reply.retried)))
+        } else if reply.retried == 0 {
+            Console.output.writeLine("job \(job) has no failed image: \(row.countsText)")
+        } else {
+            let images = JobRow.images(Int(reply.retried))
+            Console.output.writeLine("job \(job): queued \(images) again; now \(row.countsText)")
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package import FarmModel
+
+/// Which failures are tried again, where, and how often.
+package enum FailurePolicy {
+    /// A task that failed this often on its own account fails for good.
+    package static let maximumFailures = 3
+    /// A task that ended this many engine hosts is quarantined: it fails for good.
+    package static let maximumHostDeaths = 2
+    /// A task that was lost this often, with its session or to an outside hand, fails for good: it may be the cause.
+    package static let maximumLosses = 20
+
+    /// A worker that left this long ago may come back: a task waits for it.
+    package static let absence = Duration.seconds(600)
+
+    /// Whether a failure ends the task, when the counts include it.
+    package static func isFinal(_ failure: FailureClass, failures: Int, hostDeaths: Int, losses: Int) -> Bool {
+        failure == .invalidInput || failures >= maximumFailures || hostDeaths >= maximumHostDeaths
+            || losses >= maximumLosses
+    }
+}
+
+extension FailureClass {
+    /// Whether the failure counts against the task, which then goes to another worker; else it says nothing of it.
+    package var isOfTask: Bool {
+        switch self {
+        case .workerLost, .killed: false
+        case .engineCrash, .outOfMemory, .hang, .deadline, .engineError, .invalidInput, .missingModel,
+            .modelLoadFailed, .diskFull, .inputOutput:
+            true
+        }
+    }
+
+    /// Whether the task may have ended the engine host.
+    package var isHostDeath: Bool {
+        switch self {
+        case .engineCrash, .hang, .deadline: true
+        case .outOfMemory, .killed, .engineError, .invalidInput, .missingModel, .modelLoadFailed, .workerLost,
+            .diskFull, .inputOutput:
+            false
+        }
+    }
+}

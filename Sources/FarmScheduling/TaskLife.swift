@@ -1,0 +1,125 @@
+package import FarmModel
+
+package import struct FoundationEssentials.UUID
+
+/// The life of one task: which event changes it, and how. Every word about a task passes here.
+///
+/// The store's guarded statements (`FarmStorePostgres/Tasks/TaskTransitions.swift`) are this function in SQL; a test
+/// drives both with the same events and compares them after each.
+package struct TaskLife: Sendable, Equatable {
+    package enum Event: Sendable, Equatable {
+        /// A session takes the task.
+        case claim(session: Int64, worker: UUID)
+        /// The worker says that it renders the attempt, or how far it is.
+        case progress(attempt: Int, session: Int64)
+        /// A result is delivered, under whichever session.
+        case complete(attempt: Int, digest: String)
+        /// The attempt failed, or its deadline passed.
+        case fail(attempt: Int, session: Int64, worker: UUID, FailureClass)
+        /// The worker gives the attempt back before it began.
+        case release(attempt: Int, session: Int64)
+        /// The session has ended.
+        case sessionLost(Int64)
+        /// The worker opened the session `to` and still has the attempt, held or spooled; `own` are its sessions.
+        case sessionMoved(attempt: Int, own: Set<Int64>, to: Int64)
+        case cancel
+        /// Every worker that could take the task is barred from it.
+        case giveUp
+        /// A person asks for another try of a failed task.
+        case retry
+    }
+
+    package enum Verdict: Sendable, Equatable {
+        /// The event holds: the task changed, or stands as the event says already.
+        case accepted
+        /// The event is about an attempt or a session that no longer has the task: nothing changes.
+        case stale
+        /// Another result was recorded, or none is wanted any more.
+        case superseded
+        /// No such attempt was ever made.
+        case impossible
+    }
+
+    package var state = TaskState.queued
+    /// Counts the claims. An event about an earlier one is known by it.
+    package var attempt = 0
+    /// While leased.
+    package var session: Int64?
+    /// Attempts that failed on the task's own account, since it was queued first or by `retry`.
+    package var failures = 0
+    /// Those of the failures that ended an engine host.
+    package var hostDeaths = 0
+    /// Attempts that ended with their session or by an outside hand.
+    package var losses = 0
+    /// Workers that failed the task and may not have it again.
+    package var barred: Set<UUID> = []
+    /// Of the recorded result.
+    package var digest: String?
+
+    package init() {}
+
+    package mutating func apply(_ event: Event) -> Verdict {
+        switch event {
+        case .claim(let session, let worker):
+            guard state == .queued, !barred.contains(worker) else { return .stale }
+            state = .leased
+            attempt += 1
+            self.session = session
+        case .progress(let attempt, let session):
+            guard isLeased(attempt, by: session) else { return .stale }
+        case .complete(let attempt, let digest):
+            guard attempt <= self.attempt else { return .impossible }
+            guard !state.isFinal else { return state == .done && digest == self.digest ? .accepted : .superseded }
+            self.digest = digest
+            end(.done)
+        case .fail(let attempt, let session, let worker, let failure):
+            guard isLeased(attempt, by: session) else { return .stale }
+            count(failure, worker: worker)
+            let isFinal = FailurePolicy.isFinal(
+                failure, failures: failures, hostDeaths: hostDeaths, losses: losses)
+            end(isFinal ? .failed : .queued)
+        case .release(let attempt, let session):
+            guard isLeased(attempt, by: session) else { return .stale }
+            end(.queued)
+        case .sessionLost(let session):
+            guard state == .leased, self.session == session else { return .stale }
+            losses += 1
+            end(losses < FailurePolicy.maximumLosses ? .queued : .failed)
+        case .sessionMoved(let attempt, let own, let session):
+            let isOwn = self.session.map(own.contains) ?? (state == .queued)
+            guard attempt == self.attempt, state == .queued || state == .leased && isOwn else { return .stale }
+            state = .leased
+            self.session = session
+        case .cancel:
+            guard !state.isFinal else { return .stale }
+            end(.cancelled)
+        case .giveUp:
+            guard state == .queued, !barred.isEmpty else { return .stale }
+            end(.failed)
+        case .retry:
+            guard state == .failed else { return .stale }
+            (failures, hostDeaths, losses, barred) = (0, 0, 0, [])
+            end(.queued)
+        }
+        return .accepted
+    }
+
+    private func isLeased(_ attempt: Int, by session: Int64) -> Bool {
+        state == .leased && self.attempt == attempt && self.session == session
+    }
+
+    private mutating func count(_ failure: FailureClass, worker: UUID) {
+        guard failure.isOfTask else {
+            losses += 1
+            return
+        }
+        failures += 1
+        if failure.isHostDeath { hostDeaths += 1 }
+        barred.insert(worker)
+    }
+
+    private mutating func end(_ state: TaskState) {
+        self.state = state
+        session = nil
+    }
+}

@@ -1,0 +1,46 @@
+internal import DiffusionEngine
+internal import EngineHostProtocol
+internal import FarmModel
+internal import Foundation
+
+/// Renders nothing: each image is noise from its seed, which no PNG makes smaller, or one flat colour.
+///
+/// `FARM_STORED_PICTURE`: `noise` (the default) or `flat`. `FARM_STORED_MILLISECONDS`: how long an image takes.
+final class StoredPictureEngine: ImageEngine {
+    private let isFlat: Bool
+    private let seconds: Double
+
+    init(environment: [String: String]) {
+        isFlat = environment["FARM_STORED_PICTURE"] == "flat"
+        seconds = (environment["FARM_STORED_MILLISECONDS"].flatMap(Double.init) ?? 0) / 1000
+    }
+
+    func load(_ request: LoadRequest, onProgress: @escaping @Sendable (Double) -> Void) throws(HostFailure) {
+        onProgress(1)
+    }
+
+    func render(
+        _ parameters: GenerationParameters, onProgress: @escaping @Sendable (EngineProgress) -> Void
+    ) throws(HostFailure) -> DiffusionEngine.RenderedImage {
+        onProgress(EngineProgress(phase: .sampling, step: 0, steps: parameters.steps, secondsPerStep: nil))
+        if seconds > 0 { Thread.sleep(forTimeInterval: seconds) }
+        let (width, height) = (parameters.size.width, parameters.size.height)
+        let pixels = isFlat ? Self.flat(parameters.seed, width * height) : Self.noise(parameters.seed, width * height)
+        return DiffusionEngine.RenderedImage(
+            width: width, height: height, pixels: pixels, samplingSeconds: seconds, decodingSeconds: 0)
+    }
+
+    private static func flat(_ seed: Int64, _ count: Int) -> [UInt8] {
+        let colour = (0..<3).map { UInt8(truncatingIfNeeded: seed >> ($0 * 8)) }
+        return (0..<(count * 3)).map { colour[$0 % 3] }
+    }
+
+    /// A linear congruential generator (Knuth's MMIX constants); its high bytes.
+    private static func noise(_ seed: Int64, _ count: Int) -> [UInt8] {
+        var state = UInt64(bitPattern: seed)
+        return (0..<(count * 3)).map { _ in
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return UInt8(truncatingIfNeeded: state >> 56)
+        }
+    }
+}

@@ -1,0 +1,90 @@
+import FarmModel
+import FarmScheduling
+import Foundation
+import Testing
+
+/// The parts of a task's life that random walks against the store (`TaskModelTests`) do not name.
+@Suite struct TaskLifeTests {
+    private let worker = UUID()
+
+    private func leased(by session: Int64 = 1) -> TaskLife {
+        var life = TaskLife()
+        #expect(life.apply(.claim(session: session, worker: worker)) == .accepted)
+        return life
+    }
+
+    @Test func onlyTheCurrentAttemptOfItsSessionIsHeard() {
+        var life = leased()
+        #expect(life.apply(.progress(attempt: 1, session: 1)) == .accepted)
+        #expect(life.apply(.progress(attempt: 1, session: 2)) == .stale)
+        #expect(life.apply(.release(attempt: 1, session: 1)) == .accepted)
+        #expect(life.apply(.progress(attempt: 1, session: 1)) == .stale)
+        #expect(life.apply(.claim(session: 2, worker: worker)) == .accepted)
+        let before = life
+        #expect(life.apply(.fail(attempt: 1, session: 1, worker: worker, .hang)) == .stale)
+        #expect(life.apply(.sessionLost(1)) == .stale)
+        #expect(life == before)
+    }
+
+    @Test func aLateResultIsWelcomeWhileTheTaskIsOpen() {
+        var life = leased()
+        #expect(life.apply(.sessionLost(1)) == .accepted)
+        #expect(life.apply(.claim(session: 2, worker: UUID())) == .accepted)
+        #expect(life.apply(.complete(attempt: 3, digest: "c")) == .impossible)
+        #expect(life.apply(.complete(attempt: 1, digest: "a")) == .accepted)
+        #expect(life.apply(.complete(attempt: 1, digest: "a")) == .accepted)
+        #expect(life.apply(.complete(attempt: 2, digest: "b")) == .superseded)
+        #expect(life.digest == "a")
+        #expect(life.state == .done)
+        #expect(life.session == nil)
+    }
+
+    @Test func aReturningWorkerTakesBackWhatNobodyTook() {
+        var life = leased()
+        #expect(life.apply(.sessionMoved(attempt: 1, own: [1], to: 5)) == .accepted)
+        #expect(life.apply(.sessionLost(5)) == .accepted)
+        #expect(life.apply(.sessionMoved(attempt: 1, own: [1, 5], to: 6)) == .accepted)
+        #expect(life.session == 6 && life.attempt == 1)
+        #expect(life.apply(.sessionLost(6)) == .accepted)
+        #expect(life.apply(.claim(session: 9, worker: UUID())) == .accepted)
+        #expect(life.apply(.sessionMoved(attempt: 1, own: [1, 5, 6], to: 7)) == .stale)
+    }
+
+    @Test(arguments: [
+        ([FailureClass.engineError, .outOfMemory], TaskState.queued),
+        ([.engineError, .missingModel, .diskFull], .failed),
+        ([.engineCrash, .hang], .failed), ([.deadline, .engineError], .queued), ([.invalidInput], .failed),
+        (Array(repeating: .killed, count: 19), .queued), (Array(repeating: .workerLost, count: 20), .failed),
+    ])
+    func failuresEndATaskByTheirClass(_ failures: [FailureClass], _ expected: TaskState) {
+        var life = TaskLife()
+        for failure in failures {
+            let worker = UUID()
+            #expect(life.apply(.claim(session: 1, worker: worker)) == .accepted)
+            #expect(
+                life.apply(.fail(attempt: life.attempt, session: 1, worker: worker, failure)) == .accepted)
+            #expect(life.barred.contains(worker) == failure.isOfTask)
+            guard life.state == .queued else { continue }
+            let again = life.apply(.claim(session: 2, worker: worker))
+            let expected: TaskLife.Verdict = failure.isOfTask ? .stale : .accepted
+            #expect(again == expected)
+            if again == .accepted { _ = life.apply(.release(attempt: life.attempt, session: 2)) }
+        }
+        #expect(life.state == expected)
+        guard expected == .failed else { return }
+        #expect(life.apply(.retry) == .accepted)
+        #expect(life.state == .queued)
+        #expect(life.failures == 0)
+        #expect(life.barred.isEmpty)
+    }
+
+    @Test func aTaskThatAllAreBarredFromIsGivenUp() {
+        var life = leased()
+        #expect(life.apply(.giveUp) == .stale)
+        #expect(life.apply(.fail(attempt: 1, session: 1, worker: worker, .engineError)) == .accepted)
+        #expect(life.apply(.giveUp) == .accepted)
+        #expect(life.state == .failed)
+        #expect(life.apply(.cancel) == .stale)
+        #expect(TaskLife().state == .queued)
+    }
+}

@@ -1,0 +1,151 @@
+import FarmModel
+import FarmStore
+import Foundation
+import PostgresDriver
+
+/// A store with one of the mistakes that farms and queues have made. `FarmExplorer` must find each.
+struct BrokenStore: Store {
+    enum Mistake: String, CaseIterable, Sendable {
+        /// A failure requeues its task, whoever has it by now.
+        case noAttemptCheckOnFailure
+        /// A result replaces what is recorded, and revives what was cancelled.
+        case noStateCheckOnCompletion
+        /// The end of a session requeues all that it ever had.
+        case rescueWithoutGuard
+        case acknowledgementBeforeCommit
+        /// What is claimed while the statement waits for the session's lock stays leased for ever.
+        case expiryAndRequeueInOneStatement
+        case reconnectThatRequeuesWhatIsHeld
+    }
+
+    let mistake: Mistake
+    let store: any Store
+    let pool: PostgresPool
+    private let claims = Claims()
+
+    init(_ mistake: Mistake, store: any Store, pool: PostgresPool) {
+        self.mistake = mistake
+        self.store = store
+        self.pool = pool
+    }
+
+    func claim(job id: Int64, sessions: [Int64]) async throws -> Claim {
+        let claim = try await store.claim(job: id, sessions: sessions)
+        await claims.add(claim.tasks)
+        return claim
+    }
+
+    func fail(
+        _ attempt: AttemptID, failure: FailureClass, message: String, session: Int64
+    ) async throws -> TaskState? {
+        guard mistake == .noAttemptCheckOnFailure else {
+            return try await store.fail(attempt, failure: failure, message: message, session: session)
+        }
+        try await pool.query(
+            """
+            UPDATE tasks SET state = 0, session_id = NULL, failures = failures + 1
+            WHERE job_id = \(attempt.task.job) AND index = \(attempt.task.index)::int AND state = 1
+            """)
+        return .queued
+    }
+
+    func record(
+        _ image: RenderedImage, png: [UInt8], worker: UUID, session: Int64
+    ) async throws -> ResultVerdict {
+        let task = image.attempt.task
+        switch mistake {
+        case .noStateCheckOnCompletion:
+            try await pool.query("UPDATE tasks SET state = 0 WHERE job_id = \(task.job) AND index = \(task.index)::int")
+            try await pool.query("DELETE FROM images WHERE job_id = \(task.job) AND index = \(task.index)::int")
+            return try await store.record(image, png: png, worker: worker, session: session)
+        case .acknowledgementBeforeCommit:
+            let verdict = try await store.verdict(for: image) ?? .committed
+            _ = try? await store.record(image, png: png, worker: worker, session: session)
+            return verdict
+        default:
+            return try await store.record(image, png: png, worker: worker, session: session)
+        }
+    }
+
+    func openSession(_ registration: WorkerRegistration, coordinator: UUID) async throws -> OpenedSession {
+        var registration = registration
+        if mistake == .reconnectThatRequeuesWhatIsHeld { registration.held = [] }
+        return try await store.openSession(registration, coordinator: coordinator)
+    }
+
+    func endSession(_ id: Int64, reason: String) async throws {
+        switch mistake {
+        case .rescueWithoutGuard:
+            try await store.endSession(id, reason: reason)
+            for task in await claims.tasks(of: id) {
+                try await pool.query(
+                    "UPDATE tasks SET state = 0 WHERE job_id = \(task.job) AND index = \(task.index)::int")
+            }
+        case .expiryAndRequeueInOneStatement:
+            try await pool.query(
+                """
+                WITH ended AS (
+                    UPDATE sessions SET ended_at = now(), end_reason = \(reason)
+                    WHERE id = \(id) AND ended_at IS NULL RETURNING id
+                )
+                UPDATE tasks t SET state = 0, session_id = NULL, losses = t.losses + 1
+                FROM ended WHERE t.session_id = ended.id AND t.state = 1
+                """)
+        default:
+            try await store.endSession(id, reason: reason)
+        }
+    }
+
+    /// What each session ever got.
+    private actor Claims {
+        private var tasks: [Int64: [TaskID]] = [:]
+
+        func add(_ claimed: [ClaimedTask]) {
+            for task in claimed { tasks[task.session, default: []].append(task.attempt.task) }
+        }
+
+        func tasks(of session: Int64) -> [TaskID] { tasks[session] ?? [] }
+    }
+}
+
+/// The rest is right.
+extension BrokenStore {
+    func submit(
+        _ request: JobRequest, model: ModelDescription, parameters: GenerationParameters
+    ) async throws -> Job {
+        try await store.submit(request, model: model, parameters: parameters)
+    }
+    func job(_ id: Int64) async throws -> Job? { try await store.job(id) }
+    func jobs(before: Int64?, submitter: String?, limit: Int) async throws -> [Job] {
+        try await store.jobs(before: before, submitter: submitter, limit: limit)
+    }
+    func cancel(job id: Int64) async throws -> Int? { try await store.cancel(job: id) }
+    func retry(job id: Int64) async throws -> Int? { try await store.retry(job: id) }
+    func failures(job id: Int64, limit: Int) async throws -> [AttemptRecord] {
+        try await store.failures(job: id, limit: limit)
+    }
+    func finish(jobs ids: [Int64]?) async throws { try await store.finish(jobs: ids) }
+    func openJobs() async throws -> [OpenJob] { try await store.openJobs() }
+    func giveUpBarred() async throws -> Int { try await store.giveUpBarred() }
+    func release(_ attempts: [AttemptID], session: Int64) async throws {
+        try await store.release(attempts, session: session)
+    }
+    func verdict(for image: RenderedImage) async throws -> ResultVerdict? { try await store.verdict(for: image) }
+    func images(_ filter: HistoryFilter) async throws -> [ImageRecord] { try await store.images(filter) }
+    func image(_ id: Int64) async throws -> ImageRecord? { try await store.image(id) }
+    func png(image id: Int64) async throws -> [UInt8]? { try await store.png(image: id) }
+    func events() -> AsyncStream<StoreEvent> { store.events() }
+    func announce(changed jobs: [Int64]) async throws { try await store.announce(changed: jobs) }
+    func farmID() async throws -> UUID { try await store.farmID() }
+    func touchCoordinator(_ id: UUID, address: String) async throws {
+        try await store.touchCoordinator(id, address: address)
+    }
+    func endSessions(ofCoordinatorsSilentFor silence: Duration) async throws -> Int {
+        try await store.endSessions(ofCoordinatorsSilentFor: silence)
+    }
+    func setModels(_ models: [ModelDescription], session: Int64) async throws {
+        try await store.setModels(models, session: session)
+    }
+    func workers(all: Bool) async throws -> [WorkerStatus] { try await store.workers(all: all) }
+    func models() async throws -> [KnownModel] { try await store.models() }
+}

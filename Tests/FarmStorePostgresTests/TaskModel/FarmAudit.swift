@@ -1,0 +1,49 @@
+import FarmModel
+import FarmScheduling
+import Foundation
+import PostgresDriver
+
+/// Reads from the database how its tasks and sessions stand, apart from the store.
+struct FarmAudit {
+    let pool: PostgresPool
+
+    func state(jobs: [Int64], workers: [UUID]) async throws -> FarmModelState {
+        let sessions = try await pool.query(
+            "SELECT id, worker_id, ended_at IS NULL FROM sessions WHERE worker_id = ANY(\(workers))")
+        var state = FarmModelState(tasks: try await lives(of: jobs))
+        for row in sessions {
+            state.sessions[try row.decode(0)] = FarmModelState.Session(
+                worker: try row.decode(1), isLive: try row.decode(2))
+        }
+        return state
+    }
+
+    private func lives(of jobs: [Int64]) async throws -> [TaskID: TaskLife] {
+        let rows = try await pool.query(
+            """
+            SELECT t.job_id, t.index, t.state, t.attempt, t.session_id, t.failures, t.host_deaths, t.losses,
+                encode(i.digest, 'hex') AS digest, convert_from(b.png, 'UTF8') AS png,
+                ARRAY(SELECT worker_id FROM bars WHERE job_id = t.job_id AND index = t.index) AS barred
+            FROM tasks t
+            LEFT JOIN images i ON i.job_id = t.job_id AND i.index = t.index
+            LEFT JOIN image_bytes b ON b.image_id = i.id
+            WHERE t.job_id = ANY(\(jobs))
+            """)
+        var lives: [TaskID: TaskLife] = [:]
+        for row in rows {
+            var life = TaskLife()
+            life.state = TaskState(rawValue: try row.decode("state")) ?? .failed
+            life.attempt = Int(try row.decode("attempt", as: Int16.self))
+            life.session = try row.decode("session_id")
+            life.failures = Int(try row.decode("failures", as: Int16.self))
+            life.hostDeaths = Int(try row.decode("host_deaths", as: Int16.self))
+            life.losses = Int(try row.decode("losses", as: Int16.self))
+            life.digest = try row.decode("digest")
+            life.barred = Set(try row.decode("barred", as: [UUID].self))
+            // Bytes that are not those of the digest would show as another digest.
+            if let png: String = try row.decode("png"), png != life.digest { life.digest = "bytes of \(png)" }
+            lives[TaskID(job: try row.decode("job_id"), index: Int(try row.decode("index", as: Int32.self)))] = life
+        }
+        return lives
+    }
+}

@@ -1,0 +1,91 @@
+import FarmModel
+import FarmScheduling
+import FarmStore
+import Foundation
+
+/// The farm as the pure state machine sees it: what the store must look like after each operation.
+struct FarmModelState: Equatable {
+    struct Session: Equatable {
+        var worker: UUID
+        var isLive = true
+    }
+
+    var tasks: [TaskID: TaskLife] = [:]
+    var sessions: [Int64: Session] = [:]
+
+    /// Applies an operation. An `answer` is needed for what the store chooses freely: a session's id.
+    mutating func apply(_ operation: FarmOperation, answer: FarmOperation.Answer) -> FarmOperation.Answer {
+        switch operation {
+        case .open(let worker, let held, let spooled, _):
+            guard case .opened(let id, _, _) = answer else { return .refused }
+            return open(id, worker: worker, held: held, spooled: spooled)
+        case .end(let session):
+            lose(session)
+            return .done
+        case .claim(let job, let slots):
+            return .claimed(claim(job: job, slots: slots))
+        case .complete(let attempt, let digest, _, _):
+            switch tasks[attempt.task]?.apply(.complete(attempt: attempt.attempt, digest: digest)) {
+            case .accepted: return .delivered(.committed)
+            case .superseded, nil: return .delivered(.superseded)
+            case .impossible, .stale: return .refused
+            }
+        case .fail(let attempt, let failure, let worker, let session):
+            let event = TaskLife.Event.fail(attempt: attempt.attempt, session: session, worker: worker, failure)
+            guard tasks[attempt.task]?.apply(event) == .accepted else { return .stands(nil) }
+            return .stands(tasks[attempt.task]?.state)
+        case .release(let attempt, let session):
+            _ = tasks[attempt.task]?.apply(.release(attempt: attempt.attempt, session: session))
+            return .done
+        case .cancel(let job): return .counted(applyToAll(.cancel, job: job))
+        case .retry(let job): return .counted(applyToAll(.retry, job: job))
+        }
+    }
+
+    private mutating func open(
+        _ id: Int64, worker: UUID, held: [AttemptID], spooled: [AttemptID]
+    ) -> FarmOperation.Answer {
+        let own = Set(sessions.filter { $0.value.worker == worker }.keys)
+        sessions[id] = Session(worker: worker)
+        var kept: Set<AttemptID> = []
+        for attempt in held + spooled {
+            let event = TaskLife.Event.sessionMoved(attempt: attempt.attempt, own: own, to: id)
+            if tasks[attempt.task]?.apply(event) == .accepted { kept.insert(attempt) }
+        }
+        for session in own { lose(session) }
+        return .opened(id, kept: kept, revoked: Set(held).subtracting(kept))
+    }
+
+    private mutating func lose(_ session: Int64) {
+        guard sessions[session]?.isLive == true else { return }
+        sessions[session]?.isLive = false
+        for task in tasks.keys { _ = tasks[task]?.apply(.sessionLost(session)) }
+    }
+
+    private mutating func claim(job: Int64, slots: [Int64]) -> [ClaimedTask] {
+        var free = slots.filter { sessions[$0]?.isLive == true }
+        let mine = Set(free.compactMap { sessions[$0]?.worker })
+        let queued = tasks.filter { $0.key.job == job && $0.value.state == .queued }
+            .filter { !mine.isSubset(of: $0.value.barred) }
+            .sorted { $0.key < $1.key }.prefix(free.count)
+        var claimed: [ClaimedTask] = []
+        for (task, _) in queued {
+            let slot = free.firstIndex { session in
+                sessions[session].map { tasks[task]?.barred.contains($0.worker) == false } ?? false
+            }
+            guard let slot, let worker = sessions[free[slot]]?.worker else { continue }
+            let session = free.remove(at: slot)
+            guard tasks[task]?.apply(.claim(session: session, worker: worker)) == .accepted else { continue }
+            claimed.append(
+                ClaimedTask(
+                    attempt: AttemptID(task: task, attempt: tasks[task]?.attempt ?? 0), session: session))
+        }
+        return claimed
+    }
+
+    private mutating func applyToAll(_ event: TaskLife.Event, job: Int64) -> Int {
+        var count = 0
+        for task in tasks.keys where task.job == job && tasks[task]?.apply(event) == .accepted { count += 1 }
+        return count
+    }
+}

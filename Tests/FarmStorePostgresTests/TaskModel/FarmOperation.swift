@@ -1,0 +1,62 @@
+import FarmModel
+import FarmScheduling
+import FarmStore
+import Foundation
+
+/// One call of the store, as a coordinator makes it.
+enum FarmOperation: Sendable {
+    case open(worker: UUID, held: [AttemptID], spooled: [AttemptID], coordinator: UUID)
+    case end(session: Int64)
+    case claim(job: Int64, sessions: [Int64])
+    case complete(AttemptID, digest: String, worker: UUID, session: Int64)
+    case fail(AttemptID, FailureClass, worker: UUID, session: Int64)
+    case release(AttemptID, session: Int64)
+    case cancel(job: Int64)
+    case retry(job: Int64)
+
+    /// What the store answered.
+    enum Answer: Sendable, Equatable {
+        case opened(Int64, kept: Set<AttemptID>, revoked: Set<AttemptID>)
+        case claimed([ClaimedTask])
+        case delivered(ResultVerdict)
+        /// Of a failure: where the task stands, or nil where nobody waits for that word.
+        case stands(TaskState?)
+        case counted(Int?)
+        case done
+        /// The store refused the call; nothing is promised.
+        case refused
+    }
+
+    func run(on store: any Store, farm: StoreFixture) async -> Answer {
+        do {
+            switch self {
+            case .open(let worker, let held, let spooled, let coordinator):
+                let opened = try await store.openSession(
+                    farm.registration(worker.uuidString, worker: worker, held: held, spooled: spooled),
+                    coordinator: coordinator)
+                return .opened(opened.id, kept: Set(opened.kept), revoked: Set(opened.revoked))
+            case .end(let session):
+                try await store.endSession(session, reason: "test")
+                return .done
+            case .claim(let job, let sessions):
+                return .claimed(try await store.claim(job: job, sessions: sessions).tasks)
+            case .complete(let attempt, let digest, let worker, let session):
+                var image = farm.image(attempt)
+                image.digest = digest
+                return .delivered(
+                    try await store.record(image, png: Array(digest.utf8), worker: worker, session: session))
+            case .fail(let attempt, let failure, _, let session):
+                return .stands(try await store.fail(attempt, failure: failure, message: "test", session: session))
+            case .release(let attempt, let session):
+                try await store.release([attempt], session: session)
+                return .done
+            case .cancel(let job):
+                return .counted(try await store.cancel(job: job))
+            case .retry(let job):
+                return .counted(try await store.retry(job: job))
+            }
+        } catch {
+            return .refused
+        }
+    }
+}
