@@ -140,6 +140,22 @@ extension EndToEnd {
             }
         }
 
+        /// An image that waits for another worker stands in nobody's way.
+        @Test func aWorkerThatIsBarredFromAnOldJobRendersTheNext() async throws {
+            try await withFarm(workers: 2) { farm in
+                try await farm.kill(worker: "worker-2", signal: SIGTERM)
+                try await eventually("worker-2 has left") { try await farm.listWorkers().count == 1 }
+                let old = try await farm.submit(["old", "--seed", "1"] + Self.slow)
+                let worker = try await farm.worker("worker-1")
+                try await eventually("the image is being rendered") { worker.errors.contains("loaded a model") }
+                kill(try await farm.engineHost(of: "worker-1").pid, SIGABRT)
+                try await eventually("the attempt has failed") { try await farm.show(old).failures.count == 1 }
+                let next = try await farm.submit(["next", "--seed", "1"] + Self.quick)
+                #expect(try await farm.finished(next, within: .seconds(20)).job.state == "done")
+                #expect(try await farm.show(old).job.state == "queued")
+            }
+        }
+
         /// A model's file that goes while the farm lists it fails the job with the file's name, and no more.
         @Test func aModelFileDeletedWhileListed() async throws {
             try await withFarm(workers: 0) { farm in

@@ -36,7 +36,7 @@ package actor Dispatcher: Service {
     package func run() async throws {
         for await _ in wakeup.signals.cancelOnGracefulShutdown() {
             do {
-                while try await handOut() > 0 {}
+                while try await handOut() {}
             } catch {
                 logger.warning("cannot hand out tasks yet", metadata: ["error": "\(error)"])
                 isStale = true
@@ -48,23 +48,22 @@ package actor Dispatcher: Service {
     }
 
     /// One round: plans a task for every slot, claims job by job, assigns what was claimed.
-    /// - Returns: how many tasks were assigned.
-    private func handOut() async throws -> Int {
+    /// - Returns: whether another round may find more: a task was assigned, or somebody must look at other jobs.
+    private func handOut() async throws -> Bool {
         let slots = await registry.slots()
-        guard !slots.isEmpty else { return 0 }
+        guard !slots.isEmpty else { return false }
         if isStale {
             isStale = false
             open = try await store.openJobs()
             barred = [:]
         }
-        var assigned = 0
-        for (job, slots) in await plan(slots) {
+        let plan = await plan(slots)
+        for (job, slots) in plan {
             let claim = try await store.claim(job: job.id, sessions: slots.map(\.session))
             var devices = Dictionary(grouping: slots, by: \.session)
             for task in claim.tasks {
                 guard let slot = devices[task.session]?.popLast() else { continue }
                 await registry.assign(task, device: slot.device, job: job)
-                assigned += 1
             }
             if claim.isDry {
                 open.removeAll { $0.id == job.id }
@@ -72,7 +71,8 @@ package actor Dispatcher: Service {
                 barred[job.id, default: []].formUnion(devices.filter { !$0.value.isEmpty }.keys)
             }
         }
-        return assigned
+        // Each round takes room, a job, or a pair of both off the list: it ends.
+        return !plan.isEmpty
     }
 
     private func plan(_ slots: [SessionRegistry.Slot]) async -> [(job: OpenJob, slots: [SessionRegistry.Slot])] {
@@ -86,7 +86,8 @@ package actor Dispatcher: Service {
         for slot in slots {
             guard
                 let choice = policy.choose(
-                    among: candidates, running: running, held: slot.models, loaded: slot.loadedModel),
+                    among: candidates.filter { barred[$0.job]?.contains(slot.session) != true }, running: running,
+                    held: slot.models, loaded: slot.loadedModel),
                 let job = jobs[choice.job]
             else { continue }
             running[choice.submitter, default: 0] += 1

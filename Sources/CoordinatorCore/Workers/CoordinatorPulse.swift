@@ -42,7 +42,7 @@ package struct CoordinatorPulse: Service {
                         try await sweep()
                     }
                 } catch {
-                    logger.warning("cannot show that this coordinator is alive", metadata: ["error": "\(error)"])
+                    logger.warning("cannot look after the farm yet", metadata: ["error": "\(error)"])
                 }
                 // The pulse itself: a timer.
                 try? await Task.sleep(for: timings.coordinatorTouch)
