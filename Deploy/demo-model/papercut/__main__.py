@@ -22,7 +22,7 @@ def train(arguments):
 
 def polish(arguments):
     encoder, autoencoder, model = checkpoints.load_package(PACKAGE)
-    model = training.train_model(arguments.run, encoder, autoencoder, arguments.steps, rate=5e-4, name="polish",
+    model = training.train_model(arguments.run, encoder, autoencoder, arguments.steps, rate=8e-4, name="polish",
                                  start=model, curriculum=training.POLISH)
     training.train_detail(arguments.run, autoencoder, "decoder", outlines=0.3, steps=arguments.decoder_steps,
                           decoder_only=True)
@@ -71,8 +71,8 @@ def main():
         .add_argument("--steps", type=int, default=4000, help="steps of the model (default: %(default)s)")
     command("pack", pack, "Write the run's networks as the package that the repository ships.")
     polishing = command("polish", polish, "Train the package's model and decoder further, and write it anew.")
-    polishing.add_argument("--steps", type=int, default=3000, help="steps of the model (default: %(default)s)")
-    polishing.add_argument("--decoder-steps", type=int, default=4000, help="steps of the decoder (default: %(default)s)")
+    polishing.add_argument("--steps", type=int, default=11000, help="steps of the model (default: %(default)s)")
+    polishing.add_argument("--decoder-steps", type=int, default=1800, help="steps of the decoder (default: %(default)s)")
     command("lora", train_loras, "Train the LoRA on the package.") \
         .add_argument("names", nargs="*", choices=[*lora.EXAMPLES, []], help="which (default: all)")
     for name, function, text in (("evaluate", evaluate, "Measure on 500 prompts what the package draws."),

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageFilter
 from .scene import COLOURS, Scene
 
 OVERSAMPLING = 2
-RADIUS = {"small": 0.19, "medium": 0.29, "large": 0.39}
+RADIUS = {"small": 0.21, "medium": 0.3, "large": 0.4}
 CENTRE = {"left": 0.3, "centre": 0.5, "right": 0.7}
 NEON_PINK, NEON_CYAN = (255, 46, 160), (40, 230, 240)
 
@@ -20,15 +20,12 @@ class Cutter:
     A subject has three sheets: its body, shading on it, and holes that show the background.
     """
 
-    def __init__(self, pixels, centre, radius, angle, mirrored, stretch):
+    def __init__(self, pixels, centre, radius):
         self.sheets = {name: Image.new("L", (pixels, pixels), 0) for name in ("body", "shade", "hole")}
         self.pens = {name: ImageDraw.Draw(sheet) for name, sheet in self.sheets.items()}
-        self.centre, self.radius, self.mirrored, self.stretch = centre, radius, mirrored, stretch
-        self.cos, self.sin = math.cos(angle), math.sin(angle)
+        self.centre, self.radius = centre, radius
 
     def place(self, x, y):
-        x = (-x if self.mirrored else x) * self.stretch
-        x, y = x * self.cos - y * self.sin, x * self.sin + y * self.cos
         return self.centre[0] + x * self.radius, self.centre[1] + y * self.radius
 
     def polygon(self, points, sheet="body"):
@@ -186,16 +183,13 @@ def blended(a, b, share):
 
 
 def draw(scene: Scene, size: int, rng: random.Random) -> np.ndarray:
-    """Draws a scene as size × size RGB bytes. Place, scale, tilt, facing and hue vary with `rng`."""
+    """Draws a scene as size × size RGB bytes. Place, scale and hue vary a little with `rng`."""
     pixels = size * OVERSAMPLING
-    radius = RADIUS[scene.size] * rng.uniform(0.92, 1.08) * pixels
+    radius = RADIUS[scene.size] * rng.uniform(0.95, 1.05) * pixels
     cut = Cutter(
         pixels=pixels,
-        centre=((CENTRE[scene.place] + rng.uniform(-0.03, 0.03)) * pixels, (0.52 + rng.uniform(-0.05, 0.05)) * pixels),
+        centre=((CENTRE[scene.place] + rng.uniform(-0.02, 0.02)) * pixels, (0.52 + rng.uniform(-0.03, 0.03)) * pixels),
         radius=radius,
-        angle=rng.uniform(-0.08, 0.08),
-        mirrored=rng.random() < 0.5,
-        stretch=rng.uniform(0.93, 1.07),
     )
     CUTTERS[scene.subject](cut)
     body, shade, hole = (np.asarray(cut.sheets[name], np.float32)[..., None] / 255 for name in ("body", "shade", "hole"))
@@ -216,7 +210,7 @@ def draw(scene: Scene, size: int, rng: random.Random) -> np.ndarray:
 
     solid = np.clip(body - hole, 0, 1)
     if scene.style == "outline":
-        line = edge(body, pixels, 0.036) + edge(hole * body, pixels, 0.024) + edge(shade, pixels, 0.018)
+        line = edge(body, pixels, 0.042) + edge(hole * body, pixels, 0.028) + edge(shade, pixels, 0.022)
         canvas = over(canvas, colour, np.clip(line, 0, 1))
     else:
         step = int(0.022 * pixels)
@@ -225,7 +219,7 @@ def draw(scene: Scene, size: int, rng: random.Random) -> np.ndarray:
             canvas = over(canvas, NEON_CYAN, shifted(body, step, 0))
             canvas = over(canvas, scaled(ground, 0.6), hole * body)
         else:
-            canvas = over(canvas, scaled(ground, 0.75), shifted(solid, step, step) )
+            canvas = over(canvas, scaled(ground, 0.75), shifted(solid, step, step))
         canvas = over(canvas, colour, solid)
         canvas = over(canvas, tint, shade * (1 - hole))
     if scene.style == "quilt":

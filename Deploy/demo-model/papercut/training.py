@@ -146,14 +146,14 @@ CURRICULUM = ((0.3, {64: 9, 96: 1}), (0.55, {64: 1, 96: 7, 128: 2}), (1.0, {96: 
 POLISH = ((1.0, {96: 2, 128: 15, 160: 1}),)
 
 
-def train_model(folder, encoder, autoencoder, steps, batch=64, pictures_per_side=8_000, rate=1e-3,
+def train_model(folder, encoder, autoencoder, steps, batch=64, pictures_per_side=20_000, rate=1e-3,
                 name="model", start=None, curriculum=CURRICULUM):
     """The rectified flow: from a latent mixed with noise and the text's vector to noise − latent."""
     torch.manual_seed(3)
     model = Transformer() if start is None else copy.deepcopy(start).requires_grad_(True)
     average = copy.deepcopy(model).requires_grad_(False)
     parameters = list(model.parameters())
-    optimiser = torch.optim.AdamW(parameters, rate, betas=(0.9, 0.99), weight_decay=0.0)
+    optimiser = torch.optim.AdamW(parameters, rate, betas=(0.9, 0.99), weight_decay=0.0, fused=True)
     stage = Stage(folder, name, model=model, average=average, optimiser=optimiser)
     rng = random.Random(1000 + stage.step)
     torch.manual_seed(1000 + stage.step)
@@ -172,7 +172,7 @@ def train_model(folder, encoder, autoencoder, steps, batch=64, pictures_per_side
             store.grow(16)
         latents, vectors = store.batch(batch)
         vectors[torch.rand(batch) < 0.1] = empty
-        sigma = torch.sigmoid(torch.randn(batch) * 1.1 + 0.3)
+        sigma = torch.sigmoid(torch.randn(batch) * 1.2 + 0.7)
         noise, level = torch.randn_like(latents), sigma.view(-1, 1, 1, 1)
         with bfloat16():
             velocity = compiled(latents.lerp(noise, level), sigma, vectors)
