@@ -5,6 +5,8 @@ package enum StoreEvent: Sendable, Equatable {
     /// Some job has newly queued tasks.
     case tasksQueued
     case jobCancelled(Int64)
+    /// Workers were drained, or take tasks again.
+    case intakeChanged
     /// Counts of these jobs changed.
     case jobsChanged([Int64])
 }

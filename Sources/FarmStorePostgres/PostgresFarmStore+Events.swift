@@ -28,6 +28,7 @@ extension PostgresFarmStore {
 /// What is said on the farm's channel.
 enum News {
     case tasks
+    case intake
     case cancelled(Int64)
     case changed([Int64])
 
@@ -39,6 +40,7 @@ enum News {
         let jobs = words.count > 1 ? words[1].split(separator: ",").compactMap { Int64($0) } : []
         switch words.first {
         case "tasks": self = .tasks
+        case "intake": self = .intake
         case "cancelled":
             guard let job = jobs.first else { return nil }
             self = .cancelled(job)
@@ -50,6 +52,7 @@ enum News {
     var payload: String {
         switch self {
         case .tasks: "tasks"
+        case .intake: "intake"
         case .cancelled(let job): "cancelled \(job)"
         case .changed(let jobs) where jobs.count > Self.maximumJobs: "changed"
         case .changed(let jobs): "changed \(jobs.map(String.init).joined(separator: ","))"
@@ -59,6 +62,7 @@ enum News {
     var event: StoreEvent {
         switch self {
         case .tasks: .tasksQueued
+        case .intake: .intakeChanged
         case .cancelled(let job): .jobCancelled(job)
         case .changed(let jobs): jobs.isEmpty ? .connected : .jobsChanged(jobs)
         }

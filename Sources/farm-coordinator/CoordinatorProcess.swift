@@ -68,7 +68,8 @@ struct CoordinatorProcess {
         let pulse = CoordinatorPulse(
             id: id, address: "\(address)", store: store, dispatcher: dispatcher, registry: registry, timings: timings,
             logger: logger)
-        let pump = StoreEventPump(store: store, dispatcher: dispatcher, registry: registry, news: news)
+        let pump = StoreEventPump(
+            store: store, dispatcher: dispatcher, registry: registry, news: news, logger: logger)
         // Stopped from the last to the first: the server ends its calls while the store is still there.
         // At debug it would print its services whole, with the connection string in them.
         var lifecycleLogger = logger

@@ -90,7 +90,7 @@ final class FakeCoordinator: Farm_V1_WorkerGateway.SimpleServiceProtocol, Sendab
                 case .returned(let returned):
                     notes.withLock { $0.returned += returned.attempts.map(AttemptID.init(wire:)) }
                 case .heartbeat: notes.withLock { $0.heartbeats += 1 }
-                case .progress, .models, nil: break
+                case .progress, .models, .storage, nil: break
                 }
             }
         }

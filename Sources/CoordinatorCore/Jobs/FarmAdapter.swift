@@ -46,7 +46,12 @@ package struct FarmAdapter: Farm_V1_Farm.SimpleServiceProtocol {
         try await answering(logger) {
             let job = try await jobs.job(request.id)
             let limit = min(Int(request.failureLimit), Self.pageLimit.upperBound)
-            let failures = limit > 0 ? try await store.failures(job: request.id, limit: limit) : []
+            let failures =
+                limit <= 0
+                ? []
+                : request.onlyFailed
+                    ? try await store.failedImages(job: request.id, limit: limit)
+                    : try await store.failures(job: request.id, limit: limit)
             let page = try BoundedPage.fitting(failures.map(\.wire))
             return .with {
                 $0.job = job.wire
@@ -153,7 +158,6 @@ package struct FarmAdapter: Farm_V1_Farm.SimpleServiceProtocol {
                 for index in worker.devices.indices {
                     worker.devices[index].task = tasks[worker.devices[index].description.id]
                 }
-                if worker.devices.contains(where: { $0.task != nil }) { worker.state = .rendering }
                 return worker
             }
             return .with { $0.workers = workers.map(\.wire) }
@@ -182,6 +186,31 @@ package struct FarmAdapter: Farm_V1_Farm.SimpleServiceProtocol {
         .with {
             $0.farmID = farm.uuidString
             $0.version = FarmVersion.current
+        }
+    }
+
+    package func explainTask(
+        request: Farm_V1_ExplainTaskRequest, context: ServerContext
+    ) async throws -> Farm_V1_TaskExplanation {
+        try await answering(logger) {
+            try await jobs.explain(TaskID(job: request.job, wireIndex: request.index)).wire
+        }
+    }
+
+    package func setWorkerIntake(
+        request: Farm_V1_SetWorkerIntakeRequest, context: ServerContext
+    ) async throws -> Farm_V1_SetWorkerIntakeResponse {
+        try await answering(logger) {
+            guard let worker = try await store.setDrained(!request.open, workerNamed: request.name) else {
+                let known = try await store.workers(all: true).map(\.name)
+                throw FarmError(
+                    .notFound,
+                    "there is no worker '\(request.name.shortened())'"
+                        + NearestNames.hint(for: request.name, in: known, noun: "worker"))
+            }
+            logger.info(
+                request.open ? "worker takes tasks again" : "worker drained", metadata: ["worker": "\(worker.name)"])
+            return .with { $0.worker = worker.wire }
         }
     }
 

@@ -6,8 +6,8 @@ import ServiceLifecycle
 
 package import struct FoundationEssentials.UUID
 
-/// A coordinator's sign of life, the deadlines of its workers' renders, and its sweep: it ends the sessions of coordinators that fell silent and makes up for
-/// news that was missed.
+/// A coordinator's sign of life, the deadlines of its workers' renders, and its sweep: it ends the sessions of
+/// coordinators that fell silent and makes up for news that was missed.
 package struct CoordinatorPulse: Service {
     private let id: UUID
     private let address: String
@@ -70,6 +70,7 @@ package struct CoordinatorPulse: Service {
         let hopeless = try await store.giveUpBarred()
         if hopeless > 0 { logger.warning("every worker failed these tasks", metadata: ["tasks": "\(hopeless)"]) }
         try await store.finish(jobs: nil)
+        await registry.setDrained(try await store.drainedWorkers())
         await dispatcher.tasksQueued()
     }
 }

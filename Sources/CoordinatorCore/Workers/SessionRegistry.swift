@@ -2,6 +2,7 @@ package import FarmModel
 import FarmScheduling
 package import FarmStore
 import FarmWire
+import SwiftProtobuf
 
 package import struct FoundationEssentials.UUID
 
@@ -66,6 +67,15 @@ package actor SessionRegistry {
         onRoom()
     }
 
+    /// These workers are drained, and no others: tells those for whom that is new.
+    package func setDrained(_ workers: Set<UUID>) {
+        for (id, session) in sessions where session.isDrained != workers.contains(session.worker) {
+            sessions[id]?.isDrained.toggle()
+            session.send(.intake(.with { $0.open = session.isDrained }))
+        }
+        onRoom()
+    }
+
     package func addCredit(_ tasks: Int, device: String, session: Int64) {
         guard let credit = sessions[session]?.devices[device]?.credit else { return }
         // A device holds at most a handful; a peer that says more is wrong.
@@ -76,7 +86,7 @@ package actor SessionRegistry {
     /// One entry for each task that could be taken, the emptiest devices first.
     package func slots() -> [Slot] {
         var slots: [(rank: Int, slot: Slot)] = []
-        for session in sessions.values {
+        for session in sessions.values where !session.isDrained {
             for (id, device) in session.devices where device.credit > 0 {
                 let held = session.count(on: id)
                 let slot = Slot(

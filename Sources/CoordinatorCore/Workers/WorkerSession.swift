@@ -154,6 +154,7 @@ struct WorkerSession {
                     $0.sessionID = opened.id
                     $0.heartbeatMilliseconds = UInt32(clamping: timings.heartbeat.milliseconds)
                     $0.revoked = opened.revoked.map(\.wire)
+                    $0.drained = opened.isDrained
                 }
             })
         await registry.add(LiveSession(opened, registration: registration, outbound: outbound))

@@ -4,8 +4,17 @@ import FoundationEssentials
 /// A job in full: `farm show`.
 struct JobReport: Report {
     var job: JobRow
-    /// The newest failed attempts.
+    /// The newest failed attempts, or the last ones of the images that failed for good.
     var failures: [AttemptRow]
+    private var onlyFailed = false
+
+    private enum CodingKeys: CodingKey { case job, failures }
+
+    init(job: JobRow, failures: [AttemptRow], onlyFailed: Bool = false) {
+        self.job = job
+        self.failures = failures
+        self.onlyFailed = onlyFailed
+    }
 
     func sections(now: Date) -> [ReportSection] {
         var fields: [(label: String, value: String)] = [
@@ -20,7 +29,15 @@ struct JobReport: Report {
         if let finishedAt = job.finishedAt { fields.append(("finished", TimeFormat.local(finishedAt))) }
         fields.append(("time", TimeFormat.duration(job.elapsed(now: now))))
         let sections = [ReportSection(fields: fields)]
+        if onlyFailed { return sections + [failedImages] }
         return failures.isEmpty
             ? sections : sections + [ReportSection("Failed attempts, newest first", fields: failures.map(\.field))]
+    }
+
+    private var failedImages: ReportSection {
+        guard !failures.isEmpty else { return ReportSection(fields: [("failed", "no image has failed for good")]) }
+        let hidden = job.counts.failed - failures.count
+        let title = "Failed images" + (hidden > 0 ? ", the first \(failures.count) of \(job.counts.failed)" : "")
+        return ReportSection(title, fields: failures.map(\.wholeField))
     }
 }

@@ -127,7 +127,10 @@ struct CoordinatorConnection: Sendable {
         logger.info(
             "connected",
             metadata: ["coordinator": "\(address)", "farm": "\(farm)", "session": "\(registered.sessionID)"])
-        emit(.said(.registered(farm: farm, revoked: registered.revoked.map(AttemptID.init(wire:)))))
+        emit(
+            .said(
+                .registered(
+                    farm: farm, revoked: registered.revoked.map(AttemptID.init(wire:)), isDrained: registered.drained)))
         return farm
     }
 
@@ -152,6 +155,7 @@ struct CoordinatorConnection: Sendable {
                 return .refused(AttemptID(wire: assignment.attempt), device: assignment.device, "\(error)")
             }
         case .cancel(let cancel): return .cancelled(AttemptID(wire: cancel.attempt))
+        case .intake(let intake): return .intake(isOpen: intake.open)
         case .registered, .heartbeat, .draining, nil: return nil
         }
     }
