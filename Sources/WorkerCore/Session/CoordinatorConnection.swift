@@ -119,7 +119,9 @@ struct CoordinatorConnection: Sendable {
     private func accept(_ registered: Farm_V1_Registered, pulse: CoordinatorPulse) async throws -> UUID {
         guard FarmVersion.workerProtocol.contains(Int(registered.protocol)) else {
             throw Refusal(
-                address: address, message: "it speaks version \(registered.protocol) of the worker protocol")
+                address: address,
+                message: "it speaks version \(registered.protocol) of the worker protocol, this worker "
+                    + "(\(FarmVersion.current)) \(FarmVersion.workerProtocol.text): upgrade the older of the two")
         }
         let farm = try UUID(wire: registered.farmID, field: "farm id")
         try await spool.prepareFolder(of: farm)
