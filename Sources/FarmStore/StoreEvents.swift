@@ -1,3 +1,5 @@
+package import FarmModel
+
 /// News that coordinators tell each other through the store.
 package enum StoreEvent: Sendable, Equatable {
     /// The source of news is (again) connected: what came before may have been missed.
@@ -9,6 +11,7 @@ package enum StoreEvent: Sendable, Equatable {
     case intakeChanged
     /// Counts of these jobs changed.
     case jobsChanged([Int64])
+    case rendering(RenderingReport)
 }
 
 /// A stream of news, and a way to tell.
@@ -16,6 +19,8 @@ package protocol StoreEvents: Sendable {
     func events() -> AsyncStream<StoreEvent>
     /// Tells every coordinator that these jobs' counts changed.
     func announce(changed jobs: [Int64]) async throws
+    /// Tells every coordinator what the workers of one render.
+    func announce(_ report: RenderingReport) async throws
 }
 
 /// All of a farm's state.

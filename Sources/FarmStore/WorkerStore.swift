@@ -6,8 +6,9 @@ package import struct FoundationEssentials.UUID
 package protocol WorkerStore: Sendable {
     /// The identity of this farm, drawn when its database was made.
     func farmID() async throws -> UUID
-    /// Says that a coordinator is alive.
-    func touchCoordinator(_ id: UUID, address: String) async throws
+    /// Says that a coordinator is alive; returns how many others were within the last `window`.
+    @discardableResult
+    func touchCoordinator(_ id: UUID, address: String, othersWithin window: Duration) async throws -> Int
     /// Opens a session, ends the worker's earlier ones, moves the leases that the worker still holds or has spooled,
     /// and requeues the rest.
     func openSession(_ registration: WorkerRegistration, coordinator: UUID) async throws -> OpenedSession

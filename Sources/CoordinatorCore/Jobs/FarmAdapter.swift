@@ -14,16 +14,16 @@ package struct FarmAdapter: Farm_V1_Farm.SimpleServiceProtocol {
     private let farm: UUID
     private let store: any Store
     private let jobs: JobService
-    private let registry: SessionRegistry
+    private let relay: RenderingRelay
     private let logger: Logger
 
     package init(
-        farm: UUID, store: any Store, jobs: JobService, registry: SessionRegistry, logger: Logger
+        farm: UUID, store: any Store, jobs: JobService, relay: RenderingRelay, logger: Logger
     ) {
         self.farm = farm
         self.store = store
         self.jobs = jobs
-        self.registry = registry
+        self.relay = relay
         self.logger = logger
     }
 
@@ -151,12 +151,15 @@ package struct FarmAdapter: Farm_V1_Farm.SimpleServiceProtocol {
         request: Farm_V1_ListWorkersRequest, context: ServerContext
     ) async throws -> Farm_V1_ListWorkersResponse {
         try await answering(logger) {
-            let current = await registry.currentTasks()
+            let current = Dictionary(grouping: await relay.renderings(), by: \.worker)
             let workers = try await store.workers(all: request.all).map { worker in
                 var worker = worker
-                guard worker.state != .offline, let tasks = current[worker.id] else { return worker }
-                for index in worker.devices.indices {
-                    worker.devices[index].task = tasks[worker.devices[index].description.id]
+                guard worker.state != .offline else { return worker }
+                for rendering in current[worker.id] ?? [] {
+                    for index in worker.devices.indices
+                    where worker.devices[index].description.id == rendering.device {
+                        worker.devices[index].task = rendering.task
+                    }
                 }
                 return worker
             }

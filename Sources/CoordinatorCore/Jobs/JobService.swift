@@ -5,13 +5,13 @@ package import FarmStore
 /// What people do with jobs.
 package struct JobService: Sendable {
     private let store: any Store
-    private let registry: SessionRegistry
+    private let relay: RenderingRelay
     private let news: JobNews
     private let timings: FarmTimings
 
-    package init(store: any Store, registry: SessionRegistry, news: JobNews, timings: FarmTimings) {
+    package init(store: any Store, relay: RenderingRelay, news: JobNews, timings: FarmTimings) {
         self.store = store
-        self.registry = registry
+        self.relay = relay
         self.news = news
         self.timings = timings
     }
@@ -75,7 +75,8 @@ package struct JobService: Sendable {
         do {
             for await _ in signals {
                 if await news.takeCountsChanged(id, id: watcher) { job = try await self.job(id) }
-                try await report(JobProgress(job: job, rendering: await registry.rendering(job: id)))
+                let rendering = await relay.renderings().filter { $0.task.job == id }.sorted { $0.task < $1.task }
+                try await report(JobProgress(job: job, rendering: rendering.map(JobProgress.Rendering.init)))
                 if job.counts.isFinished { break }
                 // Throttle: a watcher reads ten reports a second at most.
                 try await Task.sleep(for: timings.news)

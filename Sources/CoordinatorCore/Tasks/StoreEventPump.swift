@@ -8,15 +8,18 @@ package struct StoreEventPump: Service {
     private let dispatcher: Dispatcher
     private let registry: SessionRegistry
     private let news: JobNews
+    private let relay: RenderingRelay
     private let logger: Logger
 
     package init(
-        store: any Store, dispatcher: Dispatcher, registry: SessionRegistry, news: JobNews, logger: Logger
+        store: any Store, dispatcher: Dispatcher, registry: SessionRegistry, news: JobNews, relay: RenderingRelay,
+        logger: Logger
     ) {
         self.store = store
         self.dispatcher = dispatcher
         self.registry = registry
         self.news = news
+        self.relay = relay
         self.logger = logger
     }
 
@@ -37,6 +40,8 @@ package struct StoreEventPump: Service {
                 await news.heard(changed: [job])
             case .jobsChanged(let jobs):
                 await news.heard(changed: jobs)
+            case .rendering(let report):
+                for job in await relay.heard(report) { await news.progressed(job) }
             }
         }
     }

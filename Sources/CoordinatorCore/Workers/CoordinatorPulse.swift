@@ -14,18 +14,20 @@ package struct CoordinatorPulse: Service {
     private let store: any Store
     private let dispatcher: Dispatcher
     private let registry: SessionRegistry
+    private let relay: RenderingRelay
     private let timings: FarmTimings
     private let logger: Logger
 
     package init(
         id: UUID, address: String, store: any Store, dispatcher: Dispatcher, registry: SessionRegistry,
-        timings: FarmTimings, logger: Logger
+        relay: RenderingRelay, timings: FarmTimings, logger: Logger
     ) {
         self.id = id
         self.address = address
         self.store = store
         self.dispatcher = dispatcher
         self.registry = registry
+        self.relay = relay
         self.timings = timings
         self.logger = logger
     }
@@ -35,7 +37,9 @@ package struct CoordinatorPulse: Service {
             var sinceSweep = timings.sweep
             while !Task.isCancelled {
                 do {
-                    try await store.touchCoordinator(id, address: address)
+                    let others = try await store.touchCoordinator(
+                        id, address: address, othersWithin: timings.coordinatorSilence)
+                    await relay.others(others)
                     try await enforceDeadlines()
                     if sinceSweep >= timings.sweep {
                         sinceSweep = .zero

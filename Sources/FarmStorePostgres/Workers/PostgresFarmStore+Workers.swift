@@ -12,12 +12,21 @@ extension PostgresFarmStore {
         return id
     }
 
-    package func touchCoordinator(_ id: UUID, address: String) async throws {
-        try await query(
+    @discardableResult
+    package func touchCoordinator(
+        _ id: UUID, address: String, othersWithin window: Duration
+    ) async throws -> Int {
+        let seconds = Double(window.components.seconds)
+        return try await query(
             """
-            INSERT INTO coordinators (id, address) VALUES (\(id), \(address))
-            ON CONFLICT (id) DO UPDATE SET alive_at = now()
-            """)
+            WITH touched AS (
+                INSERT INTO coordinators (id, address) VALUES (\(id), \(address))
+                ON CONFLICT (id) DO UPDATE SET alive_at = now()
+            )
+            SELECT count(*)::int FROM coordinators
+            WHERE id <> \(id) AND alive_at > now() - make_interval(secs => \(seconds))
+            """
+        ).value(as: Int32.self).map(Int.init) ?? 0
     }
 
     package func openSession(_ registration: WorkerRegistration, coordinator: UUID) async throws -> OpenedSession {

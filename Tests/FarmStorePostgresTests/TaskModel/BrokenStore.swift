@@ -141,8 +141,9 @@ extension BrokenStore {
     func events() -> AsyncStream<StoreEvent> { store.events() }
     func announce(changed jobs: [Int64]) async throws { try await store.announce(changed: jobs) }
     func farmID() async throws -> UUID { try await store.farmID() }
-    func touchCoordinator(_ id: UUID, address: String) async throws {
-        try await store.touchCoordinator(id, address: address)
+    func announce(_ report: RenderingReport) async throws { try await store.announce(report) }
+    func touchCoordinator(_ id: UUID, address: String, othersWithin window: Duration) async throws -> Int {
+        try await store.touchCoordinator(id, address: address, othersWithin: window)
     }
     func endSessions(ofCoordinatorsSilentFor silence: Duration) async throws -> Int {
         try await store.endSessions(ofCoordinatorsSilentFor: silence)
