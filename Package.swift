@@ -129,7 +129,7 @@ let package = Package(
         .target(
             name: "FarmTestSupport",
             dependencies: [
-                "EngineHostProtocol", "FarmModel", "ImageCoding", "ModelFiles", "PostgresServer", subprocess,
+                "EngineHostProtocol", "FarmModel", "ImageCoding", "ModelFiles", "PostgresServer", crypto, subprocess,
             ]),
         .testTarget(name: "FarmModelTests", dependencies: ["FarmModel"]),
         .testTarget(name: "FarmSchedulingTests", dependencies: ["FarmScheduling"]),

@@ -15,9 +15,15 @@ package struct CommandRunner: Sendable {
     /// - Parameter input: what it reads from standard input; nothing where it is nil.
     package func start(_ program: String, bytes arguments: [[UInt8]], input: [UInt8]? = nil) async throws -> TestProcess
     {
+        try await start(program, path: Products.path(of: program), bytes: arguments, input: input)
+    }
+
+    private func start(
+        _ program: String, path: String, bytes arguments: [[UInt8]], input: [UInt8]?
+    ) async throws -> TestProcess {
         let file = "\(folder)/\(program)-\(UUID().uuidString.prefix(8))"
         var launch = TestProcess.Launch(
-            name: program, program: Products.path(of: program), arguments: arguments, environment: environment,
+            name: program, program: path, arguments: arguments, environment: environment,
             outputFile: file + ".out", errorFile: file + ".log")
         if let input {
             launch.input = file + ".in"
@@ -34,17 +40,28 @@ package struct CommandRunner: Sendable {
     package func run(
         _ program: String, bytes arguments: [[UInt8]], input: [UInt8]? = nil, limit: Duration = .seconds(120)
     ) async throws -> CommandResult {
+        try await end(of: try await start(program, bytes: arguments, input: input), limit: limit)
+    }
+
+    /// Runs a program of the system's, found on the path.
+    package func run(
+        system program: String, _ arguments: [String], limit: Duration = .seconds(60)
+    ) async throws -> CommandResult {
+        let process = try await start(program, path: program, bytes: arguments.map { Array($0.utf8) }, input: nil)
+        return try await end(of: process, limit: limit)
+    }
+
+    private func end(of process: TestProcess, limit: Duration) async throws -> CommandResult {
         let start = ContinuousClock.now
-        let process = try await self.start(program, bytes: arguments, input: input)
         let end = try await process.waitUntilEnd(within: limit)
         let status: Int32 =
             switch end {
             case .exited(let code): code
             case .signaled(let signal): 128 + signal
             }
-        let words = arguments.map { String(decoding: $0, as: UTF8.self) }
+        let words = process.launch.arguments.map { String(decoding: $0, as: UTF8.self) }
         return CommandResult(
-            command: ([program] + words).joined(separator: " "), status: status, output: process.output,
+            command: ([process.launch.name] + words).joined(separator: " "), status: status, output: process.output,
             errors: process.errors, seconds: (ContinuousClock.now - start) / .seconds(1))
     }
 

@@ -5,60 +5,88 @@ import Glibc
 /// hold the demo model. When `body` throws, what the processes said last is printed.
 package func withFarm<Value>(workers: Int = 1, _ body: (FarmFixture) async throws -> Value) async throws -> Value {
     try await withPostgres { database in
-        let farm = try FarmFixture(database: database)
-        do {
-            try await farm.startCoordinator()
-            for number in stride(from: 1, through: workers, by: 1) {
-                try await farm.launchWorker("worker-\(number)", models: SharedDemoModel.folder())
-            }
-            try await farm.waitForWorkers()
-            let value = try await body(farm)
-            await farm.end()
-            await farm.removeFiles()
-            return value
-        } catch {
-            print(await farm.lastWords)
-            await farm.end()
-            await farm.removeFiles()
-            throw error
+        try await withFarm(FarmSetup(workers: workers), on: database, body)
+    }
+}
+
+/// Lends a farm on this database.
+package func withFarm<Value>(
+    _ setup: FarmSetup, on database: String, _ body: (FarmFixture) async throws -> Value
+) async throws -> Value {
+    let farm = try FarmFixture(setup, database: database)
+    do {
+        for number in stride(from: 1, through: setup.coordinators, by: 1) { try await farm.startCoordinator(number) }
+        for number in stride(from: 1, through: setup.workers, by: 1) {
+            try await farm.launchWorker("worker-\(number)", models: SharedDemoModel.folder())
         }
+        try await farm.waitForWorkers()
+        let value = try await body(farm)
+        await farm.end()
+        await farm.removeFiles()
+        return value
+    } catch {
+        print(await farm.lastWords)
+        await farm.end()
+        await farm.removeFiles()
+        throw error
     }
 }
 
 /// A farm of real processes, for one test.
 package actor FarmFixture {
+    package nonisolated let setup: FarmSetup
     /// For what a test writes; gone at the end.
     package nonisolated let folder: String
     /// libpq's connection string.
     package nonisolated let database: String
     /// Each process once, in the order of their starts: those that ended are kept for their logs.
-    private(set) var processes: [TestProcess] = []
-    package private(set) var coordinator: TestProcess?
+    package private(set) var processes: [TestProcess] = []
+    private var coordinators: [Int: TestProcess] = [:]
     private var workers: [String: TestProcess] = [:]
-    /// `127.0.0.1:PORT`; the port stays when the coordinator starts again.
-    package private(set) var address = "127.0.0.1:0"
+    /// `127.0.0.1:PORT` of each coordinator; the port stays when it starts again.
+    private var addresses: [Int: String] = [:]
+    /// By worker, one a coordinator.
+    private var proxies: [String: [TCPProxy]] = [:]
 
-    init(database: String) throws {
+    init(_ setup: FarmSetup, database: String) throws {
+        self.setup = setup
         self.database = database
         folder = try TestFolder.make("farm")
     }
+
+    /// The first coordinator.
+    package var coordinator: TestProcess? { coordinators[1] }
+
+    /// All coordinators' addresses, with commas between.
+    package var address: String { addresses.sorted { $0.key < $1.key }.map(\.value).joined(separator: ",") }
 
     var runner: CommandRunner { CommandRunner(folder: folder, environment: ["FARM_COORDINATOR": address]) }
 
     // MARK: Processes
 
-    /// Starts the coordinator, also after its end, and waits until it listens.
-    package func startCoordinator() async throws {
-        let process = try await runner.start("farm-coordinator", ["--listen", address, "--database", database])
+    package func coordinator(_ number: Int) throws -> TestProcess {
+        guard let coordinator = coordinators[number] else { throw TestFailure("there is no coordinator \(number)") }
+        return coordinator
+    }
+
+    package func address(ofCoordinator number: Int) throws -> String {
+        guard let address = addresses[number] else { throw TestFailure("there is no coordinator \(number)") }
+        return address
+    }
+
+    /// Starts a coordinator, also after its end, and waits until it listens.
+    package func startCoordinator(_ number: Int = 1) async throws {
+        let listen = addresses[number] ?? "127.0.0.1:0"
+        let process = try await runner.start("farm-coordinator", ["--listen", listen, "--database", database])
         processes.append(process)
-        coordinator = process
+        coordinators[number] = process
         let prefix = "farm-coordinator ready on "
         try await eventually("the coordinator is ready") {
             guard process.end == nil else { throw TestFailure("the coordinator ended", details: process.errors) }
             guard let line = process.output.split(separator: "\n").first(where: { $0.hasPrefix(prefix) }) else {
                 return false
             }
-            address = String(line.dropFirst(prefix.count))
+            addresses[number] = String(line.dropFirst(prefix.count))
             return true
         }
     }
@@ -69,20 +97,40 @@ package actor FarmFixture {
         try await waitForWorkers()
     }
 
-    fileprivate func launchWorker(_ name: String, models: String, options: [String] = []) async throws {
-        let data = "\(folder)/\(name)"
+    /// Starts a worker on one thread, also after its end.
+    package func launchWorker(
+        _ name: String, models: String, options: [String] = [], environment: [String: String] = [:]
+    ) async throws {
+        let data = dataFolder(of: name)
         if !FileManager.default.fileExists(atPath: data) { try await SharedDemoModel.shareDigests(with: data) }
-        let process = try await runner.start(
-            "farm-worker",
-            [
-                "--coordinator", address, "--name", name, "--models", models, "--data", data, "--device", "cpu",
-                "--threads", "1",
-            ] + options)
+        var runner = runner
+        runner.environment.merge(environment) { _, new in new }
+        var arguments = [
+            "--coordinator", try dialled(by: name), "--name", name, "--models", models, "--data", data, "--device",
+            "cpu", "--threads", "1",
+        ]
+        if case .storedPicture(let milliseconds) = setup.engineHost {
+            arguments += ["--engine-host", Products.path(of: "farm-stored-picture-host")]
+            runner.environment["FARM_STORED_MILLISECONDS"] = "\(milliseconds)"
+        }
+        let process = try await runner.start("farm-worker", arguments + options)
         processes.append(process)
         workers[name] = process
     }
 
-    fileprivate func waitForWorkers() async throws {
+    package nonisolated func dataFolder(of worker: String) -> String { "\(folder)/\(worker)" }
+
+    /// What stands between a worker and the coordinators.
+    package func proxies(of worker: String) -> [TCPProxy] { proxies[worker] ?? [] }
+
+    private func dialled(by worker: String) throws -> String {
+        guard setup.isProxied else { return address }
+        let between = try proxies[worker] ?? addresses.sorted { $0.key < $1.key }.map { try TCPProxy(to: $0.value) }
+        proxies[worker] = between
+        return between.map(\.address).joined(separator: ",")
+    }
+
+    package func waitForWorkers() async throws {
         try await eventually("the workers are connected") {
             for (name, worker) in workers where worker.end != nil {
                 throw TestFailure("\(name) ended", details: worker.errors)
@@ -108,7 +156,7 @@ package actor FarmFixture {
         let pid = try worker(name).pid
         var host: ProcessTable.Entry?
         try await eventually("\(name) has an engine host") {
-            host = ProcessTable.tree(under: pid).first { $0.name == "farm-engine-host" }
+            host = ProcessTable.tree(under: pid).first { $0.name.hasSuffix("-host") }
             return host != nil
         }
         guard let host else { throw TestFailure("\(name) has no engine host") }
@@ -117,10 +165,14 @@ package actor FarmFixture {
 
     /// Ends everything, workers first.
     fileprivate func end() async {
-        let others = processes.filter { $0.pid != coordinator?.pid }
+        // Those that a test has stopped would not hear of it.
+        for process in processes { process.send(SIGCONT) }
+        let last = Set(coordinators.values.map(\.pid))
+        let others = processes.filter { !last.contains($0.pid) }
         for process in others { process.send(SIGTERM) }
         for process in others { await process.stop() }
-        await coordinator?.stop()
+        for coordinator in coordinators.values { await coordinator.stop() }
+        for proxy in proxies.values.joined() { proxy.stop() }
     }
 
     fileprivate func removeFiles() { TestFolder.remove(folder) }

@@ -18,8 +18,10 @@ package func withPostgres<Value>(_ body: (String) async throws -> Value) async t
 }
 
 /// Lends a PostgreSQL of the test's own, which it may stop and start again.
-package func withPostgresServer<Value>(_ body: (PostgresServer) async throws -> Value) async throws -> Value {
-    let fixture = try PostgresFixture()
+package func withPostgresServer<Value>(
+    durability: ServerSettings.Durability = .none, _ body: (PostgresServer) async throws -> Value
+) async throws -> Value {
+    let fixture = try PostgresFixture(durability: durability)
     do {
         try await fixture.server.start()
         let value = try await body(fixture.server)
@@ -43,10 +45,10 @@ private struct PostgresFixture: Sendable {
     let server: PostgresServer
     private let folder: String
 
-    init() throws {
+    init(durability: ServerSettings.Durability = .none) throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("farm-test-\(UUID().uuidString)").path
         server = try PostgresServer(
-            dataDirectory: folder, settings: ServerSettings(durability: .none, maximumConnections: 400))
+            dataDirectory: folder, settings: ServerSettings(durability: durability, maximumConnections: 400))
         try watch()
     }
 

@@ -1,6 +1,7 @@
 import FarmModel
 import FarmScheduling
 import FarmStore
+import FarmTestSupport
 import Foundation
 import PostgresDriver
 

@@ -1,0 +1,82 @@
+import Crypto
+import FarmModel
+import Foundation
+import ImageCoding
+
+/// Counts what a farm has recorded, through its own commands and in its database, and looks into every file.
+struct ChaosAudit {
+    let farm: FarmFixture
+
+    /// Waits until the jobs have ended, and looks at each image of theirs.
+    func audit(jobs: [(id: Int64, images: Int)], within limit: Duration) async throws -> ChaosReport {
+        var report = ChaosReport()
+        for job in jobs {
+            report.submitted += job.images
+            let isDone = try? await eventually("job \(job.id) ends", within: limit) { try await hasEnded(job.id) }
+            if isDone == nil { report.faults.append("job \(job.id) has not ended: \(try await farm.show(job.id))") }
+            try await look(at: job, &report)
+        }
+        let ids = jobs.map { "\($0.id)" }.joined(separator: ",")
+        report.stuck = try await count("SELECT count(*) FROM tasks WHERE state IN (0, 1) AND job_id IN (\(ids))")
+        report.twice = try await count(
+            "SELECT count(*) - count(DISTINCT (job_id, index)) FROM images WHERE job_id IN (\(ids))")
+        report.renderedAgain = try await renders(of: jobs.map(\.id)) - report.submitted
+        return report
+    }
+
+    /// Under faults a command may fail: it is asked again.
+    private func hasEnded(_ job: Int64) async throws -> Bool {
+        guard let report = try? await farm.show(job) else { return false }
+        return report.job.counts.queued + report.job.counts.running == 0
+    }
+
+    private func look(at job: (id: Int64, images: Int), _ report: inout ChaosReport) async throws {
+        let images = try await farm.pagedHistory(of: job.id, pageSize: 200)
+        let found = Dictionary(grouping: images, by: \.index)
+        let missing = (0..<job.images).filter { found[$0] == nil }
+        report.lost += missing.count
+        if !missing.isEmpty { report.faults.append("job \(job.id) lacks the images \(missing)") }
+        if found.keys.contains(where: { !(0..<job.images).contains($0) }) {
+            report.faults.append("job \(job.id) has images that nobody asked for: \(found.keys.sorted())")
+        }
+        let folder = "\(farm.folder)/audit-\(job.id)"
+        try await farm.succeed("fetch", "\(job.id)", "--output", folder)
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder)
+        for image in images {
+            let fault = try check(image, in: folder, among: files)
+            if let fault {
+                report.lost += 1
+                report.faults.append("image \(job.id).\(image.index): \(fault)")
+            }
+        }
+    }
+
+    private func check(_ image: ImageJSON, in folder: String, among files: [String]) throws -> String? {
+        let middle = String(image.index + 1_000_000).dropFirst()
+        guard let file = files.first(where: { $0.contains("-\(middle)-") }) else { return "there is no file" }
+        let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(file)")))
+        let digest = SHA256.hash(data: bytes).hexadecimal
+        guard digest == image.sha256 else { return "its bytes are not those that were recorded" }
+        guard let picture = try? PNGDecoder.decode(bytes) else { return "it is no PNG" }
+        return PixelDigest.hex(picture.pixels) == image.pixelSHA256
+            ? nil : "its pixels are not those that were rendered"
+    }
+
+    /// How many images of these jobs the workers' logs say were rendered.
+    private func renders(of jobs: [Int64]) async throws -> Int {
+        let wanted = Set(jobs.map { "job=\($0)" })
+        return await farm.processes.filter { $0.launch.name == "farm-worker" }.reduce(0) { sum, worker in
+            sum
+                + worker.errors.split(separator: "\n").count { line in
+                    line.hasSuffix("rendered an image")
+                        && line.split(separator: " ").contains { wanted.contains(String($0)) }
+                }
+        }
+    }
+
+    private func count(_ sql: String) async throws -> Int {
+        let output = try await farm.psql(sql)
+        guard let count = Int(output) else { throw TestFailure("psql counts '\(output)'") }
+        return count
+    }
+}

@@ -1,0 +1,18 @@
+/// What became of the images of a run.
+package struct ChaosReport: Sendable, Equatable {
+    package var submitted = 0
+    /// Not recorded, or recorded with other bytes than the farm says.
+    package var lost = 0
+    /// Recorded more than once.
+    package var twice = 0
+    /// In no final state when all had time to end.
+    package var stuck = 0
+    /// Renders beyond one an image.
+    package var renderedAgain = 0
+    /// What is wrong, in words.
+    package var faults: [String] = []
+    /// From the end of the last fault to the end of the last image.
+    package var recoverySeconds = 0.0
+
+    package var isSound: Bool { lost == 0 && twice == 0 && stuck == 0 && faults.isEmpty }
+}

@@ -1,0 +1,42 @@
+import Foundation
+import Glibc
+
+/// What faults do to the parts of a farm, and how these come back.
+extension FarmFixture {
+    /// Runs SQL on the farm's database, beside the farm.
+    func psql(_ sql: String) async throws -> String {
+        let result = try await runner.run(system: "psql", ["-XAt", "-d", database, "-c", sql])
+        guard result.status == 0 else { throw TestFailure("psql failed", details: result.description) }
+        return result.output.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    func killCoordinator(_ number: Int) async throws {
+        let coordinator = try coordinator(number)
+        coordinator.send(SIGKILL)
+        _ = await coordinator.waitUntilEnd()
+    }
+
+    func killWorker(_ name: String, signal: Int32 = SIGKILL) async throws {
+        let worker = try worker(name)
+        worker.send(signal)
+        _ = try await worker.waitUntilEnd(within: .seconds(90))
+    }
+
+    func relaunchWorker(_ name: String, environment: [String: String] = [:]) async throws {
+        try await launchWorker(name, models: SharedDemoModel.folder(), environment: environment)
+    }
+
+    /// Waits until the farm says this of a worker. Asked again where the farm cannot be reached.
+    func waitForWorker(_ name: String, state: String, within limit: Duration = .seconds(60)) async throws {
+        try await eventually("\(name) is \(state)", within: limit) {
+            (try? await listWorkers(all: true))?.first { $0.name == name }?.state == state
+        }
+    }
+
+    /// What lies in a worker's spool of any farm.
+    nonisolated func spooledFiles(of name: String) -> [String] {
+        let spool = "\(dataFolder(of: name))/spool"
+        let names = FileManager.default.enumerator(atPath: spool)?.compactMap { $0 as? String } ?? []
+        return names.filter { $0.contains("/") && ($0.hasSuffix(".json") || $0.hasSuffix(".png")) }.sorted()
+    }
+}

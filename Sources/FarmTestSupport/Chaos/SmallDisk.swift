@@ -1,0 +1,43 @@
+import Foundation
+import Glibc
+
+/// A file system of a few megabytes in memory, mounted on a folder: one that can really be full. Mounting needs root, or
+/// sudo without a password.
+package final class SmallDisk: Sendable {
+    private let folder: String
+    private let runner: CommandRunner
+
+    /// - Parameter folder: made where it is missing; what is in it is hidden meanwhile.
+    package init(on folder: String, megabytes: Int) async throws {
+        self.folder = folder
+        runner = CommandRunner(folder: try TestFolder.make("disk"))
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try await run([
+            "mount", "-t", "tmpfs", "-o", "size=\(megabytes)m,mode=0700,uid=\(getuid()),gid=\(getgid())", "tmpfs",
+            folder,
+        ])
+    }
+
+    /// Writes until there is no room.
+    package func fill() throws {
+        let descriptor = open("\(folder)/filler", O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw TestFailure("cannot fill \(folder)") }
+        defer { close(descriptor) }
+        let zeros = [UInt8](repeating: 0, count: 4096)
+        while write(descriptor, zeros, zeros.count) > 0 {}
+        guard errno == ENOSPC else { throw TestFailure("\(folder) did not fill: \(String(cString: strerror(errno)))") }
+    }
+
+    package func empty() throws { try FileManager.default.removeItem(atPath: "\(folder)/filler") }
+
+    /// Unmounts it, also while somebody uses it.
+    package func remove() async throws { try await run(["umount", "-l", folder]) }
+
+    private func run(_ command: [String]) async throws {
+        let words = geteuid() == 0 ? command : ["sudo", "-n"] + command
+        let result = try await runner.run(system: words[0], Array(words.dropFirst()))
+        guard result.status == 0 else {
+            throw TestFailure("a small disk needs root, or sudo without a password", details: result.description)
+        }
+    }
+}

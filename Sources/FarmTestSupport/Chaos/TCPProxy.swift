@@ -1,0 +1,198 @@
+import Foundation
+import Glibc
+import Synchronization
+
+/// Passes TCP connections on to a port of this machine, and can do what networks do: fall silent, break, lose answers.
+package final class TCPProxy: Sendable {
+    /// What becomes of a connection's bytes.
+    private enum Way: Sendable {
+        case open
+        /// Nothing arrives in either direction, and neither end is told.
+        case silent
+        /// What the dialler says arrives, what it is answered does not.
+        case deaf
+    }
+
+    private struct Connection: Sendable {
+        var dialler: CInt
+        var server: CInt
+        var way: Way
+        /// Bytes of the dialler's that still pass before the connection breaks.
+        var allowance: Int?
+        /// Threads that still use the descriptors.
+        var users = 2
+    }
+
+    private struct State: Sendable {
+        var connections: [Int: Connection] = [:]
+        var next = 0
+        /// Of connections to come.
+        var way = Way.open
+    }
+
+    package let address: String
+    private let listener: CInt
+    private let target: UInt16
+    private let state = Mutex(State())
+
+    /// - Parameter target: `127.0.0.1:PORT`.
+    package init(to target: String) throws {
+        guard let port = target.split(separator: ":").last.flatMap({ UInt16($0) }) else {
+            throw TestFailure("'\(target)' has no port")
+        }
+        self.target = port
+        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        var own = Self.loopback(port: 0)
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let isListening = withUnsafeMutablePointer(to: &own) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                bind(listener, address, length) == 0 && listen(listener, 64) == 0
+                    && getsockname(listener, address, &length) == 0
+            }
+        }
+        self.listener = listener
+        guard isListening else { throw TestFailure("a proxy cannot listen: \(String(cString: strerror(errno)))") }
+        address = "127.0.0.1:\(UInt16(bigEndian: own.sin_port))"
+        Thread.detachNewThread { self.accept() }
+    }
+
+    // MARK: What goes wrong
+
+    /// The connections there are, and those to come until ``heal()``, carry nothing more.
+    package func fallSilent() { change(.silent) }
+
+    /// The connections there are, and those to come until ``heal()``, lose what the server answers.
+    package func loseAnswers() { change(.deaf) }
+
+    /// New connections work again. What fell silent stays so: its bytes are lost.
+    package func heal() { state.withLock { $0.way = .open } }
+
+    /// Breaks each connection once so many more bytes of the dialler's have passed.
+    package func breakAfter(bytes: Int) {
+        state.withLock { state in
+            for id in state.connections.keys { state.connections[id]?.allowance = bytes }
+        }
+    }
+
+    /// Breaks all connections.
+    package func breakNow() {
+        state.withLock { state in
+            for connection in state.connections.values { Self.hangUp(connection) }
+        }
+    }
+
+    package func stop() {
+        shutdown(listener, Int32(SHUT_RDWR))
+        breakNow()
+    }
+
+    private func change(_ way: Way) {
+        state.withLock { state in
+            state.way = way
+            for id in state.connections.keys { state.connections[id]?.way = way }
+        }
+    }
+
+    // MARK: Carrying
+
+    private func accept() {
+        defer { close(listener) }
+        while true {
+            let dialler = Glibc.accept(listener, nil, nil)
+            if dialler < 0 {
+                if errno == EINTR || errno == ECONNABORTED { continue }
+                return
+            }
+            let server = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+            guard connect(server) else {
+                close(dialler)
+                close(server)
+                continue
+            }
+            let id = state.withLock { state in
+                state.next += 1
+                state.connections[state.next] = Connection(dialler: dialler, server: server, way: state.way)
+                return state.next
+            }
+            Thread.detachNewThread { self.carry(id, from: dialler, to: server, isFromDialler: true) }
+            Thread.detachNewThread { self.carry(id, from: server, to: dialler, isFromDialler: false) }
+        }
+    }
+
+    private func connect(_ server: CInt) -> Bool {
+        var address = Self.loopback(port: target)
+        return withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                Glibc.connect(server, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+            }
+        }
+    }
+
+    private func carry(_ id: Int, from source: CInt, to sink: CInt, isFromDialler: Bool) {
+        var buffer = [UInt8](repeating: 0, count: 16 << 10)
+        while true {
+            let count = recv(source, &buffer, buffer.count, 0)
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { break }
+            let (passing, breaks) = pass(count, of: id, isFromDialler: isFromDialler)
+            guard send(buffer[..<passing], to: sink), !breaks else { break }
+        }
+        finish(id)
+    }
+
+    /// How many of these bytes pass, and whether the connection then breaks.
+    private func pass(_ count: Int, of id: Int, isFromDialler: Bool) -> (passing: Int, breaks: Bool) {
+        state.withLock { state in
+            guard let connection = state.connections[id] else { return (0, true) }
+            switch connection.way {
+            case .silent: return (0, false)
+            case .deaf: return (isFromDialler ? count : 0, false)
+            case .open: break
+            }
+            guard isFromDialler, let allowance = connection.allowance else { return (count, false) }
+            state.connections[id]?.allowance = allowance - count
+            return (min(count, allowance), allowance <= count)
+        }
+    }
+
+    private func send(_ bytes: ArraySlice<UInt8>, to sink: CInt) -> Bool {
+        var rest = bytes
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes {
+                Glibc.send(sink, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return false }
+            rest = rest.dropFirst(count)
+        }
+        return true
+    }
+
+    /// Ends both directions; the second thread to come here closes the descriptors.
+    private func finish(_ id: Int) {
+        state.withLock { state in
+            guard let connection = state.connections[id] else { return }
+            Self.hangUp(connection)
+            guard connection.users == 1 else {
+                state.connections[id]?.users = 1
+                return
+            }
+            state.connections[id] = nil
+            close(connection.dialler)
+            close(connection.server)
+        }
+    }
+
+    private static func hangUp(_ connection: Connection) {
+        shutdown(connection.dialler, Int32(SHUT_RDWR))
+        shutdown(connection.server, Int32(SHUT_RDWR))
+    }
+
+    private static func loopback(port: UInt16) -> sockaddr_in {
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = inet_addr("127.0.0.1")
+        return address
+    }
+}

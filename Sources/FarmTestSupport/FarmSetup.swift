@@ -1,0 +1,18 @@
+/// What a farm for a test is made of.
+package struct FarmSetup: Sendable {
+    /// The program that a worker starts for its device.
+    package enum EngineHost: Sendable, Equatable {
+        /// `farm-engine-host` with the demo model.
+        case real
+        /// `farm-stored-picture-host`, which takes this long for an image.
+        case storedPicture(milliseconds: Int)
+    }
+
+    package var coordinators = 1
+    package var workers = 1
+    package var engineHost = EngineHost.real
+    /// Between each worker and each coordinator lies a ``TCPProxy``.
+    package var isProxied = false
+
+    package init(workers: Int = 1) { self.workers = workers }
+}

@@ -1,0 +1,32 @@
+import FarmTestSupport
+import Foundation
+import Testing
+
+extension EndToEnd {
+    /// Anything may be killed at any moment: no image is lost, none is recorded twice, none is stuck.
+    ///
+    /// `FARM_CHAOS_SEEDS` says how many seeds each row gets (1 where it is unset), `FARM_CHAOS_SEED` the first of them.
+    @Suite struct KillMatrixTests {
+        private static let environment = ProcessInfo.processInfo.environment
+        private static let seeds = environment["FARM_CHAOS_SEEDS"].flatMap { UInt64($0) } ?? 1
+        private static let firstSeed = environment["FARM_CHAOS_SEED"].flatMap { UInt64($0) } ?? 1
+
+        @Test(arguments: Fault.allCases)
+        func everyImageIsRecordedOnce(_ fault: Fault) async throws {
+            for seed in Self.firstSeed..<(Self.firstSeed + Self.seeds) {
+                // The first seed with the real engine, further ones with a host that has its pictures ready.
+                let isFirst = seed == Self.firstSeed
+                let report = try await ChaosRun.with(
+                    seed: seed, engineHost: isFirst ? .real : .storedPicture(milliseconds: 100), say: { _ in }
+                ) { run in
+                    try await run.row(fault)
+                }
+                print(
+                    "kill matrix: \(fault.rawValue), seed \(seed): all done \(Int(report.recoverySeconds)) s after the "
+                        + "last fault, \(report.renderedAgain) rendered again")
+                #expect(report.isSound, "\(fault.rawValue), seed \(seed): \(report)")
+                #expect(report.submitted == 60)
+            }
+        }
+    }
+}
