@@ -15,15 +15,18 @@ package struct FarmAdapter: Farm_V1_Farm.SimpleServiceProtocol {
     private let store: any Store
     private let jobs: JobService
     private let registry: SessionRegistry
-    private let logger: Logger
+    let retention: RetentionService
+    let logger: Logger
 
     package init(
-        farm: UUID, store: any Store, jobs: JobService, registry: SessionRegistry, logger: Logger
+        farm: UUID, store: any Store, jobs: JobService, registry: SessionRegistry, retention: RetentionService,
+        logger: Logger
     ) {
         self.farm = farm
         self.store = store
         self.jobs = jobs
         self.registry = registry
+        self.retention = retention
         self.logger = logger
     }
 
@@ -48,9 +51,11 @@ package struct FarmAdapter: Farm_V1_Farm.SimpleServiceProtocol {
             let limit = min(Int(request.failureLimit), Self.pageLimit.upperBound)
             let failures = limit > 0 ? try await store.failures(job: request.id, limit: limit) : []
             let page = try BoundedPage.fitting(failures.map(\.wire))
+            let kept = try await store.diskUse(job: request.id)
             return .with {
                 $0.job = job.wire
                 $0.failures = page
+                if let kept { $0.kept = kept.wire }
             }
         }
     }
