@@ -6,6 +6,8 @@ struct JobReport: Report {
     var job: JobRow
     /// The newest failed attempts.
     var failures: [AttemptRow]
+    /// Its images that are still there; null where the coordinator does not say.
+    @NullEncoded var disk: DiskRow? = nil
 
     func sections(now: Date) -> [ReportSection] {
         var fields: [(label: String, value: String)] = [
@@ -19,6 +21,10 @@ struct JobReport: Report {
         fields.append(("submitted", TimeFormat.local(job.submittedAt)))
         if let finishedAt = job.finishedAt { fields.append(("finished", TimeFormat.local(finishedAt))) }
         fields.append(("time", TimeFormat.duration(job.elapsed(now: now))))
+        if let disk {
+            let gone = job.counts.done - disk.images
+            fields.append(("disk", gone > 0 ? "\(disk.text); \(gone) deleted" : disk.text))
+        }
         let sections = [ReportSection(fields: fields)]
         return failures.isEmpty
             ? sections : sections + [ReportSection("Failed attempts, newest first", fields: failures.map(\.field))]
