@@ -166,8 +166,9 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "EngineHostProtocol", "FarmModel", "FarmTestSupport", "ImageCoding", "ModelFiles", "PostgresServer",
-                "farm", "farm-coordinator", "farm-engine-host", "farm-worker",
+                "EngineHostProtocol", "FarmModel", "FarmTestSupport", "FarmWire", "ImageCoding", "ModelFiles",
+                "PostgresServer", "farm", "farm-coordinator", "farm-engine-host", "farm-worker", grpcCore,
+                grpcTransport, protobuf,
             ]),
     ]
 )

@@ -5,3 +5,8 @@ package enum FarmVersion {
     /// The versions of the worker protocol that this build speaks.
     package static let workerProtocol = 1...1
 }
+
+extension ClosedRange<Int> {
+    /// `1`, or `1 to 3`.
+    package var text: String { lowerBound == upperBound ? "\(lowerBound)" : "\(lowerBound) to \(upperBound)" }
+}

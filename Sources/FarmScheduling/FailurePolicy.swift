@@ -23,9 +23,9 @@ extension FailureClass {
     /// Whether the failure counts against the task, which then goes to another worker; else it says nothing of it.
     package var isOfTask: Bool {
         switch self {
-        case .workerLost, .killed: false
+        case .workerLost, .killed, .diskFull: false
         case .engineCrash, .outOfMemory, .hang, .deadline, .engineError, .invalidInput, .missingModel,
-            .modelLoadFailed, .diskFull, .inputOutput:
+            .modelLoadFailed, .inputOutput:
             true
         }
     }

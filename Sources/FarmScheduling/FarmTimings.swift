@@ -14,6 +14,8 @@ package struct FarmTimings: Sendable {
     package var sweep = Duration.seconds(10)
     /// Between announcements of completed images.
     package var news = Duration.milliseconds(100)
+    /// Between reports of what is rendered, from one coordinator to the others.
+    package var relay = Duration.milliseconds(500)
     /// For a worker's first message.
     package var registration = Duration.seconds(10)
 

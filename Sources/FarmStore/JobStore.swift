@@ -13,6 +13,8 @@ package protocol JobStore: Sendable {
     func retry(job id: Int64) async throws -> Int?
     /// Attempts that failed, newest first.
     func failures(job id: Int64, limit: Int) async throws -> [AttemptRecord]
+    /// The last attempts of the images that failed for good, by index.
+    func failedImages(job id: Int64, limit: Int) async throws -> [AttemptRecord]
     /// Marks those of the jobs, or of all, as finished that have no unfinished task.
     func finish(jobs ids: [Int64]?) async throws
 }

@@ -1,3 +1,5 @@
+package import FarmModel
+
 /// News that coordinators tell each other through the store.
 package enum StoreEvent: Sendable, Equatable {
     /// The source of news is (again) connected: what came before may have been missed.
@@ -5,8 +7,11 @@ package enum StoreEvent: Sendable, Equatable {
     /// Some job has newly queued tasks.
     case tasksQueued
     case jobCancelled(Int64)
+    /// Workers were drained, or take tasks again.
+    case intakeChanged
     /// Counts of these jobs changed.
     case jobsChanged([Int64])
+    case rendering(RenderingReport)
 }
 
 /// A stream of news, and a way to tell.
@@ -14,6 +19,8 @@ package protocol StoreEvents: Sendable {
     func events() -> AsyncStream<StoreEvent>
     /// Tells every coordinator that these jobs' counts changed.
     func announce(changed jobs: [Int64]) async throws
+    /// Tells every coordinator what the workers of one render.
+    func announce(_ report: RenderingReport) async throws
 }
 
 /// All of a farm's state.

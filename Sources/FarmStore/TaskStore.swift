@@ -12,6 +12,8 @@ package protocol TaskStore: Sendable {
     func fail(_ attempt: AttemptID, failure: FailureClass, message: String, session: Int64) async throws -> TaskState?
     /// Fails for good what every worker of now and of lately is barred from; returns how many images that were.
     func giveUpBarred() async throws -> Int
+    /// Where a task stands and what it waits for; nil where there is no such task.
+    func standing(of task: TaskID) async throws -> TaskStanding?
     /// Gives back attempts that were not begun.
     func release(_ attempts: [AttemptID], session: Int64) async throws
 }

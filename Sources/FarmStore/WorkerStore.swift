@@ -6,8 +6,9 @@ package import struct FoundationEssentials.UUID
 package protocol WorkerStore: Sendable {
     /// The identity of this farm, drawn when its database was made.
     func farmID() async throws -> UUID
-    /// Says that a coordinator is alive.
-    func touchCoordinator(_ id: UUID, address: String) async throws
+    /// Says that a coordinator is alive; returns how many others were within the last `window`.
+    @discardableResult
+    func touchCoordinator(_ id: UUID, address: String, othersWithin window: Duration) async throws -> Int
     /// Opens a session, ends the worker's earlier ones, moves the leases that the worker still holds or has spooled,
     /// and requeues the rest.
     func openSession(_ registration: WorkerRegistration, coordinator: UUID) async throws -> OpenedSession
@@ -16,6 +17,12 @@ package protocol WorkerStore: Sendable {
     /// Ends the sessions of coordinators that have been silent for `silence`; returns how many.
     func endSessions(ofCoordinatorsSilentFor silence: Duration) async throws -> Int
     func setModels(_ models: [ModelDescription], session: Int64) async throws
+    /// Whether the session's worker has no room for more images.
+    func setFull(_ isFull: Bool, session: Int64) async throws
+    /// Drains the worker of this name, or lets it take tasks again; nil where there is no such worker.
+    func setDrained(_ isDrained: Bool, workerNamed name: String) async throws -> WorkerStatus?
+    /// Those of the farm's workers that are drained.
+    func drainedWorkers() async throws -> Set<UUID>
     /// Workers with a live session, or all; newest session first.
     func workers(all: Bool) async throws -> [WorkerStatus]
     /// Every model that the farm has seen, with the live workers that hold it.
@@ -29,11 +36,14 @@ package struct OpenedSession: Sendable, Equatable {
     package var revoked: [AttemptID]
     /// What it holds or has spooled and goes on leasing.
     package var kept: [AttemptID]
+    /// Whether a person has drained the worker.
+    package var isDrained: Bool
 
-    package init(id: Int64, revoked: [AttemptID], kept: [AttemptID]) {
+    package init(id: Int64, revoked: [AttemptID], kept: [AttemptID], isDrained: Bool = false) {
         self.id = id
         self.revoked = revoked
         self.kept = kept
+        self.isDrained = isDrained
     }
 }
 

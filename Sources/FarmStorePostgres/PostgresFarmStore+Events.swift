@@ -1,3 +1,4 @@
+package import FarmModel
 package import FarmStore
 import PostgresDriver
 
@@ -10,13 +11,17 @@ extension PostgresFarmStore {
                 switch event {
                 case .connected: continuation.yield(.connected)
                 case .notification(let notification):
-                    if let news = News(payload: notification.payload) { continuation.yield(news.event) }
+                    if let event = News(payload: notification.payload)?.event { continuation.yield(event) }
                 }
             }
             continuation.finish()
         }
         continuation.onTermination = { _ in task.cancel() }
         return stream
+    }
+
+    package func announce(_ report: RenderingReport) async throws {
+        try await query(News.report(try JSONColumn.encode(report)).notify)
     }
 
     package func announce(changed jobs: [Int64]) async throws {
@@ -28,8 +33,11 @@ extension PostgresFarmStore {
 /// What is said on the farm's channel.
 enum News {
     case tasks
+    case intake
     case cancelled(Int64)
     case changed([Int64])
+    /// A `RenderingReport` in JSON.
+    case report(String)
 
     /// A notification holds less than 8000 bytes; with more jobs than this, everybody looks at everything.
     private static let maximumJobs = 300
@@ -39,10 +47,12 @@ enum News {
         let jobs = words.count > 1 ? words[1].split(separator: ",").compactMap { Int64($0) } : []
         switch words.first {
         case "tasks": self = .tasks
+        case "intake": self = .intake
         case "cancelled":
             guard let job = jobs.first else { return nil }
             self = .cancelled(job)
         case "changed": self = .changed(jobs)
+        case "report": self = .report(words.count > 1 ? String(words[1]) : "")
         default: return nil
         }
     }
@@ -50,17 +60,22 @@ enum News {
     var payload: String {
         switch self {
         case .tasks: "tasks"
+        case .intake: "intake"
         case .cancelled(let job): "cancelled \(job)"
         case .changed(let jobs) where jobs.count > Self.maximumJobs: "changed"
         case .changed(let jobs): "changed \(jobs.map(String.init).joined(separator: ","))"
+        case .report(let json): "report \(json)"
         }
     }
 
-    var event: StoreEvent {
+    /// Nil where another build's words make no sense to this one.
+    var event: StoreEvent? {
         switch self {
         case .tasks: .tasksQueued
+        case .intake: .intakeChanged
         case .cancelled(let job): .jobCancelled(job)
         case .changed(let jobs): jobs.isEmpty ? .connected : .jobsChanged(jobs)
+        case .report(let json): (try? JSONColumn.decode(json, as: RenderingReport.self)).map(StoreEvent.rendering)
         }
     }
 

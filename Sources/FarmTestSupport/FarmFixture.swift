@@ -64,12 +64,12 @@ package actor FarmFixture {
     }
 
     /// Starts a worker on one thread and waits until the farm lists it.
-    package func startWorker(_ name: String, models: String) async throws {
-        try await launchWorker(name, models: models)
+    package func startWorker(_ name: String, models: String, _ options: String...) async throws {
+        try await launchWorker(name, models: models, options: options)
         try await waitForWorkers()
     }
 
-    fileprivate func launchWorker(_ name: String, models: String) async throws {
+    fileprivate func launchWorker(_ name: String, models: String, options: [String] = []) async throws {
         let data = "\(folder)/\(name)"
         if !FileManager.default.fileExists(atPath: data) { try await SharedDemoModel.shareDigests(with: data) }
         let process = try await runner.start(
@@ -77,7 +77,7 @@ package actor FarmFixture {
             [
                 "--coordinator", address, "--name", name, "--models", models, "--data", data, "--device", "cpu",
                 "--threads", "1",
-            ])
+            ] + options)
         processes.append(process)
         workers[name] = process
     }

@@ -35,14 +35,14 @@ package struct FarmWorker: Service, CustomStringConvertible {
             .resolve(configuration.devices)
         let session = WorkerSession(
             addresses: configuration.coordinators, worker: folder.identity, name: configuration.name, spool: spool,
-            logger: logger)
+            spoolLimit: configuration.spoolLimit, logger: logger)
         let supervisors = devices.map { device in
             EngineHostSupervisor(
                 device: device, hostPath: configuration.hostPath, environment: configuration.environment,
                 models: models, budgets: configuration.budgets, logger: logger
             ) { session.post(.device("\(device)", $0)) }
         }
-        try await run(session, supervisors, models, listed: listed, spooled: spooled)
+        try await run(session, supervisors, models, spool, listed: listed, spooled: spooled)
         // The lock on the folder is held until here.
         withExtendedLifetime(folder) { logger.info("stopped") }
     }
@@ -50,7 +50,7 @@ package struct FarmWorker: Service, CustomStringConvertible {
     /// Runs the parts until one ends: the session when all is done, the time to stop in, or an engine host that cannot
     /// be started.
     private func run(
-        _ session: WorkerSession, _ supervisors: [EngineHostSupervisor], _ models: ModelStore,
+        _ session: WorkerSession, _ supervisors: [EngineHostSupervisor], _ models: ModelStore, _ spool: Spool,
         listed: [ModelDescription], spooled: [SpoolEntry]
     ) async throws {
         let (stops, stopsEnd) = AsyncStream.makeStream(of: Void.self)
@@ -63,6 +63,13 @@ package struct FarmWorker: Service, CustomStringConvertible {
                     while true {
                         try await Task.sleep(for: .seconds(10))
                         if await models.rescan() { session.post(.modelsChanged(await models.models)) }
+                    }
+                }
+                group.addTask {
+                    while true {
+                        session.post(.disk(hasRoom: await spool.hasRoom))
+                        // A disk tells nobody when it fills or empties.
+                        try await Task.sleep(for: .seconds(2))
                     }
                 }
                 group.addTask {

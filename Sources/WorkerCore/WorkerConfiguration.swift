@@ -11,8 +11,12 @@ package struct WorkerConfiguration: Sendable {
     /// The process's environment variables.
     package var environment: [String: String]
     package var budgets = HostBudgets()
+    /// Bytes of undelivered images from which on the worker takes no more tasks.
+    package var spoolLimit = Self.standardSpoolLimit
     /// How long a worker that is told to stop may take to finish and deliver what it renders.
     package var stopLimit = Duration.seconds(60)
+
+    package static let standardSpoolLimit = 10_000_000_000
 
     package init(
         coordinators: [CoordinatorAddress], modelFolders: [String], dataFolder: String, name: String,

@@ -40,14 +40,23 @@ struct CoordinatorProcess {
         let id = UUID()
         let wakeup = Wakeup()
         let news = JobNews(store: store, timings: timings, logger: logger)
+        let steps = Wakeup()
         let registry = SessionRegistry(
             onRoom: { wakeup.signal() },
-            onProgress: { job in Task { await news.progressed(job) } },
-            onChange: { job in Task { await news.changed(job) } })
+            onProgress: { job in
+                steps.signal()
+                Task { await news.progressed(job) }
+            },
+            onChange: { job in
+                steps.signal()
+                Task { await news.changed(job) }
+            })
+        let relay = RenderingRelay(
+            id: id, store: store, registry: registry, wakeup: steps, timings: timings, logger: logger)
         let dispatcher = Dispatcher(
             store: store, registry: registry, policy: DispatchPolicy(), wakeup: wakeup, logger: logger)
         let results = ResultService(farm: farm, store: store, registry: registry, news: news, logger: logger)
-        let jobs = JobService(store: store, registry: registry, news: news, timings: timings)
+        let jobs = JobService(store: store, relay: relay, news: news, timings: timings)
         let sweep = Wakeup()
         let retention = RetentionService(store: store, sweep: sweep)
         let sweeper = RetentionSweeper(store: store, timings: timings, wakeup: sweep, logger: logger)
@@ -66,19 +75,20 @@ struct CoordinatorProcess {
                     farm: farm, coordinator: id, store: store, registry: registry, results: results, timings: timings,
                     logger: logger),
                 FarmAdapter(
-                    farm: farm, store: store, jobs: jobs, registry: registry, retention: retention, logger: logger),
+                    farm: farm, store: store, jobs: jobs, relay: relay, retention: retention, logger: logger),
             ])
         let front = ServerService(server: server, address: address, registry: registry, logger: logger)
         let pulse = CoordinatorPulse(
-            id: id, address: "\(address)", store: store, dispatcher: dispatcher, registry: registry, timings: timings,
-            logger: logger)
-        let pump = StoreEventPump(store: store, dispatcher: dispatcher, registry: registry, news: news)
+            id: id, address: "\(address)", store: store, dispatcher: dispatcher, registry: registry, relay: relay,
+            timings: timings, logger: logger)
+        let pump = StoreEventPump(
+            store: store, dispatcher: dispatcher, registry: registry, news: news, relay: relay, logger: logger)
         // Stopped from the last to the first: the server ends its calls while the store is still there.
         // At debug it would print its services whole, with the connection string in them.
         var lifecycleLogger = logger
         lifecycleLogger.logLevel = max(logger.logLevel, .notice)
         services = ServiceGroup(
-            services: [storeService, news, pump, dispatcher, pulse, sweeper, front],
+            services: [storeService, news, relay, pump, dispatcher, pulse, sweeper, front],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: lifecycleLogger)
     }
 

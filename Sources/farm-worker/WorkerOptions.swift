@@ -33,6 +33,13 @@ struct WorkerOptions: ParsableArguments {
     @Option(help: "Threads that a CPU renders with (FARM_THREADS; default: its physical cores).")
     var threads: Int?
 
+    @Option(
+        help: """
+            Undelivered images that the spool keeps before the worker takes no more tasks, such as 500MB \
+            (FARM_SPOOL_LIMIT; default: 10GB).
+            """)
+    var spoolLimit: String?
+
     @Option(help: "The engine host's program (default: farm-engine-host beside this program).")
     var engineHost: String?
 
@@ -61,13 +68,17 @@ extension WorkerOptions {
             throw FarmError(.invalidInput, "no model folder; name one with --models or FARM_MODELS")
         }
         let devices = device.isEmpty ? Self.list(environment["FARM_DEVICE"], separator: ",") : device
-        return WorkerConfiguration(
+        var configuration = WorkerConfiguration(
             coordinators: coordinators, modelFolders: folders.map(Self.absolute),
             dataFolder: Self.absolute(data ?? environment["FARM_WORKER_DATA"] ?? Self.defaultData(environment)),
             name: try Self.checked(name: name ?? environment["FARM_WORKER_NAME"] ?? Self.hostName()),
             devices: try (devices.isEmpty ? ["auto"] : devices).map(DeviceSelection.init(parsing:)),
             threads: try threads(environment), hostPath: try engineHost.map(Self.absolute) ?? Self.siblingHost(),
             environment: environment)
+        if let limit = spoolLimit ?? environment["FARM_SPOOL_LIMIT"], !limit.isEmpty {
+            configuration.spoolLimit = try ByteCount(parsing: limit).bytes
+        }
+        return configuration
     }
 
     private func threads(_ environment: [String: String]) throws -> Int {

@@ -61,20 +61,21 @@ import Testing
         #expect(await registry.runningBySubmitter().isEmpty)
     }
 
-    @Test func whatIsRenderedIsShownWithItsStep() async {
+    @Test func whatIsRenderedIsShownWithItsStep() async throws {
         _ = await open(1)
         await registry.addCredit(2, device: "a", session: 1)
         for index in 0..<2 { await registry.assign(claimed(index, session: 1), device: "a", job: job) }
-        #expect(await registry.rendering(job: 7).isEmpty)
+        #expect(await registry.renderings().isEmpty)
         let attempt = claimed(0, session: 1).attempt
         await registry.started(attempt, device: "a", session: 1)
         await registry.progressed(attempt, step: 2, steps: 4, session: 1)
+        let rendering = try #require(await registry.renderings().first)
         #expect(
-            await registry.rendering(job: 7) == [
-                JobProgress.Rendering(task: attempt.task, workerName: "w1", step: 2, steps: 4)
-            ])
-        #expect(await registry.currentTasks().values.first == ["a": attempt.task])
-        #expect(await registry.rendering(job: 8).isEmpty)
+            JobProgress.Rendering(rendering)
+                == JobProgress.Rendering(task: attempt.task, workerName: "w1", step: 2, steps: 4))
+        #expect(rendering.device == "a")
+        await registry.ended(attempt, session: 1)
+        #expect(await registry.renderings().isEmpty)
     }
 
     @Test func aRenderThatTakesTooLongIsOverdueUntilItIsTaken() async throws {

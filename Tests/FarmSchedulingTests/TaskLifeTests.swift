@@ -52,9 +52,10 @@ import Testing
 
     @Test(arguments: [
         ([FailureClass.engineError, .outOfMemory], TaskState.queued),
-        ([.engineError, .missingModel, .diskFull], .failed),
+        ([.engineError, .missingModel, .inputOutput], .failed),
         ([.engineCrash, .hang], .failed), ([.deadline, .engineError], .queued), ([.invalidInput], .failed),
         (Array(repeating: .killed, count: 19), .queued), (Array(repeating: .workerLost, count: 20), .failed),
+        (Array(repeating: .diskFull, count: 19), .queued),
     ])
     func failuresEndATaskByTheirClass(_ failures: [FailureClass], _ expected: TaskState) {
         var life = TaskLife()

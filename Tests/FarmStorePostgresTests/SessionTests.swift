@@ -63,7 +63,7 @@ import Testing
             #expect(try await farm.store.endSessions(ofCoordinatorsSilentFor: .seconds(15)) == 1)
             #expect(try await farm.store.job(job.id)?.counts == JobCounts(queued: 1, running: 1))
             #expect(try await farm.store.workers(all: false).map(\.name) == ["b"])
-            #expect(try await farm.store.workers(all: true).map(\.state) == [.idle, .offline])
+            #expect(try await farm.store.workers(all: true).map(\.state) == [.rendering, .offline])
         }
     }
 

@@ -30,7 +30,7 @@ struct StoreFixture {
             let fixture = StoreFixture(store: store)
             let service = Task { try await store.run() }
             do {
-                try await store.touchCoordinator(fixture.coordinator, address: "test")
+                try await store.touchCoordinator(fixture.coordinator, address: "test", othersWithin: .seconds(15))
                 let pool = PostgresPool(configuration: configuration)
                 let value = try await body(fixture, pool)
                 await pool.close()

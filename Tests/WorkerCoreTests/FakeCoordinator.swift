@@ -24,14 +24,20 @@ final class FakeCoordinator: Farm_V1_WorkerGateway.SimpleServiceProtocol, Sendab
     private let notes: Mutex<Notes>
     private let isMute: Bool
     private let refusal: RPCError?
+    private let protocolVersion: UInt32
 
     /// - Parameters:
     ///   - isMute: Registers workers and says nothing more.
     ///   - refusal: What every worker is answered.
-    init(farm: UUID = Fixture.farm, tasks: [TaskAssignment] = [], isMute: Bool = false, refusal: RPCError? = nil) {
+    ///   - protocolVersion: What it says that both speak.
+    init(
+        farm: UUID = Fixture.farm, tasks: [TaskAssignment] = [], isMute: Bool = false, refusal: RPCError? = nil,
+        protocolVersion: UInt32 = 1
+    ) {
         self.farm = farm
         self.isMute = isMute
         self.refusal = refusal
+        self.protocolVersion = protocolVersion
         notes = Mutex(Notes(tasks: tasks))
     }
 
@@ -61,11 +67,11 @@ final class FakeCoordinator: Farm_V1_WorkerGateway.SimpleServiceProtocol, Sendab
                 switch message.message {
                 case .register(let register):
                     notes.withLock { $0.registrations.append(register) }
-                    let farm = farm.uuidString
+                    let (farm, version) = (farm.uuidString, protocolVersion)
                     try await response.write(
                         .with {
                             $0.registered = .with {
-                                $0.protocol = 1
+                                $0.protocol = version
                                 $0.farmID = farm
                                 $0.sessionID = 1
                                 $0.heartbeatMilliseconds = 100
@@ -90,7 +96,7 @@ final class FakeCoordinator: Farm_V1_WorkerGateway.SimpleServiceProtocol, Sendab
                 case .returned(let returned):
                     notes.withLock { $0.returned += returned.attempts.map(AttemptID.init(wire:)) }
                 case .heartbeat: notes.withLock { $0.heartbeats += 1 }
-                case .progress, .models, nil: break
+                case .progress, .models, .storage, nil: break
                 }
             }
         }

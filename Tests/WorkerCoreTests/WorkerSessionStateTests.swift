@@ -11,9 +11,12 @@ import Testing
     private let worker = UUID()
     private let farm = Fixture.farm
 
-    private func state(farm: UUID? = nil, spools: [UUID: [AttemptID]] = [:]) -> WorkerSessionState {
+    private func state(
+        farm: UUID? = nil, spools: [UUID: [AttemptID]] = [:], spoolLimit: Int = .max
+    ) -> WorkerSessionState {
         WorkerSessionState(
-            worker: worker, name: "w", devices: [Fixture.device], models: [], farm: farm, spools: spools)
+            worker: worker, name: "w", devices: [Fixture.device], models: [], farm: farm,
+            spools: spools.mapValues { $0.map { .init(attempt: $0, bytes: 100) } }, spoolLimit: spoolLimit)
     }
 
     /// Registered, with both tasks of its device in hand.
@@ -54,14 +57,16 @@ import Testing
                 .send(.failed(Fixture.attempt(1), .engineCrash, "crash")), credit,
             ])
         #expect(
-            state.handle(.stored(Fixture.attempt(0), farm: farm)) == [.deliver(Fixture.attempt(0), farm: farm)])
+            state.handle(.stored(Fixture.attempt(0), farm: farm, bytes: 100)) == [
+                .deliver(Fixture.attempt(0), farm: farm)
+            ])
         #expect(state.handle(.settled(Fixture.attempt(0), farm: farm)) == [])
     }
 
     @Test func registersAnewWithWhatItHoldsAndWhatItHasSpooled() throws {
         var state = busy()
         _ = state.handle(rendered(0))
-        _ = state.handle(.stored(Fixture.attempt(0), farm: farm))
+        _ = state.handle(.stored(Fixture.attempt(0), farm: farm, bytes: 100))
         #expect(state.handle(.closed) == [])
         let again = try registration(state.handle(.opened))
         #expect(again.held == [Fixture.attempt(1)])
@@ -79,7 +84,7 @@ import Testing
         #expect(state.handle(.device("cpu", .started(Fixture.attempt(0), at: Date()))) == [])
         #expect(state.handle(rendered(0)) == [.store(Fixture.image(0), farm: farm, file: "/f")])
         #expect(try registration(state.handle(.opened)).held == [Fixture.attempt(1), Fixture.attempt(0)])
-        #expect(state.handle(.stored(Fixture.attempt(0), farm: farm)) == [], "not registered yet")
+        #expect(state.handle(.stored(Fixture.attempt(0), farm: farm, bytes: 100)) == [], "not registered yet")
         #expect(state.handle(.device("cpu", .failed(Fixture.attempt(1), .hang, "hung"))) == [])
         _ = state.handle(.closed)
         #expect(try registration(state.handle(.opened)).held == [Fixture.attempt(1)], "the failure is its own to tell")
@@ -123,15 +128,78 @@ import Testing
         var state = busy()
         _ = state.handle(rendered(0))
         #expect(
-            state.handle(.storeFailed(Fixture.attempt(0), .diskFull, "full")) == [
-                .send(.failed(Fixture.attempt(0), .diskFull, "full"))
+            state.handle(.storeFailed(Fixture.attempt(0), .inputOutput, "bad disk")) == [
+                .send(.failed(Fixture.attempt(0), .inputOutput, "bad disk"))
             ])
         _ = state.handle(rendered(1))
-        _ = state.handle(.stored(Fixture.attempt(1), farm: farm))
+        _ = state.handle(.stored(Fixture.attempt(1), farm: farm, bytes: 100))
         #expect(
             state.handle(.lost(Fixture.attempt(1), farm: farm, "gone")) == [
                 .send(.failed(Fixture.attempt(1), .inputOutput, "gone"))
             ])
+    }
+
+    @Test func aFullDiskStopsTheTakingOfTasksUntilItHasRoom() {
+        var state = busy()
+        let credit = Action.send(.credit(device: "cpu", tasks: 1))
+        #expect(state.handle(rendered(0)).first == credit)
+        #expect(
+            state.handle(.storeFailed(Fixture.attempt(0), .diskFull, "full")) == [
+                .send(.storage(isFull: true, spooledBytes: 0)), .releaseWaiting(device: "cpu"),
+                .send(.failed(Fixture.attempt(0), .diskFull, "full")),
+            ])
+        #expect(state.handle(.assigned(Fixture.assignment(2))) == [.send(.returned([Fixture.attempt(2)]))])
+        #expect(state.handle(.disk(hasRoom: false)) == [])
+        // What it is rendering goes on, and nothing is asked for in its place.
+        #expect(state.handle(rendered(1)) == [.store(Fixture.image(1), farm: farm, file: "/f")])
+        #expect(
+            state.handle(.disk(hasRoom: true)) == [
+                .send(.storage(isFull: false, spooledBytes: 0)), .send(.credit(device: "cpu", tasks: 2)),
+            ])
+    }
+
+    @Test func aSpoolAtItsLimitStopsTheTakingOfTasksUntilItIsDelivered() {
+        var state = state(farm: farm, spools: [farm: [Fixture.attempt(7)]], spoolLimit: 200)
+        _ = state.handle(.opened)
+        #expect(
+            state.handle(.registered(farm: farm, revoked: [])) == [
+                .deliver(Fixture.attempt(7), farm: farm), .send(.credit(device: "cpu", tasks: 2)),
+            ])
+        _ = state.handle(.assigned(Fixture.assignment(0)))
+        _ = state.handle(rendered(0))
+        #expect(
+            state.handle(.stored(Fixture.attempt(0), farm: farm, bytes: 100)) == [
+                .deliver(Fixture.attempt(0), farm: farm), .send(.storage(isFull: true, spooledBytes: 200)),
+            ])
+        #expect(state.handle(.assigned(Fixture.assignment(1))) == [.send(.returned([Fixture.attempt(1)]))])
+        #expect(
+            state.handle(.settled(Fixture.attempt(7), farm: farm)) == [
+                .send(.storage(isFull: false, spooledBytes: 100)), .send(.credit(device: "cpu", tasks: 1)),
+            ])
+    }
+
+    @Test func aFullSpoolIsSaidAtEachRegistration() {
+        var state = state(farm: farm, spools: [farm: [Fixture.attempt(0)]], spoolLimit: 100)
+        for _ in 0..<2 {
+            _ = state.handle(.opened)
+            #expect(
+                state.handle(.registered(farm: farm, revoked: [])) == [
+                    .deliver(Fixture.attempt(0), farm: farm), .send(.storage(isFull: true, spooledBytes: 100)),
+                ])
+            _ = state.handle(.closed)
+        }
+    }
+
+    @Test func aDrainedWorkerFinishesWhatItRendersAndTakesNoMore() {
+        var state = busy()
+        #expect(state.handle(.intake(isOpen: false)) == [.releaseWaiting(device: "cpu")])
+        #expect(
+            state.handle(.device("cpu", .returned([Fixture.attempt(1)]))) == [.send(.returned([Fixture.attempt(1)]))])
+        #expect(state.handle(rendered(0)) == [.store(Fixture.image(0), farm: farm, file: "/f")])
+        #expect(state.handle(.intake(isOpen: true)) == [.send(.credit(device: "cpu", tasks: 2))])
+        _ = state.handle(.closed)
+        _ = state.handle(.opened)
+        #expect(state.handle(.registered(farm: farm, revoked: [], isDrained: true)) == [])
     }
 
     @Test func aDeviceWithoutAHostGivesItsTasksBackAndAsksForNone() {
@@ -163,7 +231,10 @@ import Testing
             state.handle(.device("cpu", .returned([Fixture.attempt(1)]))) == [.send(.returned([Fixture.attempt(1)]))])
         #expect(state.handle(.assigned(Fixture.assignment(2))) == [.send(.returned([Fixture.attempt(2)]))])
         #expect(state.handle(rendered(0)) == [.store(Fixture.image(0), farm: farm, file: "/f")])
-        #expect(state.handle(.stored(Fixture.attempt(0), farm: farm)) == [.deliver(Fixture.attempt(0), farm: farm)])
+        #expect(
+            state.handle(.stored(Fixture.attempt(0), farm: farm, bytes: 100)) == [
+                .deliver(Fixture.attempt(0), farm: farm)
+            ])
         #expect(state.handle(.settled(Fixture.attempt(0), farm: farm)) == [.finish])
     }
 

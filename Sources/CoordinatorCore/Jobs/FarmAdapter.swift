@@ -14,18 +14,18 @@ package struct FarmAdapter: Farm_V1_Farm.SimpleServiceProtocol {
     private let farm: UUID
     private let store: any Store
     private let jobs: JobService
-    private let registry: SessionRegistry
+    private let relay: RenderingRelay
     let retention: RetentionService
     let logger: Logger
 
     package init(
-        farm: UUID, store: any Store, jobs: JobService, registry: SessionRegistry, retention: RetentionService,
+        farm: UUID, store: any Store, jobs: JobService, relay: RenderingRelay, retention: RetentionService,
         logger: Logger
     ) {
         self.farm = farm
         self.store = store
         self.jobs = jobs
-        self.registry = registry
+        self.relay = relay
         self.retention = retention
         self.logger = logger
     }
@@ -49,7 +49,12 @@ package struct FarmAdapter: Farm_V1_Farm.SimpleServiceProtocol {
         try await answering(logger) {
             let job = try await jobs.job(request.id)
             let limit = min(Int(request.failureLimit), Self.pageLimit.upperBound)
-            let failures = limit > 0 ? try await store.failures(job: request.id, limit: limit) : []
+            let failures =
+                limit <= 0
+                ? []
+                : request.onlyFailed
+                    ? try await store.failedImages(job: request.id, limit: limit)
+                    : try await store.failures(job: request.id, limit: limit)
             let page = try BoundedPage.fitting(failures.map(\.wire))
             let kept = try await store.diskUse(job: request.id)
             return .with {
@@ -151,14 +156,16 @@ package struct FarmAdapter: Farm_V1_Farm.SimpleServiceProtocol {
         request: Farm_V1_ListWorkersRequest, context: ServerContext
     ) async throws -> Farm_V1_ListWorkersResponse {
         try await answering(logger) {
-            let current = await registry.currentTasks()
+            let current = Dictionary(grouping: await relay.renderings(), by: \.worker)
             let workers = try await store.workers(all: request.all).map { worker in
                 var worker = worker
-                guard worker.state != .offline, let tasks = current[worker.id] else { return worker }
-                for index in worker.devices.indices {
-                    worker.devices[index].task = tasks[worker.devices[index].description.id]
+                guard worker.state != .offline else { return worker }
+                for rendering in current[worker.id] ?? [] {
+                    for index in worker.devices.indices
+                    where worker.devices[index].description.id == rendering.device {
+                        worker.devices[index].task = rendering.task
+                    }
                 }
-                if worker.devices.contains(where: { $0.task != nil }) { worker.state = .rendering }
                 return worker
             }
             return .with { $0.workers = workers.map(\.wire) }
@@ -187,6 +194,31 @@ package struct FarmAdapter: Farm_V1_Farm.SimpleServiceProtocol {
         .with {
             $0.farmID = farm.uuidString
             $0.version = FarmVersion.current
+        }
+    }
+
+    package func explainTask(
+        request: Farm_V1_ExplainTaskRequest, context: ServerContext
+    ) async throws -> Farm_V1_TaskExplanation {
+        try await answering(logger) {
+            try await jobs.explain(TaskID(job: request.job, wireIndex: request.index)).wire
+        }
+    }
+
+    package func setWorkerIntake(
+        request: Farm_V1_SetWorkerIntakeRequest, context: ServerContext
+    ) async throws -> Farm_V1_SetWorkerIntakeResponse {
+        try await answering(logger) {
+            guard let worker = try await store.setDrained(!request.open, workerNamed: request.name) else {
+                let known = try await store.workers(all: true).map(\.name)
+                throw FarmError(
+                    .notFound,
+                    "there is no worker '\(request.name.shortened())'"
+                        + NearestNames.hint(for: request.name, in: known, noun: "worker"))
+            }
+            logger.info(
+                request.open ? "worker takes tasks again" : "worker drained", metadata: ["worker": "\(worker.name)"])
+            return .with { $0.worker = worker.wire }
         }
     }
 

@@ -5,13 +5,13 @@ package import FarmStore
 /// What people do with jobs.
 package struct JobService: Sendable {
     private let store: any Store
-    private let registry: SessionRegistry
+    private let relay: RenderingRelay
     private let news: JobNews
     private let timings: FarmTimings
 
-    package init(store: any Store, registry: SessionRegistry, news: JobNews, timings: FarmTimings) {
+    package init(store: any Store, relay: RenderingRelay, news: JobNews, timings: FarmTimings) {
         self.store = store
-        self.registry = registry
+        self.relay = relay
         self.news = news
         self.timings = timings
     }
@@ -45,6 +45,29 @@ package struct JobService: Sendable {
         return (try await job(id), retried)
     }
 
+    /// Where an image stands, and why it is not further.
+    package func explain(_ task: TaskID) async throws -> TaskExplanation {
+        guard let standing = try await store.standing(of: task) else {
+            let job = try await job(task.job)
+            throw FarmError(
+                .notFound,
+                "job \(job.id) has no image \(task.index); it has \(task.job).0 to \(task.job).\(job.imageCount - 1)")
+        }
+        let waiting = WaitingTask(
+            modelName: standing.modelName,
+            workers: standing.workers.map {
+                WaitingTask.Worker(
+                    name: $0.name, holdsModel: $0.holdsModel, isBarred: $0.isBarred, isDrained: $0.isDrained,
+                    isFull: $0.isFull)
+            },
+            imagesBefore: standing.imagesBefore, otherSubmitters: standing.otherSubmitters)
+        return TaskExplanation(
+            task: task, state: standing.state, attempts: standing.attempts, workerName: standing.workerName,
+            leasedAt: standing.leasedAt,
+            reasons: standing.state == .queued ? waiting.reasons.map(TaskExplanation.Reason.init) : [],
+            lastFailure: standing.lastFailure)
+    }
+
     /// Calls `report` with the job's progress at once and after each change, until it is finished.
     package func watch(_ id: Int64, report: (JobProgress) async throws -> Void) async throws {
         var job = try await job(id)
@@ -52,7 +75,8 @@ package struct JobService: Sendable {
         do {
             for await _ in signals {
                 if await news.takeCountsChanged(id, id: watcher) { job = try await self.job(id) }
-                try await report(JobProgress(job: job, rendering: await registry.rendering(job: id)))
+                let rendering = await relay.renderings().filter { $0.task.job == id }.sorted { $0.task < $1.task }
+                try await report(JobProgress(job: job, rendering: rendering.map(JobProgress.Rendering.init)))
                 if job.counts.isFinished { break }
                 // Throttle: a watcher reads ten reports a second at most.
                 try await Task.sleep(for: timings.news)

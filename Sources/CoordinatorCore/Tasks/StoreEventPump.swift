@@ -1,4 +1,5 @@
 package import FarmStore
+package import Logging
 import ServiceLifecycle
 
 /// Carries the store's news to those who act on it.
@@ -7,20 +8,31 @@ package struct StoreEventPump: Service {
     private let dispatcher: Dispatcher
     private let registry: SessionRegistry
     private let news: JobNews
+    private let relay: RenderingRelay
+    private let logger: Logger
 
-    package init(store: any Store, dispatcher: Dispatcher, registry: SessionRegistry, news: JobNews) {
+    package init(
+        store: any Store, dispatcher: Dispatcher, registry: SessionRegistry, news: JobNews, relay: RenderingRelay,
+        logger: Logger
+    ) {
         self.store = store
         self.dispatcher = dispatcher
         self.registry = registry
         self.news = news
+        self.relay = relay
+        self.logger = logger
     }
 
     package func run() async throws {
         for await event in store.events().cancelOnGracefulShutdown() {
             switch event {
             case .connected:
+                await readIntake()
                 await dispatcher.tasksQueued()
                 await news.heard(changed: nil)
+            case .intakeChanged:
+                await readIntake()
+                await dispatcher.tasksQueued()
             case .tasksQueued:
                 await dispatcher.tasksQueued()
             case .jobCancelled(let job):
@@ -28,7 +40,18 @@ package struct StoreEventPump: Service {
                 await news.heard(changed: [job])
             case .jobsChanged(let jobs):
                 await news.heard(changed: jobs)
+            case .rendering(let report):
+                for job in await relay.heard(report) { await news.progressed(job) }
             }
+        }
+    }
+
+    private func readIntake() async {
+        do {
+            await registry.setDrained(try await store.drainedWorkers())
+        } catch {
+            // The store says that it is connected again, and the sweep looks too; a claim asks the store in any case.
+            logger.warning("cannot read which workers are drained yet", metadata: ["error": "\(error)"])
         }
     }
 }

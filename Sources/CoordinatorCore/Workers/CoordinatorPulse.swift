@@ -6,26 +6,28 @@ import ServiceLifecycle
 
 package import struct FoundationEssentials.UUID
 
-/// A coordinator's sign of life, the deadlines of its workers' renders, and its sweep: it ends the sessions of coordinators that fell silent and makes up for
-/// news that was missed.
+/// A coordinator's sign of life, the deadlines of its workers' renders, and its sweep: it ends the sessions of
+/// coordinators that fell silent and makes up for news that was missed.
 package struct CoordinatorPulse: Service {
     private let id: UUID
     private let address: String
     private let store: any Store
     private let dispatcher: Dispatcher
     private let registry: SessionRegistry
+    private let relay: RenderingRelay
     private let timings: FarmTimings
     private let logger: Logger
 
     package init(
         id: UUID, address: String, store: any Store, dispatcher: Dispatcher, registry: SessionRegistry,
-        timings: FarmTimings, logger: Logger
+        relay: RenderingRelay, timings: FarmTimings, logger: Logger
     ) {
         self.id = id
         self.address = address
         self.store = store
         self.dispatcher = dispatcher
         self.registry = registry
+        self.relay = relay
         self.timings = timings
         self.logger = logger
     }
@@ -35,7 +37,9 @@ package struct CoordinatorPulse: Service {
             var sinceSweep = timings.sweep
             while !Task.isCancelled {
                 do {
-                    try await store.touchCoordinator(id, address: address)
+                    let others = try await store.touchCoordinator(
+                        id, address: address, othersWithin: timings.coordinatorSilence)
+                    await relay.others(others)
                     try await enforceDeadlines()
                     if sinceSweep >= timings.sweep {
                         sinceSweep = .zero
@@ -70,6 +74,7 @@ package struct CoordinatorPulse: Service {
         let hopeless = try await store.giveUpBarred()
         if hopeless > 0 { logger.warning("every worker failed these tasks", metadata: ["tasks": "\(hopeless)"]) }
         try await store.finish(jobs: nil)
+        await registry.setDrained(try await store.drainedWorkers())
         await dispatcher.tasksQueued()
     }
 }

@@ -30,6 +30,8 @@ struct LiveSession {
     let worker: UUID
     let workerName: String
     var models: Set<String>
+    /// Gets no tasks: a person said so.
+    var isDrained: Bool
     var devices: [String: Device]
     var outstanding: [AttemptID: Outstanding] = [:]
     let outbound: AsyncStream<Farm_V1_CoordinatorMessage>.Continuation
@@ -42,6 +44,7 @@ struct LiveSession {
         self.worker = registration.worker
         self.workerName = registration.name
         self.models = Set(registration.models.map(\.digest))
+        self.isDrained = opened.isDrained
         self.devices = Dictionary(
             registration.devices.map { ($0.id, Device()) }, uniquingKeysWith: { first, _ in first })
         self.outbound = outbound

@@ -2,6 +2,7 @@ package import FarmModel
 import FarmScheduling
 package import FarmStore
 import FarmWire
+import SwiftProtobuf
 
 package import struct FoundationEssentials.UUID
 
@@ -30,7 +31,7 @@ package actor SessionRegistry {
 
     /// - Parameters:
     ///   - onRoom: called when a device has room for a task.
-    ///   - onProgress: called with the job of an image that moved on a step.
+    ///   - onProgress: called with the job of an image that a worker began, moved on with or has no longer.
     ///   - onChange: called with a job whose counts changed.
     package init(
         onRoom: @escaping @Sendable () -> Void, onProgress: @escaping @Sendable (Int64) -> Void,
@@ -66,6 +67,15 @@ package actor SessionRegistry {
         onRoom()
     }
 
+    /// These workers are drained, and no others: tells those for whom that is new.
+    package func setDrained(_ workers: Set<UUID>) {
+        for (id, session) in sessions where session.isDrained != workers.contains(session.worker) {
+            sessions[id]?.isDrained.toggle()
+            session.send(.intake(.with { $0.open = session.isDrained }))
+        }
+        onRoom()
+    }
+
     package func addCredit(_ tasks: Int, device: String, session: Int64) {
         guard let credit = sessions[session]?.devices[device]?.credit else { return }
         // A device holds at most a handful; a peer that says more is wrong.
@@ -76,7 +86,7 @@ package actor SessionRegistry {
     /// One entry for each task that could be taken, the emptiest devices first.
     package func slots() -> [Slot] {
         var slots: [(rank: Int, slot: Slot)] = []
-        for session in sessions.values {
+        for session in sessions.values where !session.isDrained {
             for (id, device) in session.devices where device.credit > 0 {
                 let held = session.count(on: id)
                 let slot = Slot(
@@ -128,7 +138,8 @@ package actor SessionRegistry {
 
     /// The worker no longer has this attempt.
     package func ended(_ attempt: AttemptID, session: Int64) {
-        sessions[session]?.outstanding[attempt] = nil
+        guard sessions[session]?.outstanding.removeValue(forKey: attempt) != nil else { return }
+        onProgress(attempt.task.job)
     }
 
     /// A result of this attempt arrived, whichever session it was rendered under.
@@ -136,6 +147,7 @@ package actor SessionRegistry {
         for (id, session) in sessions where session.worker == worker {
             guard let task = sessions[id]?.outstanding.removeValue(forKey: attempt) else { continue }
             paces.note(session.work(task), seconds: renderSeconds)
+            onProgress(attempt.task.job)
         }
     }
 
@@ -165,25 +177,15 @@ package actor SessionRegistry {
         }
     }
 
-    /// What is being rendered of a job.
-    package func rendering(job: Int64) -> [JobProgress.Rendering] {
+    /// What is being rendered under this coordinator's sessions.
+    package func renderings() -> [LiveRendering] {
         sessions.values.flatMap { session in
             session.outstanding.compactMap { attempt, task in
-                guard attempt.task.job == job, task.isStarted else { return nil }
-                return JobProgress.Rendering(
-                    task: attempt.task, workerName: session.workerName, step: task.step, steps: task.steps)
-            }
-        }.sorted { $0.task < $1.task }
-    }
-
-    /// What each device of each worker renders now.
-    package func currentTasks() -> [UUID: [String: TaskID]] {
-        var tasks: [UUID: [String: TaskID]] = [:]
-        for session in sessions.values {
-            for (attempt, task) in session.outstanding where task.isStarted {
-                tasks[session.worker, default: [:]][task.device] = attempt.task
+                guard task.isStarted else { return nil }
+                return LiveRendering(
+                    task: attempt.task, worker: session.worker, workerName: session.workerName, device: task.device,
+                    step: task.step, steps: task.steps)
             }
         }
-        return tasks
     }
 }

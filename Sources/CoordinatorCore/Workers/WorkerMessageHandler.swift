@@ -33,6 +33,11 @@ struct WorkerMessageHandler {
             let models = try inventory.models.map(ModelDescription.init(wire:))
             await persist("record models") { try await store.setModels(models, session: session) }
             await registry.setModels(Set(models.map(\.digest)), session: session)
+        case .storage(let storage):
+            logger.info(
+                storage.full ? "the worker has no room for more images" : "the worker has room for images",
+                metadata: ["session": "\(session)", "spooled": "\(storage.spooledBytes)"])
+            await persist("record a worker's room") { try await store.setFull(storage.full, session: session) }
         case .heartbeat, .register, nil:
             break
         }

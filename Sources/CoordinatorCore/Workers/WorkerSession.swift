@@ -154,6 +154,7 @@ struct WorkerSession {
                     $0.sessionID = opened.id
                     $0.heartbeatMilliseconds = UInt32(clamping: timings.heartbeat.milliseconds)
                     $0.revoked = opened.revoked.map(\.wire)
+                    $0.drained = opened.isDrained
                 }
             })
         await registry.add(LiveSession(opened, registration: registration, outbound: outbound))
@@ -167,9 +168,9 @@ struct WorkerSession {
         guard highest >= max(Int(register.protocolMin), ours.lowerBound) else {
             throw FarmError(
                 .failedPrecondition,
-                "worker '\(register.name.shortened())' (\(register.version.shortened())) speaks protocol versions "
-                    + "\(register.protocolMin) to \(register.protocolMax), this coordinator (\(FarmVersion.current)) "
-                    + "\(ours.lowerBound) to \(ours.upperBound): upgrade the older of the two")
+                "worker '\(register.name.shortened())' (\(register.version.shortened())) speaks versions "
+                    + "\(register.protocolMin) to \(register.protocolMax) of the worker protocol, this coordinator "
+                    + "(\(FarmVersion.current)) \(ours.text): upgrade the older of the two")
         }
         return highest
     }

@@ -1,12 +1,12 @@
 import GRPCCore
 import Synchronization
 
-/// Notes when a call's stream opens, which tells a coordinator that cannot be reached from one that is at work.
+/// Counts the calls' streams as they open, which tells a coordinator that cannot be reached from one that is at work.
 final class ConnectionWatch: ClientInterceptor {
-    private let opened = Mutex(false)
+    private let opened = Mutex(0)
 
-    /// Whether any call has reached the coordinator so far.
-    var hasConnected: Bool { opened.withLock { $0 } }
+    /// How many calls have reached the coordinator so far.
+    var openedCount: Int { opened.withLock { $0 } }
 
     @concurrent
     func intercept<Input: Sendable, Output: Sendable>(
@@ -16,7 +16,7 @@ final class ConnectionWatch: ClientInterceptor {
         var request = request
         let produce = request.producer
         request.producer = { [self] writer in
-            opened.withLock { $0 = true }
+            opened.withLock { $0 += 1 }
             try await produce(writer)
         }
         return try await next(request, context)

@@ -31,6 +31,11 @@ struct CoordinatorAddress: Sendable, Equatable, CustomStringConvertible {
         self.init(kind: kind, host: host, port: port)
     }
 
+    /// Several addresses, with commas between.
+    static func list(parsing text: String) throws -> [CoordinatorAddress] {
+        try text.split(separator: ",").map { try CoordinatorAddress(parsing: String($0)) }
+    }
+
     private init(kind: Kind, host: String, port: Int) {
         self.kind = kind
         self.host = host

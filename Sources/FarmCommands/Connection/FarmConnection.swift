@@ -1,105 +1,49 @@
 import FarmModel
-import FarmWire
-import GRPCCore
-import GRPCNIOTransportHTTP2
+import Synchronization
 
-/// A connection to a coordinator, opened by the first call.
-struct FarmConnection: Sendable {
-    typealias Service = Farm_V1_Farm.Client<HTTP2ClientTransport.Posix>
+/// The farm, reached through any of its coordinators: the one that answered last, and the next when that one is away.
+final class FarmConnection: Sendable {
+    private let links: [CoordinatorLink]
+    private let current = Mutex(0)
 
-    /// How long a coordinator may take to accept the connection.
-    static let connectLimit = Duration.seconds(3)
-
-    let address: CoordinatorAddress
-    private let client: GRPCClient<HTTP2ClientTransport.Posix>
-    private let watch = ConnectionWatch()
-
-    init(to address: CoordinatorAddress) throws {
-        self.address = address
-        let transport: HTTP2ClientTransport.Posix
-        do {
-            transport = try .init(target: address.target, transportSecurity: .plaintext, config: Self.configuration)
-        } catch {
-            throw FarmError(.invalidInput, "coordinator \(address) is no address to dial", cause: error)
+    /// - Parameter addresses: those of one farm's coordinators; at least one.
+    init(to addresses: [CoordinatorAddress]) throws {
+        guard !addresses.isEmpty else {
+            throw FarmError(.invalidInput, "--coordinator names no address; give HOST:PORT")
         }
-        let client = GRPCClient(transport: transport, interceptors: [watch])
-        self.client = client
-        Task { try await client.runConnections() }
+        links = try addresses.map(CoordinatorLink.init)
     }
 
-    /// Whether any call has reached the coordinator so far.
-    var hasConnected: Bool { watch.hasConnected }
+    /// Whether any call has reached a coordinator so far.
+    var hasConnected: Bool { links.contains(where: \.hasConnected) }
 
-    /// Lets calls end and closes the connection in the background.
-    func close() { client.beginGracefulShutdown() }
+    /// Lets calls end and closes the connections in the background.
+    func close() { for link in links { link.close() } }
 
     /// Makes a call; a failure comes as a `FarmError` in words for a person.
-    func call<Reply: Sendable>(_ body: @escaping @Sendable (Service) async throws -> Reply) async throws -> Reply {
-        let service = Service(wrapping: client)
-        let call = Task { try await body(service) }
-        let watchdog = Task { [watch] in
-            // A deadline: cancelled when the call is over.
-            try await Task.sleep(for: Self.connectLimit)
-            guard !watch.hasConnected else { return }
-            call.cancel()
-        }
-        defer { watchdog.cancel() }
-        do {
-            return try await withTaskCancellationHandler {
-                try await call.value
-            } onCancel: {
-                call.cancel()
+    ///
+    /// A coordinator that cannot be reached is passed over for the next. One that was lost during the call is not: the
+    /// call may have had its effect, so whoever made it decides whether to make it again, which then goes to the next.
+    func call<Reply: Sendable>(
+        _ body: @escaping @Sendable (CoordinatorLink.Service) async throws -> Reply
+    ) async throws -> Reply {
+        var unreached: [CoordinatorLink.Unreached] = []
+        let first = current.withLock { $0 }
+        for offset in links.indices {
+            let index = (first + offset) % links.count
+            do {
+                let reply = try await links[index].call(body)
+                current.withLock { $0 = index }
+                return reply
+            } catch let failure as CoordinatorLink.Unreached {
+                unreached.append(failure)
+            } catch let error as FarmError where error.code == .unavailable {
+                current.withLock { $0 = (index + 1) % links.count }
+                throw error
             }
-        } catch let error as RPCError {
-            throw explain(error)
-        } catch is CancellationError where !Task.isCancelled {
-            throw unreachable("no answer within 3 seconds")
         }
-    }
-
-    private func explain(_ error: RPCError) -> any Error {
-        if Task.isCancelled { return CancellationError() }
-        guard !watch.hasConnected else {
-            return error.code == .unavailable
-                ? FarmError(
-                    .unavailable, "lost the coordinator at \(address): \(Self.sentence(error.message))", cause: error)
-                : FarmError(error)
-        }
-        switch error.code {
-        case .cancelled: return unreachable("no answer within 3 seconds")
-        case .unavailable, .unknown, .internalError: return unreachable(Self.reason(of: error))
-        default: return FarmError(error)
-        }
-    }
-
-    private func unreachable(_ reason: String) -> FarmError {
-        FarmError(
-            .unavailable,
-            "cannot reach the coordinator at \(address) (\(reason)). Is the farm up? Start one with: farm up")
-    }
-
-    /// The operating system's word for why no connection came about, from wherever it lies in the chain of causes.
-    private static func reason(of error: RPCError) -> String {
-        let text = "\(error) \(error.cause.map { "\($0)" } ?? "")".lowercased()
-        let known = [
-            "connection refused", "no such file or directory", "no route to host", "network is unreachable",
-            "connection reset", "permission denied", "timed out",
-        ]
-        if let reason = known.first(where: text.contains) { return reason }
-        return text.contains("resolve") || text.contains("getaddrinfo") ? "unknown host name" : error.message
-    }
-
-    /// gRPC's messages end with a full stop; ours go on.
-    private static func sentence(_ message: String) -> String {
-        message.hasSuffix(".") ? String(message.dropLast()) : message
-    }
-
-    /// Quick reconnection, no delay of small messages, and pings that find a vanished coordinator during a watch.
-    private static var configuration: HTTP2ClientTransport.Posix.Config {
-        .defaults {
-            $0.backoff = .init(initial: .milliseconds(100), max: .seconds(1), multiplier: 1.6, jitter: 0.2)
-            $0.connection.flushCoalescing = nil
-            $0.connection.keepalive = .init(time: .seconds(60), timeout: .seconds(10), allowWithoutCalls: false)
-        }
+        let tried = unreached.map { "\($0.address) (\($0.reason))" }.joined(separator: " or ")
+        throw FarmError(
+            .unavailable, "cannot reach the coordinator at \(tried). Is the farm up? Start one with: farm up")
     }
 }

@@ -11,12 +11,16 @@ struct JobShow: AsyncParsableCommand {
         discussion: """
             Example:
               farm show 12
+              farm show 12 --failed
             """)
 
     @Argument(help: "The job's number.") var job: Int64
 
     @Option(help: ArgumentHelp("How many failed attempts to show.", valueName: "n"))
     var failures = 10
+
+    @Flag(help: "The images that failed for good, each with all that was said of its last try.")
+    var failed = false
 
     @OptionGroup var coordinator: CoordinatorOptions
     @OptionGroup var format: FormatOptions
@@ -28,12 +32,13 @@ struct JobShow: AsyncParsableCommand {
         let request = Farm_V1_GetJobRequest.with {
             $0.id = job
             $0.failureLimit = Int32(clamping: failures)
+            $0.onlyFailed = failed
         }
         let reply = try await coordinator.withFarm { farm in try await farm.call { try await $0.getJob(request) } }
         let report = JobReport(
             job: JobRow(try Job(wire: reply.job)),
             failures: reply.failures.map { AttemptRow(AttemptRecord(wire: $0)) },
-            disk: reply.hasKept ? DiskRow(DiskUse(wire: reply.kept)) : nil)
+            disk: reply.hasKept ? DiskRow(DiskUse(wire: reply.kept)) : nil, onlyFailed: failed)
         Console.output.write(try format.renderer.report(report))
     }
 }

@@ -113,7 +113,7 @@ final class LocalFarm: Sendable {
     private func startWorkers(_ coordinator: CoordinatorAddress) async throws {
         guard options.workers > 0 else { return }
         let workers = try (1...options.workers).map { try launchWorker("worker-\($0)", coordinator) }
-        let farm = try FarmConnection(to: coordinator)
+        let farm = try FarmConnection(to: [coordinator])
         defer { farm.close() }
         var waiting = workers
         while !waiting.isEmpty {

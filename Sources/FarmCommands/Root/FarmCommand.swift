@@ -13,10 +13,10 @@ struct FarmCommand: AsyncParsableCommand {
                 name: "Job",
                 subcommands: [
                     JobSubmit.self, JobList.self, JobShow.self, JobWatch.self, JobCancel.self, JobRetry.self,
-                    JobFetch.self, JobDelete.self,
+                    JobFetch.self, JobDelete.self, TaskWhy.self,
                 ]),
             CommandGroup(name: "Image", subcommands: [ImageHistory.self, ImageCommand.self, ImageInfo.self]),
-            CommandGroup(name: "Worker and model", subcommands: [WorkerList.self, ModelCommand.self]),
+            CommandGroup(name: "Worker and model", subcommands: [WorkerCommand.self, ModelCommand.self]),
             CommandGroup(name: "Local farm", subcommands: [FarmUp.self, FarmDown.self]),
             CommandGroup(name: "Disk", subcommands: [RetentionCommand.self]),
         ])

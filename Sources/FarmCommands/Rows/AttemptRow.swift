@@ -24,6 +24,13 @@ struct AttemptRow: Encodable, Sendable {
         endedAt = record.endedAt
     }
 
+    /// The reason in all its lines.
+    var wholeField: (label: String, value: String) {
+        let lines = message.split(whereSeparator: \.isNewline).map { String($0).shortened(to: 300) }
+        let head = "\(failure) on \(worker), \(TimeFormat.local(endedAt))"
+        return ("image \(index), try \(attempt)", ([head] + lines).joined(separator: "\n"))
+    }
+
     /// The reason on one line; what the engine last said, of which it may hold a lot, is left to `--json`.
     var field: (label: String, value: String) {
         let reason = message.prefix { !$0.isNewline }

@@ -4,10 +4,20 @@ import FoundationEssentials
 /// A job in full: `farm show`.
 struct JobReport: Report {
     var job: JobRow
-    /// The newest failed attempts.
+    /// The newest failed attempts, or the last ones of the images that failed for good.
     var failures: [AttemptRow]
     /// Its images that are still there; null where the coordinator does not say.
-    @NullEncoded var disk: DiskRow? = nil
+    @NullEncoded var disk: DiskRow?
+    private var onlyFailed = false
+
+    private enum CodingKeys: CodingKey { case job, failures, disk }
+
+    init(job: JobRow, failures: [AttemptRow], disk: DiskRow? = nil, onlyFailed: Bool = false) {
+        self.job = job
+        self.failures = failures
+        self.disk = disk
+        self.onlyFailed = onlyFailed
+    }
 
     func sections(now: Date) -> [ReportSection] {
         var fields: [(label: String, value: String)] = [
@@ -26,7 +36,15 @@ struct JobReport: Report {
             fields.append(("disk", gone > 0 ? "\(disk.text); \(gone) deleted" : disk.text))
         }
         let sections = [ReportSection(fields: fields)]
+        if onlyFailed { return sections + [failedImages] }
         return failures.isEmpty
             ? sections : sections + [ReportSection("Failed attempts, newest first", fields: failures.map(\.field))]
+    }
+
+    private var failedImages: ReportSection {
+        guard !failures.isEmpty else { return ReportSection(fields: [("failed", "no image has failed for good")]) }
+        let hidden = job.counts.failed - failures.count
+        let title = "Failed images" + (hidden > 0 ? ", the first \(failures.count) of \(job.counts.failed)" : "")
+        return ReportSection(title, fields: failures.map(\.wholeField))
     }
 }

@@ -3,10 +3,10 @@ import FarmModel
 import FarmWire
 import SwiftProtobuf
 
-/// `farm workers`.
+/// `farm workers` without a subcommand.
 struct WorkerList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "workers",
+        commandName: "list",
         abstract: "List workers, their devices and what they render.",
         discussion: """
             Example:

@@ -13,6 +13,10 @@ package struct JobProgress: Sendable, Equatable {
             self.step = step
             self.steps = steps
         }
+
+        package init(_ live: LiveRendering) {
+            self.init(task: live.task, workerName: live.workerName, step: live.step, steps: live.steps)
+        }
     }
 
     package var job: Job

@@ -8,6 +8,16 @@ package struct TaskID: Sendable, Hashable, Codable, Comparable, CustomStringConv
         self.index = index
     }
 
+    /// Reads `JOB.INDEX`.
+    package init(parsing text: String) throws {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 2, let job = Int64(parts[0]), let index = Int(parts[1]), job > 0, index >= 0 else {
+            throw FarmError(
+                .invalidInput, "'\(text.shortened())' is not JOB.INDEX, such as 12.0 for the first image of job 12")
+        }
+        self.init(job: job, index: index)
+    }
+
     package var description: String { "\(job).\(index)" }
 
     package static func < (a: TaskID, b: TaskID) -> Bool { (a.job, a.index) < (b.job, b.index) }

@@ -6,5 +6,13 @@ package enum TaskState: Int16, Sendable, CaseIterable {
     case failed = 3
     case cancelled = 4
 
+    /// A stable word for programs.
+    package var name: String { "\(self)" }
+
+    package init?(name: String) {
+        guard let state = Self.allCases.first(where: { $0.name == name }) else { return nil }
+        self = state
+    }
+
     package var isFinal: Bool { self != .queued && self != .leased }
 }

@@ -3,7 +3,13 @@ package import struct FoundationEssentials.UUID
 
 /// A worker as `farm workers` shows it.
 package struct WorkerStatus: Sendable, Equatable {
-    package enum State: String, Sendable, Codable { case idle, rendering, offline }
+    package enum State: String, Sendable, Codable {
+        case idle, rendering, offline
+        /// Told to take no more tasks: with some still in hand, and with none.
+        case draining, drained
+        /// Without room for more images: it takes no tasks until some are delivered or the disk has room.
+        case full
+    }
 
     /// A device and what it renders now.
     package struct Device: Sendable, Equatable {

@@ -86,19 +86,26 @@ extension PostgresFarmStore {
     package func failures(job id: Int64, limit: Int) async throws -> [AttemptRecord] {
         try await query(
             """
-            SELECT a.index, a.attempt, w.name, a.failure, a.message, a.started_at, a.ended_at
-            FROM attempts a JOIN workers w ON w.id = a.worker_id
+            \(AttemptRow.select)
             WHERE a.job_id = \(id) AND a.failure IS NOT NULL
             ORDER BY a.ended_at DESC LIMIT \(limit)
             """
-        ).map { row in
-            AttemptRecord(
-                id: AttemptID(
-                    task: TaskID(job: id, index: Int(try row.decode(0, as: Int32.self))),
-                    attempt: Int(try row.decode(1, as: Int16.self))),
-                workerName: try row.decode(2), failure: FailureClass(rawValue: try row.decode(3)),
-                message: try row.decode(4), startedAt: try row.decode(5), endedAt: try row.decode(6))
-        }
+        ).map(AttemptRow.decode)
+    }
+
+    package func failedImages(job id: Int64, limit: Int) async throws -> [AttemptRecord] {
+        try await query(
+            """
+            \(AttemptRow.select)
+            JOIN LATERAL (
+                SELECT max(l.attempt) AS attempt FROM attempts l
+                WHERE l.job_id = a.job_id AND l.index = a.index AND l.failure IS NOT NULL
+            ) last ON last.attempt = a.attempt
+            JOIN tasks t ON t.job_id = a.job_id AND t.index = a.index AND t.state = 3
+            WHERE a.job_id = \(id) AND a.failure IS NOT NULL
+            ORDER BY a.index LIMIT \(limit)
+            """
+        ).map(AttemptRow.decode)
     }
 
     package func finish(jobs ids: [Int64]?) async throws {

@@ -11,12 +11,15 @@ import struct FoundationEssentials.UUID
 /// Nothing else writes to `tasks` but a submission. Each runs in its caller's transaction.
 extension PostgresConnection {
     /// `.claim`: leases queued tasks in index order, at most one for each entry of `sessions`, none to a worker that
-    /// is barred from it. Sessions that have ended get none.
+    /// is barred from it. Sessions that have ended get none, nor do those of drained workers.
     func claim(job: Int64, sessions: [Int64]) throws -> [ClaimedTask] {
         // Held until the commit: a session's end waits for it and then finds what was claimed.
         let live = Dictionary(
             uniqueKeysWithValues: try query(
-                "SELECT id, worker_id FROM sessions WHERE id = ANY(\(sessions)) AND ended_at IS NULL FOR SHARE"
+                """
+                SELECT s.id, s.worker_id FROM sessions s JOIN workers w ON w.id = s.worker_id
+                WHERE s.id = ANY(\(sessions)) AND s.ended_at IS NULL AND NOT w.is_drained FOR SHARE OF s
+                """
             ).map { (try $0.decode(0, as: Int64.self), try $0.decode(1, as: UUID.self)) })
         let slots = sessions.filter { live[$0] != nil }
         guard !slots.isEmpty else { return [] }

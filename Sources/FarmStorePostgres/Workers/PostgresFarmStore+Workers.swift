@@ -2,7 +2,6 @@ package import FarmModel
 package import FarmStore
 import PostgresDriver
 
-package import struct FoundationEssentials.Date
 package import struct FoundationEssentials.UUID
 
 extension PostgresFarmStore {
@@ -13,12 +12,21 @@ extension PostgresFarmStore {
         return id
     }
 
-    package func touchCoordinator(_ id: UUID, address: String) async throws {
-        try await query(
+    @discardableResult
+    package func touchCoordinator(
+        _ id: UUID, address: String, othersWithin window: Duration
+    ) async throws -> Int {
+        let seconds = Double(window.components.seconds)
+        return try await query(
             """
-            INSERT INTO coordinators (id, address) VALUES (\(id), \(address))
-            ON CONFLICT (id) DO UPDATE SET alive_at = now()
-            """)
+            WITH touched AS (
+                INSERT INTO coordinators (id, address) VALUES (\(id), \(address))
+                ON CONFLICT (id) DO UPDATE SET alive_at = now()
+            )
+            SELECT count(*)::int FROM coordinators
+            WHERE id <> \(id) AND alive_at > now() - make_interval(secs => \(seconds))
+            """
+        ).value(as: Int32.self).map(Int.init) ?? 0
     }
 
     package func openSession(_ registration: WorkerRegistration, coordinator: UUID) async throws -> OpenedSession {
@@ -38,8 +46,9 @@ extension PostgresFarmStore {
                 "INSERT INTO workers (id, name) VALUES (\(worker), \(registration.name)) ON CONFLICT (id) DO NOTHING")
             // One registration of a worker at a time. The lock lets its results be recorded meanwhile, which an update
             // of a unique column would not: the two would wait for each other.
-            let known = try connection.query("SELECT name FROM workers WHERE id = \(worker) FOR NO KEY UPDATE")
-            if try known.value(as: String.self) != registration.name {
+            let known = try connection.query(
+                "SELECT name, is_drained FROM workers WHERE id = \(worker) FOR NO KEY UPDATE")
+            if try known.first?.decode("name", as: String.self) != registration.name {
                 try connection.query("UPDATE workers SET name = \(registration.name) WHERE id = \(worker)")
             }
             let replaced = try connection.query(
@@ -60,7 +69,8 @@ extension PostgresFarmStore {
             try connection.release(sessions: replaced)
             try connection.write(models, session: session)
             return OpenedSession(
-                id: session, revoked: registration.held.filter { !kept.contains($0) }, kept: Array(kept))
+                id: session, revoked: registration.held.filter { !kept.contains($0) }, kept: Array(kept),
+                isDrained: try known.first?.decode("is_drained") ?? false)
         }
     }
 
@@ -100,29 +110,6 @@ extension PostgresFarmStore {
         try await transaction { connection in
             try connection.write(models, session: session)
             try connection.query(News.tasks.notify)
-        }
-    }
-
-    package func workers(all: Bool) async throws -> [WorkerStatus] {
-        try await query(
-            """
-            SELECT w.id, w.name, s.version, s.devices::text AS devices, s.started_at, s.ended_at,
-                (SELECT count(*) FROM images i WHERE i.worker_id = w.id) AS images,
-                ARRAY(SELECT m.name FROM session_models m WHERE m.session_id = s.id ORDER BY 1) AS models
-            FROM workers w
-            CROSS JOIN LATERAL (SELECT * FROM sessions WHERE worker_id = w.id ORDER BY id DESC LIMIT 1) s
-            WHERE \(all) OR s.ended_at IS NULL
-            ORDER BY s.ended_at IS NOT NULL, w.name
-            """
-        ).map { row in
-            let devices: [DeviceDescription] = try JSONColumn.decode(try row.decode("devices"))
-            let endedAt: Date? = try row.decode("ended_at")
-            return WorkerStatus(
-                id: try row.decode("id"), name: try row.decode("name"), version: try row.decode("version"),
-                state: endedAt == nil ? .idle : .offline,
-                devices: devices.map { WorkerStatus.Device(description: $0, task: nil) },
-                modelNames: try row.decode("models"), imagesDone: try row.decode("images"),
-                connectedAt: try row.decode("started_at"), disconnectedAt: endedAt)
         }
     }
 

@@ -727,6 +727,32 @@ package enum Farm_V1_Farm: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "ExplainTask" metadata.
+        package enum ExplainTask: Sendable {
+            /// Request type for "ExplainTask".
+            package typealias Input = Farm_V1_ExplainTaskRequest
+            /// Response type for "ExplainTask".
+            package typealias Output = Farm_V1_TaskExplanation
+            /// Descriptor for "ExplainTask".
+            package static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "farm.v1.Farm"),
+                method: "ExplainTask",
+                type: .unary
+            )
+        }
+        /// Namespace for "SetWorkerIntake" metadata.
+        package enum SetWorkerIntake: Sendable {
+            /// Request type for "SetWorkerIntake".
+            package typealias Input = Farm_V1_SetWorkerIntakeRequest
+            /// Response type for "SetWorkerIntake".
+            package typealias Output = Farm_V1_SetWorkerIntakeResponse
+            /// Descriptor for "SetWorkerIntake".
+            package static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "farm.v1.Farm"),
+                method: "SetWorkerIntake",
+                type: .unary
+            )
+        }
         /// Namespace for "DeleteJob" metadata.
         package enum DeleteJob: Sendable {
             /// Request type for "DeleteJob".
@@ -806,6 +832,8 @@ package enum Farm_V1_Farm: Sendable {
             ListWorkers.descriptor,
             ListModels.descriptor,
             GetFarm.descriptor,
+            ExplainTask.descriptor,
+            SetWorkerIntake.descriptor,
             DeleteJob.descriptor,
             DeleteImages.descriptor,
             GetRetention.descriptor,
@@ -1024,6 +1052,42 @@ extension Farm_V1_Farm {
             request: GRPCCore.StreamingServerRequest<Farm_V1_GetFarmRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_GetFarmResponse>
+
+        /// Handle the "ExplainTask" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Why an image is not there: what it waits for, who has it, or how it failed.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Farm_V1_ExplainTaskRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Farm_V1_TaskExplanation` messages.
+        func explainTask(
+            request: GRPCCore.StreamingServerRequest<Farm_V1_ExplainTaskRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_TaskExplanation>
+
+        /// Handle the "SetWorkerIntake" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Lets a worker finish what it renders and take no more, or take tasks again.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Farm_V1_SetWorkerIntakeRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Farm_V1_SetWorkerIntakeResponse` messages.
+        func setWorkerIntake(
+            request: GRPCCore.StreamingServerRequest<Farm_V1_SetWorkerIntakeRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_SetWorkerIntakeResponse>
 
         /// Handle the "DeleteJob" method.
         ///
@@ -1304,6 +1368,42 @@ extension Farm_V1_Farm {
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Farm_V1_GetFarmResponse>
 
+        /// Handle the "ExplainTask" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Why an image is not there: what it waits for, who has it, or how it failed.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Farm_V1_ExplainTaskRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Farm_V1_TaskExplanation` message.
+        func explainTask(
+            request: GRPCCore.ServerRequest<Farm_V1_ExplainTaskRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Farm_V1_TaskExplanation>
+
+        /// Handle the "SetWorkerIntake" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Lets a worker finish what it renders and take no more, or take tasks again.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Farm_V1_SetWorkerIntakeRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Farm_V1_SetWorkerIntakeResponse` message.
+        func setWorkerIntake(
+            request: GRPCCore.ServerRequest<Farm_V1_SetWorkerIntakeRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Farm_V1_SetWorkerIntakeResponse>
+
         /// Handle the "DeleteJob" method.
         ///
         /// > Source IDL Documentation:
@@ -1583,6 +1683,42 @@ extension Farm_V1_Farm {
             context: GRPCCore.ServerContext
         ) async throws -> Farm_V1_GetFarmResponse
 
+        /// Handle the "ExplainTask" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Why an image is not there: what it waits for, who has it, or how it failed.
+        ///
+        /// - Parameters:
+        ///   - request: A `Farm_V1_ExplainTaskRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Farm_V1_TaskExplanation` to respond with.
+        func explainTask(
+            request: Farm_V1_ExplainTaskRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Farm_V1_TaskExplanation
+
+        /// Handle the "SetWorkerIntake" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Lets a worker finish what it renders and take no more, or take tasks again.
+        ///
+        /// - Parameters:
+        ///   - request: A `Farm_V1_SetWorkerIntakeRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Farm_V1_SetWorkerIntakeResponse` to respond with.
+        func setWorkerIntake(
+            request: Farm_V1_SetWorkerIntakeRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Farm_V1_SetWorkerIntakeResponse
+
         /// Handle the "DeleteJob" method.
         ///
         /// > Source IDL Documentation:
@@ -1804,6 +1940,28 @@ extension Farm_V1_Farm.StreamingServiceProtocol {
             }
         )
         router.registerHandler(
+            forMethod: Farm_V1_Farm.Method.ExplainTask.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Farm_V1_ExplainTaskRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Farm_V1_TaskExplanation>(),
+            handler: { request, context in
+                try await self.explainTask(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Farm_V1_Farm.Method.SetWorkerIntake.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Farm_V1_SetWorkerIntakeRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Farm_V1_SetWorkerIntakeResponse>(),
+            handler: { request, context in
+                try await self.setWorkerIntake(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
             forMethod: Farm_V1_Farm.Method.DeleteJob.descriptor,
             deserializer: GRPCProtobuf.ProtobufDeserializer<Farm_V1_DeleteJobRequest>(),
             serializer: GRPCProtobuf.ProtobufSerializer<Farm_V1_DeleteJobResponse>(),
@@ -1990,6 +2148,28 @@ extension Farm_V1_Farm.ServiceProtocol {
         context: GRPCCore.ServerContext
     ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_GetFarmResponse> {
         let response = try await self.getFarm(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    package func explainTask(
+        request: GRPCCore.StreamingServerRequest<Farm_V1_ExplainTaskRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_TaskExplanation> {
+        let response = try await self.explainTask(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    package func setWorkerIntake(
+        request: GRPCCore.StreamingServerRequest<Farm_V1_SetWorkerIntakeRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_SetWorkerIntakeResponse> {
+        let response = try await self.setWorkerIntake(
             request: GRPCCore.ServerRequest(stream: request),
             context: context
         )
@@ -2212,6 +2392,32 @@ extension Farm_V1_Farm.SimpleServiceProtocol {
     ) async throws -> GRPCCore.ServerResponse<Farm_V1_GetFarmResponse> {
         return GRPCCore.ServerResponse<Farm_V1_GetFarmResponse>(
             message: try await self.getFarm(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    package func explainTask(
+        request: GRPCCore.ServerRequest<Farm_V1_ExplainTaskRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Farm_V1_TaskExplanation> {
+        return GRPCCore.ServerResponse<Farm_V1_TaskExplanation>(
+            message: try await self.explainTask(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    package func setWorkerIntake(
+        request: GRPCCore.ServerRequest<Farm_V1_SetWorkerIntakeRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Farm_V1_SetWorkerIntakeResponse> {
+        return GRPCCore.ServerResponse<Farm_V1_SetWorkerIntakeResponse>(
+            message: try await self.setWorkerIntake(
                 request: request.message,
                 context: context
             ),
@@ -2540,6 +2746,52 @@ extension Farm_V1_Farm {
             deserializer: some GRPCCore.MessageDeserializer<Farm_V1_GetFarmResponse>,
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_GetFarmResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ExplainTask" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Why an image is not there: what it waits for, who has it, or how it failed.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Farm_V1_ExplainTaskRequest` message.
+        ///   - serializer: A serializer for `Farm_V1_ExplainTaskRequest` messages.
+        ///   - deserializer: A deserializer for `Farm_V1_TaskExplanation` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func explainTask<Result>(
+            request: GRPCCore.ClientRequest<Farm_V1_ExplainTaskRequest>,
+            serializer: some GRPCCore.MessageSerializer<Farm_V1_ExplainTaskRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Farm_V1_TaskExplanation>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_TaskExplanation>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "SetWorkerIntake" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Lets a worker finish what it renders and take no more, or take tasks again.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Farm_V1_SetWorkerIntakeRequest` message.
+        ///   - serializer: A serializer for `Farm_V1_SetWorkerIntakeRequest` messages.
+        ///   - deserializer: A deserializer for `Farm_V1_SetWorkerIntakeResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func setWorkerIntake<Result>(
+            request: GRPCCore.ClientRequest<Farm_V1_SetWorkerIntakeRequest>,
+            serializer: some GRPCCore.MessageSerializer<Farm_V1_SetWorkerIntakeRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Farm_V1_SetWorkerIntakeResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_SetWorkerIntakeResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
         /// Call the "DeleteJob" method.
@@ -3042,6 +3294,74 @@ extension Farm_V1_Farm {
             )
         }
 
+        /// Call the "ExplainTask" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Why an image is not there: what it waits for, who has it, or how it failed.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Farm_V1_ExplainTaskRequest` message.
+        ///   - serializer: A serializer for `Farm_V1_ExplainTaskRequest` messages.
+        ///   - deserializer: A deserializer for `Farm_V1_TaskExplanation` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        package func explainTask<Result>(
+            request: GRPCCore.ClientRequest<Farm_V1_ExplainTaskRequest>,
+            serializer: some GRPCCore.MessageSerializer<Farm_V1_ExplainTaskRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Farm_V1_TaskExplanation>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_TaskExplanation>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Farm_V1_Farm.Method.ExplainTask.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "SetWorkerIntake" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Lets a worker finish what it renders and take no more, or take tasks again.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Farm_V1_SetWorkerIntakeRequest` message.
+        ///   - serializer: A serializer for `Farm_V1_SetWorkerIntakeRequest` messages.
+        ///   - deserializer: A deserializer for `Farm_V1_SetWorkerIntakeResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        package func setWorkerIntake<Result>(
+            request: GRPCCore.ClientRequest<Farm_V1_SetWorkerIntakeRequest>,
+            serializer: some GRPCCore.MessageSerializer<Farm_V1_SetWorkerIntakeRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Farm_V1_SetWorkerIntakeResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_SetWorkerIntakeResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Farm_V1_Farm.Method.SetWorkerIntake.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
         /// Call the "DeleteJob" method.
         ///
         /// > Source IDL Documentation:
@@ -3516,6 +3836,64 @@ extension Farm_V1_Farm.ClientProtocol {
             request: request,
             serializer: GRPCProtobuf.ProtobufSerializer<Farm_V1_GetFarmRequest>(),
             deserializer: GRPCProtobuf.ProtobufDeserializer<Farm_V1_GetFarmResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ExplainTask" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Why an image is not there: what it waits for, who has it, or how it failed.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Farm_V1_ExplainTaskRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func explainTask<Result>(
+        request: GRPCCore.ClientRequest<Farm_V1_ExplainTaskRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_TaskExplanation>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.explainTask(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Farm_V1_ExplainTaskRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Farm_V1_TaskExplanation>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "SetWorkerIntake" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Lets a worker finish what it renders and take no more, or take tasks again.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Farm_V1_SetWorkerIntakeRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func setWorkerIntake<Result>(
+        request: GRPCCore.ClientRequest<Farm_V1_SetWorkerIntakeRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_SetWorkerIntakeResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.setWorkerIntake(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Farm_V1_SetWorkerIntakeRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Farm_V1_SetWorkerIntakeResponse>(),
             options: options,
             onResponse: handleResponse
         )
@@ -4016,6 +4394,72 @@ extension Farm_V1_Farm.ClientProtocol {
             metadata: metadata
         )
         return try await self.getFarm(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ExplainTask" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Why an image is not there: what it waits for, who has it, or how it failed.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func explainTask<Result>(
+        _ message: Farm_V1_ExplainTaskRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_TaskExplanation>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Farm_V1_ExplainTaskRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.explainTask(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "SetWorkerIntake" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Lets a worker finish what it renders and take no more, or take tasks again.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func setWorkerIntake<Result>(
+        _ message: Farm_V1_SetWorkerIntakeRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_SetWorkerIntakeResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Farm_V1_SetWorkerIntakeRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.setWorkerIntake(
             request: request,
             options: options,
             onResponse: handleResponse

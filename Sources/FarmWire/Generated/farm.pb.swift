@@ -100,6 +100,15 @@ package nonisolated struct Farm_V1_WorkerMessage: Sendable {
     set {message = .models(newValue)}
   }
 
+  /// Whether the worker can keep more images.
+  package var storage: Farm_V1_Storage {
+    get {
+      if case .storage(let v)? = message {return v}
+      return Farm_V1_Storage()
+    }
+    set {message = .storage(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Message: Equatable, Sendable {
@@ -113,6 +122,8 @@ package nonisolated struct Farm_V1_WorkerMessage: Sendable {
     case returned(Farm_V1_AttemptsReturned)
     /// The worker's models changed.
     case models(Farm_V1_ModelInventory)
+    /// Whether the worker can keep more images.
+    case storage(Farm_V1_Storage)
 
   }
 
@@ -167,6 +178,15 @@ package nonisolated struct Farm_V1_CoordinatorMessage: Sendable {
     set {message = .draining(newValue)}
   }
 
+  /// Whether the worker is to take tasks: those that it has not begun come back when it is not.
+  package var intake: Farm_V1_Intake {
+    get {
+      if case .intake(let v)? = message {return v}
+      return Farm_V1_Intake()
+    }
+    set {message = .intake(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Message: Equatable, Sendable {
@@ -176,6 +196,8 @@ package nonisolated struct Farm_V1_CoordinatorMessage: Sendable {
     case cancel(Farm_V1_CancelAttempt)
     /// The coordinator is going away: reconnect.
     case draining(Farm_V1_Draining)
+    /// Whether the worker is to take tasks: those that it has not begun come back when it is not.
+    case intake(Farm_V1_Intake)
 
   }
 
@@ -228,6 +250,9 @@ package nonisolated struct Farm_V1_Registered: Sendable {
   /// Attempts that the worker reported as held and that are no longer its own: stop them.
   package var revoked: [Farm_V1_AttemptRef] = []
 
+  /// A person has told the farm to give this worker no tasks.
+  package var drained: Bool = false
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -247,6 +272,33 @@ package nonisolated struct Farm_V1_Draining: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct Farm_V1_Intake: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var `open`: Bool = false
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// A worker whose spool has reached its limit, or whose disk is full, takes no tasks until there is room.
+package nonisolated struct Farm_V1_Storage: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var full: Bool = false
+
+  package var spooledBytes: Int64 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -885,6 +937,9 @@ package nonisolated struct Farm_V1_GetJobRequest: Sendable {
   /// How many failed attempts to return with it, newest first.
   package var failureLimit: Int32 = 0
 
+  /// Return the last attempts of images that failed for good instead, by index.
+  package var onlyFailed: Bool = false
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -1442,7 +1497,7 @@ package nonisolated struct Farm_V1_Worker: Sendable {
 
   package var version: String = String()
 
-  /// "idle", "rendering" or "offline".
+  /// "idle", "rendering", "draining", "drained", "full" or "offline".
   package var state: String = String()
 
   package var devices: [Farm_V1_Worker.DeviceStatus] = []
@@ -1694,6 +1749,118 @@ package nonisolated struct Farm_V1_GetFarmResponse: Sendable {
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
+}
+
+package nonisolated struct Farm_V1_ExplainTaskRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var job: Int64 = 0
+
+  package var index: Int32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct Farm_V1_TaskExplanation: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var job: Int64 = 0
+
+  package var index: Int32 = 0
+
+  /// "queued", "leased", "done", "failed" or "cancelled".
+  package var state: String = String()
+
+  /// Tries so far.
+  package var attempts: Int32 = 0
+
+  /// Who has it, while it is leased.
+  package var workerName: String = String()
+
+  package var leasedAt: Double {
+    get {_leasedAt ?? 0}
+    set {_leasedAt = newValue}
+  }
+  /// Returns true if `leasedAt` has been explicitly set.
+  package var hasLeasedAt: Bool {self._leasedAt != nil}
+  /// Clears the value of `leasedAt`. Subsequent reads from it will return its default value.
+  package mutating func clearLeasedAt() {self._leasedAt = nil}
+
+  /// What a queued image waits for, what weighs most first.
+  package var reasons: [Farm_V1_TaskExplanation.Reason] = []
+
+  /// The newest attempt that failed.
+  package var lastFailure: Farm_V1_Attempt {
+    get {_lastFailure ?? Farm_V1_Attempt()}
+    set {_lastFailure = newValue}
+  }
+  /// Returns true if `lastFailure` has been explicitly set.
+  package var hasLastFailure: Bool {self._lastFailure != nil}
+  /// Clears the value of `lastFailure`. Subsequent reads from it will return its default value.
+  package mutating func clearLastFailure() {self._lastFailure = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package nonisolated struct Reason: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    /// WaitReason of the model, such as "barred".
+    package var code: String = String()
+
+    package var text: String = String()
+
+    package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    package init() {}
+  }
+
+  package init() {}
+
+  fileprivate var _leasedAt: Double? = nil
+  fileprivate var _lastFailure: Farm_V1_Attempt? = nil
+}
+
+package nonisolated struct Farm_V1_SetWorkerIntakeRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var name: String = String()
+
+  package var `open`: Bool = false
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct Farm_V1_SetWorkerIntakeResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var worker: Farm_V1_Worker {
+    get {_worker ?? Farm_V1_Worker()}
+    set {_worker = newValue}
+  }
+  /// Returns true if `worker` has been explicitly set.
+  package var hasWorker: Bool {self._worker != nil}
+  /// Clears the value of `worker`. Subsequent reads from it will return its default value.
+  package mutating func clearWorker() {self._worker = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _worker: Farm_V1_Worker? = nil
 }
 
 /// Images, and the bytes of their PNGs.
@@ -1955,7 +2122,7 @@ fileprivate nonisolated let _protobuf_package = "farm.v1"
 
 nonisolated extension Farm_V1_WorkerMessage: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".WorkerMessage"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}register\0\u{1}heartbeat\0\u{1}credit\0\u{1}started\0\u{1}progress\0\u{1}failed\0\u{1}returned\0\u{1}models\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}register\0\u{1}heartbeat\0\u{1}credit\0\u{1}started\0\u{1}progress\0\u{1}failed\0\u{1}returned\0\u{1}models\0\u{1}storage\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2067,6 +2234,19 @@ nonisolated extension Farm_V1_WorkerMessage: SwiftProtobuf.Message, SwiftProtobu
           self.message = .models(v)
         }
       }()
+      case 9: try {
+        var v: Farm_V1_Storage?
+        var hadOneofValue = false
+        if let current = self.message {
+          hadOneofValue = true
+          if case .storage(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.message = .storage(v)
+        }
+      }()
       default: break
       }
     }
@@ -2110,6 +2290,10 @@ nonisolated extension Farm_V1_WorkerMessage: SwiftProtobuf.Message, SwiftProtobu
       guard case .models(let v)? = self.message else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
     }()
+    case .storage?: try {
+      guard case .storage(let v)? = self.message else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -2124,7 +2308,7 @@ nonisolated extension Farm_V1_WorkerMessage: SwiftProtobuf.Message, SwiftProtobu
 
 nonisolated extension Farm_V1_CoordinatorMessage: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".CoordinatorMessage"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}registered\0\u{1}heartbeat\0\u{1}assignment\0\u{1}cancel\0\u{1}draining\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}registered\0\u{1}heartbeat\0\u{1}assignment\0\u{1}cancel\0\u{1}draining\0\u{1}intake\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2197,6 +2381,19 @@ nonisolated extension Farm_V1_CoordinatorMessage: SwiftProtobuf.Message, SwiftPr
           self.message = .draining(v)
         }
       }()
+      case 6: try {
+        var v: Farm_V1_Intake?
+        var hadOneofValue = false
+        if let current = self.message {
+          hadOneofValue = true
+          if case .intake(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.message = .intake(v)
+        }
+      }()
       default: break
       }
     }
@@ -2227,6 +2424,10 @@ nonisolated extension Farm_V1_CoordinatorMessage: SwiftProtobuf.Message, SwiftPr
     case .draining?: try {
       guard case .draining(let v)? = self.message else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    }()
+    case .intake?: try {
+      guard case .intake(let v)? = self.message else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
     }()
     case nil: break
     }
@@ -2312,7 +2513,7 @@ nonisolated extension Farm_V1_Register: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension Farm_V1_Registered: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Registered"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}protocol\0\u{3}farm_id\0\u{3}session_id\0\u{3}heartbeat_milliseconds\0\u{1}revoked\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}protocol\0\u{3}farm_id\0\u{3}session_id\0\u{3}heartbeat_milliseconds\0\u{1}revoked\0\u{1}drained\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2325,6 +2526,7 @@ nonisolated extension Farm_V1_Registered: SwiftProtobuf.Message, SwiftProtobuf._
       case 3: try { try decoder.decodeSingularInt64Field(value: &self.sessionID) }()
       case 4: try { try decoder.decodeSingularUInt32Field(value: &self.heartbeatMilliseconds) }()
       case 5: try { try decoder.decodeRepeatedMessageField(value: &self.revoked) }()
+      case 6: try { try decoder.decodeSingularBoolField(value: &self.drained) }()
       default: break
       }
     }
@@ -2346,6 +2548,9 @@ nonisolated extension Farm_V1_Registered: SwiftProtobuf.Message, SwiftProtobuf._
     if !self.revoked.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.revoked, fieldNumber: 5)
     }
+    if self.drained != false {
+      try visitor.visitSingularBoolField(value: self.drained, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2355,6 +2560,7 @@ nonisolated extension Farm_V1_Registered: SwiftProtobuf.Message, SwiftProtobuf._
     if lhs.sessionID != rhs.sessionID {return false}
     if lhs.heartbeatMilliseconds != rhs.heartbeatMilliseconds {return false}
     if lhs.revoked != rhs.revoked {return false}
+    if lhs.drained != rhs.drained {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2393,6 +2599,71 @@ nonisolated extension Farm_V1_Draining: SwiftProtobuf.Message, SwiftProtobuf._Me
   }
 
   package static func ==(lhs: Farm_V1_Draining, rhs: Farm_V1_Draining) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Farm_V1_Intake: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Intake"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}open\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBoolField(value: &self.`open`) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.`open` != false {
+      try visitor.visitSingularBoolField(value: self.`open`, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Farm_V1_Intake, rhs: Farm_V1_Intake) -> Bool {
+    if lhs.`open` != rhs.`open` {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Farm_V1_Storage: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Storage"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}full\0\u{3}spooled_bytes\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBoolField(value: &self.full) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self.spooledBytes) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.full != false {
+      try visitor.visitSingularBoolField(value: self.full, fieldNumber: 1)
+    }
+    if self.spooledBytes != 0 {
+      try visitor.visitSingularInt64Field(value: self.spooledBytes, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Farm_V1_Storage, rhs: Farm_V1_Storage) -> Bool {
+    if lhs.full != rhs.full {return false}
+    if lhs.spooledBytes != rhs.spooledBytes {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3405,7 +3676,7 @@ nonisolated extension Farm_V1_Job: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension Farm_V1_GetJobRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".GetJobRequest"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}failure_limit\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}failure_limit\0\u{3}only_failed\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3415,6 +3686,7 @@ nonisolated extension Farm_V1_GetJobRequest: SwiftProtobuf.Message, SwiftProtobu
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularInt64Field(value: &self.id) }()
       case 2: try { try decoder.decodeSingularInt32Field(value: &self.failureLimit) }()
+      case 3: try { try decoder.decodeSingularBoolField(value: &self.onlyFailed) }()
       default: break
       }
     }
@@ -3427,12 +3699,16 @@ nonisolated extension Farm_V1_GetJobRequest: SwiftProtobuf.Message, SwiftProtobu
     if self.failureLimit != 0 {
       try visitor.visitSingularInt32Field(value: self.failureLimit, fieldNumber: 2)
     }
+    if self.onlyFailed != false {
+      try visitor.visitSingularBoolField(value: self.onlyFailed, fieldNumber: 3)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: Farm_V1_GetJobRequest, rhs: Farm_V1_GetJobRequest) -> Bool {
     if lhs.id != rhs.id {return false}
     if lhs.failureLimit != rhs.failureLimit {return false}
+    if lhs.onlyFailed != rhs.onlyFailed {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4746,6 +5022,214 @@ nonisolated extension Farm_V1_GetFarmResponse: SwiftProtobuf.Message, SwiftProto
   package static func ==(lhs: Farm_V1_GetFarmResponse, rhs: Farm_V1_GetFarmResponse) -> Bool {
     if lhs.farmID != rhs.farmID {return false}
     if lhs.version != rhs.version {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Farm_V1_ExplainTaskRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ExplainTaskRequest"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}index\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularInt64Field(value: &self.job) }()
+      case 2: try { try decoder.decodeSingularInt32Field(value: &self.index) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.job != 0 {
+      try visitor.visitSingularInt64Field(value: self.job, fieldNumber: 1)
+    }
+    if self.index != 0 {
+      try visitor.visitSingularInt32Field(value: self.index, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Farm_V1_ExplainTaskRequest, rhs: Farm_V1_ExplainTaskRequest) -> Bool {
+    if lhs.job != rhs.job {return false}
+    if lhs.index != rhs.index {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Farm_V1_TaskExplanation: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".TaskExplanation"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}index\0\u{1}state\0\u{1}attempts\0\u{3}worker_name\0\u{3}leased_at\0\u{1}reasons\0\u{3}last_failure\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularInt64Field(value: &self.job) }()
+      case 2: try { try decoder.decodeSingularInt32Field(value: &self.index) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.state) }()
+      case 4: try { try decoder.decodeSingularInt32Field(value: &self.attempts) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.workerName) }()
+      case 6: try { try decoder.decodeSingularDoubleField(value: &self._leasedAt) }()
+      case 7: try { try decoder.decodeRepeatedMessageField(value: &self.reasons) }()
+      case 8: try { try decoder.decodeSingularMessageField(value: &self._lastFailure) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.job != 0 {
+      try visitor.visitSingularInt64Field(value: self.job, fieldNumber: 1)
+    }
+    if self.index != 0 {
+      try visitor.visitSingularInt32Field(value: self.index, fieldNumber: 2)
+    }
+    if !self.state.isEmpty {
+      try visitor.visitSingularStringField(value: self.state, fieldNumber: 3)
+    }
+    if self.attempts != 0 {
+      try visitor.visitSingularInt32Field(value: self.attempts, fieldNumber: 4)
+    }
+    if !self.workerName.isEmpty {
+      try visitor.visitSingularStringField(value: self.workerName, fieldNumber: 5)
+    }
+    try { if let v = self._leasedAt {
+      try visitor.visitSingularDoubleField(value: v, fieldNumber: 6)
+    } }()
+    if !self.reasons.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.reasons, fieldNumber: 7)
+    }
+    try { if let v = self._lastFailure {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Farm_V1_TaskExplanation, rhs: Farm_V1_TaskExplanation) -> Bool {
+    if lhs.job != rhs.job {return false}
+    if lhs.index != rhs.index {return false}
+    if lhs.state != rhs.state {return false}
+    if lhs.attempts != rhs.attempts {return false}
+    if lhs.workerName != rhs.workerName {return false}
+    if lhs._leasedAt != rhs._leasedAt {return false}
+    if lhs.reasons != rhs.reasons {return false}
+    if lhs._lastFailure != rhs._lastFailure {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Farm_V1_TaskExplanation.Reason: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = Farm_V1_TaskExplanation.protoMessageName + ".Reason"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}code\0\u{1}text\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.code) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.text) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.code.isEmpty {
+      try visitor.visitSingularStringField(value: self.code, fieldNumber: 1)
+    }
+    if !self.text.isEmpty {
+      try visitor.visitSingularStringField(value: self.text, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Farm_V1_TaskExplanation.Reason, rhs: Farm_V1_TaskExplanation.Reason) -> Bool {
+    if lhs.code != rhs.code {return false}
+    if lhs.text != rhs.text {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Farm_V1_SetWorkerIntakeRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".SetWorkerIntakeRequest"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}open\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.`open`) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 1)
+    }
+    if self.`open` != false {
+      try visitor.visitSingularBoolField(value: self.`open`, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Farm_V1_SetWorkerIntakeRequest, rhs: Farm_V1_SetWorkerIntakeRequest) -> Bool {
+    if lhs.name != rhs.name {return false}
+    if lhs.`open` != rhs.`open` {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Farm_V1_SetWorkerIntakeResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".SetWorkerIntakeResponse"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._worker) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._worker {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Farm_V1_SetWorkerIntakeResponse, rhs: Farm_V1_SetWorkerIntakeResponse) -> Bool {
+    if lhs._worker != rhs._worker {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

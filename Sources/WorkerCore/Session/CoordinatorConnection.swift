@@ -119,7 +119,9 @@ struct CoordinatorConnection: Sendable {
     private func accept(_ registered: Farm_V1_Registered, pulse: CoordinatorPulse) async throws -> UUID {
         guard FarmVersion.workerProtocol.contains(Int(registered.protocol)) else {
             throw Refusal(
-                address: address, message: "it speaks version \(registered.protocol) of the worker protocol")
+                address: address,
+                message: "it speaks version \(registered.protocol) of the worker protocol, this worker "
+                    + "(\(FarmVersion.current)) \(FarmVersion.workerProtocol.text): upgrade the older of the two")
         }
         let farm = try UUID(wire: registered.farmID, field: "farm id")
         try await spool.prepareFolder(of: farm)
@@ -127,7 +129,10 @@ struct CoordinatorConnection: Sendable {
         logger.info(
             "connected",
             metadata: ["coordinator": "\(address)", "farm": "\(farm)", "session": "\(registered.sessionID)"])
-        emit(.said(.registered(farm: farm, revoked: registered.revoked.map(AttemptID.init(wire:)))))
+        emit(
+            .said(
+                .registered(
+                    farm: farm, revoked: registered.revoked.map(AttemptID.init(wire:)), isDrained: registered.drained)))
         return farm
     }
 
@@ -152,6 +157,7 @@ struct CoordinatorConnection: Sendable {
                 return .refused(AttemptID(wire: assignment.attempt), device: assignment.device, "\(error)")
             }
         case .cancel(let cancel): return .cancelled(AttemptID(wire: cancel.attempt))
+        case .intake(let intake): return .intake(isOpen: intake.open)
         case .registered, .heartbeat, .draining, nil: return nil
         }
     }

@@ -13,6 +13,7 @@ package enum WorkerReport: Sendable, Equatable {
     case failed(AttemptID, FailureClass, String)
     case returned([AttemptID])
     case models([ModelDescription])
+    case storage(isFull: Bool, spooledBytes: Int)
 
     package var wire: Farm_V1_WorkerMessage {
         .with {
@@ -44,6 +45,11 @@ package enum WorkerReport: Sendable, Equatable {
                 }
             case .returned(let attempts): $0.returned = .with { $0.attempts = attempts.map(\.wire) }
             case .models(let models): $0.models = .with { $0.models = models.map(\.wire) }
+            case .storage(let isFull, let bytes):
+                $0.storage = .with {
+                    $0.full = isFull
+                    $0.spooledBytes = Int64(bytes)
+                }
             }
         }
     }

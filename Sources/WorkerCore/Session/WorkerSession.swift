@@ -20,6 +20,7 @@ package actor WorkerSession {
     private let worker: UUID
     private let name: String
     private let spool: Spool
+    private let spoolLimit: Int
     private let registrationTimeout: Duration
     private let logger: Logger
     private let inputs: AsyncStream<Input>
@@ -29,15 +30,18 @@ package actor WorkerSession {
     private var outlets: CoordinatorConnection.Outlets?
     private var hasFinished = false
 
-    /// - Parameter registrationTimeout: How long a coordinator may take to answer a registration.
+    /// - Parameters:
+    ///   - spoolLimit: Bytes in the spool from which on no tasks are taken.
+    ///   - registrationTimeout: How long a coordinator may take to answer a registration.
     package init(
-        addresses: [CoordinatorAddress], worker: UUID, name: String, spool: Spool,
+        addresses: [CoordinatorAddress], worker: UUID, name: String, spool: Spool, spoolLimit: Int = .max,
         registrationTimeout: Duration = .seconds(10), logger: Logger
     ) {
         self.addresses = addresses
         self.worker = worker
         self.name = name
         self.spool = spool
+        self.spoolLimit = spoolLimit
         self.registrationTimeout = registrationTimeout
         self.logger = logger
         (inputs, inputsEnd) = AsyncStream.makeStream()
@@ -67,7 +71,10 @@ package actor WorkerSession {
         var state = WorkerSessionState(
             worker: worker, name: name, devices: descriptions.values.sorted { $0.id < $1.id }, models: models,
             farm: spooled.last?.farm,
-            spools: Dictionary(grouping: spooled, by: \.farm).mapValues { $0.map(\.image.attempt) })
+            spools: Dictionary(grouping: spooled, by: \.farm).mapValues { entries in
+                entries.map { .init(attempt: $0.image.attempt, bytes: $0.image.byteCount) }
+            },
+            spoolLimit: spoolLimit)
         try await withThrowingTaskGroup(of: Void.self) { group in
             defer { group.cancelAll() }
             group.addTask { try await self.stayConnected() }
@@ -118,7 +125,7 @@ package actor WorkerSession {
     private func store(_ image: RenderedImage, farm: UUID, file: String) async {
         do {
             keep(try await spool.add(image, farm: farm, file: file))
-            post(.stored(image.attempt, farm: farm))
+            post(.stored(image.attempt, farm: farm, bytes: image.byteCount))
         } catch {
             let failure = (error as? FarmError)?.cause as? FileSystem.Failure
             post(.storeFailed(image.attempt, failure?.isDiskFull == true ? .diskFull : .inputOutput, "\(error)"))

@@ -13,7 +13,9 @@ package struct WorkerSessionState: Sendable {
     package enum Event: Sendable {
         /// A stream to a coordinator is open.
         case opened
-        case registered(farm: UUID, revoked: [AttemptID])
+        case registered(farm: UUID, revoked: [AttemptID], isDrained: Bool = false)
+        /// Whether the farm may give this worker tasks.
+        case intake(isOpen: Bool)
         case closed
         case assigned(TaskAssignment)
         /// An assignment that this build cannot read.
@@ -21,13 +23,15 @@ package struct WorkerSessionState: Sendable {
         case cancelled(AttemptID)
         case device(String, DeviceEvent)
         /// A rendered image is in the spool, or could not be put there.
-        case stored(AttemptID, farm: UUID)
+        case stored(AttemptID, farm: UUID, bytes: Int)
         case storeFailed(AttemptID, FailureClass, String)
         /// The coordinator has a spooled image, or wants it no more.
         case settled(AttemptID, farm: UUID)
         /// A spooled image cannot be delivered, ever.
         case lost(AttemptID, farm: UUID, String)
         case modelsChanged([ModelDescription])
+        /// Whether the spool's disk has room.
+        case disk(hasRoom: Bool)
         case stop
     }
 
@@ -51,28 +55,46 @@ package struct WorkerSessionState: Sendable {
         var held: [AttemptID] = []
     }
 
+    /// An image in the spool.
+    package struct Spooled: Sendable, Equatable {
+        package var attempt: AttemptID
+        package var bytes: Int
+
+        package init(attempt: AttemptID, bytes: Int) {
+            self.attempt = attempt
+            self.bytes = bytes
+        }
+    }
+
     private let worker: UUID
     private let name: String
+    /// Bytes in the spool from which on the worker takes no more tasks.
+    private let spoolLimit: Int
     private var devices: [Device]
     private var models: [ModelDescription]
     /// The farm whose attempts these are; unknown until the first session of a worker with an empty spool.
     private var farm: UUID?
     private var isConnected = false
     private var isStopping = false
+    private var isDrained = false
+    private var diskHasRoom = true
+    /// What the coordinator was told last.
+    private var toldFull = false
     private var hasFinished = false
     /// Rendered, on their way into the spool.
     private var storing: Set<AttemptID> = []
     /// In the spool, by farm, oldest first.
-    private var spools: [UUID: [AttemptID]]
+    private var spools: [UUID: [Spooled]]
     /// Failures that the coordinator has not been told.
     private var untold: [(attempt: AttemptID, failure: FailureClass, message: String)] = []
 
     package init(
         worker: UUID, name: String, devices: [DeviceDescription], models: [ModelDescription], farm: UUID?,
-        spools: [UUID: [AttemptID]]
+        spools: [UUID: [Spooled]], spoolLimit: Int = .max
     ) {
         self.worker = worker
         self.name = name
+        self.spoolLimit = spoolLimit
         self.devices = devices.map { Device(description: $0) }
         self.models = models
         self.farm = farm
@@ -82,9 +104,15 @@ package struct WorkerSessionState: Sendable {
     package mutating func handle(_ event: Event) -> [Action] {
         switch event {
         case .opened: return [.send(.register(registration))]
-        case .registered(let farm, let revoked): return registered(farm: farm, revoked: revoked)
+        case .registered(let farm, let revoked, let isDrained):
+            self.isDrained = isDrained
+            return registered(farm: farm, revoked: revoked)
+        case .intake(let isOpen):
+            isDrained = !isOpen
+            return isDrained ? releaseWaiting() : refill()
         case .closed:
             isConnected = false
+            toldFull = false
             for index in devices.indices { devices[index].credit = 0 }
             return finishIfDone()
         case .assigned(let assignment): return assigned(assignment)
@@ -93,25 +121,31 @@ package struct WorkerSessionState: Sendable {
             return tell(attempt, .invalidInput, message) + refill() + finishIfDone()
         case .cancelled(let attempt): return abandon([attempt])
         case .device(let device, let event): return heard(event, from: device)
-        case .stored(let attempt, let farm):
+        case .stored(let attempt, let farm, let bytes):
             storing.remove(attempt)
-            spools[farm, default: []].append(attempt)
-            return (isConnected && farm == self.farm ? [.deliver(attempt, farm: farm)] : []) + finishIfDone()
+            spools[farm, default: []].append(Spooled(attempt: attempt, bytes: bytes))
+            let delivery: [Action] = isConnected && farm == self.farm ? [.deliver(attempt, farm: farm)] : []
+            return delivery + tellRoom() + finishIfDone()
         case .storeFailed(let attempt, let failure, let message):
             guard storing.remove(attempt) != nil else { return [] }
-            return tell(attempt, failure, message) + finishIfDone()
+            return noteDisk(failure) + tell(attempt, failure, message) + finishIfDone()
         case .settled(let attempt, let farm):
-            spools[farm]?.removeAll { $0 == attempt }
-            return finishIfDone()
+            forget(attempt, of: farm)
+            return tellRoom() + refill() + finishIfDone()
         case .lost(let attempt, let farm, let message):
-            spools[farm]?.removeAll { $0 == attempt }
-            return (farm == self.farm ? tell(attempt, .inputOutput, message) : []) + finishIfDone()
+            forget(attempt, of: farm)
+            let told = farm == self.farm ? tell(attempt, .inputOutput, message) : []
+            return told + tellRoom() + refill() + finishIfDone()
         case .modelsChanged(let models):
             self.models = models
             return isConnected ? [.send(.models(models))] : []
+        case .disk(let hasRoom):
+            guard hasRoom != diskHasRoom else { return [] }
+            diskHasRoom = hasRoom
+            return tellRoom() + (hasRoom ? refill() : releaseWaiting())
         case .stop:
             isStopping = true
-            return devices.map { .releaseWaiting(device: $0.description.id) } + finishIfDone()
+            return releaseWaiting() + finishIfDone()
         }
     }
 
@@ -134,10 +168,14 @@ package struct WorkerSessionState: Sendable {
         let failures = untold.map { Action.send(.failed($0.attempt, $0.failure, $0.message)) }
         untold = []
         return failures + abandon(revoked) + spooled.map { .deliver($0, farm: farm) }
-            + refill() + finishIfDone()
+            + tellRoom() + refill() + finishIfDone()
     }
 
-    private var spooled: [AttemptID] { farm.flatMap { spools[$0] } ?? [] }
+    private var spooled: [AttemptID] { farm.flatMap { spools[$0] }?.map(\.attempt) ?? [] }
+
+    private mutating func forget(_ attempt: AttemptID, of farm: UUID) {
+        spools[farm]?.removeAll { $0.attempt == attempt }
+    }
 
     /// The numbers of one farm's attempts mean nothing to another: what is held is let go.
     private mutating func change(to farm: UUID) -> [Action] {
@@ -154,7 +192,7 @@ package struct WorkerSessionState: Sendable {
             return tell(assignment.attempt, .invalidInput, "this worker has no device '\(assignment.device)'")
         }
         devices[index].credit = max(0, devices[index].credit - 1)
-        guard !isStopping, devices[index].isAvailable else { return [.send(.returned([assignment.attempt]))] }
+        guard takesTasks, devices[index].isAvailable else { return [.send(.returned([assignment.attempt]))] }
         devices[index].held.append(assignment.attempt)
         return [.render(assignment, farm: farm)]
     }
@@ -173,9 +211,33 @@ package struct WorkerSessionState: Sendable {
         return [.send(.failed(attempt, failure, message))]
     }
 
+    // MARK: Room
+
+    /// Of all farms: they share the disk.
+    private var spooledBytes: Int { spools.values.reduce(0) { $0 + $1.reduce(0) { $0 + $1.bytes } } }
+
+    private var isFull: Bool { !diskHasRoom || spooledBytes >= spoolLimit }
+
+    /// Nothing is taken that could not be kept or that nobody wants this worker to make.
+    private var takesTasks: Bool { !isStopping && !isDrained && !isFull }
+
+    private mutating func noteDisk(_ failure: FailureClass) -> [Action] {
+        guard failure == .diskFull, diskHasRoom else { return [] }
+        diskHasRoom = false
+        return tellRoom() + releaseWaiting()
+    }
+
+    private mutating func tellRoom() -> [Action] {
+        guard isConnected, isFull != toldFull else { return [] }
+        toldFull.toggle()
+        return [.send(.storage(isFull: toldFull, spooledBytes: spooledBytes))]
+    }
+
+    private func releaseWaiting() -> [Action] { devices.map { .releaseWaiting(device: $0.description.id) } }
+
     /// Asks for as many tasks as the devices have room for.
     private mutating func refill() -> [Action] {
-        guard isConnected, !isStopping else { return [] }
+        guard isConnected, takesTasks else { return [] }
         return devices.indices.compactMap { index in
             let room = Self.tasksPerDevice - devices[index].credit - devices[index].held.count
             guard devices[index].isAvailable, room > 0 else { return nil }
@@ -213,7 +275,7 @@ package struct WorkerSessionState: Sendable {
             return refill() + [.store(image, farm: farm, file: file)]
         case .failed(let attempt, let failure, let message):
             guard release(attempt, from: index) else { return [] }
-            return tell(attempt, failure, message) + refill() + finishIfDone()
+            return noteDisk(failure) + tell(attempt, failure, message) + refill() + finishIfDone()
         case .returned(let attempts):
             let released = attempts.filter { release($0, from: index) }
             let told: [Action] = isConnected && !released.isEmpty ? [.send(.returned(released))] : []

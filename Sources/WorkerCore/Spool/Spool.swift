@@ -37,6 +37,14 @@ package actor Spool {
         }
     }
 
+    /// Whether the disk can take some more images: 16 MiB are free, or a twentieth of a small disk.
+    package var hasRoom: Bool {
+        var status = statvfs()
+        // A folder that cannot be asked about shows in the next write.
+        guard statvfs(path, &status) == 0 else { return true }
+        return status.f_bavail * status.f_frsize >= min(16 << 20, status.f_blocks * status.f_frsize / 20)
+    }
+
     /// Makes an entry of a PNG that the engine host has written and flushed.
     package func add(_ image: RenderedImage, farm: UUID, file: String) throws -> SpoolEntry {
         let entry = entry(image, farm: farm)

@@ -124,6 +124,10 @@ extension BrokenStore {
     func failures(job id: Int64, limit: Int) async throws -> [AttemptRecord] {
         try await store.failures(job: id, limit: limit)
     }
+    func failedImages(job id: Int64, limit: Int) async throws -> [AttemptRecord] {
+        try await store.failedImages(job: id, limit: limit)
+    }
+    func standing(of task: TaskID) async throws -> TaskStanding? { try await store.standing(of: task) }
     func finish(jobs ids: [Int64]?) async throws { try await store.finish(jobs: ids) }
     func openJobs() async throws -> [OpenJob] { try await store.openJobs() }
     func giveUpBarred() async throws -> Int { try await store.giveUpBarred() }
@@ -137,8 +141,9 @@ extension BrokenStore {
     func events() -> AsyncStream<StoreEvent> { store.events() }
     func announce(changed jobs: [Int64]) async throws { try await store.announce(changed: jobs) }
     func farmID() async throws -> UUID { try await store.farmID() }
-    func touchCoordinator(_ id: UUID, address: String) async throws {
-        try await store.touchCoordinator(id, address: address)
+    func announce(_ report: RenderingReport) async throws { try await store.announce(report) }
+    func touchCoordinator(_ id: UUID, address: String, othersWithin window: Duration) async throws -> Int {
+        try await store.touchCoordinator(id, address: address, othersWithin: window)
     }
     func endSessions(ofCoordinatorsSilentFor silence: Duration) async throws -> Int {
         try await store.endSessions(ofCoordinatorsSilentFor: silence)
@@ -146,6 +151,11 @@ extension BrokenStore {
     func setModels(_ models: [ModelDescription], session: Int64) async throws {
         try await store.setModels(models, session: session)
     }
+    func setFull(_ isFull: Bool, session: Int64) async throws { try await store.setFull(isFull, session: session) }
+    func setDrained(_ isDrained: Bool, workerNamed name: String) async throws -> WorkerStatus? {
+        try await store.setDrained(isDrained, workerNamed: name)
+    }
+    func drainedWorkers() async throws -> Set<UUID> { try await store.drainedWorkers() }
     func workers(all: Bool) async throws -> [WorkerStatus] { try await store.workers(all: all) }
     func models() async throws -> [KnownModel] { try await store.models() }
 }

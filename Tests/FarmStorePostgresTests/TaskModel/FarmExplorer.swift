@@ -55,7 +55,9 @@ struct FarmExplorer {
 
     /// - Throws: the first `Violation`.
     mutating func run(steps: Int) async throws {
-        for coordinator in coordinators { try await store.touchCoordinator(coordinator, address: "test") }
+        for coordinator in coordinators {
+            try await store.touchCoordinator(coordinator, address: "test", othersWithin: .seconds(15))
+        }
         for count in [3, 5] {
             let job = try await farm.submit(count).id
             jobs.append(job)
@@ -149,9 +151,11 @@ struct FarmExplorer {
         try await pool.query("UPDATE coordinators SET alive_at = now() - interval '1 hour' WHERE id = \(silent)")
         let rows = try await pool.query(
             "SELECT id FROM sessions WHERE coordinator_id = \(silent) AND ended_at IS NULL")
-        for coordinator in coordinators { try await store.touchCoordinator(coordinator, address: "test") }
+        for coordinator in coordinators {
+            try await store.touchCoordinator(coordinator, address: "test", othersWithin: .seconds(15))
+        }
         let fresh = UUID()
-        try await store.touchCoordinator(fresh, address: "test")
+        try await store.touchCoordinator(fresh, address: "test", othersWithin: .seconds(15))
         coordinators.append(fresh)
         let ended = try rows.map { try $0.decode(0, as: Int64.self) }
         _ = try await store.endSessions(ofCoordinatorsSilentFor: .seconds(15))

@@ -1,0 +1,109 @@
+import FarmModel
+import FarmWire
+import GRPCCore
+import GRPCNIOTransportHTTP2
+
+/// A connection to one coordinator, opened by the first call.
+struct CoordinatorLink: Sendable {
+    typealias Service = Farm_V1_Farm.Client<HTTP2ClientTransport.Posix>
+
+    /// How long a coordinator may take to accept the connection.
+    static let connectLimit = Duration.seconds(3)
+
+    let address: CoordinatorAddress
+    private let client: GRPCClient<HTTP2ClientTransport.Posix>
+    private let watch = ConnectionWatch()
+
+    init(to address: CoordinatorAddress) throws {
+        self.address = address
+        let transport: HTTP2ClientTransport.Posix
+        do {
+            transport = try .init(target: address.target, transportSecurity: .plaintext, config: Self.configuration)
+        } catch {
+            throw FarmError(.invalidInput, "coordinator \(address) is no address to dial", cause: error)
+        }
+        let client = GRPCClient(transport: transport, interceptors: [watch])
+        self.client = client
+        Task { try await client.runConnections() }
+    }
+
+    /// Whether any call has reached the coordinator so far.
+    var hasConnected: Bool { watch.openedCount > 0 }
+
+    /// Lets calls end and closes the connection in the background.
+    func close() { client.beginGracefulShutdown() }
+
+    /// The call did not reach the coordinator: it has had no effect.
+    struct Unreached: Error {
+        var address: CoordinatorAddress
+        var reason: String
+    }
+
+    /// Makes a call; a failure comes as a `FarmError` in words for a person, or as ``Unreached``.
+    func call<Reply: Sendable>(_ body: @escaping @Sendable (Service) async throws -> Reply) async throws -> Reply {
+        let service = Service(wrapping: client)
+        let call = Task { try await body(service) }
+        let opened = watch.openedCount
+        let watchdog = Task { [watch] in
+            // A deadline: cancelled when the call is over.
+            try await Task.sleep(for: Self.connectLimit)
+            if watch.openedCount == opened { call.cancel() }
+        }
+        defer { watchdog.cancel() }
+        do {
+            return try await withTaskCancellationHandler {
+                try await call.value
+            } onCancel: {
+                call.cancel()
+            }
+        } catch let error as RPCError {
+            throw explain(error, isReached: watch.openedCount > opened)
+        } catch is CancellationError where !Task.isCancelled {
+            throw unreached("no answer within 3 seconds")
+        }
+    }
+
+    private func explain(_ error: RPCError, isReached: Bool) -> any Error {
+        if Task.isCancelled { return CancellationError() }
+        guard !isReached else {
+            return error.code == .unavailable
+                ? FarmError(
+                    .unavailable, "lost the coordinator at \(address): \(Self.sentence(error.message))", cause: error)
+                : FarmError(error)
+        }
+        switch error.code {
+        case .cancelled: return unreached("no answer within 3 seconds")
+        case .unavailable, .unknown, .internalError: return unreached(Self.reason(of: error))
+        default: return FarmError(error)
+        }
+    }
+
+    private func unreached(_ reason: String) -> Unreached {
+        Unreached(address: address, reason: reason)
+    }
+
+    /// The operating system's word for why no connection came about, from wherever it lies in the chain of causes.
+    private static func reason(of error: RPCError) -> String {
+        let text = "\(error) \(error.cause.map { "\($0)" } ?? "")".lowercased()
+        let known = [
+            "connection refused", "no such file or directory", "no route to host", "network is unreachable",
+            "connection reset", "permission denied", "timed out",
+        ]
+        if let reason = known.first(where: text.contains) { return reason }
+        return text.contains("resolve") || text.contains("getaddrinfo") ? "unknown host name" : error.message
+    }
+
+    /// gRPC's messages end with a full stop; ours go on.
+    private static func sentence(_ message: String) -> String {
+        message.hasSuffix(".") ? String(message.dropLast()) : message
+    }
+
+    /// Quick reconnection, no delay of small messages, and pings that find a vanished coordinator during a watch.
+    private static var configuration: HTTP2ClientTransport.Posix.Config {
+        .defaults {
+            $0.backoff = .init(initial: .milliseconds(100), max: .seconds(1), multiplier: 1.6, jitter: 0.2)
+            $0.connection.flushCoalescing = nil
+            $0.connection.keepalive = .init(time: .seconds(60), timeout: .seconds(10), allowWithoutCalls: false)
+        }
+    }
+}

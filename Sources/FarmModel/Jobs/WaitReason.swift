@@ -1,0 +1,62 @@
+/// Why a queued image is not being rendered.
+package enum WaitReason: Sendable, Equatable {
+    case noWorkerConnected
+    /// No connected worker holds the job's model.
+    case modelMissing(String)
+    /// These workers failed the image and do not get it again.
+    case barred([String])
+    /// A person has drained these workers.
+    case drained([String])
+    /// These workers have no room for more images: their spool is at its limit or their disk is full.
+    case full([String])
+    /// Images of the same submitter go first.
+    case behind(images: Int)
+    /// Other submitters have queued images, and all take turns.
+    case sharing(submitters: Int)
+    /// Nothing stands in the way: the next device with room takes it.
+    case next
+
+    /// A stable word for programs.
+    package var code: String {
+        switch self {
+        case .noWorkerConnected: "noWorkerConnected"
+        case .modelMissing: "modelMissing"
+        case .barred: "barred"
+        case .drained: "drained"
+        case .full: "full"
+        case .behind: "behind"
+        case .sharing: "sharing"
+        case .next: "next"
+        }
+    }
+}
+
+extension WaitReason: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .noWorkerConnected: "no worker is connected"
+        case .modelMissing(let model): "no connected worker holds the model '\(model)'"
+        case .barred(let workers):
+            "\(Self.list(workers)) failed it and \(Self.verb(workers, "does", "do")) not get it again"
+        case .drained(let workers):
+            "\(Self.list(workers)) \(Self.verb(workers, "is", "are")) drained; undo it with 'farm workers resume NAME'"
+        case .full(let workers):
+            "\(Self.list(workers)) \(Self.verb(workers, "has", "have")) no room in the spool or on the disk"
+        case .behind(1): "1 image of the same submitter goes first"
+        case .behind(let images): "\(images) images of the same submitter go first"
+        case .sharing(1): "another submitter has queued images too: the farm takes turns"
+        case .sharing(let submitters): "\(submitters) other submitters have queued images too: the farm takes turns"
+        case .next: "the next device with room takes it"
+        }
+    }
+
+    /// At most five names.
+    private static func list(_ names: [String]) -> String {
+        let shown = names.prefix(5).joined(separator: ", ")
+        return names.count > 5 ? "\(shown) and \(names.count - 5) more" : shown
+    }
+
+    private static func verb(_ names: [String], _ one: String, _ many: String) -> String {
+        names.count == 1 ? one : many
+    }
+}

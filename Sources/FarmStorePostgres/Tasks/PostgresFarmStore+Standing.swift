@@ -1,0 +1,78 @@
+package import FarmModel
+package import FarmStore
+import PostgresDriver
+
+extension PostgresFarmStore {
+    package func standing(of task: TaskID) async throws -> TaskStanding? {
+        try await transaction { connection in
+            let rows = try connection.query(
+                """
+                SELECT t.state, t.attempt, t.leased_at, j.model_name, w.name AS worker
+                FROM tasks t JOIN jobs j ON j.id = t.job_id
+                LEFT JOIN sessions s ON s.id = t.session_id LEFT JOIN workers w ON w.id = s.worker_id
+                WHERE t.job_id = \(task.job) AND t.index = \(Int32(clamping: task.index))
+                """)
+            guard let row = rows.first, let state = TaskState(rawValue: try row.decode("state")) else { return nil }
+            let isQueued = state == .queued
+            let before = isQueued ? try connection.imagesBefore(task) : (own: 0, submitters: 0)
+            return TaskStanding(
+                state: state, attempts: Int(try row.decode("attempt", as: Int16.self)),
+                modelName: try row.decode("model_name"), workerName: try row.decode("worker"),
+                leasedAt: state == .leased ? try row.decode("leased_at") : nil,
+                lastFailure: try connection.lastFailure(of: task),
+                workers: isQueued ? try connection.takers(of: task) : [], imagesBefore: before.own,
+                otherSubmitters: before.submitters)
+        }
+    }
+}
+
+extension PostgresConnection {
+    fileprivate func lastFailure(of task: TaskID) throws -> AttemptRecord? {
+        try query(
+            """
+            \(AttemptRow.select)
+            WHERE a.job_id = \(task.job) AND a.index = \(Int32(clamping: task.index)) AND a.failure IS NOT NULL
+            ORDER BY a.attempt DESC LIMIT 1
+            """
+        ).first.map(AttemptRow.decode)
+    }
+
+    /// The connected workers, with what keeps each from the task.
+    fileprivate func takers(of task: TaskID) throws -> [TaskStanding.Worker] {
+        try query(
+            """
+            SELECT w.name, w.is_drained, s.is_full,
+                EXISTS (SELECT FROM session_models m JOIN jobs j ON j.model_digest = m.digest
+                    WHERE m.session_id = s.id AND j.id = \(task.job)) AS holds,
+                EXISTS (SELECT FROM bars b WHERE b.job_id = \(task.job) AND b.index = \(Int32(clamping: task.index))
+                    AND b.worker_id = w.id) AS barred
+            FROM sessions s JOIN workers w ON w.id = s.worker_id
+            WHERE s.ended_at IS NULL ORDER BY w.name
+            """
+        ).map { row in
+            TaskStanding.Worker(
+                name: try row.decode("name"), holdsModel: try row.decode("holds"),
+                isBarred: try row.decode("barred"), isDrained: try row.decode("is_drained"),
+                isFull: try row.decode("is_full"))
+        }
+    }
+
+    /// Queued images that go first: those of the same submitter, in `DispatchPolicy`'s order, and how many other
+    /// submitters have any.
+    fileprivate func imagesBefore(_ task: TaskID) throws -> (own: Int, submitters: Int) {
+        let rows = try query(
+            """
+            SELECT
+                (SELECT count(*) FROM jobs j JOIN tasks t ON t.job_id = j.id AND t.state = 0
+                WHERE j.finished_at IS NULL AND j.submitter = me.submitter AND (j.priority > me.priority
+                    OR j.priority = me.priority
+                        AND (j.id < me.id OR j.id = me.id AND t.index < \(Int32(clamping: task.index))))) AS own,
+                (SELECT count(DISTINCT j.submitter) FROM jobs j
+                WHERE j.finished_at IS NULL AND j.submitter <> me.submitter
+                    AND EXISTS (SELECT FROM tasks t WHERE t.job_id = j.id AND t.state = 0)) AS submitters
+            FROM jobs me WHERE me.id = \(task.job)
+            """)
+        guard let row = rows.first else { return (0, 0) }
+        return (Int(try row.decode("own", as: Int64.self)), Int(try row.decode("submitters", as: Int64.self)))
+    }
+}

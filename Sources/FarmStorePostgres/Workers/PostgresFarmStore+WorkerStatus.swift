@@ -1,0 +1,34 @@
+package import FarmModel
+import FarmStore
+import PostgresDriver
+
+package import struct FoundationEssentials.UUID
+
+extension PostgresFarmStore {
+    package func workers(all: Bool) async throws -> [WorkerStatus] {
+        try await query(
+            """
+            \(WorkerRow.select)
+            WHERE \(all) OR s.ended_at IS NULL
+            ORDER BY s.ended_at IS NOT NULL, w.name
+            """
+        ).map(WorkerRow.decode)
+    }
+
+    package func setFull(_ isFull: Bool, session: Int64) async throws {
+        try await query("UPDATE sessions SET is_full = \(isFull) WHERE id = \(session) AND is_full <> \(isFull)")
+    }
+
+    package func setDrained(_ isDrained: Bool, workerNamed name: String) async throws -> WorkerStatus? {
+        try await transaction { connection in
+            try connection.query("UPDATE workers SET is_drained = \(isDrained) WHERE name = \(name)")
+            guard let row = try connection.query("\(WorkerRow.select) WHERE w.name = \(name)").first else { return nil }
+            try connection.query(News.intake.notify)
+            return try WorkerRow.decode(row)
+        }
+    }
+
+    package func drainedWorkers() async throws -> Set<UUID> {
+        Set(try await query("SELECT id FROM workers WHERE is_drained").map { try $0.decode(0, as: UUID.self) })
+    }
+}

@@ -1,0 +1,34 @@
+import FarmModel
+import PostgresDriver
+
+import struct FoundationEssentials.Date
+
+/// A worker with its newest session, as it is read.
+enum WorkerRow {
+    /// To be followed by a condition on `w` and `s`.
+    static let select: SQL = """
+        SELECT w.id, w.name, w.is_drained, s.version, s.devices::text AS devices, s.started_at, s.ended_at, s.is_full,
+            EXISTS (SELECT FROM tasks t WHERE t.session_id = s.id AND t.state = 1) AS has_tasks,
+            (SELECT count(*) FROM images i WHERE i.worker_id = w.id) AS images,
+            ARRAY(SELECT m.name FROM session_models m WHERE m.session_id = s.id ORDER BY 1) AS models
+        FROM workers w
+        CROSS JOIN LATERAL (SELECT * FROM sessions WHERE worker_id = w.id ORDER BY id DESC LIMIT 1) s
+        """
+
+    static func decode(_ row: PostgresRow) throws -> WorkerStatus {
+        let devices: [DeviceDescription] = try JSONColumn.decode(try row.decode("devices"))
+        return WorkerStatus(
+            id: try row.decode("id"), name: try row.decode("name"), version: try row.decode("version"),
+            state: try state(row), devices: devices.map { WorkerStatus.Device(description: $0, task: nil) },
+            modelNames: try row.decode("models"), imagesDone: try row.decode("images"),
+            connectedAt: try row.decode("started_at"), disconnectedAt: try row.decode("ended_at"))
+    }
+
+    private static func state(_ row: PostgresRow) throws -> WorkerStatus.State {
+        if try row.decode("ended_at", as: Date?.self) != nil { return .offline }
+        let hasTasks: Bool = try row.decode("has_tasks")
+        if try row.decode("is_drained") { return hasTasks ? .draining : .drained }
+        if try row.decode("is_full") { return .full }
+        return hasTasks ? .rendering : .idle
+    }
+}
