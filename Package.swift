@@ -157,7 +157,9 @@ let package = Package(
             dependencies: ["FarmCommands", "FarmModel", "FarmWire", "ImageCoding", argumentParser]),
         .testTarget(
             name: "CoordinatorCoreTests",
-            dependencies: ["CoordinatorCore", "FarmModel", "FarmScheduling", "FarmStore", "FarmWire", protobuf]),
+            dependencies: [
+                "CoordinatorCore", "FarmModel", "FarmScheduling", "FarmStore", "FarmWire", logging, protobuf,
+            ]),
         .testTarget(
             name: "FarmStorePostgresTests",
             dependencies: ["FarmModel", "FarmStore", "FarmStorePostgres", "FarmTestSupport", "PostgresDriver", logging]),

@@ -19,6 +19,11 @@ package struct FarmTimings: Sendable {
     /// For a worker's first message.
     package var registration = Duration.seconds(10)
 
+    /// Between looks for images that a rule lets go.
+    package var retention = Duration.seconds(60)
+    /// Between two steps of deleting, at least.
+    package var retentionPause = Duration.milliseconds(50)
+
     package init() {}
 
     /// How long a peer may be silent.

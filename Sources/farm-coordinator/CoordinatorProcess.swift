@@ -57,6 +57,9 @@ struct CoordinatorProcess {
             store: store, registry: registry, policy: DispatchPolicy(), wakeup: wakeup, logger: logger)
         let results = ResultService(farm: farm, store: store, registry: registry, news: news, logger: logger)
         let jobs = JobService(store: store, relay: relay, news: news, timings: timings)
+        let sweep = Wakeup()
+        let retention = RetentionService(store: store, sweep: sweep)
+        let sweeper = RetentionSweeper(store: store, timings: timings, wakeup: sweep, logger: logger)
         let transport = HTTP2ServerTransport.Posix(
             address: address.socketAddress, transportSecurity: .plaintext,
             config: .defaults {
@@ -71,7 +74,8 @@ struct CoordinatorProcess {
                 WorkerGatewayAdapter(
                     farm: farm, coordinator: id, store: store, registry: registry, results: results, timings: timings,
                     logger: logger),
-                FarmAdapter(farm: farm, store: store, jobs: jobs, relay: relay, logger: logger),
+                FarmAdapter(
+                    farm: farm, store: store, jobs: jobs, relay: relay, retention: retention, logger: logger),
             ])
         let front = ServerService(server: server, address: address, registry: registry, logger: logger)
         let pulse = CoordinatorPulse(
@@ -84,7 +88,7 @@ struct CoordinatorProcess {
         var lifecycleLogger = logger
         lifecycleLogger.logLevel = max(logger.logLevel, .notice)
         services = ServiceGroup(
-            services: [storeService, news, relay, pump, dispatcher, pulse, front],
+            services: [storeService, news, relay, pump, dispatcher, pulse, sweeper, front],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: lifecycleLogger)
     }
 

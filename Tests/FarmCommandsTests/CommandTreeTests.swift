@@ -12,7 +12,7 @@ import Testing
 
     @Test func everyCommandHasHelpWithAnExample() {
         let commands = Self.tree(FarmCommand.self)
-        #expect(commands.count == 23)
+        #expect(commands.count == 29)
         for command in commands {
             let configuration = command.configuration
             #expect(!configuration.abstract.isEmpty, "\(command)")
@@ -25,10 +25,12 @@ import Testing
     @Test(arguments: [
         ("submit hello --count 3", "JobSubmit"), ("jobs --json", "JobList"), ("show 12", "JobShow"),
         ("watch 12 --json", "JobWatch"), ("cancel 12", "JobCancel"), ("retry 12", "JobRetry"),
-        ("fetch 12 --output x", "JobFetch"),
+        ("fetch 12 --output x", "JobFetch"), ("delete 12", "JobDelete"),
         ("history --prompt a --since 2h", "ImageHistory"), ("image show 7", "ImageShow"),
         ("image save 7 --output a.png", "ImageSave"), ("info a.png", "ImageInfo"), ("workers --all", "WorkerList"),
         ("models", "ModelList"), ("models --json", "ModelList"), ("models install-demo x", "DemoModelInstall"),
+        ("image delete 7 8", "ImageDelete"), ("retention", "RetentionList"), ("retention --json", "RetentionList"),
+        ("retention add --older-than 30d --job 3", "RetentionAdd"), ("retention remove 1", "RetentionRemove"),
         ("up --workers 2 --model a --model b --detach", "FarmUp"), ("down --data x", "FarmDown"),
     ])
     func parses(line: String, type: String) throws {

@@ -15,15 +15,18 @@ package struct FarmAdapter: Farm_V1_Farm.SimpleServiceProtocol {
     private let store: any Store
     private let jobs: JobService
     private let relay: RenderingRelay
-    private let logger: Logger
+    let retention: RetentionService
+    let logger: Logger
 
     package init(
-        farm: UUID, store: any Store, jobs: JobService, relay: RenderingRelay, logger: Logger
+        farm: UUID, store: any Store, jobs: JobService, relay: RenderingRelay, retention: RetentionService,
+        logger: Logger
     ) {
         self.farm = farm
         self.store = store
         self.jobs = jobs
         self.relay = relay
+        self.retention = retention
         self.logger = logger
     }
 
@@ -53,9 +56,11 @@ package struct FarmAdapter: Farm_V1_Farm.SimpleServiceProtocol {
                     ? try await store.failedImages(job: request.id, limit: limit)
                     : try await store.failures(job: request.id, limit: limit)
             let page = try BoundedPage.fitting(failures.map(\.wire))
+            let kept = try await store.diskUse(job: request.id)
             return .with {
                 $0.job = job.wire
                 $0.failures = page
+                if let kept { $0.kept = kept.wire }
             }
         }
     }

@@ -4,11 +4,12 @@ import ArgumentParser
 struct ImageCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "image",
-        abstract: "Show or save one image of the history.",
+        abstract: "Show, save or delete images of the history.",
         discussion: """
             Example:
               farm image show 1042
               farm image save 1042 --output lighthouse.png
+              farm image delete 1042
             """,
-        subcommands: [ImageShow.self, ImageSave.self])
+        subcommands: [ImageShow.self, ImageSave.self, ImageDelete.self])
 }

@@ -45,28 +45,35 @@ actor ImageFetcher {
     }
 
     private func save(_ images: [ImageRecord], onProgress: (Int) -> Void) async throws {
-        try await withThrowingTaskGroup(of: (id: Int64, name: String, isNew: Bool).self) { group in
+        try await withThrowingTaskGroup(of: (id: Int64, name: String, isNew: Bool)?.self) { group in
             var waiting = images.makeIterator()
             for image in (0..<Self.parallelDownloads).compactMap({ _ in waiting.next() }) { add(image, to: &group) }
-            while let (id, name, isNew) = try await group.next() {
-                present.insert(id)
-                files.append("\(folder.path)/\(name)")
-                if isNew { savedCount += 1 }
-                onProgress(present.count)
+            while let result = try await group.next() {
+                if let (id, name, isNew) = result {
+                    present.insert(id)
+                    files.append("\(folder.path)/\(name)")
+                    if isNew { savedCount += 1 }
+                    onProgress(present.count)
+                }
                 if let image = waiting.next() { add(image, to: &group) }
             }
         }
     }
 
     private func add(
-        _ image: ImageRecord, to group: inout ThrowingTaskGroup<(id: Int64, name: String, isNew: Bool), any Error>
+        _ image: ImageRecord, to group: inout ThrowingTaskGroup<(id: Int64, name: String, isNew: Bool)?, any Error>
     ) {
         let name = ImageFileName.of(task: image.task, seed: image.parameters.seed, imageCount: imageCount)
         group.addTask { [farm, folder] in
             if try await folder.holds(name, byteCount: image.byteCount, digest: image.digest) {
                 return (image.id, name, false)
             }
-            try await folder.save(try await ImageDownload.bytes(of: image, from: farm), as: name)
+            do {
+                try await folder.save(try await ImageDownload.bytes(of: image, from: farm), as: name)
+            } catch let error as FarmError where error.code == .notFound {
+                // Deleted since it was listed.
+                return nil
+            }
             return (image.id, name, true)
         }
     }

@@ -15,8 +15,8 @@ enum TimeArgument {
                 + "or how long ago: 30m, 2h, 3d, 1w")
     }
 
-    /// `2h` or `2h ago` in seconds.
-    private static func age(_ text: String) -> Double? {
+    /// `2h` or `2h ago` in seconds; nil where it is no age.
+    static func age(_ text: String) -> Double? {
         let short = text.hasSuffix("ago") ? String(text.dropLast(3)).trimmingSpaces() : text
         let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800]
         guard let unit = short.last.flatMap({ units[$0] }), let count = Int(short.dropLast()),

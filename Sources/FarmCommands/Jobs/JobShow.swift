@@ -37,7 +37,8 @@ struct JobShow: AsyncParsableCommand {
         let reply = try await coordinator.withFarm { farm in try await farm.call { try await $0.getJob(request) } }
         let report = JobReport(
             job: JobRow(try Job(wire: reply.job)),
-            failures: reply.failures.map { AttemptRow(AttemptRecord(wire: $0)) }, onlyFailed: failed)
+            failures: reply.failures.map { AttemptRow(AttemptRecord(wire: $0)) },
+            disk: reply.hasKept ? DiskRow(DiskUse(wire: reply.kept)) : nil, onlyFailed: failed)
         Console.output.write(try format.renderer.report(report))
     }
 }

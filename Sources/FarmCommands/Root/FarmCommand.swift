@@ -13,11 +13,12 @@ struct FarmCommand: AsyncParsableCommand {
                 name: "Job",
                 subcommands: [
                     JobSubmit.self, JobList.self, JobShow.self, JobWatch.self, JobCancel.self, JobRetry.self,
-                    JobFetch.self, TaskWhy.self,
+                    JobFetch.self, JobDelete.self, TaskWhy.self,
                 ]),
             CommandGroup(name: "Image", subcommands: [ImageHistory.self, ImageCommand.self, ImageInfo.self]),
             CommandGroup(name: "Worker and model", subcommands: [WorkerCommand.self, ModelCommand.self]),
             CommandGroup(name: "Local farm", subcommands: [FarmUp.self, FarmDown.self]),
+            CommandGroup(name: "Disk", subcommands: [RetentionCommand.self]),
         ])
 
     private static let discussion = """

@@ -10,6 +10,9 @@ struct FetchReport: Report {
     var files: [String]
 
     var sentence: String {
+        guard !files.isEmpty || job.counts.done == 0 else {
+            return "the images of job \(job.id) were deleted (\(job.countsText))"
+        }
         guard !files.isEmpty else { return "job \(job.id) has no finished images yet (\(job.countsText))" }
         let new = newFiles == 0 ? "nothing new" : newFiles == 1 ? "1 new image" : "\(newFiles) new images"
         let rest = job.counts.queued + job.counts.running

@@ -6,13 +6,16 @@ struct JobReport: Report {
     var job: JobRow
     /// The newest failed attempts, or the last ones of the images that failed for good.
     var failures: [AttemptRow]
+    /// Its images that are still there; null where the coordinator does not say.
+    @NullEncoded var disk: DiskRow?
     private var onlyFailed = false
 
-    private enum CodingKeys: CodingKey { case job, failures }
+    private enum CodingKeys: CodingKey { case job, failures, disk }
 
-    init(job: JobRow, failures: [AttemptRow], onlyFailed: Bool = false) {
+    init(job: JobRow, failures: [AttemptRow], disk: DiskRow? = nil, onlyFailed: Bool = false) {
         self.job = job
         self.failures = failures
+        self.disk = disk
         self.onlyFailed = onlyFailed
     }
 
@@ -28,6 +31,10 @@ struct JobReport: Report {
         fields.append(("submitted", TimeFormat.local(job.submittedAt)))
         if let finishedAt = job.finishedAt { fields.append(("finished", TimeFormat.local(finishedAt))) }
         fields.append(("time", TimeFormat.duration(job.elapsed(now: now))))
+        if let disk {
+            let gone = job.counts.done - disk.images
+            fields.append(("disk", gone > 0 ? "\(disk.text); \(gone) deleted" : disk.text))
+        }
         let sections = [ReportSection(fields: fields)]
         if onlyFailed { return sections + [failedImages] }
         return failures.isEmpty

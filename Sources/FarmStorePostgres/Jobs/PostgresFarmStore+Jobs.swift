@@ -73,7 +73,8 @@ extension PostgresFarmStore {
             guard queued > 0 else { return 0 }
             try connection.query(
                 """
-                UPDATE jobs SET finished_at = NULL, done_count = NULL, failed_count = NULL, cancelled_count = NULL
+                UPDATE jobs SET finished_at = NULL, done_count = NULL, failed_count = NULL, cancelled_count = NULL,
+                    kept_count = NULL, kept_bytes = NULL
                 WHERE id = \(id)
                 """)
             try connection.query(News.tasks.notify)
@@ -124,7 +125,7 @@ extension PostgresFarmStore {
             try connection.query(
                 """
                 UPDATE jobs j SET finished_at = now(), failed_count = c.failed, cancelled_count = c.cancelled,
-                    done_count = j.image_count - c.failed - c.cancelled
+                    done_count = j.image_count - c.failed - c.cancelled, kept_count = k.images, kept_bytes = k.bytes
                 FROM (
                     SELECT o.id,
                         (SELECT count(*) FROM tasks t WHERE t.job_id = o.id AND t.state = 3)::int AS failed,
@@ -132,7 +133,10 @@ extension PostgresFarmStore {
                     FROM unnest(\(finished)) AS o (id)
                     WHERE NOT EXISTS (SELECT FROM tasks t WHERE t.job_id = o.id AND t.state = 0)
                         AND NOT EXISTS (SELECT FROM tasks t WHERE t.job_id = o.id AND t.state = 1)
-                ) c
+                ) c CROSS JOIN LATERAL (
+                    SELECT count(*)::int AS images, coalesce(sum(i.byte_count), 0)::int8 AS bytes
+                    FROM images i WHERE i.job_id = c.id
+                ) k
                 WHERE j.id = c.id AND j.finished_at IS NULL
                 """)
         }

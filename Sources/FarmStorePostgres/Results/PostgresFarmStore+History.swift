@@ -15,7 +15,12 @@ extension PostgresFarmStore {
     }
 
     package func png(image id: Int64) async throws -> [UInt8]? {
-        try await query("SELECT png FROM image_bytes WHERE image_id = \(id)").value(as: [UInt8].self)
+        try await query(
+            """
+            SELECT b.png FROM images i JOIN jobs j ON j.id = i.job_id JOIN image_bytes b ON b.image_id = i.id
+            WHERE i.id = \(id)
+            """
+        ).value(as: [UInt8].self)
     }
 
     private static func conditions(_ filter: HistoryFilter) -> [SQL] {

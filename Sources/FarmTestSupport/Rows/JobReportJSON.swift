@@ -11,4 +11,5 @@ package struct JobReportJSON: Decodable, Sendable {
 
     package let job: JobJSON
     package let failures: [Failure]
+    package let disk: DiskJSON?
 }

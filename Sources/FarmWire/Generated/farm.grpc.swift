@@ -753,6 +753,71 @@ package enum Farm_V1_Farm: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "DeleteJob" metadata.
+        package enum DeleteJob: Sendable {
+            /// Request type for "DeleteJob".
+            package typealias Input = Farm_V1_DeleteJobRequest
+            /// Response type for "DeleteJob".
+            package typealias Output = Farm_V1_DeleteJobResponse
+            /// Descriptor for "DeleteJob".
+            package static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "farm.v1.Farm"),
+                method: "DeleteJob",
+                type: .unary
+            )
+        }
+        /// Namespace for "DeleteImages" metadata.
+        package enum DeleteImages: Sendable {
+            /// Request type for "DeleteImages".
+            package typealias Input = Farm_V1_DeleteImagesRequest
+            /// Response type for "DeleteImages".
+            package typealias Output = Farm_V1_DeleteImagesResponse
+            /// Descriptor for "DeleteImages".
+            package static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "farm.v1.Farm"),
+                method: "DeleteImages",
+                type: .unary
+            )
+        }
+        /// Namespace for "GetRetention" metadata.
+        package enum GetRetention: Sendable {
+            /// Request type for "GetRetention".
+            package typealias Input = Farm_V1_GetRetentionRequest
+            /// Response type for "GetRetention".
+            package typealias Output = Farm_V1_GetRetentionResponse
+            /// Descriptor for "GetRetention".
+            package static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "farm.v1.Farm"),
+                method: "GetRetention",
+                type: .unary
+            )
+        }
+        /// Namespace for "AddRetentionRule" metadata.
+        package enum AddRetentionRule: Sendable {
+            /// Request type for "AddRetentionRule".
+            package typealias Input = Farm_V1_AddRetentionRuleRequest
+            /// Response type for "AddRetentionRule".
+            package typealias Output = Farm_V1_AddRetentionRuleResponse
+            /// Descriptor for "AddRetentionRule".
+            package static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "farm.v1.Farm"),
+                method: "AddRetentionRule",
+                type: .unary
+            )
+        }
+        /// Namespace for "RemoveRetentionRule" metadata.
+        package enum RemoveRetentionRule: Sendable {
+            /// Request type for "RemoveRetentionRule".
+            package typealias Input = Farm_V1_RemoveRetentionRuleRequest
+            /// Response type for "RemoveRetentionRule".
+            package typealias Output = Farm_V1_RemoveRetentionRuleResponse
+            /// Descriptor for "RemoveRetentionRule".
+            package static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "farm.v1.Farm"),
+                method: "RemoveRetentionRule",
+                type: .unary
+            )
+        }
         /// Descriptors for all methods in the "farm.v1.Farm" service.
         package static let descriptors: [GRPCCore.MethodDescriptor] = [
             SubmitJob.descriptor,
@@ -768,7 +833,12 @@ package enum Farm_V1_Farm: Sendable {
             ListModels.descriptor,
             GetFarm.descriptor,
             ExplainTask.descriptor,
-            SetWorkerIntake.descriptor
+            SetWorkerIntake.descriptor,
+            DeleteJob.descriptor,
+            DeleteImages.descriptor,
+            GetRetention.descriptor,
+            AddRetentionRule.descriptor,
+            RemoveRetentionRule.descriptor
         ]
     }
 }
@@ -1018,6 +1088,88 @@ extension Farm_V1_Farm {
             request: GRPCCore.StreamingServerRequest<Farm_V1_SetWorkerIntakeRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_SetWorkerIntakeResponse>
+
+        /// Handle the "DeleteJob" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Deletes a finished job and its images. It is gone at once; its rows and bytes follow in steps.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Farm_V1_DeleteJobRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Farm_V1_DeleteJobResponse` messages.
+        func deleteJob(
+            request: GRPCCore.StreamingServerRequest<Farm_V1_DeleteJobRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_DeleteJobResponse>
+
+        /// Handle the "DeleteImages" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Deletes those of the images that are there.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Farm_V1_DeleteImagesRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Farm_V1_DeleteImagesResponse` messages.
+        func deleteImages(
+            request: GRPCCore.StreamingServerRequest<Farm_V1_DeleteImagesRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_DeleteImagesResponse>
+
+        /// Handle the "GetRetention" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What the farm keeps on disk, and the rules that let images go.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Farm_V1_GetRetentionRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Farm_V1_GetRetentionResponse` messages.
+        func getRetention(
+            request: GRPCCore.StreamingServerRequest<Farm_V1_GetRetentionRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_GetRetentionResponse>
+
+        /// Handle the "AddRetentionRule" method.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Farm_V1_AddRetentionRuleRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Farm_V1_AddRetentionRuleResponse` messages.
+        func addRetentionRule(
+            request: GRPCCore.StreamingServerRequest<Farm_V1_AddRetentionRuleRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_AddRetentionRuleResponse>
+
+        /// Handle the "RemoveRetentionRule" method.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Farm_V1_RemoveRetentionRuleRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Farm_V1_RemoveRetentionRuleResponse` messages.
+        func removeRetentionRule(
+            request: GRPCCore.StreamingServerRequest<Farm_V1_RemoveRetentionRuleRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_RemoveRetentionRuleResponse>
     }
 
     /// Service protocol for the "farm.v1.Farm" service.
@@ -1251,6 +1403,88 @@ extension Farm_V1_Farm {
             request: GRPCCore.ServerRequest<Farm_V1_SetWorkerIntakeRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Farm_V1_SetWorkerIntakeResponse>
+
+        /// Handle the "DeleteJob" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Deletes a finished job and its images. It is gone at once; its rows and bytes follow in steps.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Farm_V1_DeleteJobRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Farm_V1_DeleteJobResponse` message.
+        func deleteJob(
+            request: GRPCCore.ServerRequest<Farm_V1_DeleteJobRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Farm_V1_DeleteJobResponse>
+
+        /// Handle the "DeleteImages" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Deletes those of the images that are there.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Farm_V1_DeleteImagesRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Farm_V1_DeleteImagesResponse` message.
+        func deleteImages(
+            request: GRPCCore.ServerRequest<Farm_V1_DeleteImagesRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Farm_V1_DeleteImagesResponse>
+
+        /// Handle the "GetRetention" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What the farm keeps on disk, and the rules that let images go.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Farm_V1_GetRetentionRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Farm_V1_GetRetentionResponse` message.
+        func getRetention(
+            request: GRPCCore.ServerRequest<Farm_V1_GetRetentionRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Farm_V1_GetRetentionResponse>
+
+        /// Handle the "AddRetentionRule" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Farm_V1_AddRetentionRuleRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Farm_V1_AddRetentionRuleResponse` message.
+        func addRetentionRule(
+            request: GRPCCore.ServerRequest<Farm_V1_AddRetentionRuleRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Farm_V1_AddRetentionRuleResponse>
+
+        /// Handle the "RemoveRetentionRule" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Farm_V1_RemoveRetentionRuleRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Farm_V1_RemoveRetentionRuleResponse` message.
+        func removeRetentionRule(
+            request: GRPCCore.ServerRequest<Farm_V1_RemoveRetentionRuleRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Farm_V1_RemoveRetentionRuleResponse>
     }
 
     /// Simple service protocol for the "farm.v1.Farm" service.
@@ -1484,6 +1718,88 @@ extension Farm_V1_Farm {
             request: Farm_V1_SetWorkerIntakeRequest,
             context: GRPCCore.ServerContext
         ) async throws -> Farm_V1_SetWorkerIntakeResponse
+
+        /// Handle the "DeleteJob" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Deletes a finished job and its images. It is gone at once; its rows and bytes follow in steps.
+        ///
+        /// - Parameters:
+        ///   - request: A `Farm_V1_DeleteJobRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Farm_V1_DeleteJobResponse` to respond with.
+        func deleteJob(
+            request: Farm_V1_DeleteJobRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Farm_V1_DeleteJobResponse
+
+        /// Handle the "DeleteImages" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Deletes those of the images that are there.
+        ///
+        /// - Parameters:
+        ///   - request: A `Farm_V1_DeleteImagesRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Farm_V1_DeleteImagesResponse` to respond with.
+        func deleteImages(
+            request: Farm_V1_DeleteImagesRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Farm_V1_DeleteImagesResponse
+
+        /// Handle the "GetRetention" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What the farm keeps on disk, and the rules that let images go.
+        ///
+        /// - Parameters:
+        ///   - request: A `Farm_V1_GetRetentionRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Farm_V1_GetRetentionResponse` to respond with.
+        func getRetention(
+            request: Farm_V1_GetRetentionRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Farm_V1_GetRetentionResponse
+
+        /// Handle the "AddRetentionRule" method.
+        ///
+        /// - Parameters:
+        ///   - request: A `Farm_V1_AddRetentionRuleRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Farm_V1_AddRetentionRuleResponse` to respond with.
+        func addRetentionRule(
+            request: Farm_V1_AddRetentionRuleRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Farm_V1_AddRetentionRuleResponse
+
+        /// Handle the "RemoveRetentionRule" method.
+        ///
+        /// - Parameters:
+        ///   - request: A `Farm_V1_RemoveRetentionRuleRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Farm_V1_RemoveRetentionRuleResponse` to respond with.
+        func removeRetentionRule(
+            request: Farm_V1_RemoveRetentionRuleRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Farm_V1_RemoveRetentionRuleResponse
     }
 }
 
@@ -1645,6 +1961,61 @@ extension Farm_V1_Farm.StreamingServiceProtocol {
                 )
             }
         )
+        router.registerHandler(
+            forMethod: Farm_V1_Farm.Method.DeleteJob.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Farm_V1_DeleteJobRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Farm_V1_DeleteJobResponse>(),
+            handler: { request, context in
+                try await self.deleteJob(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Farm_V1_Farm.Method.DeleteImages.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Farm_V1_DeleteImagesRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Farm_V1_DeleteImagesResponse>(),
+            handler: { request, context in
+                try await self.deleteImages(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Farm_V1_Farm.Method.GetRetention.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Farm_V1_GetRetentionRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Farm_V1_GetRetentionResponse>(),
+            handler: { request, context in
+                try await self.getRetention(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Farm_V1_Farm.Method.AddRetentionRule.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Farm_V1_AddRetentionRuleRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Farm_V1_AddRetentionRuleResponse>(),
+            handler: { request, context in
+                try await self.addRetentionRule(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Farm_V1_Farm.Method.RemoveRetentionRule.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Farm_V1_RemoveRetentionRuleRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Farm_V1_RemoveRetentionRuleResponse>(),
+            handler: { request, context in
+                try await self.removeRetentionRule(
+                    request: request,
+                    context: context
+                )
+            }
+        )
     }
 }
 
@@ -1799,6 +2170,61 @@ extension Farm_V1_Farm.ServiceProtocol {
         context: GRPCCore.ServerContext
     ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_SetWorkerIntakeResponse> {
         let response = try await self.setWorkerIntake(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    package func deleteJob(
+        request: GRPCCore.StreamingServerRequest<Farm_V1_DeleteJobRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_DeleteJobResponse> {
+        let response = try await self.deleteJob(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    package func deleteImages(
+        request: GRPCCore.StreamingServerRequest<Farm_V1_DeleteImagesRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_DeleteImagesResponse> {
+        let response = try await self.deleteImages(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    package func getRetention(
+        request: GRPCCore.StreamingServerRequest<Farm_V1_GetRetentionRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_GetRetentionResponse> {
+        let response = try await self.getRetention(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    package func addRetentionRule(
+        request: GRPCCore.StreamingServerRequest<Farm_V1_AddRetentionRuleRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_AddRetentionRuleResponse> {
+        let response = try await self.addRetentionRule(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    package func removeRetentionRule(
+        request: GRPCCore.StreamingServerRequest<Farm_V1_RemoveRetentionRuleRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_RemoveRetentionRuleResponse> {
+        let response = try await self.removeRetentionRule(
             request: GRPCCore.ServerRequest(stream: request),
             context: context
         )
@@ -1992,6 +2418,71 @@ extension Farm_V1_Farm.SimpleServiceProtocol {
     ) async throws -> GRPCCore.ServerResponse<Farm_V1_SetWorkerIntakeResponse> {
         return GRPCCore.ServerResponse<Farm_V1_SetWorkerIntakeResponse>(
             message: try await self.setWorkerIntake(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    package func deleteJob(
+        request: GRPCCore.ServerRequest<Farm_V1_DeleteJobRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Farm_V1_DeleteJobResponse> {
+        return GRPCCore.ServerResponse<Farm_V1_DeleteJobResponse>(
+            message: try await self.deleteJob(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    package func deleteImages(
+        request: GRPCCore.ServerRequest<Farm_V1_DeleteImagesRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Farm_V1_DeleteImagesResponse> {
+        return GRPCCore.ServerResponse<Farm_V1_DeleteImagesResponse>(
+            message: try await self.deleteImages(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    package func getRetention(
+        request: GRPCCore.ServerRequest<Farm_V1_GetRetentionRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Farm_V1_GetRetentionResponse> {
+        return GRPCCore.ServerResponse<Farm_V1_GetRetentionResponse>(
+            message: try await self.getRetention(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    package func addRetentionRule(
+        request: GRPCCore.ServerRequest<Farm_V1_AddRetentionRuleRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Farm_V1_AddRetentionRuleResponse> {
+        return GRPCCore.ServerResponse<Farm_V1_AddRetentionRuleResponse>(
+            message: try await self.addRetentionRule(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    package func removeRetentionRule(
+        request: GRPCCore.ServerRequest<Farm_V1_RemoveRetentionRuleRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Farm_V1_RemoveRetentionRuleResponse> {
+        return GRPCCore.ServerResponse<Farm_V1_RemoveRetentionRuleResponse>(
+            message: try await self.removeRetentionRule(
                 request: request.message,
                 context: context
             ),
@@ -2301,6 +2792,113 @@ extension Farm_V1_Farm {
             deserializer: some GRPCCore.MessageDeserializer<Farm_V1_SetWorkerIntakeResponse>,
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_SetWorkerIntakeResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "DeleteJob" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Deletes a finished job and its images. It is gone at once; its rows and bytes follow in steps.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Farm_V1_DeleteJobRequest` message.
+        ///   - serializer: A serializer for `Farm_V1_DeleteJobRequest` messages.
+        ///   - deserializer: A deserializer for `Farm_V1_DeleteJobResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func deleteJob<Result>(
+            request: GRPCCore.ClientRequest<Farm_V1_DeleteJobRequest>,
+            serializer: some GRPCCore.MessageSerializer<Farm_V1_DeleteJobRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Farm_V1_DeleteJobResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_DeleteJobResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "DeleteImages" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Deletes those of the images that are there.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Farm_V1_DeleteImagesRequest` message.
+        ///   - serializer: A serializer for `Farm_V1_DeleteImagesRequest` messages.
+        ///   - deserializer: A deserializer for `Farm_V1_DeleteImagesResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func deleteImages<Result>(
+            request: GRPCCore.ClientRequest<Farm_V1_DeleteImagesRequest>,
+            serializer: some GRPCCore.MessageSerializer<Farm_V1_DeleteImagesRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Farm_V1_DeleteImagesResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_DeleteImagesResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "GetRetention" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What the farm keeps on disk, and the rules that let images go.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Farm_V1_GetRetentionRequest` message.
+        ///   - serializer: A serializer for `Farm_V1_GetRetentionRequest` messages.
+        ///   - deserializer: A deserializer for `Farm_V1_GetRetentionResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func getRetention<Result>(
+            request: GRPCCore.ClientRequest<Farm_V1_GetRetentionRequest>,
+            serializer: some GRPCCore.MessageSerializer<Farm_V1_GetRetentionRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Farm_V1_GetRetentionResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_GetRetentionResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "AddRetentionRule" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Farm_V1_AddRetentionRuleRequest` message.
+        ///   - serializer: A serializer for `Farm_V1_AddRetentionRuleRequest` messages.
+        ///   - deserializer: A deserializer for `Farm_V1_AddRetentionRuleResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func addRetentionRule<Result>(
+            request: GRPCCore.ClientRequest<Farm_V1_AddRetentionRuleRequest>,
+            serializer: some GRPCCore.MessageSerializer<Farm_V1_AddRetentionRuleRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Farm_V1_AddRetentionRuleResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_AddRetentionRuleResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "RemoveRetentionRule" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Farm_V1_RemoveRetentionRuleRequest` message.
+        ///   - serializer: A serializer for `Farm_V1_RemoveRetentionRuleRequest` messages.
+        ///   - deserializer: A deserializer for `Farm_V1_RemoveRetentionRuleResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func removeRetentionRule<Result>(
+            request: GRPCCore.ClientRequest<Farm_V1_RemoveRetentionRuleRequest>,
+            serializer: some GRPCCore.MessageSerializer<Farm_V1_RemoveRetentionRuleRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Farm_V1_RemoveRetentionRuleResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_RemoveRetentionRuleResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
     }
 
@@ -2763,6 +3361,168 @@ extension Farm_V1_Farm {
                 onResponse: handleResponse
             )
         }
+
+        /// Call the "DeleteJob" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Deletes a finished job and its images. It is gone at once; its rows and bytes follow in steps.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Farm_V1_DeleteJobRequest` message.
+        ///   - serializer: A serializer for `Farm_V1_DeleteJobRequest` messages.
+        ///   - deserializer: A deserializer for `Farm_V1_DeleteJobResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        package func deleteJob<Result>(
+            request: GRPCCore.ClientRequest<Farm_V1_DeleteJobRequest>,
+            serializer: some GRPCCore.MessageSerializer<Farm_V1_DeleteJobRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Farm_V1_DeleteJobResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_DeleteJobResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Farm_V1_Farm.Method.DeleteJob.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "DeleteImages" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Deletes those of the images that are there.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Farm_V1_DeleteImagesRequest` message.
+        ///   - serializer: A serializer for `Farm_V1_DeleteImagesRequest` messages.
+        ///   - deserializer: A deserializer for `Farm_V1_DeleteImagesResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        package func deleteImages<Result>(
+            request: GRPCCore.ClientRequest<Farm_V1_DeleteImagesRequest>,
+            serializer: some GRPCCore.MessageSerializer<Farm_V1_DeleteImagesRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Farm_V1_DeleteImagesResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_DeleteImagesResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Farm_V1_Farm.Method.DeleteImages.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "GetRetention" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What the farm keeps on disk, and the rules that let images go.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Farm_V1_GetRetentionRequest` message.
+        ///   - serializer: A serializer for `Farm_V1_GetRetentionRequest` messages.
+        ///   - deserializer: A deserializer for `Farm_V1_GetRetentionResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        package func getRetention<Result>(
+            request: GRPCCore.ClientRequest<Farm_V1_GetRetentionRequest>,
+            serializer: some GRPCCore.MessageSerializer<Farm_V1_GetRetentionRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Farm_V1_GetRetentionResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_GetRetentionResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Farm_V1_Farm.Method.GetRetention.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "AddRetentionRule" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Farm_V1_AddRetentionRuleRequest` message.
+        ///   - serializer: A serializer for `Farm_V1_AddRetentionRuleRequest` messages.
+        ///   - deserializer: A deserializer for `Farm_V1_AddRetentionRuleResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        package func addRetentionRule<Result>(
+            request: GRPCCore.ClientRequest<Farm_V1_AddRetentionRuleRequest>,
+            serializer: some GRPCCore.MessageSerializer<Farm_V1_AddRetentionRuleRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Farm_V1_AddRetentionRuleResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_AddRetentionRuleResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Farm_V1_Farm.Method.AddRetentionRule.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "RemoveRetentionRule" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Farm_V1_RemoveRetentionRuleRequest` message.
+        ///   - serializer: A serializer for `Farm_V1_RemoveRetentionRuleRequest` messages.
+        ///   - deserializer: A deserializer for `Farm_V1_RemoveRetentionRuleResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        package func removeRetentionRule<Result>(
+            request: GRPCCore.ClientRequest<Farm_V1_RemoveRetentionRuleRequest>,
+            serializer: some GRPCCore.MessageSerializer<Farm_V1_RemoveRetentionRuleRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Farm_V1_RemoveRetentionRuleResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_RemoveRetentionRuleResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Farm_V1_Farm.Method.RemoveRetentionRule.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
     }
 }
 
@@ -3134,6 +3894,143 @@ extension Farm_V1_Farm.ClientProtocol {
             request: request,
             serializer: GRPCProtobuf.ProtobufSerializer<Farm_V1_SetWorkerIntakeRequest>(),
             deserializer: GRPCProtobuf.ProtobufDeserializer<Farm_V1_SetWorkerIntakeResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "DeleteJob" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Deletes a finished job and its images. It is gone at once; its rows and bytes follow in steps.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Farm_V1_DeleteJobRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func deleteJob<Result>(
+        request: GRPCCore.ClientRequest<Farm_V1_DeleteJobRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_DeleteJobResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.deleteJob(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Farm_V1_DeleteJobRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Farm_V1_DeleteJobResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "DeleteImages" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Deletes those of the images that are there.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Farm_V1_DeleteImagesRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func deleteImages<Result>(
+        request: GRPCCore.ClientRequest<Farm_V1_DeleteImagesRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_DeleteImagesResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.deleteImages(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Farm_V1_DeleteImagesRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Farm_V1_DeleteImagesResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetRetention" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > What the farm keeps on disk, and the rules that let images go.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Farm_V1_GetRetentionRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func getRetention<Result>(
+        request: GRPCCore.ClientRequest<Farm_V1_GetRetentionRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_GetRetentionResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.getRetention(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Farm_V1_GetRetentionRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Farm_V1_GetRetentionResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "AddRetentionRule" method.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Farm_V1_AddRetentionRuleRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func addRetentionRule<Result>(
+        request: GRPCCore.ClientRequest<Farm_V1_AddRetentionRuleRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_AddRetentionRuleResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.addRetentionRule(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Farm_V1_AddRetentionRuleRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Farm_V1_AddRetentionRuleResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "RemoveRetentionRule" method.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Farm_V1_RemoveRetentionRuleRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func removeRetentionRule<Result>(
+        request: GRPCCore.ClientRequest<Farm_V1_RemoveRetentionRuleRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_RemoveRetentionRuleResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.removeRetentionRule(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Farm_V1_RemoveRetentionRuleRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Farm_V1_RemoveRetentionRuleResponse>(),
             options: options,
             onResponse: handleResponse
         )
@@ -3563,6 +4460,163 @@ extension Farm_V1_Farm.ClientProtocol {
             metadata: metadata
         )
         return try await self.setWorkerIntake(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "DeleteJob" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Deletes a finished job and its images. It is gone at once; its rows and bytes follow in steps.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func deleteJob<Result>(
+        _ message: Farm_V1_DeleteJobRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_DeleteJobResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Farm_V1_DeleteJobRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.deleteJob(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "DeleteImages" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Deletes those of the images that are there.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func deleteImages<Result>(
+        _ message: Farm_V1_DeleteImagesRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_DeleteImagesResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Farm_V1_DeleteImagesRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.deleteImages(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetRetention" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > What the farm keeps on disk, and the rules that let images go.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func getRetention<Result>(
+        _ message: Farm_V1_GetRetentionRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_GetRetentionResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Farm_V1_GetRetentionRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.getRetention(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "AddRetentionRule" method.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func addRetentionRule<Result>(
+        _ message: Farm_V1_AddRetentionRuleRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_AddRetentionRuleResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Farm_V1_AddRetentionRuleRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.addRetentionRule(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "RemoveRetentionRule" method.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func removeRetentionRule<Result>(
+        _ message: Farm_V1_RemoveRetentionRuleRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_RemoveRetentionRuleResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Farm_V1_RemoveRetentionRuleRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.removeRetentionRule(
             request: request,
             options: options,
             onResponse: handleResponse

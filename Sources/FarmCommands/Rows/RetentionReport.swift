@@ -1,0 +1,32 @@
+import FarmModel
+import FoundationEssentials
+
+/// What the farm keeps, and the rules that let images go: `farm retention`.
+struct RetentionReport: Report {
+    /// All images and their bytes.
+    var disk: DiskRow
+    /// Of the whole database's files.
+    var databaseBytes: Int64
+    /// Deleted jobs whose rows are still going.
+    var deletingJobs: Int
+    var rules: [RetentionRuleRow]
+
+    init(_ use: FarmDiskUse, rules: [RetentionRule]) {
+        disk = DiskRow(use.kept)
+        databaseBytes = use.databaseBytes
+        deletingJobs = use.deletingJobs
+        self.rules = rules.map(RetentionRuleRow.init)
+    }
+
+    func sections(now: Date) -> [ReportSection] {
+        var fields: [(label: String, value: String)] = [
+            ("kept", disk.text), ("database", SizeFormat.bytes(databaseBytes)),
+        ]
+        if deletingJobs > 0 { fields.append(("deleting", deletingJobs == 1 ? "1 job" : "\(deletingJobs) jobs")) }
+        guard !rules.isEmpty else {
+            return [ReportSection(fields: fields + [("rules", "none: everything is kept")])]
+        }
+        let lines = rules.map { (label: $0.id.map(String.init) ?? "", value: $0.says) }
+        return [ReportSection(fields: fields), ReportSection("Rules", fields: lines)]
+    }
+}

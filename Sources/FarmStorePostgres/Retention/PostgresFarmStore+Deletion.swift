@@ -1,0 +1,91 @@
+package import FarmModel
+import PostgresDriver
+
+extension PostgresFarmStore {
+    package func delete(job id: Int64) async throws -> DiskUse? {
+        try await transaction { connection in
+            let rows = try connection.query("SELECT image_count FROM jobs WHERE id = \(id) FOR UPDATE")
+            guard let imageCount = try rows.value(as: Int32.self) else { return nil }
+            // Whether it is finished shows a moment later than its tasks do. With the job locked none is queued again.
+            let open = try connection.query(
+                """
+                SELECT (SELECT count(*) FROM tasks WHERE job_id = \(id) AND state = 0)
+                    + (SELECT count(*) FROM tasks WHERE job_id = \(id) AND state = 1)
+                """
+            ).value(as: Int.self)
+            guard open == 0 else {
+                let images = open == 1 ? "1 unfinished image" : "\(open ?? 0) unfinished images"
+                throw FarmError(.failedPrecondition, "job \(id) has \(images); first: farm cancel \(id)")
+            }
+            let kept = try connection.query(Self.kept(job: id)).first.map(Self.diskUse)
+            try connection.query("DELETE FROM retention_rules WHERE job_id = \(id)")
+            try connection.query("INSERT INTO job_deletions (job_id, image_count) VALUES (\(id), \(imageCount))")
+            try connection.query("DELETE FROM jobs WHERE id = \(id)")
+            try connection.query(News.changed([id]).notify)
+            return kept
+        }
+    }
+
+    package func delete(images ids: [Int64]) async throws -> ImageDeletion {
+        try await transaction { connection in
+            // Images of a deleted job are none any more. A job that is finished or retried meanwhile waits.
+            let jobs = try connection.query(
+                """
+                SELECT j.id FROM jobs j
+                WHERE j.id IN (SELECT job_id FROM images WHERE id = ANY(\(ids)))
+                ORDER BY j.id FOR NO KEY UPDATE
+                """
+            ).map { try $0.decode(0, as: Int64.self) }
+            let gone = try connection.delete(
+                images: "SELECT id FROM images WHERE id = ANY(\(ids)) AND job_id = ANY(\(jobs))")
+            return ImageDeletion(
+                deleted: DiskUse(images: gone.count, bytes: gone.reduce(0) { $0 + $1.bytes }),
+                missing: Set(ids).subtracting(gone.map(\.id)).sorted())
+        }
+    }
+
+    package func diskUse(job id: Int64) async throws -> DiskUse? {
+        try await query(Self.kept(job: id)).first.map(Self.diskUse)
+    }
+
+    package func diskUse() async throws -> FarmDiskUse {
+        let rows = try await query(
+            """
+            SELECT (finished.images + running.images)::int8 AS images, (finished.bytes + running.bytes)::int8 AS bytes,
+                pg_database_size(current_database()) AS database, (SELECT count(*) FROM job_deletions) AS deleting
+            FROM (
+                SELECT coalesce(sum(kept_count), 0) AS images, coalesce(sum(kept_bytes), 0) AS bytes
+                FROM jobs WHERE kept_count > 0
+            ) finished CROSS JOIN (
+                SELECT count(*) AS images, coalesce(sum(i.byte_count), 0) AS bytes
+                FROM jobs j JOIN images i ON i.job_id = j.id WHERE j.finished_at IS NULL
+            ) running
+            """)
+        guard let row = rows.first else { throw FarmError(.internal, "the farm's disk use is not known") }
+        return FarmDiskUse(
+            kept: try Self.diskUse(row), databaseBytes: try row.decode("database"),
+            deletingJobs: try row.decode("deleting"))
+    }
+
+    /// What a job keeps: written down when it is finished, counted through the index while it runs.
+    private static func kept(job id: Int64) -> SQL {
+        """
+        SELECT k.images, k.bytes
+        FROM jobs j CROSS JOIN LATERAL (
+            SELECT j.kept_count::int8 AS images, j.kept_bytes AS bytes WHERE j.finished_at IS NOT NULL
+            UNION ALL
+            SELECT c.images, c.bytes
+            FROM (
+                SELECT count(*) AS images, coalesce(sum(i.byte_count), 0)::int8 AS bytes
+                FROM images i WHERE i.job_id = j.id
+            ) c
+            WHERE j.finished_at IS NULL
+        ) k
+        WHERE j.id = \(id)
+        """
+    }
+
+    private static func diskUse(_ row: PostgresRow) throws -> DiskUse {
+        DiskUse(images: try row.decode("images"), bytes: try row.decode("bytes"))
+    }
+}

@@ -1,0 +1,70 @@
+package import FarmModel
+package import FarmStore
+import PostgresDriver
+
+extension PostgresFarmStore {
+    /// Any number, as long as it never changes: "keep" in ASCII.
+    private static let retentionLock: Int64 = 0x6b65_6570
+
+    package func retentionRules() async throws -> [RetentionRule] {
+        try await query("\(RetentionRuleRow.select) ORDER BY id").map(RetentionRuleRow.decode)
+    }
+
+    package func addRetentionRule(
+        _ scope: RetentionRule.Scope, _ limit: RetentionRule.Limit
+    ) async throws -> RetentionRule? {
+        var job: Int64?
+        var submitter: String?
+        switch scope {
+        case .farm: break
+        case .job(let id): job = id
+        case .submitter(let name): submitter = name
+        }
+        var seconds: Int64?
+        var count: Int?
+        switch limit {
+        case .age(let age): seconds = age.components.seconds
+        case .count(let kept): count = kept
+        }
+        return try await query(
+            """
+            INSERT INTO retention_rules (job_id, submitter, older_than_seconds, keep_newest)
+            VALUES (\(job), \(submitter), \(seconds), \(count))
+            ON CONFLICT DO NOTHING
+            RETURNING id, job_id, submitter, older_than_seconds, keep_newest, created_at
+            """
+        ).first.map(RetentionRuleRow.decode)
+    }
+
+    package func removeRetentionRule(_ id: Int64) async throws -> Bool {
+        try await query("DELETE FROM retention_rules WHERE id = \(id)").affectedCount == 1
+    }
+
+    package func imagesDue(_ scope: RetentionRule.Scope, _ limit: RetentionRule.Limit) async throws -> Int {
+        var age: SQL = "true"
+        var kept = 0
+        switch limit {
+        case .age(let limit):
+            age = "finished_at < now() - make_interval(secs => \(Double(limit.components.seconds)))"
+        case .count(let count): kept = count
+        }
+        let images = try await query(
+            "SELECT coalesce(sum(kept_count), 0)::int8 FROM jobs WHERE \(scope.keptJobs) AND \(age)"
+        ).value(as: Int.self)
+        return max(0, (images ?? 0) - kept)
+    }
+
+    package func takeRetentionStep() async throws -> RetentionStep {
+        try await transaction { connection in
+            let isOurs = try connection.query("SELECT pg_try_advisory_xact_lock(\(Self.retentionLock))")
+                .value(as: Bool.self)
+            guard isOurs == true else { return .takenElsewhere }
+            if let images = try connection.goOnDeleting() { return .deleted(images: images) }
+            for rule in try connection.query("\(RetentionRuleRow.select) ORDER BY id").map(RetentionRuleRow.decode) {
+                let images = try connection.apply(rule)
+                if images > 0 { return .deleted(images: images) }
+            }
+            return .nothingDue
+        }
+    }
+}

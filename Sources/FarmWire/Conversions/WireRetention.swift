@@ -1,0 +1,69 @@
+package import FarmModel
+import SwiftProtobuf
+
+import struct FoundationEssentials.Date
+
+extension DiskUse {
+    package init(wire: Farm_V1_DiskUse) {
+        self.init(images: Int(wire.images), bytes: wire.bytes)
+    }
+
+    package var wire: Farm_V1_DiskUse {
+        .with {
+            $0.images = Int64(images)
+            $0.bytes = bytes
+        }
+    }
+}
+
+extension ImageDeletion {
+    package init(wire: Farm_V1_DeleteImagesResponse) {
+        self.init(deleted: DiskUse(wire: wire.deleted), missing: wire.missing)
+    }
+}
+
+extension FarmDiskUse {
+    package init(wire: Farm_V1_GetRetentionResponse) {
+        self.init(
+            kept: DiskUse(wire: wire.kept), databaseBytes: wire.databaseBytes, deletingJobs: Int(wire.deletingJobs))
+    }
+}
+
+extension RetentionRule {
+    /// - Throws: `invalidInput` where the rule is about two things, or says two things or none.
+    package init(wire: Farm_V1_RetentionRule) throws {
+        let scope: Scope
+        switch (wire.hasJob, wire.hasSubmitter) {
+        case (false, false): scope = .farm
+        case (true, false): scope = .job(wire.job)
+        case (false, true): scope = .submitter(wire.submitter)
+        case (true, true):
+            throw FarmError(.invalidInput, "a retention rule is about one job or one submitter, not about both")
+        }
+        let limit: Limit
+        switch (wire.hasOlderThanSeconds, wire.hasKeepNewest) {
+        case (true, false): limit = .age(.seconds(wire.olderThanSeconds))
+        case (false, true): limit = .count(Int(wire.keepNewest))
+        default:
+            throw FarmError(.invalidInput, "a retention rule says one thing: an age, or how many images to keep")
+        }
+        self.init(
+            id: wire.id, scope: scope, limit: limit, createdAt: Date(timeIntervalSince1970: wire.createdAt))
+    }
+
+    package var wire: Farm_V1_RetentionRule {
+        .with {
+            $0.id = id
+            switch scope {
+            case .farm: break
+            case .job(let job): $0.job = job
+            case .submitter(let name): $0.submitter = name
+            }
+            switch limit {
+            case .age(let age): $0.olderThanSeconds = age.components.seconds
+            case .count(let count): $0.keepNewest = Int64(count)
+            }
+            $0.createdAt = createdAt.timeIntervalSince1970
+        }
+    }
+}
