@@ -121,9 +121,12 @@ let package = Package(
         // For tests and measurements: no installation carries it.
         .executableTarget(
             name: "farm-stored-picture-host", dependencies: ["DiffusionEngine", "EngineHostProtocol", "FarmModel"]),
+        // Breaks a farm of its own; built by Deploy/chaos and the tests.
+        .executableTarget(name: "farm-chaos", dependencies: ["FarmTestSupport", argumentParser]),
         // Measures; built by Deploy/bench alone.
         .executableTarget(
-            name: "farm-measure", dependencies: ["EngineHostProtocol", "FarmModel", "ModelFiles", argumentParser]),
+            name: "farm-measure",
+            dependencies: ["EngineHostProtocol", "FarmModel", "FarmTestSupport", "ModelFiles", argumentParser]),
 
         // Tests.
         .target(

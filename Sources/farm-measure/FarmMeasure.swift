@@ -4,7 +4,7 @@ import Glibc
 
 /// Measures a running farm; `Deploy/bench` starts the farm and calls this.
 @main
-struct FarmMeasure: ParsableCommand {
+struct FarmMeasure: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "farm-measure",
         abstract: "Measure an idle local farm of one worker.",
@@ -21,21 +21,29 @@ struct FarmMeasure: ParsableCommand {
     @Option(help: ArgumentHelp("The data folder of the farm, as 'farm up' was given it.", valueName: "dir"))
     var data: String
 
-    func run() throws {
+    func run() async throws {
         let chosen = figures.isEmpty ? Figure.allCases : Figure.allCases.filter(figures.contains)
         do {
-            let farm = try BenchFarm(data: data)
-            try farm.warmUp()
-            if chosen.contains(.farmCost) { report(.farmCost, try FarmCost(farm).measure()) }
-            if chosen.contains(.submitToStart) { report(.submitToStart, try SubmitToStart(farm).measure()) }
-            if chosen.contains(.submit100k) || chosen.contains(.coordinatorPeak) {
-                let (seconds, megabytes) = try LargeSubmission(farm).measure()
-                if chosen.contains(.submit100k) { report(.submit100k, seconds) }
-                if chosen.contains(.coordinatorPeak) { report(.coordinatorPeak, megabytes) }
-            }
-        } catch let error as FarmError {
+            if chosen.contains(where: { !$0.hasOwnFarm }) { try measureLocalFarm(chosen) }
+            let recovery = Recovery()
+            if chosen.contains(.killToRerun) { report(.killToRerun, try await recovery.killToRerun()) }
+            if chosen.contains(.silenceToRerun) { report(.silenceToRerun, try await recovery.silenceToRerun()) }
+            if chosen.contains(.restartGap) { report(.restartGap, try await recovery.restartGap()) }
+        } catch {
             say("farm-measure: \(error)")
             throw ExitCode.failure
+        }
+    }
+
+    private func measureLocalFarm(_ chosen: [Figure]) throws {
+        let farm = try BenchFarm(data: data)
+        try farm.warmUp()
+        if chosen.contains(.farmCost) { report(.farmCost, try FarmCost(farm).measure()) }
+        if chosen.contains(.submitToStart) { report(.submitToStart, try SubmitToStart(farm).measure()) }
+        if chosen.contains(.submit100k) || chosen.contains(.coordinatorPeak) {
+            let (seconds, megabytes) = try LargeSubmission(farm).measure()
+            if chosen.contains(.submit100k) { report(.submit100k, seconds) }
+            if chosen.contains(.coordinatorPeak) { report(.coordinatorPeak, megabytes) }
         }
     }
 

@@ -6,6 +6,9 @@ enum Figure: String, CaseIterable, ExpressibleByArgument {
     case submitToStart = "submit-to-start"
     case submit100k = "submit-100k"
     case coordinatorPeak = "coordinator-peak"
+    case killToRerun = "kill-to-rerun"
+    case silenceToRerun = "silence-to-rerun"
+    case restartGap = "restart-gap"
 
     var explanation: String {
         switch self {
@@ -13,14 +16,20 @@ enum Figure: String, CaseIterable, ExpressibleByArgument {
         case .submitToStart: "from starting 'farm submit' of one image to the moment its render begins"
         case .submit100k: "time of 'farm submit' of 100,000 images"
         case .coordinatorPeak: "the coordinator's most memory while 100,000 images are submitted and cancelled"
+        case .killToRerun: "from SIGKILL of a worker to the claim of its image by another"
+        case .silenceToRerun: "from SIGSTOP of a worker to the claim of its image by another"
+        case .restartGap: "from SIGKILL of a coordinator to the return of its three workers to the next"
         }
     }
+
+    /// Whether it is measured on a farm of its own rather than on the one that is up.
+    var hasOwnFarm: Bool { [.killToRerun, .silenceToRerun, .restartGap].contains(self) }
 
     var unit: String {
         switch self {
         case .farmCost: "ratio"
         case .submitToStart: "ms"
-        case .submit100k: "s"
+        case .submit100k, .killToRerun, .silenceToRerun, .restartGap: "s"
         case .coordinatorPeak: "mb"
         }
     }
@@ -28,7 +37,7 @@ enum Figure: String, CaseIterable, ExpressibleByArgument {
     var places: Int {
         switch self {
         case .farmCost: 3
-        case .submit100k: 2
+        case .submit100k, .killToRerun, .silenceToRerun, .restartGap: 2
         case .submitToStart, .coordinatorPeak: 1
         }
     }

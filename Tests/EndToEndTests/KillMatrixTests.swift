@@ -28,5 +28,24 @@ extension EndToEnd {
                 #expect(report.submitted == 60)
             }
         }
+
+        /// The audit above has eyes.
+        @Test func theAuditSeesWhatIsLostAndWhatIsStuck() async throws {
+            var setup = FarmSetup(workers: 1)
+            setup.engineHost = .storedPicture(milliseconds: 0)
+            try await withPostgres { database in
+                try await withFarm(setup, on: database) { farm in
+                    let job = try await farm.submit(["six", "--count", "6", "--size", "64x64", "--steps", "1"])
+                    let audit = ChaosAudit(farm: farm)
+                    let sound = try await audit.audit(jobs: [(job, 6)], within: .seconds(60))
+                    #expect(sound.isSound && sound.submitted == 6, "\(sound)")
+                    _ = try await farm.psql("DELETE FROM images WHERE job_id = \(job) AND index = 2")
+                    // As if a session that has ended still had it.
+                    _ = try await farm.psql("UPDATE tasks SET state = 1 WHERE job_id = \(job) AND index = 4")
+                    let broken = try await audit.audit(jobs: [(job, 6)], within: .seconds(1))
+                    #expect(broken.lost == 1 && broken.stuck == 1 && !broken.isSound, "\(broken)")
+                }
+            }
+        }
     }
 }

@@ -4,11 +4,13 @@ import Foundation
 import ImageCoding
 
 /// Counts what a farm has recorded, through its own commands and in its database, and looks into every file.
-struct ChaosAudit {
-    let farm: FarmFixture
+package struct ChaosAudit {
+    private let farm: FarmFixture
+
+    package init(farm: FarmFixture) { self.farm = farm }
 
     /// Waits until the jobs have ended, and looks at each image of theirs.
-    func audit(jobs: [(id: Int64, images: Int)], within limit: Duration) async throws -> ChaosReport {
+    package func audit(jobs: [(id: Int64, images: Int)], within limit: Duration) async throws -> ChaosReport {
         var report = ChaosReport()
         for job in jobs {
             report.submitted += job.images

@@ -4,25 +4,25 @@ import Glibc
 /// What faults do to the parts of a farm, and how these come back.
 extension FarmFixture {
     /// Runs SQL on the farm's database, beside the farm.
-    func psql(_ sql: String) async throws -> String {
+    package func psql(_ sql: String) async throws -> String {
         let result = try await runner.run(system: "psql", ["-XAt", "-d", database, "-c", sql])
         guard result.status == 0 else { throw TestFailure("psql failed", details: result.description) }
         return result.output.trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
-    func killCoordinator(_ number: Int) async throws {
+    package func killCoordinator(_ number: Int) async throws {
         let coordinator = try coordinator(number)
         coordinator.send(SIGKILL)
         _ = await coordinator.waitUntilEnd()
     }
 
-    func killWorker(_ name: String, signal: Int32 = SIGKILL) async throws {
+    package func killWorker(_ name: String, signal: Int32 = SIGKILL) async throws {
         let worker = try worker(name)
         worker.send(signal)
         _ = try await worker.waitUntilEnd(within: .seconds(90))
     }
 
-    func relaunchWorker(_ name: String, environment: [String: String] = [:]) async throws {
+    package func relaunchWorker(_ name: String, environment: [String: String] = [:]) async throws {
         try await launchWorker(name, models: SharedDemoModel.folder(), environment: environment)
     }
 
