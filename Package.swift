@@ -126,7 +126,10 @@ let package = Package(
         // Measures; built by Deploy/bench alone.
         .executableTarget(
             name: "farm-measure",
-            dependencies: ["EngineHostProtocol", "FarmModel", "FarmTestSupport", "ModelFiles", argumentParser]),
+            dependencies: [
+                "EngineHostProtocol", "FarmModel", "FarmTestSupport", "FarmWire", "ModelFiles", argumentParser,
+                grpcCore, grpcTransport, protobuf,
+            ]),
 
         // Tests.
         .target(

@@ -19,9 +19,11 @@ package func withPostgres<Value>(_ body: (String) async throws -> Value) async t
 
 /// Lends a PostgreSQL of the test's own, which it may stop and start again.
 package func withPostgresServer<Value>(
-    durability: ServerSettings.Durability = .none, _ body: (PostgresServer) async throws -> Value
+    durability: ServerSettings.Durability = .none, tracksStatements: Bool = false,
+    _ body: (PostgresServer) async throws -> Value
 ) async throws -> Value {
-    let fixture = try PostgresFixture(durability: durability)
+    let fixture = try PostgresFixture(
+        ServerSettings(durability: durability, maximumConnections: 400, tracksStatements: tracksStatements))
     do {
         try await fixture.server.start()
         let value = try await body(fixture.server)
@@ -37,7 +39,7 @@ package func withPostgresServer<Value>(
 private struct PostgresFixture: Sendable {
     /// The process's own, started on first use. Its guard stops it.
     static let shared = Task {
-        let fixture = try PostgresFixture()
+        let fixture = try PostgresFixture(ServerSettings(durability: .none, maximumConnections: 400))
         try await fixture.server.start()
         return fixture.server
     }
@@ -45,10 +47,10 @@ private struct PostgresFixture: Sendable {
     let server: PostgresServer
     private let folder: String
 
-    init(durability: ServerSettings.Durability = .none) throws {
+    init(_ settings: ServerSettings) throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("farm-test-\(UUID().uuidString)").path
         server = try PostgresServer(
-            dataDirectory: folder, settings: ServerSettings(durability: durability, maximumConnections: 400))
+            dataDirectory: folder, settings: settings)
         try watch()
     }
 

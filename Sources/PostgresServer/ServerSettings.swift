@@ -9,10 +9,13 @@ package struct ServerSettings: Sendable {
 
     package var durability: Durability
     package var maximumConnections: Int
+    /// Counts statements for the extension pg_stat_statements.
+    package var tracksStatements: Bool
 
-    package init(durability: Durability = .full, maximumConnections: Int = 100) {
+    package init(durability: Durability = .full, maximumConnections: Int = 100, tracksStatements: Bool = false) {
         self.durability = durability
         self.maximumConnections = maximumConnections
+        self.tracksStatements = tracksStatements
     }
 
     func file(socketFolder: String) -> String {
@@ -30,6 +33,7 @@ package struct ServerSettings: Sendable {
             fsync = \(isDurable ? "on" : "off")
             full_page_writes = \(isDurable ? "on" : "off")
             synchronous_commit = \(isDurable ? "on" : "off")
+            shared_preload_libraries = '\(tracksStatements ? "pg_stat_statements" : "")'
             # Short statements gain nothing from compilation.
             jit = off
             # Prompts and other values stay out of the log.

@@ -29,6 +29,7 @@ struct FarmMeasure: AsyncParsableCommand {
             if chosen.contains(.killToRerun) { report(.killToRerun, try await recovery.killToRerun()) }
             if chosen.contains(.silenceToRerun) { report(.silenceToRerun, try await recovery.silenceToRerun()) }
             if chosen.contains(.restartGap) { report(.restartGap, try await recovery.restartGap()) }
+            if chosen.contains(.idle100) { report(.idle100, try await IdleFarm().measure()) }
         } catch {
             say("farm-measure: \(error)")
             throw ExitCode.failure

@@ -9,6 +9,7 @@ enum Figure: String, CaseIterable, ExpressibleByArgument {
     case killToRerun = "kill-to-rerun"
     case silenceToRerun = "silence-to-rerun"
     case restartGap = "restart-gap"
+    case idle100 = "idle-100"
 
     var explanation: String {
         switch self {
@@ -18,17 +19,19 @@ enum Figure: String, CaseIterable, ExpressibleByArgument {
         case .coordinatorPeak: "the coordinator's most memory while 100,000 images are submitted and cancelled"
         case .killToRerun: "from SIGKILL of a worker to the claim of its image by another"
         case .silenceToRerun: "from SIGSTOP of a worker to the claim of its image by another"
+        case .idle100: "statements to PostgreSQL on a farm with 100 connected workers and nothing to do"
         case .restartGap: "from SIGKILL of a coordinator to the return of its three workers to the next"
         }
     }
 
     /// Whether it is measured on a farm of its own rather than on the one that is up.
-    var hasOwnFarm: Bool { [.killToRerun, .silenceToRerun, .restartGap].contains(self) }
+    var hasOwnFarm: Bool { [.killToRerun, .silenceToRerun, .restartGap, .idle100].contains(self) }
 
     var unit: String {
         switch self {
         case .farmCost: "ratio"
         case .submitToStart: "ms"
+        case .idle100: "statements/s"
         case .submit100k, .killToRerun, .silenceToRerun, .restartGap: "s"
         case .coordinatorPeak: "mb"
         }
@@ -37,7 +40,7 @@ enum Figure: String, CaseIterable, ExpressibleByArgument {
     var places: Int {
         switch self {
         case .farmCost: 3
-        case .submit100k, .killToRerun, .silenceToRerun, .restartGap: 2
+        case .submit100k, .killToRerun, .silenceToRerun, .restartGap, .idle100: 2
         case .submitToStart, .coordinatorPeak: 1
         }
     }
