@@ -51,6 +51,13 @@ package struct CommandRunner: Sendable {
         return try await end(of: process, limit: limit)
     }
 
+    /// Runs a program of the system's; another exit code than 0 is an error.
+    package func succeed(system program: String, _ arguments: [String]) async throws -> CommandResult {
+        let result = try await run(system: program, arguments)
+        guard result.status == 0 else { throw TestFailure("\(program) failed", details: result.description) }
+        return result
+    }
+
     private func end(of process: TestProcess, limit: Duration) async throws -> CommandResult {
         let start = ContinuousClock.now
         let end = try await process.waitUntilEnd(within: limit)

@@ -109,9 +109,10 @@ package actor FarmFixture {
             "--coordinator", try dialled(by: name), "--name", name, "--models", models, "--data", data, "--device",
             "cpu", "--threads", "1",
         ]
-        if case .storedPicture(let milliseconds) = setup.engineHost {
+        if case .storedPicture(let milliseconds, let isFlat) = setup.engineHost {
             arguments += ["--engine-host", Products.path(of: "farm-stored-picture-host")]
             runner.environment["FARM_STORED_MILLISECONDS"] = "\(milliseconds)"
+            runner.environment["FARM_STORED_PICTURE"] = isFlat ? "flat" : "noise"
         }
         let process = try await runner.start("farm-worker", arguments + options)
         processes.append(process)

@@ -4,8 +4,8 @@ package struct FarmSetup: Sendable {
     package enum EngineHost: Sendable, Equatable {
         /// `farm-engine-host` with the demo model.
         case real
-        /// `farm-stored-picture-host`, which takes this long for an image.
-        case storedPicture(milliseconds: Int)
+        /// `farm-stored-picture-host`, which takes this long for an image: of noise, or of one colour.
+        case storedPicture(milliseconds: Int, isFlat: Bool = false)
     }
 
     package var coordinators = 1

@@ -25,14 +25,25 @@ struct FarmMeasure: AsyncParsableCommand {
         let chosen = figures.isEmpty ? Figure.allCases : Figure.allCases.filter(figures.contains)
         do {
             if chosen.contains(where: { !$0.hasOwnFarm }) { try measureLocalFarm(chosen) }
-            let recovery = Recovery()
-            if chosen.contains(.killToRerun) { report(.killToRerun, try await recovery.killToRerun()) }
-            if chosen.contains(.silenceToRerun) { report(.silenceToRerun, try await recovery.silenceToRerun()) }
-            if chosen.contains(.restartGap) { report(.restartGap, try await recovery.restartGap()) }
-            if chosen.contains(.idle100) { report(.idle100, try await IdleFarm().measure()) }
+            for figure in chosen where figure.hasOwnFarm { report(figure, try await measure(figure)) }
         } catch {
             say("farm-measure: \(error)")
             throw ExitCode.failure
+        }
+    }
+
+    private func measure(_ figure: Figure) async throws -> Double {
+        switch figure {
+        case .killToRerun: try await Recovery().killToRerun()
+        case .silenceToRerun: try await Recovery().silenceToRerun()
+        case .restartGap: try await Recovery().restartGap()
+        case .idle100: try await IdleFarm().measure()
+        case .durable1: try await DurableThroughput().measure(workers: 1)
+        case .durable4: try await DurableThroughput().measure(workers: 4)
+        case .durable16: try await DurableThroughput().measure(workers: 16)
+        case .durable16Small: try await DurableThroughput().measure(workers: 16, isSmall: true)
+        case .pgbench16: try await DurableThroughput().pgbench()
+        case .farmCost, .submitToStart, .submit100k, .coordinatorPeak: .nan
         }
     }
 

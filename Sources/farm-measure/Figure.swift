@@ -10,6 +10,11 @@ enum Figure: String, CaseIterable, ExpressibleByArgument {
     case silenceToRerun = "silence-to-rerun"
     case restartGap = "restart-gap"
     case idle100 = "idle-100"
+    case durable1 = "durable-1"
+    case durable4 = "durable-4"
+    case durable16 = "durable-16"
+    case durable16Small = "durable-16-small"
+    case pgbench16 = "pgbench-16"
 
     var explanation: String {
         switch self {
@@ -19,19 +24,31 @@ enum Figure: String, CaseIterable, ExpressibleByArgument {
         case .coordinatorPeak: "the coordinator's most memory while 100,000 images are submitted and cancelled"
         case .killToRerun: "from SIGKILL of a worker to the claim of its image by another"
         case .silenceToRerun: "from SIGSTOP of a worker to the claim of its image by another"
+        case .durable1: "images of 100 KB from claim to PostgreSQL's disk, without rendering, with 1 worker"
+        case .durable4: "the same with 4 workers"
+        case .durable16: "the same with 16 workers"
+        case .durable16Small: "the same with images of 1 KB"
+        case .pgbench16: "the same statements from pgbench, one image at a time, 16 clients"
         case .idle100: "statements to PostgreSQL on a farm with 100 connected workers and nothing to do"
         case .restartGap: "from SIGKILL of a coordinator to the return of its three workers to the next"
         }
     }
 
     /// Whether it is measured on a farm of its own rather than on the one that is up.
-    var hasOwnFarm: Bool { [.killToRerun, .silenceToRerun, .restartGap, .idle100].contains(self) }
+    var hasOwnFarm: Bool {
+        switch self {
+        case .farmCost, .submitToStart, .submit100k, .coordinatorPeak: false
+        default: true
+        }
+    }
 
     var unit: String {
         switch self {
         case .farmCost: "ratio"
         case .submitToStart: "ms"
         case .idle100: "statements/s"
+        case .durable1, .durable4, .durable16, .durable16Small: "images/s"
+        case .pgbench16: "tps"
         case .submit100k, .killToRerun, .silenceToRerun, .restartGap: "s"
         case .coordinatorPeak: "mb"
         }
@@ -41,7 +58,7 @@ enum Figure: String, CaseIterable, ExpressibleByArgument {
         switch self {
         case .farmCost: 3
         case .submit100k, .killToRerun, .silenceToRerun, .restartGap, .idle100: 2
-        case .submitToStart, .coordinatorPeak: 1
+        case .submitToStart, .coordinatorPeak, .durable1, .durable4, .durable16, .durable16Small, .pgbench16: 1
         }
     }
 }

@@ -5,9 +5,8 @@ import Glibc
 extension FarmFixture {
     /// Runs SQL on the farm's database, beside the farm.
     package func psql(_ sql: String) async throws -> String {
-        let result = try await runner.run(system: "psql", ["-XAt", "-d", database, "-c", sql])
-        guard result.status == 0 else { throw TestFailure("psql failed", details: result.description) }
-        return result.output.trimmingCharacters(in: .whitespacesAndNewlines)
+        try await runner.succeed(system: "psql", ["-XAt", "-d", database, "-c", sql]).output.trimmingCharacters(
+            in: .whitespacesAndNewlines)
     }
 
     package func killCoordinator(_ number: Int) async throws {
