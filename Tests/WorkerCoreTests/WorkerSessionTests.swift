@@ -123,6 +123,20 @@ import Testing
         }
     }
 
+    @Test func oneThatRefusesIsPassedOver() async throws {
+        let refusing = FakeCoordinator(refusal: RPCError(code: .failedPrecondition, message: "upgrade"))
+        let taking = FakeCoordinator()
+        try await Fixture.withFolder { path in
+            try await refusing.serving { first in
+                try await taking.serving { second in
+                    try await with(Subject([first, second], path: path)) { _ in
+                        try await until("a session with the other") { !taking.heard.registrations.isEmpty }
+                    }
+                }
+            }
+        }
+    }
+
     @Test func aSilentCoordinatorIsLeft() async throws {
         let mute = FakeCoordinator(isMute: true)
         let talking = FakeCoordinator()

@@ -164,9 +164,12 @@ package actor WorkerSession {
     private func stayConnected() async throws {
         var delay = RetryDelay()
         var isComplaining = false
+        // While one is upgraded another may still take this worker: it gives up when all have refused it.
+        var refusing: Set<Int> = []
         for attempt in 0... {
             if hasFinished || Task.isCancelled { return }
-            let address = addresses[attempt % addresses.count]
+            let index = attempt % addresses.count
+            let address = addresses[index]
             let connection = CoordinatorConnection(
                 address: address, worker: worker, spool: spool, logger: logger
             ) { [inputsEnd] in inputsEnd.yield(.connection($0)) }
@@ -177,8 +180,12 @@ package actor WorkerSession {
                 logger.info("the coordinator \(ending == .draining ? "is going away" : "ended the session")")
                 shouldPause = ending == .closed || pulse.age < .seconds(1)
             } catch let refusal as Refusal {
-                inputsEnd.yield(.refused(refusal))
-                return
+                let isNew = refusing.insert(index).inserted
+                guard refusing.count < addresses.count else {
+                    inputsEnd.yield(.refused(refusal))
+                    return
+                }
+                if isNew { logger.warning("\(refusal); trying the next address") }
             } catch {
                 if Task.isCancelled || hasFinished { return }
                 if pulse.isRegistered || !isComplaining { complain(error, address, wasConnected: pulse.isRegistered) }
@@ -187,6 +194,7 @@ package actor WorkerSession {
             post(.closed)
             if pulse.isRegistered {
                 delay.reset()
+                refusing = []
             }
             if shouldPause { try await Task.sleep(for: delay.next()) }
         }
