@@ -8,9 +8,9 @@ from torch import nn
 
 from . import scene
 from .runs import Stage, set_rate
-from .training import descend, pictures
+from .training import bfloat16, descend, pictures
 
-STEPS, STORE = 1500, 8000
+STEPS, STORE = 800, 8000
 
 
 class Classifier(nn.Module):
@@ -38,7 +38,7 @@ class Classifier(nn.Module):
 
 def train_classifier(folder):
     torch.manual_seed(4)
-    judge = Classifier()
+    judge = Classifier().to(memory_format=torch.channels_last)
     parameters = list(judge.parameters())
     optimiser = torch.optim.AdamW(parameters, 2e-3, weight_decay=0.01)
     stage = Stage(folder, "classifier", model=judge, optimiser=optimiser)
@@ -58,9 +58,10 @@ def train_classifier(folder):
         if rng.random() < 0.5:
             batch = F.interpolate(F.avg_pool2d(batch, 2), scale_factor=2, mode="bilinear")
         batch = batch + rng.random() * 0.06 * torch.randn_like(batch)
-        read = judge(batch)
+        with bfloat16():
+            read = judge(batch.contiguous(memory_format=torch.channels_last))
         labels = {name: torch.tensor([values.index(getattr(scenes[i], name)) for i in chosen]) for name, values in scene.ATTRIBUTES.items()}
-        return descend(sum(F.cross_entropy(read[name], labels[name]) for name in labels), optimiser, parameters)
+        return descend(sum(F.cross_entropy(read[name].float(), labels[name]) for name in labels), optimiser, parameters)
 
     stage.run(STEPS, step)
     return judge.eval().requires_grad_(False)
