@@ -127,8 +127,8 @@ let package = Package(
         .executableTarget(
             name: "farm-measure",
             dependencies: [
-                "EngineHostProtocol", "FarmModel", "FarmTestSupport", "FarmWire", "ModelFiles", argumentParser,
-                grpcCore, grpcTransport, protobuf,
+                "EngineHostProtocol", "FarmModel", "FarmTestSupport", "FarmWire", "ModelFiles", "PostgresServer",
+                argumentParser, grpcCore, grpcTransport, protobuf,
             ]),
 
         // Tests.

@@ -4,6 +4,7 @@ import FarmWire
 import Foundation
 import GRPCCore
 import GRPCNIOTransportHTTP2
+import PostgresServer
 import SwiftProtobuf
 
 /// What a farm that has nothing to do asks of PostgreSQL: connected workers must cost it nothing.

@@ -2,6 +2,7 @@ import FarmModel
 import FarmTestSupport
 import Foundation
 import Glibc
+import PostgresServer
 
 /// How soon work goes on when a part of the farm is gone. On a farm of its own, whose images take ten seconds each and
 /// need no engine: only the farm is measured.
