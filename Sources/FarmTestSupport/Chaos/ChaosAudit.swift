@@ -14,8 +14,11 @@ package struct ChaosAudit {
         var report = ChaosReport()
         for job in jobs {
             report.submitted += job.images
-            let isDone = try? await eventually("job \(job.id) ends", within: limit) { try await hasEnded(job.id) }
-            if isDone == nil { report.faults.append("job \(job.id) has not ended: \(try await farm.show(job.id))") }
+            do {
+                try await eventually("job \(job.id) ends", within: limit) { await hasEnded(job.id) }
+            } catch {
+                report.faults.append("\(error): \(try await farm.show(job.id))")
+            }
             try await look(at: job, &report)
         }
         let ids = jobs.map { "\($0.id)" }.joined(separator: ",")
@@ -27,7 +30,7 @@ package struct ChaosAudit {
     }
 
     /// Under faults a command may fail: it is asked again.
-    private func hasEnded(_ job: Int64) async throws -> Bool {
+    private func hasEnded(_ job: Int64) async -> Bool {
         guard let report = try? await farm.show(job) else { return false }
         return report.job.counts.queued + report.job.counts.running == 0
     }

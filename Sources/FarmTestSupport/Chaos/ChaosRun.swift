@@ -1,6 +1,6 @@
 import Foundation
 import Glibc
-package import PostgresServer
+import PostgresServer
 
 /// A farm of two coordinators and three workers on a PostgreSQL of its own, to which things happen at random moments.
 /// The seed decides which and when, as far as a machine repeats itself.
