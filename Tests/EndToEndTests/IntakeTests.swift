@@ -79,8 +79,7 @@ extension EndToEnd {
             }
         }
 
-        /// Rendered while its coordinator is away, images fill the spool; the worker says so and goes on when they are
-        /// delivered.
+        /// With room for no image at all, the worker renders and delivers one after the other.
         @Test func aWorkerWithAFullSpoolTakesNoTasksAndLosesNothing() async throws {
             try await withFarm(workers: 0) { farm in
                 try await farm.startWorker("worker-1", models: SharedDemoModel.folder(), "--spool-limit", "1B")

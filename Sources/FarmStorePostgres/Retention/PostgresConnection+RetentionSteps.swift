@@ -6,7 +6,7 @@ import struct FoundationEssentials.Date
 
 /// What one step of deleting does, in its caller's transaction.
 extension PostgresConnection {
-    /// Images that go in one step. With those of a megabyte and a half each that is a third of a second.
+    /// Images that go in one step: few, since the bytes of large ones are many.
     private static let stepImages = 200
     /// Rows of other tables, which are narrow.
     private static let stepTasks = 10_000
