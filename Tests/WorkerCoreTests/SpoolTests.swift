@@ -35,6 +35,17 @@ import Testing
         try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
     }
 
+    @Test func anImageThatCannotBeKeptLeavesNothingBehind() async throws {
+        try await withSpool { spool, _ in
+            let folder = spool.folder(of: farm)
+            // Where the JSON would go: the PNG has been renamed by then.
+            let record = "7.0.1.\(digest.prefix(16)).json"
+            try FileManager.default.createDirectory(atPath: "\(folder)/\(record)", withIntermediateDirectories: false)
+            await #expect(throws: FarmError.self) { try await add(0, to: spool) }
+            #expect(try names(folder) == [record])
+        }
+    }
+
     @Test func keepsEntriesFromOneStartToTheNextOldestFirst() async throws {
         try await withSpool { spool, path in
             try await add(1, to: spool, finishedAt: 2000)

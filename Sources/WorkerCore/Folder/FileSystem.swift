@@ -42,14 +42,16 @@ package enum FileSystem {
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw failure("cannot create \(temporary)") }
         do {
-            defer { close(descriptor) }
-            try write(bytes, to: descriptor, path: temporary)
-            guard fsync(descriptor) == 0 else { throw failure("cannot flush \(temporary)") }
+            do {
+                defer { close(descriptor) }
+                try write(bytes, to: descriptor, path: temporary)
+                guard fsync(descriptor) == 0 else { throw failure("cannot flush \(temporary)") }
+            }
+            try rename(temporary, to: path)
         } catch {
             unlink(temporary)
             throw error
         }
-        try rename(temporary, to: path)
         try flushFolder(of: path)
     }
 

@@ -51,7 +51,13 @@ package actor Spool {
         try FileSystem.rename(file, to: entry.imagePath)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
-        try FileSystem.writeDurably([UInt8](encoder.encode(image)), to: entry.recordPath)
+        do {
+            try FileSystem.writeDurably([UInt8](encoder.encode(image)), to: entry.recordPath)
+        } catch {
+            // The image has failed: on a full disk its bytes must not stay until the next start.
+            for file in [entry.recordPath, entry.imagePath] { try? FileSystem.remove(file) }
+            throw error
+        }
         return entry
     }
 
