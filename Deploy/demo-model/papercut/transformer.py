@@ -89,7 +89,7 @@ def _heads(qkv, norm):
 
 
 def _attend(q, k, v, rotary, bias):
-    """Attention written out: with this few tokens it trains five times as fast as PyTorch's fused one on a CPU."""
+    """Attention written out: with this few tokens a training step on a CPU takes a third less than with PyTorch's fused one."""
     q, k = (_rotate(x, rotary).to(v.dtype) for x in (q, k))
     scores = q @ k.transpose(-1, -2) * q.shape[-1] ** -0.5 + bias
     a = scores.float().softmax(-1).to(v.dtype) @ v
