@@ -7,12 +7,15 @@ package struct DispatchPolicy: Sendable {
         package var submitter: String
         package var priority: Int
         package var modelDigest: String
+        /// Width times height of its images.
+        package var pixels: Int
 
-        package init(job: Int64, submitter: String, priority: Int, modelDigest: String) {
+        package init(job: Int64, submitter: String, priority: Int, modelDigest: String, pixels: Int) {
             self.job = job
             self.submitter = submitter
             self.priority = priority
             self.modelDigest = modelDigest
+            self.pixels = pixels
         }
     }
 
@@ -26,10 +29,14 @@ package struct DispatchPolicy: Sendable {
     ///   - running: how many images each submitter has on devices now.
     ///   - held: digests of the models that the worker holds.
     ///   - loaded: digest of the model that the device loaded last.
+    ///   - limits: by model, the pixels at which the device ran out of memory.
     package func choose(
-        among candidates: [Candidate], running: [String: Int], held: Set<String>, loaded: String?
+        among candidates: [Candidate], running: [String: Int], held: Set<String>, loaded: String?,
+        limits: [String: Int] = [:]
     ) -> Candidate? {
-        let possible = candidates.filter { held.contains($0.modelDigest) }
+        let possible = candidates.filter {
+            held.contains($0.modelDigest) && $0.pixels < limits[$0.modelDigest] ?? .max
+        }
         guard let submitter = nextSubmitter(possible, running: running) else { return nil }
         let own = possible.filter { $0.submitter == submitter }
         guard let highest = own.map(\.priority).max() else { return nil }

@@ -23,8 +23,9 @@ extension FailureClass {
     /// Whether the failure counts against the task, which then goes to another worker; else it says nothing of it.
     package var isOfTask: Bool {
         switch self {
-        case .workerLost, .killed, .diskFull: false
-        case .engineCrash, .outOfMemory, .hang, .deadline, .engineError, .invalidInput, .missingModel,
+        // Memory is the device's: it gets nothing as large again, and the next may have enough.
+        case .workerLost, .killed, .diskFull, .outOfMemory: false
+        case .engineCrash, .hang, .deadline, .engineError, .invalidInput, .missingModel,
             .modelLoadFailed, .inputOutput:
             true
         }

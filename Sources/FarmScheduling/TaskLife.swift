@@ -23,7 +23,7 @@ package struct TaskLife: Sendable, Equatable {
         /// The worker opened the session `to` and still has the attempt, held or spooled; `own` are its sessions.
         case sessionMoved(attempt: Int, own: Set<Int64>, to: Int64)
         case cancel
-        /// Every worker that could take the task is barred from it.
+        /// Every worker that could take the task is barred from it or lacks the memory.
         case giveUp
         /// A person asks for another try of a failed task.
         case retry
@@ -94,7 +94,7 @@ package struct TaskLife: Sendable, Equatable {
             guard !state.isFinal else { return .stale }
             end(.cancelled)
         case .giveUp:
-            guard state == .queued, !barred.isEmpty else { return .stale }
+            guard state == .queued else { return .stale }
             end(.failed)
         case .retry:
             guard state == .failed else { return .stale }

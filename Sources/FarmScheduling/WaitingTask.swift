@@ -2,32 +2,13 @@ package import FarmModel
 
 /// A queued image and those who could take it: what decides why it still waits.
 package struct WaitingTask: Sendable {
-    /// A connected worker.
-    package struct Worker: Sendable {
-        package var name: String
-        package var holdsModel: Bool
-        package var isBarred: Bool
-        package var isDrained: Bool
-        package var isFull: Bool
-
-        package init(name: String, holdsModel: Bool, isBarred: Bool, isDrained: Bool, isFull: Bool) {
-            self.name = name
-            self.holdsModel = holdsModel
-            self.isBarred = isBarred
-            self.isDrained = isDrained
-            self.isFull = isFull
-        }
-
-        fileprivate var mayTake: Bool { holdsModel && !isBarred && !isDrained && !isFull }
-    }
-
     package var modelName: String
-    package var workers: [Worker]
+    package var workers: [PossibleWorker]
     /// Queued images of the same submitter that are handed out before this one.
     package var imagesBefore: Int
     package var otherSubmitters: Int
 
-    package init(modelName: String, workers: [Worker], imagesBefore: Int, otherSubmitters: Int) {
+    package init(modelName: String, workers: [PossibleWorker], imagesBefore: Int, otherSubmitters: Int) {
         self.modelName = modelName
         self.workers = workers
         self.imagesBefore = imagesBefore
@@ -39,14 +20,15 @@ package struct WaitingTask: Sendable {
         guard !workers.isEmpty else { return [.noWorkerConnected] }
         let holders = workers.filter(\.holdsModel)
         guard !holders.isEmpty else { return [.modelMissing(modelName)] }
-        func names(_ condition: (Worker) -> Bool) -> [String] { holders.filter(condition).map(\.name) }
+        func names(_ condition: (PossibleWorker) -> Bool) -> [String] { holders.filter(condition).map(\.name) }
         let unable: [WaitReason] = [
             .barred(names(\.isBarred)),
-            .drained(names { $0.isDrained && !$0.isBarred }),
-            .full(names { $0.isFull && !$0.isDrained && !$0.isBarred }),
+            .tooSmall(names { $0.isTooSmall && !$0.isBarred }),
+            .drained(names { $0.isDrained && !$0.isTooSmall && !$0.isBarred }),
+            .full(names { $0.isFull && !$0.isDrained && !$0.isTooSmall && !$0.isBarred }),
         ].filter { reason in
             switch reason {
-            case .barred(let names), .drained(let names), .full(let names): !names.isEmpty
+            case .barred(let names), .tooSmall(let names), .drained(let names), .full(let names): !names.isEmpty
             default: true
             }
         }

@@ -4,22 +4,6 @@ package import struct FoundationEssentials.Date
 
 /// A task as it stands, with what bears on its way, read at one moment.
 package struct TaskStanding: Sendable, Equatable {
-    package struct Worker: Sendable, Equatable {
-        package var name: String
-        package var holdsModel: Bool
-        package var isBarred: Bool
-        package var isDrained: Bool
-        package var isFull: Bool
-
-        package init(name: String, holdsModel: Bool, isBarred: Bool, isDrained: Bool, isFull: Bool) {
-            self.name = name
-            self.holdsModel = holdsModel
-            self.isBarred = isBarred
-            self.isDrained = isDrained
-            self.isFull = isFull
-        }
-    }
-
     package var state: TaskState
     package var attempts: Int
     package var modelName: String
@@ -28,14 +12,14 @@ package struct TaskStanding: Sendable, Equatable {
     package var leasedAt: Date?
     package var lastFailure: AttemptRecord?
     /// The connected ones. Empty, as the counts are 0, unless the task is queued.
-    package var workers: [Worker]
+    package var workers: [PossibleWorker]
     /// Queued images of the same submitter that are handed out before this one.
     package var imagesBefore: Int
     package var otherSubmitters: Int
 
     package init(
         state: TaskState, attempts: Int, modelName: String, workerName: String?, leasedAt: Date?,
-        lastFailure: AttemptRecord?, workers: [Worker], imagesBefore: Int, otherSubmitters: Int
+        lastFailure: AttemptRecord?, workers: [PossibleWorker], imagesBefore: Int, otherSubmitters: Int
     ) {
         self.state = state
         self.attempts = attempts

@@ -9,9 +9,13 @@ package protocol TaskStore: Sendable {
     func claim(job id: Int64, sessions: [Int64]) async throws -> Claim
     /// Records a failed attempt and requeues the task, barred for its worker, or fails it for good, as it does where no
     /// other worker could take it; nil where the attempt is not that session's current one.
-    func fail(_ attempt: AttemptID, failure: FailureClass, message: String, session: Int64) async throws -> TaskState?
-    /// Fails for good what every worker of now and of lately is barred from; returns how many images that were.
-    func giveUpBarred() async throws -> Int
+    /// - Parameter device: which one had it. Where it lacked memory, this is remembered of it.
+    func fail(
+        _ attempt: AttemptID, failure: FailureClass, message: String, device: String?, session: Int64
+    ) async throws -> TaskState?
+    /// Fails for good what every worker of now and of lately is barred from or has no memory for; returns how many
+    /// images that were.
+    func giveUp() async throws -> Int
     /// Where a task stands and what it waits for; nil where there is no such task.
     func standing(of task: TaskID) async throws -> TaskStanding?
     /// Gives back attempts that were not begun.

@@ -14,8 +14,17 @@ struct CoordinatorOptions: ParsableArguments {
     @Option(help: "Folder of the migrations (FARM_MIGRATIONS; default: Migrations beside or above the program).")
     var migrations: String?
 
+    @Option(help: "How many seconds to wait for PostgreSQL at the start.")
+    var waitForDatabase = 60
+
     @Option(help: "trace, debug, info, notice, warning, error or critical (FARM_LOG_LEVEL; default: info).")
     var logLevel: String?
+
+    func validate() throws {
+        guard (0...86_400).contains(waitForDatabase) else {
+            throw ValidationError("--wait-for-database must be 0 to 86400 seconds, not \(waitForDatabase)")
+        }
+    }
 
     func makeLogger() throws -> Logger {
         let text = logLevel ?? environment("FARM_LOG_LEVEL") ?? "info"
@@ -35,6 +44,10 @@ struct CoordinatorOptions: ParsableArguments {
                 "no database: give --database 'host=… dbname=…' or a postgresql:// URI, or set FARM_DATABASE")
         }
         return PostgresConfiguration(connectionString: database, applicationName: applicationName)
+    }
+
+    func makeWait(_ logger: Logger) -> DatabaseWait {
+        DatabaseWait(limit: .seconds(waitForDatabase), logger: logger)
     }
 
     func readMigrations() throws -> [Migration] {

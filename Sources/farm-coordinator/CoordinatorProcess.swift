@@ -19,8 +19,11 @@ struct CoordinatorProcess {
     static func start(options: CoordinatorOptions, address: ListenAddress) async throws -> CoordinatorProcess {
         let logger = try options.makeLogger()
         let postgres = try options.makePostgres("farm-coordinator")
-        let names = try await MigrationRunner(configuration: postgres, logger: logger)
-            .run(try options.readMigrations())
+        let migrations = try options.readMigrations()
+        let wait = options.makeWait(logger)
+        let names = try await wait.run {
+            try await MigrationRunner(configuration: postgres, logger: logger).run(migrations)
+        }
         logger.info("database is up to date", metadata: ["ran": "\(names.count)"])
         if !address.isLocal {
             logger.warning(
@@ -30,11 +33,13 @@ struct CoordinatorProcess {
         let store = PostgresFarmStore(
             configuration: postgres, poolSize: 8, logger: logger)
         return CoordinatorProcess(
-            store: store, storeService: store, farm: try await store.farmID(), address: address, logger: logger)
+            store: store, storeService: store, farm: try await wait.run { try await store.farmID() },
+            address: BoundAddress(address), socket: address.socketAddress, logger: logger)
     }
 
     private init(
-        store: any Store, storeService: any Service, farm: UUID, address: ListenAddress, logger: Logger
+        store: any Store, storeService: any Service, farm: UUID, address: BoundAddress, socket: SocketAddress,
+        logger: Logger
     ) {
         let timings = FarmTimings()
         let id = UUID()
@@ -61,7 +66,7 @@ struct CoordinatorProcess {
         let retention = RetentionService(store: store, sweep: sweep)
         let sweeper = RetentionSweeper(store: store, timings: timings, wakeup: sweep, logger: logger)
         let transport = HTTP2ServerTransport.Posix(
-            address: address.socketAddress, transportSecurity: .plaintext,
+            address: socket, transportSecurity: .plaintext,
             config: .defaults {
                 // Results are large: the standard window of 64 KiB would stop the sender every few chunks.
                 $0.http2.targetWindowSize = 4 << 20
@@ -79,7 +84,7 @@ struct CoordinatorProcess {
             ])
         let front = ServerService(server: server, address: address, registry: registry, logger: logger)
         let pulse = CoordinatorPulse(
-            id: id, address: "\(address)", store: store, dispatcher: dispatcher, registry: registry, relay: relay,
+            id: id, address: { address.text }, store: store, dispatcher: dispatcher, registry: registry, relay: relay,
             timings: timings, logger: logger)
         let pump = StoreEventPump(
             store: store, dispatcher: dispatcher, registry: registry, news: news, relay: relay, logger: logger)

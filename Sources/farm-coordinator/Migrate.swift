@@ -10,9 +10,10 @@ struct Migrate: AsyncParsableCommand {
     func run() async throws {
         try await reporting {
             let migrations = try options.readMigrations()
+            let logger = try options.makeLogger()
             let runner = MigrationRunner(
-                configuration: try options.makePostgres("farm-coordinator migrate"), logger: try options.makeLogger())
-            let names = try await runner.run(migrations)
+                configuration: try options.makePostgres("farm-coordinator migrate"), logger: logger)
+            let names = try await options.makeWait(logger).run { try await runner.run(migrations) }
             print(names.isEmpty ? "the database is up to date" : names.map { "ran \($0)" }.joined(separator: "\n"))
         }
     }

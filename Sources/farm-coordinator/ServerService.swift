@@ -9,7 +9,7 @@ import ServiceLifecycle
 /// The gRPC server as a service: says when it is ready, and hands its workers over when it stops.
 struct ServerService: Service {
     let server: GRPCServer<HTTP2ServerTransport.Posix>
-    let address: ListenAddress
+    let address: BoundAddress
     let registry: SessionRegistry
     let logger: Logger
 
@@ -28,17 +28,15 @@ struct ServerService: Service {
                 }
             }
         } catch let error as RuntimeError {
-            throw FarmError(.failedPrecondition, "cannot listen on \(address): is the port in use?", cause: error)
+            throw FarmError(.failedPrecondition, "cannot listen on \(address.text): is the port in use?", cause: error)
         }
     }
 
     /// One line for whoever started this process: it names the port where a free one was asked for.
     private func announce() async throws {
         guard let bound = try await server.listeningAddress else { return }
-        var ready = address
-        if case .tcp(let host, _) = address, let port = bound.ipv4?.port ?? bound.ipv6?.port {
-            ready = .tcp(host: host, port: port)
-        }
+        if let port = bound.ipv4?.port ?? bound.ipv6?.port { address.set(port: port) }
+        let ready = address.text
         logger.info("ready", metadata: ["address": "\(ready)", "version": "\(FarmVersion.current)"])
         FileHandle.standardOutput.write(Data("farm-coordinator ready on \(ready)\n".utf8))
     }

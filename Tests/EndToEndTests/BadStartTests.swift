@@ -12,8 +12,10 @@ extension EndToEnd {
             func run(_ arguments: String...) async throws -> CommandResult {
                 try await runner.run("farm-coordinator", ["--listen", "127.0.0.1:0"] + arguments, limit: .seconds(30))
             }
-            let down = try await run("--database", "host='\(folder)' dbname=farm")
+            let down = try await run("--database", "host='\(folder)' dbname=farm", "--wait-for-database", "0")
             expect(down, status: 4, ["cannot connect to PostgreSQL", folder])
+            let waited = try await run("--database", "host='\(folder)' dbname=farm", "--wait-for-database", "1")
+            expect(waited, status: 4, ["waiting for PostgreSQL", "cannot connect to PostgreSQL", folder])
             expect(try await run("--database", "hst=x"), status: 2, ["farm-coordinator: ", "\"hst\"", "host=HOST"])
             expect(try await run(), status: 2, ["no database", "FARM_DATABASE"])
             let open = try await run("--listen", "0.0.0.0:0", "--database", "host='\(folder)'")

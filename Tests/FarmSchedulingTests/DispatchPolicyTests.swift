@@ -2,17 +2,26 @@ import FarmScheduling
 import Testing
 
 @Suite struct DispatchPolicyTests {
-    private func job(_ id: Int64, _ submitter: String, priority: Int = 0, model: String = "m")
-        -> DispatchPolicy.Candidate
-    {
-        DispatchPolicy.Candidate(job: id, submitter: submitter, priority: priority, modelDigest: model)
+    private func job(
+        _ id: Int64, _ submitter: String, priority: Int = 0, model: String = "m", pixels: Int = 100
+    ) -> DispatchPolicy.Candidate {
+        DispatchPolicy.Candidate(
+            job: id, submitter: submitter, priority: priority, modelDigest: model, pixels: pixels)
     }
 
     private func choose(
         _ candidates: [DispatchPolicy.Candidate], running: [String: Int] = [:], held: Set<String> = ["m", "n"],
-        loaded: String? = nil
+        loaded: String? = nil, limits: [String: Int] = [:]
     ) -> Int64? {
-        DispatchPolicy().choose(among: candidates, running: running, held: held, loaded: loaded)?.job
+        DispatchPolicy().choose(among: candidates, running: running, held: held, loaded: loaded, limits: limits)?.job
+    }
+
+    @Test func aDeviceThatRanOutOfMemoryGetsSmallerImagesOrAnotherModel() {
+        let jobs = [job(1, "ann"), job(2, "ann", pixels: 99), job(3, "ann", model: "n", pixels: 500)]
+        #expect(choose(jobs, limits: ["m": 101]) == 1)
+        #expect(choose(jobs, limits: ["m": 100]) == 2)
+        #expect(choose(jobs, limits: ["m": 64]) == 3)
+        #expect(choose(jobs, limits: ["m": 64, "n": 64]) == nil)
     }
 
     @Test func submittersTakeTurnsWhateverTheirJobsSize() {

@@ -4,12 +4,15 @@ import Testing
 
 @Suite struct WaitingTaskTests {
     private func worker(
-        _ name: String, holdsModel: Bool = true, isBarred: Bool = false, isDrained: Bool = false, isFull: Bool = false
-    ) -> WaitingTask.Worker {
-        .init(name: name, holdsModel: holdsModel, isBarred: isBarred, isDrained: isDrained, isFull: isFull)
+        _ name: String, _ reasons: WritableKeyPath<PossibleWorker, Bool>..., holdsModel: Bool = true
+    ) -> PossibleWorker {
+        var worker = PossibleWorker(name: name)
+        worker.holdsModel = holdsModel
+        for reason in reasons { worker[keyPath: reason] = true }
+        return worker
     }
 
-    private func reasons(_ workers: [WaitingTask.Worker], before: Int = 0, others: Int = 0) -> [WaitReason] {
+    private func reasons(_ workers: [PossibleWorker], before: Int = 0, others: Int = 0) -> [WaitReason] {
         WaitingTask(modelName: "m", workers: workers, imagesBefore: before, otherSubmitters: others).reasons
     }
 
@@ -17,23 +20,27 @@ import Testing
         #expect(reasons([]) == [.noWorkerConnected])
         #expect(reasons([worker("a", holdsModel: false)], before: 9) == [.modelMissing("m")])
         #expect(
-            reasons([worker("a", isBarred: true), worker("b", isDrained: true), worker("c", isFull: true)], before: 3)
-                == [.barred(["a"]), .drained(["b"]), .full(["c"])])
+            reasons([
+                worker("a", \.isBarred), worker("b", \.isDrained), worker("c", \.isFull), worker("d", \.isTooSmall),
+            ])
+                == [.barred(["a"]), .tooSmall(["d"]), .drained(["b"]), .full(["c"])])
     }
 
     @Test func somebodyTakesItLater() {
         #expect(reasons([worker("a")]) == [.next])
         #expect(reasons([worker("a")], before: 2, others: 1) == [.behind(images: 2), .sharing(submitters: 1)])
-        #expect(reasons([worker("a"), worker("b", isBarred: true)]) == [.next, .barred(["b"])])
+        #expect(reasons([worker("a"), worker("b", \.isBarred)]) == [.next, .barred(["b"])])
     }
 
     @Test func aWorkerIsNamedForItsGravestReason() {
-        #expect(reasons([worker("a", isBarred: true, isDrained: true, isFull: true)]) == [.barred(["a"])])
+        #expect(reasons([worker("a", \.isBarred, \.isTooSmall, \.isDrained, \.isFull)]) == [.barred(["a"])])
     }
 
     @Test func readAsSentences() {
         #expect("\(WaitReason.barred(["a"]))" == "a failed it and does not get it again")
         #expect("\(WaitReason.barred(["a", "b"]))" == "a, b failed it and do not get it again")
+        #expect(
+            "\(WaitReason.tooSmall(["a"]))" == "a ran out of memory at this size or a smaller one with this model")
         #expect("\(WaitReason.full(["a", "b", "c", "d", "e", "f"]))".hasPrefix("a, b, c, d, e and 1 more have no room"))
     }
 }

@@ -40,10 +40,7 @@ import Testing
                 try await farm.store.standing(of: TaskID(job: second.id, index: 1)))
             #expect(standing.state == .queued && standing.attempts == 0)
             #expect(standing.imagesBefore == 4)
-            #expect(
-                standing.workers == [
-                    TaskStanding.Worker(name: "a", holdsModel: true, isBarred: false, isDrained: false, isFull: false)
-                ])
+            #expect(standing.workers == [PossibleWorker(name: "a")])
 
             let claim = try await farm.store.claim(job: first.id, sessions: [session.id])
             let attempt = try #require(claim.tasks.first).attempt

@@ -174,10 +174,46 @@ import Testing
             let other = try await farm.openSession("b").id
             try await farm.store.endSession(other, reason: "test")
             #expect(try await failNext() == .queued)
-            #expect(try await farm.store.giveUpBarred() == 0)
+            #expect(try await farm.store.giveUp() == 0)
             try await pool.query("UPDATE sessions SET ended_at = now() - interval '1 hour' WHERE id = \(other)")
-            #expect(try await farm.store.giveUpBarred() == 1)
+            #expect(try await farm.store.giveUp() == 1)
             #expect(try await farm.store.job(job.id)?.counts == JobCounts(failed: 2))
+        }
+    }
+
+    @Test func imagesThatNoDeviceHasTheMemoryForFailTogether() async throws {
+        try await StoreFixture.run { farm in
+            let small = try await farm.openSession("a").id
+            let worker = UUID()
+            let large = try await farm.openSession("b", worker: worker).id
+            let job = try await farm.submit(3)
+            func runOutOfMemory(_ session: Int64) async throws -> TaskState? {
+                let claim = try await farm.store.claim(job: job.id, sessions: [session])
+                let attempt = try #require(claim.tasks.first).attempt
+                return try await farm.store.fail(
+                    attempt, failure: .outOfMemory, message: "no memory", device: "cpu", session: session)
+            }
+            #expect(try await runOutOfMemory(small) == .queued)
+            let standing = try await farm.store.standing(of: TaskID(job: job.id, index: 2))
+            #expect(standing?.workers.map(\.isTooSmall) == [true, false])
+            // The other device may have it.
+            #expect(try await farm.store.giveUp() == 0)
+            #expect(try await runOutOfMemory(large) == .failed)
+            #expect(try await farm.store.job(job.id)?.counts == JobCounts(failed: 3))
+            let reasons = try await farm.store.failedImages(job: job.id, limit: 10).map(\.message)
+            #expect(reasons[0] == "no memory")
+            #expect(reasons[1].hasPrefix("not tried: no worker has the memory for 64x64 with this model ("))
+
+            // The next job of this size is not tried either, until a worker starts anew.
+            let next = try await farm.submit(2)
+            #expect(try await farm.store.giveUp() == 2)
+            try await farm.store.endSession(large, reason: "test")
+            let third = try await farm.submit(2)
+            #expect(try await farm.store.giveUp() == 0)
+            _ = try await farm.openSession("b", worker: worker)
+            #expect(try await farm.store.giveUp() == 0)
+            #expect(try await farm.store.job(next.id)?.counts == JobCounts(failed: 2))
+            #expect(try await farm.store.job(third.id)?.counts == JobCounts(queued: 2))
         }
     }
 
@@ -187,7 +223,7 @@ import Testing
             let job = try await farm.submit(3)
             let first = try #require(try await farm.store.claim(job: job.id, sessions: [sessions[0]]).tasks.first)
                 .attempt
-            _ = try await farm.store.fail(first, failure: .outOfMemory, message: "", session: sessions[0])
+            _ = try await farm.store.fail(first, failure: .engineError, message: "", session: sessions[0])
             let claimed = try await farm.store.claim(job: job.id, sessions: sessions).tasks
             #expect(claimed.map(\.attempt.task.index) == [0, 1])
             #expect(claimed.map(\.session) == [sessions[1], sessions[0]])

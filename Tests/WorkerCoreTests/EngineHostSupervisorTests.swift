@@ -78,6 +78,17 @@ import Testing
         }
     }
 
+    @Test func aFirstHostThatSomebodyKillsIsReplaced() async throws {
+        try await Fixture.withFolder { folder in
+            let good = try host([Fixture.hello], then: "sleep 60", in: folder)
+            let path = try host(
+                [], then: "[ -e '\(folder)/came' ] && exec '\(good)'; touch '\(folder)/came'; kill -KILL $$", in: folder
+            )
+            let seen = try await reports(path) { $0 == .available(Fixture.device) }
+            #expect(seen == [.available(Fixture.device)])
+        }
+    }
+
     @Test(arguments: [
         ("kill -ABRT $$", FailureClass.engineCrash), ("kill -KILL $$", .killed), ("exit 7", .engineCrash),
         ("echo std::bad_alloc >&2; kill -ABRT $$", .outOfMemory), ("printf 'no frame at all'; sleep 60", .killed),

@@ -54,13 +54,8 @@ package struct JobService: Sendable {
                 "job \(job.id) has no image \(task.index); it has \(task.job).0 to \(task.job).\(job.imageCount - 1)")
         }
         let waiting = WaitingTask(
-            modelName: standing.modelName,
-            workers: standing.workers.map {
-                WaitingTask.Worker(
-                    name: $0.name, holdsModel: $0.holdsModel, isBarred: $0.isBarred, isDrained: $0.isDrained,
-                    isFull: $0.isFull)
-            },
-            imagesBefore: standing.imagesBefore, otherSubmitters: standing.otherSubmitters)
+            modelName: standing.modelName, workers: standing.workers, imagesBefore: standing.imagesBefore,
+            otherSubmitters: standing.otherSubmitters)
         return TaskExplanation(
             task: task, state: standing.state, attempts: standing.attempts, workerName: standing.workerName,
             leasedAt: standing.leasedAt,

@@ -79,7 +79,8 @@ package actor Dispatcher: Service {
         var running = await registry.runningBySubmitter()
         let candidates = open.map {
             DispatchPolicy.Candidate(
-                job: $0.id, submitter: $0.submitter, priority: $0.priority, modelDigest: $0.modelDigest)
+                job: $0.id, submitter: $0.submitter, priority: $0.priority, modelDigest: $0.modelDigest,
+                pixels: $0.parameters.size.pixelCount)
         }
         let jobs = Dictionary(open.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         var plan: [(job: OpenJob, slots: [SessionRegistry.Slot])] = []
@@ -87,7 +88,7 @@ package actor Dispatcher: Service {
             guard
                 let choice = policy.choose(
                     among: candidates.filter { barred[$0.job]?.contains(slot.session) != true }, running: running,
-                    held: slot.models, loaded: slot.loadedModel),
+                    held: slot.models, loaded: slot.loadedModel, limits: slot.memoryLimits),
                 let job = jobs[choice.job]
             else { continue }
             running[choice.submitter, default: 0] += 1

@@ -10,7 +10,7 @@ package import struct FoundationEssentials.UUID
 /// coordinators that fell silent and makes up for news that was missed.
 package struct CoordinatorPulse: Service {
     private let id: UUID
-    private let address: String
+    private let address: @Sendable () -> String
     private let store: any Store
     private let dispatcher: Dispatcher
     private let registry: SessionRegistry
@@ -18,9 +18,10 @@ package struct CoordinatorPulse: Service {
     private let timings: FarmTimings
     private let logger: Logger
 
+    /// - Parameter address: where people reach this coordinator, for the others to read.
     package init(
-        id: UUID, address: String, store: any Store, dispatcher: Dispatcher, registry: SessionRegistry,
-        relay: RenderingRelay, timings: FarmTimings, logger: Logger
+        id: UUID, address: @escaping @Sendable () -> String, store: any Store, dispatcher: Dispatcher,
+        registry: SessionRegistry, relay: RenderingRelay, timings: FarmTimings, logger: Logger
     ) {
         self.id = id
         self.address = address
@@ -38,7 +39,7 @@ package struct CoordinatorPulse: Service {
             while !Task.isCancelled {
                 do {
                     let others = try await store.touchCoordinator(
-                        id, address: address, othersWithin: timings.coordinatorSilence)
+                        id, address: address(), othersWithin: timings.coordinatorSilence)
                     await relay.others(others)
                     try await enforceDeadlines()
                     if sinceSweep >= timings.sweep {
@@ -61,7 +62,7 @@ package struct CoordinatorPulse: Service {
             logger.warning(
                 "deadline passed", metadata: overdue.attempt.metadata.merging(["reason": "\(message)"]) { $1 })
             _ = try await store.fail(
-                overdue.attempt, failure: .deadline, message: message, session: overdue.session)
+                overdue.attempt, failure: .deadline, message: message, device: nil, session: overdue.session)
             // Only now: had the store been away, the next beat would try again.
             await registry.take(overdue.attempt, from: overdue.session)
             await registry.reportChange(job: overdue.attempt.task.job)
@@ -71,8 +72,8 @@ package struct CoordinatorPulse: Service {
     private func sweep() async throws {
         let ended = try await store.endSessions(ofCoordinatorsSilentFor: timings.coordinatorSilence)
         if ended > 0 { logger.warning("ended sessions of silent coordinators", metadata: ["sessions": "\(ended)"]) }
-        let hopeless = try await store.giveUpBarred()
-        if hopeless > 0 { logger.warning("every worker failed these tasks", metadata: ["tasks": "\(hopeless)"]) }
+        let hopeless = try await store.giveUp()
+        if hopeless > 0 { logger.warning("no worker is left for these tasks", metadata: ["tasks": "\(hopeless)"]) }
         try await store.finish(jobs: nil)
         await registry.setDrained(try await store.drainedWorkers())
         await dispatcher.tasksQueued()

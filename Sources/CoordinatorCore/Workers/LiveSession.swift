@@ -24,6 +24,8 @@ struct LiveSession {
         var credit = 0
         /// Of the model that its last task asked for, and that is loaded or about to be.
         var loadedModel: String?
+        /// By model, the pixels at which it ran out of memory.
+        var memoryLimits: [String: Int] = [:]
     }
 
     let id: Int64

@@ -14,6 +14,8 @@ package actor SessionRegistry {
         package var device: String
         package var models: Set<String>
         package var loadedModel: String?
+        /// By model, the pixels at which the device ran out of memory.
+        package var memoryLimits: [String: Int] = [:]
     }
 
     /// A render that has taken too long.
@@ -90,7 +92,8 @@ package actor SessionRegistry {
             for (id, device) in session.devices where device.credit > 0 {
                 let held = session.count(on: id)
                 let slot = Slot(
-                    session: session.id, device: id, models: session.models, loadedModel: device.loadedModel)
+                    session: session.id, device: id, models: session.models, loadedModel: device.loadedModel,
+                    memoryLimits: device.memoryLimits)
                 slots += (0..<device.credit).map { (held + $0, slot) }
             }
         }
@@ -140,6 +143,18 @@ package actor SessionRegistry {
     package func ended(_ attempt: AttemptID, session: Int64) {
         guard sessions[session]?.outstanding.removeValue(forKey: attempt) != nil else { return }
         onProgress(attempt.task.job)
+    }
+
+    /// An attempt failed. A device that lacks memory gets nothing as large again.
+    /// - Returns: The device that had it.
+    package func failed(_ attempt: AttemptID, _ failure: FailureClass, session: Int64) -> String? {
+        guard let task = sessions[session]?.outstanding[attempt] else { return nil }
+        if failure == .outOfMemory, task.pixels > 0 {
+            sessions[session]?.devices[task.device]?.memoryLimits.merge(
+                [task.modelDigest: task.pixels], uniquingKeysWith: min)
+        }
+        ended(attempt, session: session)
+        return task.device.isEmpty ? nil : task.device
     }
 
     /// A result of this attempt arrived, whichever session it was rendered under.

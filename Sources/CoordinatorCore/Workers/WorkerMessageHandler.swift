@@ -46,12 +46,13 @@ struct WorkerMessageHandler {
     private func fail(_ failed: Farm_V1_AttemptFailed) async {
         let attempt = AttemptID(wire: failed.attempt)
         let failure = FailureClass(rawValue: failed.failureClass) ?? .engineError
-        await registry.ended(attempt, session: session)
+        let device = await registry.failed(attempt, failure, session: session)
         let details: Logger.Metadata = ["class": "\(failure.rawValue)", "error": "\(failed.message)"]
         logger.warning("attempt failed", metadata: attempt.metadata.merging(details) { $1 })
         await persist("record a failure") {
             _ = try await store.fail(
-                attempt, failure: failure, message: String(failed.message.prefix(4000)), session: session)
+                attempt, failure: failure, message: String(failed.message.prefix(4000)), device: device,
+                session: session)
         }
         await registry.reportChange(job: attempt.task.job)
     }

@@ -103,7 +103,7 @@ struct CoordinatorLink: Sendable {
         .defaults {
             $0.backoff = .init(initial: .milliseconds(100), max: .seconds(1), multiplier: 1.6, jitter: 0.2)
             $0.connection.flushCoalescing = nil
-            $0.connection.keepalive = .init(time: .seconds(60), timeout: .seconds(10), allowWithoutCalls: false)
+            $0.connection.keepalive = .init(time: .seconds(10), timeout: .seconds(5), allowWithoutCalls: false)
         }
     }
 }

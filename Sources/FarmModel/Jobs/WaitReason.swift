@@ -5,6 +5,8 @@ package enum WaitReason: Sendable, Equatable {
     case modelMissing(String)
     /// These workers failed the image and do not get it again.
     case barred([String])
+    /// All devices of these workers ran out of memory at the image's size or a smaller one.
+    case tooSmall([String])
     /// A person has drained these workers.
     case drained([String])
     /// These workers have no room for more images: their spool is at its limit or their disk is full.
@@ -22,6 +24,7 @@ package enum WaitReason: Sendable, Equatable {
         case .noWorkerConnected: "noWorkerConnected"
         case .modelMissing: "modelMissing"
         case .barred: "barred"
+        case .tooSmall: "tooSmall"
         case .drained: "drained"
         case .full: "full"
         case .behind: "behind"
@@ -38,6 +41,8 @@ extension WaitReason: CustomStringConvertible {
         case .modelMissing(let model): "no connected worker holds the model '\(model)'"
         case .barred(let workers):
             "\(Self.list(workers)) failed it and \(Self.verb(workers, "does", "do")) not get it again"
+        case .tooSmall(let workers):
+            "\(Self.list(workers)) ran out of memory at this size or a smaller one with this model"
         case .drained(let workers):
             "\(Self.list(workers)) \(Self.verb(workers, "is", "are")) drained; undo it with 'farm workers resume NAME'"
         case .full(let workers):

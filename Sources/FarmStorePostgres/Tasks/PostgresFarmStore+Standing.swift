@@ -38,22 +38,26 @@ extension PostgresConnection {
     }
 
     /// The connected workers, with what keeps each from the task.
-    fileprivate func takers(of task: TaskID) throws -> [TaskStanding.Worker] {
+    fileprivate func takers(of task: TaskID) throws -> [PossibleWorker] {
         try query(
             """
             SELECT w.name, w.is_drained, s.is_full,
                 EXISTS (SELECT FROM session_models m JOIN jobs j ON j.model_digest = m.digest
                     WHERE m.session_id = s.id AND j.id = \(task.job)) AS holds,
                 EXISTS (SELECT FROM bars b WHERE b.job_id = \(task.job) AND b.index = \(Int32(clamping: task.index))
-                    AND b.worker_id = w.id) AS barred
+                    AND b.worker_id = w.id) AS barred,
+                NOT EXISTS (SELECT FROM jobs j WHERE j.id = \(task.job) AND \(SQL.fits)) AS too_small
             FROM sessions s JOIN workers w ON w.id = s.worker_id
             WHERE s.ended_at IS NULL ORDER BY w.name
             """
         ).map { row in
-            TaskStanding.Worker(
-                name: try row.decode("name"), holdsModel: try row.decode("holds"),
-                isBarred: try row.decode("barred"), isDrained: try row.decode("is_drained"),
-                isFull: try row.decode("is_full"))
+            var worker = PossibleWorker(name: try row.decode("name"))
+            worker.holdsModel = try row.decode("holds")
+            worker.isBarred = try row.decode("barred")
+            worker.isTooSmall = try row.decode("too_small")
+            worker.isDrained = try row.decode("is_drained")
+            worker.isFull = try row.decode("is_full")
+            return worker
         }
     }
 

@@ -32,7 +32,7 @@ extension PostgresFarmStore {
     }
 
     package func fail(
-        _ attempt: AttemptID, failure: FailureClass, message: String, session: Int64
+        _ attempt: AttemptID, failure: FailureClass, message: String, device: String?, session: Int64
     ) async throws -> TaskState? {
         let task = attempt.task
         return try await transaction { connection in
@@ -48,18 +48,21 @@ extension PostgresFarmStore {
                     \(failure.rawValue), \(message), \(failed.leasedAt))
                 ON CONFLICT (job_id, index, attempt) DO NOTHING
                 """)
-            let hasGivenUp = try failed.state == .queued && !connection.giveUp(only: task).isEmpty
+            if failure == .outOfMemory, let device {
+                try connection.limit(device, of: session, job: task.job)
+            }
+            let hasGivenUp = try failed.state == .queued && connection.giveUp(job: task.job).contains(task)
             let state = hasGivenUp ? TaskState.failed : failed.state
             try connection.query((state == .queued ? News.tasks : News.changed([task.job])).notify)
             return state
         }
     }
 
-    package func giveUpBarred() async throws -> Int {
+    package func giveUp() async throws -> Int {
         try await transaction { connection in
-            let jobs = try connection.giveUp()
-            if !jobs.isEmpty { try connection.query(News.changed(Set(jobs).sorted()).notify) }
-            return jobs.count
+            let tasks = try connection.giveUp()
+            if !tasks.isEmpty { try connection.query(News.changed(Set(tasks.map(\.job)).sorted()).notify) }
+            return tasks.count
         }
     }
 

@@ -109,28 +109,57 @@ extension PostgresConnection {
         return (life.state, try row.decode("leased_at"))
     }
 
-    /// `.giveUp`, for those of the tasks, or of all, that every worker is barred from: those with the model, and those
-    /// that left lately.
-    /// - Returns: the jobs whose counts changed.
-    func giveUp(only task: TaskID? = nil) throws -> [Int64] {
+    /// `.giveUp`, for those of a job's tasks, or of all, that no worker is left for: of those with the model, and of
+    /// those that left lately, each is barred or has no device with the memory.
+    /// - Returns: the tasks that have failed by it.
+    func giveUp(job: Int64? = nil) throws -> [TaskID] {
         let absence = Double(FailurePolicy.absence.components.seconds)
-        let chosen: SQL =
-            task.map { "WHERE job_id = \($0.job) AND index = \($0.index)::int" } ?? "WHERE true"
+        let mayReturn: SQL = """
+            s.ended_at > now() - make_interval(secs => \(absence))
+            AND NOT EXISTS (SELECT FROM sessions n WHERE n.worker_id = s.worker_id AND n.id > s.id)
+            """
+        let isHolder: SQL = """
+            s.ended_at IS NULL AND EXISTS (
+                SELECT FROM session_models m WHERE m.session_id = s.id AND m.digest = j.model_digest)
+            """
+        // A task that no device has the memory for may never have been tried: its record says why it is not.
         return try query(
             """
-            UPDATE tasks t SET state = 3
-            FROM (SELECT DISTINCT job_id, index FROM bars \(chosen)) barred JOIN jobs j ON j.id = barred.job_id
-            WHERE t.job_id = barred.job_id AND t.index = barred.index AND t.state = 0 AND NOT EXISTS (
-                SELECT FROM sessions s
-                WHERE (s.ended_at > now() - make_interval(secs => \(absence))
-                        OR s.ended_at IS NULL AND EXISTS (
-                            SELECT FROM session_models m WHERE m.session_id = s.id AND m.digest = j.model_digest))
-                    AND NOT EXISTS (
+            WITH hopeless AS MATERIALIZED (
+                SELECT j.id FROM jobs j
+                WHERE j.finished_at IS NULL AND (\(job)::int8 IS NULL OR j.id = \(job))
+                    AND EXISTS (SELECT FROM memory_limits l WHERE \(SQL.isOver))
+                    AND NOT EXISTS (SELECT FROM sessions s WHERE (\(mayReturn) OR \(isHolder)) AND \(SQL.fits))
+            ), failed AS (
+                UPDATE tasks t SET state = 3
+                FROM (
+                    SELECT b.job_id, b.index FROM bars b WHERE \(job)::int8 IS NULL OR b.job_id = \(job)
+                    UNION
+                    SELECT q.job_id, q.index FROM hopeless h JOIN tasks q ON q.job_id = h.id AND q.state = 0
+                ) chosen JOIN jobs j ON j.id = chosen.job_id
+                WHERE t.job_id = chosen.job_id AND t.index = chosen.index AND t.state = 0 AND NOT EXISTS (
+                    SELECT FROM sessions s
+                    WHERE (\(mayReturn) OR \(isHolder)) AND \(SQL.fits) AND NOT EXISTS (
                         SELECT FROM bars b
                         WHERE b.job_id = t.job_id AND b.index = t.index AND b.worker_id = s.worker_id))
-            RETURNING t.job_id
+                RETURNING t.job_id, t.index, t.attempt
+            ), recorded AS (
+                INSERT INTO attempts (job_id, index, attempt, session_id, worker_id, failure, message, started_at)
+                SELECT f.job_id, f.index, f.attempt, short.session_id, short.worker_id,
+                    \(FailureClass.outOfMemory.rawValue), short.message, now()
+                FROM failed f CROSS JOIN LATERAL (
+                    SELECT l.session_id, s.worker_id, format(
+                        'not tried: no worker has the memory for %sx%s with this model (%s ran out of it on %s)',
+                        j.width, j.height, w.name, l.device) AS message
+                    FROM jobs j JOIN memory_limits l ON \(SQL.isOver)
+                        JOIN sessions s ON s.id = l.session_id JOIN workers w ON w.id = s.worker_id
+                    WHERE j.id = f.job_id LIMIT 1
+                ) short
+                ON CONFLICT (job_id, index, attempt) DO NOTHING
+            )
+            SELECT job_id, index FROM failed
             """
-        ).map { try $0.decode(0) }
+        ).map { TaskID(job: try $0.decode(0), index: Int(try $0.decode(1, as: Int32.self))) }
     }
 
     /// `.release`.

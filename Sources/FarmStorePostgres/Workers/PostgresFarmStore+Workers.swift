@@ -21,7 +21,7 @@ extension PostgresFarmStore {
             """
             WITH touched AS (
                 INSERT INTO coordinators (id, address) VALUES (\(id), \(address))
-                ON CONFLICT (id) DO UPDATE SET alive_at = now()
+                ON CONFLICT (id) DO UPDATE SET alive_at = now(), address = excluded.address
             )
             SELECT count(*)::int FROM coordinators
             WHERE id <> \(id) AND alive_at > now() - make_interval(secs => \(seconds))

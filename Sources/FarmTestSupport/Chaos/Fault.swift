@@ -24,7 +24,4 @@ package enum Fault: String, CaseIterable, Sendable {
         default: 2
         }
     }
-
-    /// What comes up in `everything`: all that does not need most of a minute.
-    static let quick = allCases.filter { ![.hangEngineHost, .stopCoordinator, .everything].contains($0) }
 }

@@ -57,6 +57,11 @@ package struct EngineHostState: Sendable {
         case unwanted
     }
 
+    /// After so many the device counts as unavailable.
+    package static let maximumFailedStarts = 3
+    /// Ticks come once a second. With this much between two the worker itself was stopped.
+    private static let longestTick = Duration.seconds(5)
+
     private let budgets: HostBudgets
     private var phase = Phase.down
     private var waiting: [RenderTask] = []
@@ -74,6 +79,7 @@ package struct EngineHostState: Sendable {
     private var heardAt: Instant
     private var ping: (number: UInt64, sentAt: Instant, decides: Bool)?
     private var pings: UInt64 = 0
+    private var tickedAt: Instant?
 
     package init(budgets: HostBudgets = HostBudgets(), now: Instant) {
         self.budgets = budgets
@@ -107,7 +113,9 @@ package struct EngineHostState: Sendable {
         case .unprepared(let digest, let message):
             guard case .preparing(let task) = phase, task.assignment.modelDigest == digest else { return [] }
             return fail(task, .missingModel, message, now: now)
-        case .ticked: return watch(now: now)
+        case .ticked:
+            forgiveOwnSleep(now: now)
+            return watch(now: now)
         }
     }
 
@@ -296,7 +304,7 @@ package struct EngineHostState: Sendable {
         let message = startFailure ?? death.message
         startFailure = message
         // Others may render what waits here.
-        return failedStarts < 3 ? [] : returnWaiting() + [.report(.unavailable(message))]
+        return failedStarts < Self.maximumFailedStarts ? [] : returnWaiting() + [.report(.unavailable(message))]
     }
 
     // MARK: Hangs
@@ -318,6 +326,15 @@ package struct EngineHostState: Sendable {
             )
         case .down, .idle, .preparing, .doomed: return nil
         }
+    }
+
+    /// The host is not to answer for the time in which this process did not look: what it said then is still unread.
+    private mutating func forgiveOwnSleep(now: Instant) {
+        defer { tickedAt = now }
+        guard let tickedAt, now - tickedAt > Self.longestTick else { return }
+        progressAt = now
+        heardAt = now
+        ping?.sentAt = now
     }
 
     /// Looks for a host that has hung. Before one is given up for lack of progress it is asked for a sign of life: its

@@ -48,9 +48,11 @@ package actor EngineHostSupervisor: RenderDevice {
         while !Task.isCancelled {
             let death = await runHost()
             if Task.isCancelled { return }
+            // Somebody's kill says nothing of the device.
+            let isByOutsideHand = death.failureClass == .killed && state.startFailure == nil
             handle(.died(death))
             hasBeenUp = hasBeenUp || state.failedStarts == 0
-            guard hasBeenUp else {
+            guard hasBeenUp || isByOutsideHand && state.failedStarts < EngineHostState.maximumFailedStarts else {
                 throw FarmError(.failedPrecondition, "device \(device): \(state.startFailure ?? death.message)")
             }
             logger.warning(

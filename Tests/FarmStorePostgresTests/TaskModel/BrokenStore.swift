@@ -36,10 +36,10 @@ struct BrokenStore: Store {
     }
 
     func fail(
-        _ attempt: AttemptID, failure: FailureClass, message: String, session: Int64
+        _ attempt: AttemptID, failure: FailureClass, message: String, device: String?, session: Int64
     ) async throws -> TaskState? {
         guard mistake == .noAttemptCheckOnFailure else {
-            return try await store.fail(attempt, failure: failure, message: message, session: session)
+            return try await store.fail(attempt, failure: failure, message: message, device: device, session: session)
         }
         try await pool.query(
             """
@@ -130,7 +130,7 @@ extension BrokenStore {
     func standing(of task: TaskID) async throws -> TaskStanding? { try await store.standing(of: task) }
     func finish(jobs ids: [Int64]?) async throws { try await store.finish(jobs: ids) }
     func openJobs() async throws -> [OpenJob] { try await store.openJobs() }
-    func giveUpBarred() async throws -> Int { try await store.giveUpBarred() }
+    func giveUp() async throws -> Int { try await store.giveUp() }
     func release(_ attempts: [AttemptID], session: Int64) async throws {
         try await store.release(attempts, session: session)
     }

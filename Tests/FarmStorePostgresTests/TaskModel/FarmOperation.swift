@@ -46,7 +46,9 @@ enum FarmOperation: Sendable {
                 return .delivered(
                     try await store.record(image, png: Array(digest.utf8), worker: worker, session: session))
             case .fail(let attempt, let failure, _, let session):
-                return .stands(try await store.fail(attempt, failure: failure, message: "test", session: session))
+                return .stands(
+                    try await store.fail(
+                        attempt, failure: failure, message: "test", device: nil, session: session))
             case .release(let attempt, let session):
                 try await store.release([attempt], session: session)
                 return .done

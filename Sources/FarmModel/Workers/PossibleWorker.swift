@@ -1,0 +1,15 @@
+/// A connected worker, with what keeps it from an image.
+package struct PossibleWorker: Sendable, Equatable {
+    package var name: String
+    package var holdsModel = true
+    /// It failed the image and does not get it again.
+    package var isBarred = false
+    /// Each of its devices ran out of memory at the image's size or a smaller one.
+    package var isTooSmall = false
+    package var isDrained = false
+    package var isFull = false
+
+    package init(name: String) { self.name = name }
+
+    package var mayTake: Bool { holdsModel && !isBarred && !isTooSmall && !isDrained && !isFull }
+}
