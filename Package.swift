@@ -33,6 +33,8 @@ let package = Package(
         .executable(name: "farm-coordinator", targets: ["farm-coordinator"]),
         .executable(name: "farm-worker", targets: ["farm-worker"]),
         .executable(name: "farm-engine-host", targets: ["farm-engine-host"]),
+        // For tests: what they preload into a program to put its clock wrong.
+        .library(name: "ClockAhead", type: .dynamic, targets: ["ClockAhead"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
@@ -121,6 +123,7 @@ let package = Package(
         // For tests and measurements: no installation carries it.
         .executableTarget(
             name: "farm-stored-picture-host", dependencies: ["DiffusionEngine", "EngineHostProtocol", "FarmModel"]),
+        .target(name: "ClockAhead"),
         // Breaks a farm of its own; built by Deploy/chaos and the tests.
         .executableTarget(name: "farm-chaos", dependencies: ["FarmTestSupport", argumentParser]),
         // Measures; built by Deploy/bench alone.

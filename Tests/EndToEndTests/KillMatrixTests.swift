@@ -5,7 +5,8 @@ import Testing
 extension EndToEnd {
     /// Anything may be killed at any moment: no image is lost, none is recorded twice, none is stuck.
     ///
-    /// `FARM_CHAOS_SEEDS` says how many seeds each row gets (1 where it is unset), `FARM_CHAOS_SEED` the first of them.
+    /// `FARM_CHAOS_SEEDS` says how many seeds each row gets (1 where it is unset), `FARM_CHAOS_SEED` the first of them,
+    /// `FARM_CHAOS_ROW` the one row to run, as `Fault` names it; all where it names none.
     @Suite struct KillMatrixTests {
         private static func number(_ name: String) throws -> UInt64 {
             guard let text = ProcessInfo.processInfo.environment[name] else { return 1 }
@@ -15,7 +16,12 @@ extension EndToEnd {
             return number
         }
 
-        @Test(arguments: Fault.allCases)
+        private static var rows: [Fault] {
+            let row = ProcessInfo.processInfo.environment["FARM_CHAOS_ROW"].flatMap(Fault.init(rawValue:))
+            return row.map { [$0] } ?? Fault.allCases
+        }
+
+        @Test(arguments: rows)
         func everyImageIsRecordedOnce(_ fault: Fault) async throws {
             let firstSeed = try Self.number("FARM_CHAOS_SEED")
             for seed in firstSeed..<(firstSeed + (try Self.number("FARM_CHAOS_SEEDS"))) {

@@ -16,11 +16,10 @@ struct Hand {
 
         var faults: [Fault] {
             switch self {
-            // Not the wrong clock: a process under libfaketime may stop for good when it has to connect again.
             case .worker:
                 [
-                    .killWorker, .killEngineHost, .hangEngineHost, .halfOpenNetwork, .stopWorker, .fullDisk, .cutUpload,
-                    .repeatedUploads,
+                    .killWorker, .killEngineHost, .hangEngineHost, .halfOpenNetwork, .stopWorker, .workerClockAhead,
+                    .fullDisk, .cutUpload, .repeatedUploads,
                 ]
             case .coordinator: [.killCoordinator, .stopCoordinator]
             case .database: [.restartPostgres, .terminateBackends]
@@ -210,9 +209,5 @@ struct Hand {
         WHERE application_name LIKE 'farm-coordinator%' AND random() < 0.5
         """
 
-    /// libfaketime sets the clock of people, not the one that measures durations, nor files' times.
-    private static let tomorrow = [
-        "LD_PRELOAD": "/usr/$LIB/faketime/libfaketimeMT.so.1", "FAKETIME": "+1d", "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-        "NO_FAKE_STAT": "1", "FAKETIME_DISABLE_SHM": "1",
-    ]
+    private static let tomorrow = ["LD_PRELOAD": Products.path(of: "libClockAhead.so")]
 }

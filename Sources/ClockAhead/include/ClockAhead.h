@@ -1,0 +1,1 @@
+// Nothing to call: a program that preloads this library has its wall clock a day ahead.
