@@ -154,11 +154,7 @@ struct Hand {
                 let state = (try? await farm.listWorkers())?.first { $0.name == worker }?.state
                 return state == "idle" || state == "rendering"
             }
-            // What it still has goes out before the disk does.
             try await farm.killWorker(worker, signal: SIGTERM)
-            try await eventually("the spool of \(worker) is empty", within: Self.patience) {
-                farm.spooledFiles(of: worker).isEmpty
-            }
         } catch {
             try? await disk.remove()
             throw error

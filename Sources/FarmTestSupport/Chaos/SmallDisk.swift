@@ -30,8 +30,27 @@ package final class SmallDisk: Sendable {
 
     package func empty() throws { try FileManager.default.removeItem(atPath: "\(folder)/filler") }
 
-    /// Unmounts it, also while somebody uses it.
-    package func remove() async throws { try await run(["umount", "-l", folder]) }
+    /// Unmounts it, also while somebody uses it. What lies on it goes into the folder beneath.
+    package func remove() async throws {
+        let copies = try TestFolder.make("disk")
+        defer { TestFolder.remove(copies) }
+        try Self.copyFiles(from: folder, to: copies)
+        try await run(["umount", "-l", folder])
+        try Self.copyFiles(from: copies, to: folder)
+    }
+
+    private static func copyFiles(from source: String, to target: String) throws {
+        let names = FileManager.default.enumerator(atPath: source)?.compactMap { $0 as? String } ?? []
+        for name in names {
+            var isFolder: ObjCBool = false
+            guard FileManager.default.fileExists(atPath: "\(source)/\(name)", isDirectory: &isFolder) else { continue }
+            if isFolder.boolValue {
+                try FileManager.default.createDirectory(atPath: "\(target)/\(name)", withIntermediateDirectories: true)
+            } else if !FileManager.default.fileExists(atPath: "\(target)/\(name)") {
+                try FileManager.default.copyItem(atPath: "\(source)/\(name)", toPath: "\(target)/\(name)")
+            }
+        }
+    }
 
     private func run(_ command: [String]) async throws {
         let words = geteuid() == 0 ? command : ["sudo", "-n"] + command
