@@ -10,7 +10,8 @@ struct FarmChaos: AsyncParsableCommand {
         abstract: "Kill, stop, cut off and fill up the parts of a farm at random, and count the images.",
         discussion: """
             Two coordinators, three workers and a PostgreSQL of their own. The last lines on standard output are
-            'submitted N', 'lost N', 'twice N', 'stuck N' and 'rendered-again N'; exit code 1 where an image is lost, \
+            'submitted N', 'lost N', 'twice N', 'stuck N', 'given-up N' (by the farm's rules, then tried again) \
+            and 'rendered-again N'; exit code 1 where an image is lost, \
             recorded twice or stuck. What is done when goes to standard error.
             """)
 
@@ -37,6 +38,7 @@ struct FarmChaos: AsyncParsableCommand {
         ) { run in
             try await run.storm(for: .seconds(minutes * 60))
         }
+        for reason in report.reasons { say("failed for good, and tried again:\n\(reason)") }
         for fault in report.faults.prefix(20) { say(fault) }
         say("all ended \(Int(report.recoverySeconds)) s after the last fault")
         print(
@@ -45,6 +47,7 @@ struct FarmChaos: AsyncParsableCommand {
             lost \(report.lost)
             twice \(report.twice)
             stuck \(report.stuck)
+            given-up \(report.givenUp)
             rendered-again \(report.renderedAgain)
             """)
         if !report.isSound { throw ExitCode.failure }
