@@ -10,9 +10,9 @@ struct FarmChaos: AsyncParsableCommand {
         abstract: "Kill, stop, cut off and fill up the parts of a farm at random, and count the images.",
         discussion: """
             Two coordinators, three workers and a PostgreSQL of their own. The last lines on standard output are
-            'submitted N', 'lost N', 'twice N', 'stuck N', 'given-up N' (by the farm's rules, then tried again) \
-            and 'rendered-again N'; exit code 1 where an image is lost, \
-            recorded twice or stuck. What is done when goes to standard error.
+            'submitted N', 'lost N', 'twice N', 'stuck N', 'quarantined N' (its host hung twice; tried again then) and \
+            'rendered-again N'; exit code 1 where an image is lost, recorded twice, stuck or failed for another reason. \
+            What is done when goes to standard error.
             """)
 
     @Option(help: "How long faults go on, in minutes; the images then have five more to end.")
@@ -38,7 +38,7 @@ struct FarmChaos: AsyncParsableCommand {
         ) { run in
             try await run.storm(for: .seconds(minutes * 60))
         }
-        for reason in report.reasons { say("failed for good, and tried again:\n\(reason)") }
+        for reason in report.quarantined { say(reason) }
         for fault in report.faults.prefix(20) { say(fault) }
         say("all ended \(Int(report.recoverySeconds)) s after the last fault")
         print(
@@ -47,7 +47,7 @@ struct FarmChaos: AsyncParsableCommand {
             lost \(report.lost)
             twice \(report.twice)
             stuck \(report.stuck)
-            given-up \(report.givenUp)
+            quarantined \(report.quarantined.count)
             rendered-again \(report.renderedAgain)
             """)
         if !report.isSound { throw ExitCode.failure }

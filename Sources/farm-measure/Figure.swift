@@ -27,7 +27,7 @@ enum Figure: String, CaseIterable, ExpressibleByArgument {
         case .durable1: "images of 100 KB from claim to PostgreSQL's disk, without rendering, with 1 worker"
         case .durable4: "the same with 4 workers"
         case .durable16: "the same with 16 workers"
-        case .durable16Small: "the same with images of 1 KB"
+        case .durable16Small: "the same with images of 2 KB, metadata included"
         case .pgbench16: "the same statements from pgbench, one image at a time, 16 clients"
         case .idle100: "statements to PostgreSQL on a farm with 100 connected workers and nothing to do"
         case .restartGap: "from SIGKILL of a coordinator to the return of its three workers to the next"

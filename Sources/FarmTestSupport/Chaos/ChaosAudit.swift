@@ -30,13 +30,20 @@ package struct ChaosAudit {
         return report
     }
 
-    /// What failed for good by the farm's own rules, as an image does whose engine host hung twice, is tried again, as a
-    /// person would: it must come to an end then.
+    /// Tries again what failed for good, as a person would: it must come to an end then. A host that hung under the
+    /// same image twice, as faults that overlap bring about, puts it in quarantine by the farm's own rule; anything else
+    /// is a fault.
     private func retryFailures(of job: Int64, within limit: Duration, _ report: inout ChaosReport) async throws {
-        let failed = try await farm.show(job).job.counts.failed
-        guard failed > 0 else { return }
-        report.givenUp += failed
-        report.reasons.append(try await farm.succeed("show", "\(job)", "--failed").output)
+        guard try await farm.show(job).job.counts.failed > 0 else { return }
+        let failed: JobReportJSON = try await farm.succeed("show", "\(job)", "--failed", "--json").decode()
+        for image in failed.failures {
+            let words = "image \(job).\(image.index) failed for good: \(image.failure), \(image.message)"
+            if image.failure == FailureClass.hang.rawValue {
+                report.quarantined.append(words)
+            } else {
+                report.faults.append(words)
+            }
+        }
         try await farm.succeed("retry", "\(job)")
         try? await eventually("job \(job) ends", within: limit) { await hasEnded(job) }
     }

@@ -7,10 +7,8 @@ package struct ChaosReport: Sendable, Equatable {
     package var twice = 0
     /// In no final state when all had time to end.
     package var stuck = 0
-    /// Failed for good by the farm's rules, with a reason that people see, until somebody tried them again.
-    package var givenUp = 0
-    /// What the farm says of those.
-    package var reasons: [String] = []
+    /// Of each image that failed for good, since its host hung twice, until it was tried again: what the farm says.
+    package var quarantined: [String] = []
     /// Renders beyond one an image.
     package var renderedAgain = 0
     /// What is wrong, in words.
