@@ -16,6 +16,7 @@ extension EndToEnd {
                 target: .ipv4(address: host, port: port), transportSecurity: .plaintext)
             return try await withGRPCClient(transport: transport) { client in
                 let gateway = Farm_V1_WorkerGateway.Client(wrapping: client)
+                let (answers, answered) = AsyncStream.makeStream(of: Void.self)
                 return try await gateway.session { writer in
                     try await writer.write(
                         .with {
@@ -27,7 +28,10 @@ extension EndToEnd {
                                 $0.version = "9.9.9"
                             }
                         })
+                    // The end of its words would say that the worker stops: then no answer need come.
+                    for await _ in answers {}
                 } onResponse: { response in
+                    defer { answered.finish() }
                     for try await message in response.messages { return message.registered }
                     return nil
                 }

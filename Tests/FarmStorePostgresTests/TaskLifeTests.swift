@@ -181,6 +181,24 @@ import Testing
         }
     }
 
+    /// A worker that lost its coordinator comes back with the attempt, and then the attempt fails.
+    @Test func theLastWordOfAnAttemptIsWhatItFailedOf() async throws {
+        try await StoreFixture.run { farm in
+            let worker = UUID()
+            let first = try await farm.openSession("a", worker: worker).id
+            let job = try await farm.submit(1)
+            let claim = try await farm.store.claim(job: job.id, sessions: [first])
+            let attempt = try #require(claim.tasks.first).attempt
+            try await farm.store.endSession(first, reason: "its coordinator fell silent")
+            let second = try await farm.openSession("a", worker: worker, held: [attempt])
+            #expect(second.kept == [attempt])
+            let state = try await farm.store.fail(attempt, failure: .hang, message: "no step", session: second.id)
+            #expect(state == .failed)
+            let failed = try await farm.store.failedImages(job: job.id, limit: 10)
+            #expect(failed.map(\.failure) == [.hang] && failed.map(\.message) == ["no step"])
+        }
+    }
+
     @Test func imagesThatNoDeviceHasTheMemoryForFailTogether() async throws {
         try await StoreFixture.run { farm in
             let small = try await farm.openSession("a").id

@@ -41,12 +41,14 @@ extension PostgresFarmStore {
             guard let worker,
                 let failed = try connection.fail(attempt, session: session, worker: worker, failure: failure)
             else { return nil }
+            // An attempt that was lost with its session, and came back with the next, has a record already.
             try connection.query(
                 """
                 INSERT INTO attempts (job_id, index, attempt, session_id, worker_id, failure, message, started_at)
                 VALUES (\(task.job), \(task.index)::int, \(attempt.attempt)::int2, \(session), \(worker),
                     \(failure.rawValue), \(message), \(failed.leasedAt))
-                ON CONFLICT (job_id, index, attempt) DO NOTHING
+                ON CONFLICT (job_id, index, attempt) DO UPDATE SET session_id = excluded.session_id,
+                    failure = excluded.failure, message = excluded.message, ended_at = excluded.ended_at
                 """)
             if failure == .outOfMemory, let device {
                 try connection.limit(device, of: session, job: task.job)
