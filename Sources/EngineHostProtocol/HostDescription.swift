@@ -3,7 +3,7 @@ package import FarmModel
 /// An engine host's introduction: what it was built from and what it renders on.
 package struct HostDescription: Sendable, Equatable, Codable {
     /// The version of this protocol.
-    package static let currentProtocol = 1
+    package static let currentProtocol = 2
 
     package var protocolVersion: Int
     package var pid: Int32

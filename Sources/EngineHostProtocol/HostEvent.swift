@@ -8,6 +8,8 @@ package enum HostEvent: Sendable, Equatable, Codable {
     /// The render begins now; milliseconds since 1970.
     case started(id: String, unixMilliseconds: Double)
     case progress(RenderProgress)
+    /// At most one a second.
+    case preview(RenderPreview)
     case rendered(RenderedFile)
     case failed(HostFailure)
     case pong(UInt64)

@@ -7,18 +7,25 @@ package struct RenderRequest: Sendable, Equatable, Codable {
     /// The key of the load request whose model shall render it.
     package var modelKey: String
     package var parameters: GenerationParameters
+    /// Where the LoRA, upscalers and pictures lie that the parameters name: paths by SHA-256.
+    package var files: [String: String]
     /// An existing folder; the file appears in it whole or not at all.
     package var directory: String
     /// A name without slashes.
     package var fileName: String
+    /// Whether to send a ``HostEvent/preview(_:)`` now and then.
+    package var wantsPreview: Bool
 
     package init(
-        id: String, modelKey: String, parameters: GenerationParameters, directory: String, fileName: String
+        id: String, modelKey: String, parameters: GenerationParameters, files: [String: String] = [:],
+        directory: String, fileName: String, wantsPreview: Bool = false
     ) {
         self.id = id
         self.modelKey = modelKey
         self.parameters = parameters
+        self.files = files
         self.directory = directory
         self.fileName = fileName
+        self.wantsPreview = wantsPreview
     }
 }

@@ -1,9 +1,11 @@
 /// Everything that decides the pixels of one image, apart from the model and the device.
 ///
 /// A job keeps one of these for all its images; image `i` has the seed `seed + i`.
-package struct GenerationParameters: Sendable, Equatable, Codable {
+package struct GenerationParameters: Sendable, Equatable {
+    /// As infotext says it: styles merged, comments removed, with its LoRA tags.
     package var prompt: String
     package var negativePrompt: String
+    /// Of the first pass; ``finalSize`` says what comes out.
     package var size: ImageSize
     package var sampler: Sampler
     package var schedule: Schedule
@@ -15,6 +17,29 @@ package struct GenerationParameters: Sendable, Equatable, Codable {
     package var distilledGuidance: Double
     /// Never negative: the coordinator draws a seed where a person asks for a random one.
     package var seed: Int64
+
+    /// How many of the text encoder's last layers are left out, plus one; nil is the model's own.
+    package var clipSkip: Int?
+    /// Noise that ancestral samplers add at each step; nil is the sampler's own.
+    package var eta: Double?
+    /// Shift of flow models' schedule; nil is the model's own.
+    package var flowShift: Double?
+    package var randomSource = RandomSource.gpu
+    /// In place of the model's own autoencoder.
+    package var vae: AccessoryReference?
+    /// Whether opposite edges fit together.
+    package var isSeamless = false
+    /// Each file once, in the order of first mention.
+    package var loras: [WeightedLoRA] = []
+    /// Those whose names stand in a prompt.
+    package var embeddings: [AccessoryReference] = []
+    package var control: ControlImage?
+    package var initImage: InitImage?
+    package var hires: HiresFix?
+    package var stepCache: StepCache?
+    package var vaeTiling: VAETiling?
+    /// Set for upscaling tasks, which use none of the above.
+    package var upscaling: Upscaling?
 
     package init(
         prompt: String, negativePrompt: String = "", size: ImageSize, sampler: Sampler, schedule: Schedule,
@@ -34,7 +59,30 @@ package struct GenerationParameters: Sendable, Equatable, Codable {
     /// The parameters of image `index` of a job.
     package func forImage(_ index: Int) -> GenerationParameters {
         var parameters = self
-        parameters.seed += Int64(index)
+        if var upscaling, upscaling.pictures.indices.contains(index) {
+            upscaling.pictures = [upscaling.pictures[index]]
+            parameters.upscaling = upscaling
+        } else {
+            parameters.seed += Int64(index)
+        }
         return parameters
+    }
+
+    /// The size of the finished image; with an upscaler's own factor it is known only to the engine.
+    package var finalSize: ImageSize { hires?.size ?? size }
+
+    /// Digests of every file beside the model that the engine needs.
+    package var accessoryDigests: [String] {
+        var digests = loras.map(\.file.sha256) + embeddings.map(\.sha256)
+        digests += [vae?.sha256, control?.controlNet.sha256].compactMap { $0 }
+        if case .model(let upscaler) = hires?.upscaler { digests.append(upscaler.sha256) }
+        return Set(digests).sorted()
+    }
+
+    /// The pictures that it starts from, each once.
+    package var inputs: [InputReference] {
+        let all = [initImage?.picture, initImage?.inpainting?.mask, control?.picture].compactMap { $0 }
+            + (upscaling?.pictures ?? [])
+        return Array(Set(all)).sorted { $0.sha256 < $1.sha256 }
     }
 }

@@ -21,6 +21,25 @@ package struct JobRequest: Sendable, Equatable {
     /// Nil or −1: the coordinator draws one for the job.
     package var seed: Int64?
 
+    package var clipSkip: Int?
+    package var eta: Double?
+    package var flowShift: Double?
+    package var randomSource: RandomSource?
+    /// A VAE's name or hash.
+    package var vae: String?
+    package var isSeamless = false
+    /// Beside those that the prompt's tags name.
+    package var loras: [RequestedLoRA] = []
+    package var control: RequestedControl?
+    package var initImage: InitImage?
+    package var hires: RequestedHires?
+    package var stepCache: StepCache?
+    package var vaeTiling: VAETiling?
+    /// The pictures to enlarge, one an image: then the model is an upscaler and no prompt is needed.
+    package var upscaling: Upscaling?
+    /// Write out what the engine cannot honour in a prompt as it takes it, instead of refusing it.
+    package var isLenient = false
+
     package init(submission: UUID, prompt: String, submitter: String) {
         self.submission = submission
         self.name = ""

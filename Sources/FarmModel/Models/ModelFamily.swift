@@ -1,24 +1,33 @@
 /// The architecture of a checkpoint, as read from its header.
 package enum ModelFamily: String, Sendable, Codable, CaseIterable {
-    case sd1, sd2, sdxl, sd3, flux, unknown
+    case sd1, sd2, sdxl, sd3, flux, flux2, chroma, qwenImage, zImage
+    /// An upscaler: it enlarges pictures and draws none.
+    case esrgan
+    case unknown
 
     package var isUNet: Bool {
         switch self {
         case .sd1, .sd2, .sdxl, .unknown: true
-        case .sd3, .flux: false
+        case .sd3, .flux, .flux2, .chroma, .qwenImage, .zImage, .esrgan: false
         }
     }
 
-    /// Width and height must be multiples of this, in pixels: the engine rounds U-Net sizes up to 64 and returns an
-    /// image of another size than was asked; transformer families patch 2×2 latents of 8 pixels.
-    package var sizeMultiple: Int { isUNet ? 64 : 16 }
+    /// Width and height must be multiples of this, in pixels: the engine rounds other sizes up and returns an image of
+    /// another size than was asked (`get_spatial_multiple` and the latent's factor of 8 in stable-diffusion.cpp).
+    package var sizeMultiple: Int {
+        switch self {
+        case .sd1, .sd2, .sdxl, .unknown: 64
+        case .sd3, .flux, .flux2, .chroma, .qwenImage, .zImage: 16
+        case .esrgan: 1
+        }
+    }
 
     /// The size that the family was trained at.
     package var nativeSize: ImageSize {
         switch self {
-        case .sd1, .unknown: ImageSize(width: 512, height: 512)
+        case .sd1, .unknown, .esrgan: ImageSize(width: 512, height: 512)
         case .sd2: ImageSize(width: 768, height: 768)
-        case .sdxl, .sd3, .flux: ImageSize(width: 1024, height: 1024)
+        case .sdxl, .sd3, .flux, .flux2, .chroma, .qwenImage, .zImage: ImageSize(width: 1024, height: 1024)
         }
     }
 
@@ -27,7 +36,8 @@ package enum ModelFamily: String, Sendable, Codable, CaseIterable {
         switch self {
         case .sd1, .sd2, .sdxl, .unknown: 7
         case .sd3: 4.5
-        case .flux: 1
+        case .chroma, .qwenImage: 4
+        case .flux, .flux2, .zImage, .esrgan: 1
         }
     }
 }

@@ -8,6 +8,7 @@ package struct WorkerRegistration: Sendable, Equatable {
     package var version: String
     package var devices: [DeviceDescription]
     package var models: [ModelDescription]
+    package var accessories: [AccessoryDescription]
     /// Attempts that it is still rendering or has waiting.
     package var held: [AttemptID]
     /// Attempts whose result is in its spool.
@@ -15,13 +16,14 @@ package struct WorkerRegistration: Sendable, Equatable {
 
     package init(
         worker: UUID, name: String, version: String, devices: [DeviceDescription], models: [ModelDescription],
-        held: [AttemptID], spooled: [AttemptID]
+        accessories: [AccessoryDescription] = [], held: [AttemptID], spooled: [AttemptID]
     ) {
         self.worker = worker
         self.name = name
         self.version = version
         self.devices = devices
         self.models = models
+        self.accessories = accessories
         self.held = held
         self.spooled = spooled
     }

@@ -3,17 +3,26 @@ import SwiftProtobuf
 
 extension GenerationParameters {
     package init(wire: Farm_V1_GenerationParameters) throws {
-        guard let sampler = Sampler(rawValue: wire.sampler) else {
-            throw FarmError(.invalidInput, "this build does not know the sampler '\(wire.sampler.shortened())'")
-        }
-        guard let schedule = Schedule(rawValue: wire.schedule) else {
-            throw FarmError(.invalidInput, "this build does not know the schedule '\(wire.schedule.shortened())'")
-        }
         self.init(
             prompt: wire.prompt, negativePrompt: wire.negativePrompt,
             size: ImageSize(width: Int(wire.width), height: Int(wire.height)),
-            sampler: sampler, schedule: schedule, steps: Int(wire.steps), guidanceScale: wire.guidanceScale,
+            sampler: try known(wire.sampler, "sampler"), schedule: try known(wire.schedule, "schedule"),
+            steps: Int(wire.steps), guidanceScale: wire.guidanceScale,
             distilledGuidance: wire.distilledGuidance, seed: wire.seed)
+        clipSkip = wire.hasClipSkip ? Int(wire.clipSkip) : nil
+        eta = wire.hasEta ? wire.eta : nil
+        flowShift = wire.hasFlowShift ? wire.flowShift : nil
+        randomSource = wire.randomSource.isEmpty ? .gpu : try known(wire.randomSource, "random source")
+        vae = wire.hasVae ? AccessoryReference(wire: wire.vae) : nil
+        isSeamless = wire.seamless
+        loras = wire.loras.map { WeightedLoRA(file: AccessoryReference(wire: $0.file), weight: $0.weight) }
+        embeddings = wire.embeddings.map(AccessoryReference.init(wire:))
+        control = wire.hasControl ? ControlImage(wire: wire.control) : nil
+        initImage = wire.hasInitImage ? try InitImage(wire: wire.initImage) : nil
+        hires = wire.hasHires ? try HiresFix(wire: wire.hires) : nil
+        stepCache = wire.hasStepCache ? try StepCache(wire: wire.stepCache) : nil
+        vaeTiling = wire.hasVaeTiling ? VAETiling(wire: wire.vaeTiling) : nil
+        upscaling = wire.hasUpscaling ? Upscaling(wire: wire.upscaling) : nil
     }
 
     package var wire: Farm_V1_GenerationParameters {
@@ -28,6 +37,33 @@ extension GenerationParameters {
             $0.guidanceScale = guidanceScale
             $0.distilledGuidance = distilledGuidance
             $0.seed = seed
+            if let clipSkip { $0.clipSkip = Int32(clamping: clipSkip) }
+            if let eta { $0.eta = eta }
+            if let flowShift { $0.flowShift = flowShift }
+            if randomSource != .gpu { $0.randomSource = randomSource.rawValue }
+            if let vae { $0.vae = vae.wire }
+            $0.seamless = isSeamless
+            $0.loras = loras.map { lora in
+                .with {
+                    $0.file = lora.file.wire
+                    $0.weight = lora.weight
+                }
+            }
+            $0.embeddings = embeddings.map(\.wire)
+            if let control { $0.control = control.wire }
+            if let initImage { $0.initImage = initImage.wire }
+            if let hires { $0.hires = hires.wire }
+            if let stepCache { $0.stepCache = stepCache.wire }
+            if let vaeTiling { $0.vaeTiling = vaeTiling.wire }
+            if let upscaling { $0.upscaling = upscaling.wire }
         }
     }
+}
+
+/// The value that this name stands for, or an error that says what kind of thing this build does not know.
+func known<Value: RawRepresentable<String>>(_ name: String, _ noun: String) throws -> Value {
+    guard let value = Value(rawValue: name) else {
+        throw FarmError(.invalidInput, "this build does not know the \(noun) '\(name.shortened())'")
+    }
+    return value
 }

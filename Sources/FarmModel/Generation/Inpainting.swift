@@ -1,0 +1,50 @@
+/// Which part of an init image is drawn anew, and how; names as stable-diffusion-webui's.
+package struct Inpainting: Sendable, Hashable, Codable {
+    /// White is drawn anew; where the picture has transparency, what is opaque is.
+    package var mask: InputReference
+    /// Sigma of the Gaussian that softens the mask's edge, in pixels.
+    package var blur: Double
+    package var fill: Fill
+    /// Draw anew what is not masked.
+    package var isInverted: Bool
+    package var area: Area
+
+    /// What stands in the masked place when drawing begins.
+    package enum Fill: String, Sendable, Codable, CaseIterable {
+        /// The colours around the hole, blurred into it.
+        case fill
+        /// What was there.
+        case original
+        case latentNoise = "latent noise"
+        case latentNothing = "latent nothing"
+
+        /// Reads a label, with spaces or hyphens, or the web UIs' number.
+        package static func parse(_ text: String) throws -> Fill {
+            let wanted = text.trimmingSpaces().lowercased().split { $0 == "-" || $0 == "_" || $0 == " " }
+                .joined(separator: " ")
+            for (index, fill) in allCases.enumerated() where wanted == fill.rawValue || wanted == "\(index)" {
+                return fill
+            }
+            let known = allCases.map(\.rawValue).joined(separator: ", ")
+            throw FarmError(.invalidInput, "unknown masked content '\(text.shortened())'; accepted: \(known)")
+        }
+    }
+
+    /// How much of the picture the engine sees.
+    package enum Area: Sendable, Hashable, Codable {
+        case wholePicture
+        /// The masked part and `padding` pixels around it, drawn at the image's full size and set back in.
+        case onlyMasked(padding: Int)
+    }
+
+    package init(
+        mask: InputReference, blur: Double = 4, fill: Fill = .original, isInverted: Bool = false,
+        area: Area = .wholePicture
+    ) {
+        self.mask = mask
+        self.blur = blur
+        self.fill = fill
+        self.isInverted = isInverted
+        self.area = area
+    }
+}

@@ -1,0 +1,15 @@
+/// A picture that a job starts from, kept by the farm under its digest: an init image, a mask or a control image.
+package struct InputReference: Sendable, Hashable, Codable {
+    /// SHA-256 of the file as it was uploaded, in lower-case hex.
+    package var sha256: String
+    /// In pixels, upright.
+    package var size: ImageSize
+
+    package init(sha256: String, size: ImageSize) {
+        self.sha256 = sha256
+        self.size = size
+    }
+
+    /// The first 10 hex digits, which stand in infotext.
+    package var shortHash: String { String(sha256.prefix(10)) }
+}

@@ -1,0 +1,29 @@
+/// A file that a worker holds and a person can name beside the model: a LoRA, a VAE, an embedding, a ControlNet or an
+/// upscaler.
+package struct AccessoryDescription: Sendable, Hashable, Codable {
+    package var kind: AccessoryKind
+    /// The file's stem.
+    package var name: String
+    /// Another name that the file gives itself, such as a LoRA's `ss_output_name`.
+    package var alias: String?
+    /// SHA-256 of the file in lower-case hex.
+    package var sha256: String
+    /// The 12 hex digits that the web UIs print for LoRA and embeddings; the first 10 of `sha256` for others.
+    package var shortHash: String
+    /// What it goes with; `unknown` where its header does not say.
+    package var family: ModelFamily
+    package var bytes: Int64
+
+    package init(
+        kind: AccessoryKind, name: String, alias: String? = nil, sha256: String, shortHash: String,
+        family: ModelFamily, bytes: Int64
+    ) {
+        self.kind = kind
+        self.name = name
+        self.alias = alias
+        self.sha256 = sha256
+        self.shortHash = shortHash
+        self.family = family
+        self.bytes = bytes
+    }
+}

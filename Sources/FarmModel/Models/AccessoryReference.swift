@@ -1,0 +1,19 @@
+/// The accessory file that an image is made with: what decides pixels is the digest, the rest is for people.
+package struct AccessoryReference: Sendable, Hashable, Codable {
+    /// As the farm knows it: the file's stem.
+    package var name: String
+    /// SHA-256 of the file in lower-case hex.
+    package var sha256: String
+    /// What the web UIs print as its hash.
+    package var shortHash: String
+
+    package init(name: String, sha256: String, shortHash: String) {
+        self.name = name
+        self.sha256 = sha256
+        self.shortHash = shortHash
+    }
+
+    package init(_ accessory: AccessoryDescription) {
+        self.init(name: accessory.name, sha256: accessory.sha256, shortHash: accessory.shortHash)
+    }
+}

@@ -1,0 +1,37 @@
+package import FarmModel
+import SwiftProtobuf
+
+extension AccessoryDescription {
+    package init(wire: Farm_V1_Accessory) throws {
+        self.init(
+            kind: try known(wire.kind, "kind of file"), name: wire.name, alias: wire.hasAlias ? wire.alias : nil,
+            sha256: wire.sha256, shortHash: wire.shortHash, family: ModelFamily(rawValue: wire.family) ?? .unknown,
+            bytes: wire.bytes)
+    }
+
+    package var wire: Farm_V1_Accessory {
+        .with {
+            $0.kind = kind.rawValue
+            $0.name = name
+            if let alias { $0.alias = alias }
+            $0.sha256 = sha256
+            $0.shortHash = shortHash
+            $0.family = family.rawValue
+            $0.bytes = bytes
+        }
+    }
+}
+
+extension AccessoryReference {
+    init(wire: Farm_V1_AccessoryRef) {
+        self.init(name: wire.name, sha256: wire.sha256, shortHash: wire.shortHash)
+    }
+
+    var wire: Farm_V1_AccessoryRef {
+        .with {
+            $0.name = name
+            $0.sha256 = sha256
+            $0.shortHash = shortHash
+        }
+    }
+}

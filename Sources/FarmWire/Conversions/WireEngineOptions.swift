@@ -1,0 +1,60 @@
+import FarmModel
+import SwiftProtobuf
+
+extension HiresFix {
+    init(wire: Farm_V1_HiresFix) throws {
+        let upscaler: Upscaler =
+            switch wire.upscaler {
+            case .latent(let name): .latent(try known(name, "latent upscaler"))
+            case .model(let model): .model(AccessoryReference(wire: model))
+            case nil: .latent(.latent)
+            }
+        self.init(
+            size: ImageSize(width: Int(wire.width), height: Int(wire.height)), scale: wire.hasScale ? wire.scale : nil,
+            upscaler: upscaler, steps: wire.hasSteps ? Int(wire.steps) : nil, strength: wire.strength)
+    }
+
+    var wire: Farm_V1_HiresFix {
+        .with {
+            $0.width = Int32(clamping: size.width)
+            $0.height = Int32(clamping: size.height)
+            if let scale { $0.scale = scale }
+            switch upscaler {
+            case .latent(let latent): $0.latent = latent.rawValue
+            case .model(let model): $0.model = model.wire
+            }
+            if let steps { $0.steps = Int32(clamping: steps) }
+            $0.strength = strength
+        }
+    }
+}
+
+extension StepCache {
+    init(wire: Farm_V1_StepCache) throws {
+        self.init(
+            mode: try known(wire.mode, "step cache"), threshold: wire.hasThreshold ? wire.threshold : nil,
+            start: wire.hasStart ? wire.start : nil, end: wire.hasEnd ? wire.end : nil)
+    }
+
+    var wire: Farm_V1_StepCache {
+        .with {
+            $0.mode = mode.rawValue
+            if let threshold { $0.threshold = threshold }
+            if let start { $0.start = start }
+            if let end { $0.end = end }
+        }
+    }
+}
+
+extension VAETiling {
+    init(wire: Farm_V1_VaeTiling) {
+        self.init(tile: wire.hasTile ? Int(wire.tile) : nil, overlap: wire.hasOverlap ? wire.overlap : nil)
+    }
+
+    var wire: Farm_V1_VaeTiling {
+        .with {
+            if let tile { $0.tile = Int32(clamping: tile) }
+            if let overlap { $0.overlap = overlap }
+        }
+    }
+}
