@@ -48,10 +48,24 @@ package enum Farm_V1_WorkerGateway: Sendable {
                 type: .bidirectionalStreaming
             )
         }
+        /// Namespace for "DownloadInput" metadata.
+        package enum DownloadInput: Sendable {
+            /// Request type for "DownloadInput".
+            package typealias Input = Farm_V1_DownloadInputRequest
+            /// Response type for "DownloadInput".
+            package typealias Output = Farm_V1_ImageChunk
+            /// Descriptor for "DownloadInput".
+            package static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "farm.v1.WorkerGateway"),
+                method: "DownloadInput",
+                type: .serverStreaming
+            )
+        }
         /// Descriptors for all methods in the "farm.v1.WorkerGateway" service.
         package static let descriptors: [GRPCCore.MethodDescriptor] = [
             Session.descriptor,
-            DeliverResult.descriptor
+            DeliverResult.descriptor,
+            DownloadInput.descriptor
         ]
     }
 }
@@ -117,6 +131,24 @@ extension Farm_V1_WorkerGateway {
             request: GRPCCore.StreamingServerRequest<Farm_V1_ResultPart>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_ResultAnswer>
+
+        /// Handle the "DownloadInput" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A picture that a task starts from, as it was uploaded, in chunks of at most 256 KiB.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Farm_V1_DownloadInputRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Farm_V1_ImageChunk` messages.
+        func downloadInput(
+            request: GRPCCore.StreamingServerRequest<Farm_V1_DownloadInputRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_ImageChunk>
     }
 
     /// Service protocol for the "farm.v1.WorkerGateway" service.
@@ -166,6 +198,24 @@ extension Farm_V1_WorkerGateway {
             request: GRPCCore.StreamingServerRequest<Farm_V1_ResultPart>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_ResultAnswer>
+
+        /// Handle the "DownloadInput" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A picture that a task starts from, as it was uploaded, in chunks of at most 256 KiB.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Farm_V1_DownloadInputRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Farm_V1_ImageChunk` messages.
+        func downloadInput(
+            request: GRPCCore.ServerRequest<Farm_V1_DownloadInputRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_ImageChunk>
     }
 
     /// Simple service protocol for the "farm.v1.WorkerGateway" service.
@@ -215,6 +265,25 @@ extension Farm_V1_WorkerGateway {
             response: GRPCCore.RPCWriter<Farm_V1_ResultAnswer>,
             context: GRPCCore.ServerContext
         ) async throws
+
+        /// Handle the "DownloadInput" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A picture that a task starts from, as it was uploaded, in chunks of at most 256 KiB.
+        ///
+        /// - Parameters:
+        ///   - request: A `Farm_V1_DownloadInputRequest` message.
+        ///   - response: A response stream of `Farm_V1_ImageChunk` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        func downloadInput(
+            request: Farm_V1_DownloadInputRequest,
+            response: GRPCCore.RPCWriter<Farm_V1_ImageChunk>,
+            context: GRPCCore.ServerContext
+        ) async throws
     }
 }
 
@@ -244,12 +313,33 @@ extension Farm_V1_WorkerGateway.StreamingServiceProtocol {
                 )
             }
         )
+        router.registerHandler(
+            forMethod: Farm_V1_WorkerGateway.Method.DownloadInput.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Farm_V1_DownloadInputRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Farm_V1_ImageChunk>(),
+            handler: { request, context in
+                try await self.downloadInput(
+                    request: request,
+                    context: context
+                )
+            }
+        )
     }
 }
 
 // Default implementation of streaming methods from 'StreamingServiceProtocol'.
 @available(macOS 15.0, iOS 18.0, watchOS 11.0, tvOS 18.0, visionOS 2.0, *)
 extension Farm_V1_WorkerGateway.ServiceProtocol {
+    package func downloadInput(
+        request: GRPCCore.StreamingServerRequest<Farm_V1_DownloadInputRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_ImageChunk> {
+        let response = try await self.downloadInput(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return response
+    }
 }
 
 // Default implementation of methods from 'ServiceProtocol'.
@@ -281,6 +371,23 @@ extension Farm_V1_WorkerGateway.SimpleServiceProtocol {
             producer: { writer in
                 try await self.deliverResult(
                     request: request.messages,
+                    response: writer,
+                    context: context
+                )
+                return [:]
+            }
+        )
+    }
+
+    package func downloadInput(
+        request: GRPCCore.ServerRequest<Farm_V1_DownloadInputRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_ImageChunk> {
+        return GRPCCore.StreamingServerResponse<Farm_V1_ImageChunk>(
+            metadata: [:],
+            producer: { writer in
+                try await self.downloadInput(
+                    request: request.message,
                     response: writer,
                     context: context
                 )
@@ -347,6 +454,29 @@ extension Farm_V1_WorkerGateway {
             deserializer: some GRPCCore.MessageDeserializer<Farm_V1_ResultAnswer>,
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Farm_V1_ResultAnswer>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "DownloadInput" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A picture that a task starts from, as it was uploaded, in chunks of at most 256 KiB.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Farm_V1_DownloadInputRequest` message.
+        ///   - serializer: A serializer for `Farm_V1_DownloadInputRequest` messages.
+        ///   - deserializer: A deserializer for `Farm_V1_ImageChunk` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func downloadInput<Result>(
+            request: GRPCCore.ClientRequest<Farm_V1_DownloadInputRequest>,
+            serializer: some GRPCCore.MessageSerializer<Farm_V1_DownloadInputRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Farm_V1_ImageChunk>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Farm_V1_ImageChunk>) async throws -> Result
         ) async throws -> Result where Result: Sendable
     }
 
@@ -433,6 +563,38 @@ extension Farm_V1_WorkerGateway {
                 onResponse: handleResponse
             )
         }
+
+        /// Call the "DownloadInput" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A picture that a task starts from, as it was uploaded, in chunks of at most 256 KiB.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Farm_V1_DownloadInputRequest` message.
+        ///   - serializer: A serializer for `Farm_V1_DownloadInputRequest` messages.
+        ///   - deserializer: A deserializer for `Farm_V1_ImageChunk` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        package func downloadInput<Result>(
+            request: GRPCCore.ClientRequest<Farm_V1_DownloadInputRequest>,
+            serializer: some GRPCCore.MessageSerializer<Farm_V1_DownloadInputRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Farm_V1_ImageChunk>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Farm_V1_ImageChunk>) async throws -> Result
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.serverStreaming(
+                request: request,
+                descriptor: Farm_V1_WorkerGateway.Method.DownloadInput.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
     }
 }
 
@@ -488,6 +650,33 @@ extension Farm_V1_WorkerGateway.ClientProtocol {
             request: request,
             serializer: GRPCProtobuf.ProtobufSerializer<Farm_V1_ResultPart>(),
             deserializer: GRPCProtobuf.ProtobufDeserializer<Farm_V1_ResultAnswer>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "DownloadInput" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > A picture that a task starts from, as it was uploaded, in chunks of at most 256 KiB.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Farm_V1_DownloadInputRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func downloadInput<Result>(
+        request: GRPCCore.ClientRequest<Farm_V1_DownloadInputRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Farm_V1_ImageChunk>) async throws -> Result
+    ) async throws -> Result where Result: Sendable {
+        try await self.downloadInput(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Farm_V1_DownloadInputRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Farm_V1_ImageChunk>(),
             options: options,
             onResponse: handleResponse
         )
@@ -555,6 +744,37 @@ extension Farm_V1_WorkerGateway.ClientProtocol {
             producer: producer
         )
         return try await self.deliverResult(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "DownloadInput" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > A picture that a task starts from, as it was uploaded, in chunks of at most 256 KiB.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func downloadInput<Result>(
+        _ message: Farm_V1_DownloadInputRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Farm_V1_ImageChunk>) async throws -> Result
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Farm_V1_DownloadInputRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.downloadInput(
             request: request,
             options: options,
             onResponse: handleResponse
@@ -818,6 +1038,45 @@ package enum Farm_V1_Farm: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "FindMissingInputs" metadata.
+        package enum FindMissingInputs: Sendable {
+            /// Request type for "FindMissingInputs".
+            package typealias Input = Farm_V1_FindMissingInputsRequest
+            /// Response type for "FindMissingInputs".
+            package typealias Output = Farm_V1_FindMissingInputsResponse
+            /// Descriptor for "FindMissingInputs".
+            package static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "farm.v1.Farm"),
+                method: "FindMissingInputs",
+                type: .unary
+            )
+        }
+        /// Namespace for "UploadInput" metadata.
+        package enum UploadInput: Sendable {
+            /// Request type for "UploadInput".
+            package typealias Input = Farm_V1_InputPart
+            /// Response type for "UploadInput".
+            package typealias Output = Farm_V1_UploadInputResponse
+            /// Descriptor for "UploadInput".
+            package static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "farm.v1.Farm"),
+                method: "UploadInput",
+                type: .clientStreaming
+            )
+        }
+        /// Namespace for "GetPreview" metadata.
+        package enum GetPreview: Sendable {
+            /// Request type for "GetPreview".
+            package typealias Input = Farm_V1_GetPreviewRequest
+            /// Response type for "GetPreview".
+            package typealias Output = Farm_V1_Preview
+            /// Descriptor for "GetPreview".
+            package static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "farm.v1.Farm"),
+                method: "GetPreview",
+                type: .unary
+            )
+        }
         /// Descriptors for all methods in the "farm.v1.Farm" service.
         package static let descriptors: [GRPCCore.MethodDescriptor] = [
             SubmitJob.descriptor,
@@ -838,7 +1097,10 @@ package enum Farm_V1_Farm: Sendable {
             DeleteImages.descriptor,
             GetRetention.descriptor,
             AddRetentionRule.descriptor,
-            RemoveRetentionRule.descriptor
+            RemoveRetentionRule.descriptor,
+            FindMissingInputs.descriptor,
+            UploadInput.descriptor,
+            GetPreview.descriptor
         ]
     }
 }
@@ -1170,6 +1432,60 @@ extension Farm_V1_Farm {
             request: GRPCCore.StreamingServerRequest<Farm_V1_RemoveRetentionRuleRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_RemoveRetentionRuleResponse>
+
+        /// Handle the "FindMissingInputs" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Which of these pictures the farm lacks.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Farm_V1_FindMissingInputsRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Farm_V1_FindMissingInputsResponse` messages.
+        func findMissingInputs(
+            request: GRPCCore.StreamingServerRequest<Farm_V1_FindMissingInputsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_FindMissingInputsResponse>
+
+        /// Handle the "UploadInput" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Keeps a picture that jobs start from: a header, then its bytes in chunks of at most 256 KiB.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Farm_V1_InputPart` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Farm_V1_UploadInputResponse` messages.
+        func uploadInput(
+            request: GRPCCore.StreamingServerRequest<Farm_V1_InputPart>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_UploadInputResponse>
+
+        /// Handle the "GetPreview" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > How an image in the making looks.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Farm_V1_GetPreviewRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Farm_V1_Preview` messages.
+        func getPreview(
+            request: GRPCCore.StreamingServerRequest<Farm_V1_GetPreviewRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_Preview>
     }
 
     /// Service protocol for the "farm.v1.Farm" service.
@@ -1485,6 +1801,60 @@ extension Farm_V1_Farm {
             request: GRPCCore.ServerRequest<Farm_V1_RemoveRetentionRuleRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Farm_V1_RemoveRetentionRuleResponse>
+
+        /// Handle the "FindMissingInputs" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Which of these pictures the farm lacks.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Farm_V1_FindMissingInputsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Farm_V1_FindMissingInputsResponse` message.
+        func findMissingInputs(
+            request: GRPCCore.ServerRequest<Farm_V1_FindMissingInputsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Farm_V1_FindMissingInputsResponse>
+
+        /// Handle the "UploadInput" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Keeps a picture that jobs start from: a header, then its bytes in chunks of at most 256 KiB.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Farm_V1_InputPart` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Farm_V1_UploadInputResponse` message.
+        func uploadInput(
+            request: GRPCCore.StreamingServerRequest<Farm_V1_InputPart>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Farm_V1_UploadInputResponse>
+
+        /// Handle the "GetPreview" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > How an image in the making looks.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Farm_V1_GetPreviewRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Farm_V1_Preview` message.
+        func getPreview(
+            request: GRPCCore.ServerRequest<Farm_V1_GetPreviewRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Farm_V1_Preview>
     }
 
     /// Simple service protocol for the "farm.v1.Farm" service.
@@ -1800,6 +2170,60 @@ extension Farm_V1_Farm {
             request: Farm_V1_RemoveRetentionRuleRequest,
             context: GRPCCore.ServerContext
         ) async throws -> Farm_V1_RemoveRetentionRuleResponse
+
+        /// Handle the "FindMissingInputs" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Which of these pictures the farm lacks.
+        ///
+        /// - Parameters:
+        ///   - request: A `Farm_V1_FindMissingInputsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Farm_V1_FindMissingInputsResponse` to respond with.
+        func findMissingInputs(
+            request: Farm_V1_FindMissingInputsRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Farm_V1_FindMissingInputsResponse
+
+        /// Handle the "UploadInput" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Keeps a picture that jobs start from: a header, then its bytes in chunks of at most 256 KiB.
+        ///
+        /// - Parameters:
+        ///   - request: A stream of `Farm_V1_InputPart` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Farm_V1_UploadInputResponse` to respond with.
+        func uploadInput(
+            request: GRPCCore.RPCAsyncSequence<Farm_V1_InputPart, any Swift.Error>,
+            context: GRPCCore.ServerContext
+        ) async throws -> Farm_V1_UploadInputResponse
+
+        /// Handle the "GetPreview" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > How an image in the making looks.
+        ///
+        /// - Parameters:
+        ///   - request: A `Farm_V1_GetPreviewRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Farm_V1_Preview` to respond with.
+        func getPreview(
+            request: Farm_V1_GetPreviewRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Farm_V1_Preview
     }
 }
 
@@ -2016,6 +2440,39 @@ extension Farm_V1_Farm.StreamingServiceProtocol {
                 )
             }
         )
+        router.registerHandler(
+            forMethod: Farm_V1_Farm.Method.FindMissingInputs.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Farm_V1_FindMissingInputsRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Farm_V1_FindMissingInputsResponse>(),
+            handler: { request, context in
+                try await self.findMissingInputs(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Farm_V1_Farm.Method.UploadInput.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Farm_V1_InputPart>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Farm_V1_UploadInputResponse>(),
+            handler: { request, context in
+                try await self.uploadInput(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Farm_V1_Farm.Method.GetPreview.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Farm_V1_GetPreviewRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Farm_V1_Preview>(),
+            handler: { request, context in
+                try await self.getPreview(
+                    request: request,
+                    context: context
+                )
+            }
+        )
     }
 }
 
@@ -2225,6 +2682,39 @@ extension Farm_V1_Farm.ServiceProtocol {
         context: GRPCCore.ServerContext
     ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_RemoveRetentionRuleResponse> {
         let response = try await self.removeRetentionRule(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    package func findMissingInputs(
+        request: GRPCCore.StreamingServerRequest<Farm_V1_FindMissingInputsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_FindMissingInputsResponse> {
+        let response = try await self.findMissingInputs(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    package func uploadInput(
+        request: GRPCCore.StreamingServerRequest<Farm_V1_InputPart>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_UploadInputResponse> {
+        let response = try await self.uploadInput(
+            request: request,
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    package func getPreview(
+        request: GRPCCore.StreamingServerRequest<Farm_V1_GetPreviewRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_Preview> {
+        let response = try await self.getPreview(
             request: GRPCCore.ServerRequest(stream: request),
             context: context
         )
@@ -2483,6 +2973,45 @@ extension Farm_V1_Farm.SimpleServiceProtocol {
     ) async throws -> GRPCCore.ServerResponse<Farm_V1_RemoveRetentionRuleResponse> {
         return GRPCCore.ServerResponse<Farm_V1_RemoveRetentionRuleResponse>(
             message: try await self.removeRetentionRule(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    package func findMissingInputs(
+        request: GRPCCore.ServerRequest<Farm_V1_FindMissingInputsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Farm_V1_FindMissingInputsResponse> {
+        return GRPCCore.ServerResponse<Farm_V1_FindMissingInputsResponse>(
+            message: try await self.findMissingInputs(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    package func uploadInput(
+        request: GRPCCore.StreamingServerRequest<Farm_V1_InputPart>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Farm_V1_UploadInputResponse> {
+        return GRPCCore.ServerResponse<Farm_V1_UploadInputResponse>(
+            message: try await self.uploadInput(
+                request: request.messages,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    package func getPreview(
+        request: GRPCCore.ServerRequest<Farm_V1_GetPreviewRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Farm_V1_Preview> {
+        return GRPCCore.ServerResponse<Farm_V1_Preview>(
+            message: try await self.getPreview(
                 request: request.message,
                 context: context
             ),
@@ -2899,6 +3428,75 @@ extension Farm_V1_Farm {
             deserializer: some GRPCCore.MessageDeserializer<Farm_V1_RemoveRetentionRuleResponse>,
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_RemoveRetentionRuleResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "FindMissingInputs" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Which of these pictures the farm lacks.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Farm_V1_FindMissingInputsRequest` message.
+        ///   - serializer: A serializer for `Farm_V1_FindMissingInputsRequest` messages.
+        ///   - deserializer: A deserializer for `Farm_V1_FindMissingInputsResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func findMissingInputs<Result>(
+            request: GRPCCore.ClientRequest<Farm_V1_FindMissingInputsRequest>,
+            serializer: some GRPCCore.MessageSerializer<Farm_V1_FindMissingInputsRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Farm_V1_FindMissingInputsResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_FindMissingInputsResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "UploadInput" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Keeps a picture that jobs start from: a header, then its bytes in chunks of at most 256 KiB.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request producing `Farm_V1_InputPart` messages.
+        ///   - serializer: A serializer for `Farm_V1_InputPart` messages.
+        ///   - deserializer: A deserializer for `Farm_V1_UploadInputResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func uploadInput<Result>(
+            request: GRPCCore.StreamingClientRequest<Farm_V1_InputPart>,
+            serializer: some GRPCCore.MessageSerializer<Farm_V1_InputPart>,
+            deserializer: some GRPCCore.MessageDeserializer<Farm_V1_UploadInputResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_UploadInputResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "GetPreview" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > How an image in the making looks.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Farm_V1_GetPreviewRequest` message.
+        ///   - serializer: A serializer for `Farm_V1_GetPreviewRequest` messages.
+        ///   - deserializer: A deserializer for `Farm_V1_Preview` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func getPreview<Result>(
+            request: GRPCCore.ClientRequest<Farm_V1_GetPreviewRequest>,
+            serializer: some GRPCCore.MessageSerializer<Farm_V1_GetPreviewRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Farm_V1_Preview>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_Preview>) async throws -> Result
         ) async throws -> Result where Result: Sendable
     }
 
@@ -3523,6 +4121,108 @@ extension Farm_V1_Farm {
                 onResponse: handleResponse
             )
         }
+
+        /// Call the "FindMissingInputs" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Which of these pictures the farm lacks.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Farm_V1_FindMissingInputsRequest` message.
+        ///   - serializer: A serializer for `Farm_V1_FindMissingInputsRequest` messages.
+        ///   - deserializer: A deserializer for `Farm_V1_FindMissingInputsResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        package func findMissingInputs<Result>(
+            request: GRPCCore.ClientRequest<Farm_V1_FindMissingInputsRequest>,
+            serializer: some GRPCCore.MessageSerializer<Farm_V1_FindMissingInputsRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Farm_V1_FindMissingInputsResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_FindMissingInputsResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Farm_V1_Farm.Method.FindMissingInputs.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "UploadInput" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Keeps a picture that jobs start from: a header, then its bytes in chunks of at most 256 KiB.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request producing `Farm_V1_InputPart` messages.
+        ///   - serializer: A serializer for `Farm_V1_InputPart` messages.
+        ///   - deserializer: A deserializer for `Farm_V1_UploadInputResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        package func uploadInput<Result>(
+            request: GRPCCore.StreamingClientRequest<Farm_V1_InputPart>,
+            serializer: some GRPCCore.MessageSerializer<Farm_V1_InputPart>,
+            deserializer: some GRPCCore.MessageDeserializer<Farm_V1_UploadInputResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_UploadInputResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.clientStreaming(
+                request: request,
+                descriptor: Farm_V1_Farm.Method.UploadInput.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "GetPreview" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > How an image in the making looks.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Farm_V1_GetPreviewRequest` message.
+        ///   - serializer: A serializer for `Farm_V1_GetPreviewRequest` messages.
+        ///   - deserializer: A deserializer for `Farm_V1_Preview` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        package func getPreview<Result>(
+            request: GRPCCore.ClientRequest<Farm_V1_GetPreviewRequest>,
+            serializer: some GRPCCore.MessageSerializer<Farm_V1_GetPreviewRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Farm_V1_Preview>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_Preview>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Farm_V1_Farm.Method.GetPreview.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
     }
 }
 
@@ -4031,6 +4731,93 @@ extension Farm_V1_Farm.ClientProtocol {
             request: request,
             serializer: GRPCProtobuf.ProtobufSerializer<Farm_V1_RemoveRetentionRuleRequest>(),
             deserializer: GRPCProtobuf.ProtobufDeserializer<Farm_V1_RemoveRetentionRuleResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "FindMissingInputs" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Which of these pictures the farm lacks.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Farm_V1_FindMissingInputsRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func findMissingInputs<Result>(
+        request: GRPCCore.ClientRequest<Farm_V1_FindMissingInputsRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_FindMissingInputsResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.findMissingInputs(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Farm_V1_FindMissingInputsRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Farm_V1_FindMissingInputsResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "UploadInput" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Keeps a picture that jobs start from: a header, then its bytes in chunks of at most 256 KiB.
+    ///
+    /// - Parameters:
+    ///   - request: A streaming request producing `Farm_V1_InputPart` messages.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func uploadInput<Result>(
+        request: GRPCCore.StreamingClientRequest<Farm_V1_InputPart>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_UploadInputResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.uploadInput(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Farm_V1_InputPart>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Farm_V1_UploadInputResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetPreview" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > How an image in the making looks.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Farm_V1_GetPreviewRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func getPreview<Result>(
+        request: GRPCCore.ClientRequest<Farm_V1_GetPreviewRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_Preview>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.getPreview(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Farm_V1_GetPreviewRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Farm_V1_Preview>(),
             options: options,
             onResponse: handleResponse
         )
@@ -4617,6 +5404,106 @@ extension Farm_V1_Farm.ClientProtocol {
             metadata: metadata
         )
         return try await self.removeRetentionRule(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "FindMissingInputs" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Which of these pictures the farm lacks.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func findMissingInputs<Result>(
+        _ message: Farm_V1_FindMissingInputsRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_FindMissingInputsResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Farm_V1_FindMissingInputsRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.findMissingInputs(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "UploadInput" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Keeps a picture that jobs start from: a header, then its bytes in chunks of at most 256 KiB.
+    ///
+    /// - Parameters:
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - producer: A closure producing request messages to send to the server. Returning
+    ///       from the closure closes the request stream.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func uploadInput<Result>(
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        requestProducer producer: @Sendable @escaping (GRPCCore.RPCWriter<Farm_V1_InputPart>) async throws -> Void,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_UploadInputResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.StreamingClientRequest<Farm_V1_InputPart>(
+            metadata: metadata,
+            producer: producer
+        )
+        return try await self.uploadInput(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetPreview" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > How an image in the making looks.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func getPreview<Result>(
+        _ message: Farm_V1_GetPreviewRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_Preview>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Farm_V1_GetPreviewRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.getPreview(
             request: request,
             options: options,
             onResponse: handleResponse

@@ -109,6 +109,15 @@ package nonisolated struct Farm_V1_WorkerMessage: Sendable {
     set {message = .storage(newValue)}
   }
 
+  /// How an image in the making looks; at most one a second.
+  package var preview: Farm_V1_AttemptPreview {
+    get {
+      if case .preview(let v)? = message {return v}
+      return Farm_V1_AttemptPreview()
+    }
+    set {message = .preview(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Message: Equatable, Sendable {
@@ -124,6 +133,8 @@ package nonisolated struct Farm_V1_WorkerMessage: Sendable {
     case models(Farm_V1_ModelInventory)
     /// Whether the worker can keep more images.
     case storage(Farm_V1_Storage)
+    /// How an image in the making looks; at most one a second.
+    case preview(Farm_V1_AttemptPreview)
 
   }
 
@@ -228,6 +239,8 @@ package nonisolated struct Farm_V1_Register: Sendable {
   package var held: [Farm_V1_AttemptRef] = []
 
   package var spooled: [Farm_V1_AttemptRef] = []
+
+  package var accessories: [Farm_V1_Accessory] = []
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -506,6 +519,49 @@ package nonisolated struct Farm_V1_ModelInventory: Sendable {
 
   package var models: [Farm_V1_Model] = []
 
+  package var accessories: [Farm_V1_Accessory] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct Farm_V1_AttemptPreview: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var attempt: Farm_V1_AttemptRef {
+    get {_attempt ?? Farm_V1_AttemptRef()}
+    set {_attempt = newValue}
+  }
+  /// Returns true if `attempt` has been explicitly set.
+  package var hasAttempt: Bool {self._attempt != nil}
+  /// Clears the value of `attempt`. Subsequent reads from it will return its default value.
+  package mutating func clearAttempt() {self._attempt = nil}
+
+  package var step: Int32 = 0
+
+  package var steps: Int32 = 0
+
+  /// A small PNG.
+  package var png: Data = Data()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _attempt: Farm_V1_AttemptRef? = nil
+}
+
+package nonisolated struct Farm_V1_DownloadInputRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// SHA-256 in lower-case hex.
+  package var digest: String = String()
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -655,66 +711,558 @@ package nonisolated struct Farm_V1_ResultAnswer: Sendable {
   package init() {}
 }
 
-package nonisolated struct Farm_V1_GenerationParameters: Sendable {
+/// A file beside the model, by what people call it and by what it is.
+package nonisolated struct Farm_V1_AccessoryRef: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var prompt: String = String()
+  package var name: String = String()
 
-  package var negativePrompt: String = String()
+  /// SHA-256 in lower-case hex.
+  package var sha256: String = String()
 
-  package var width: Int32 = 0
-
-  package var height: Int32 = 0
-
-  package var sampler: String = String()
-
-  package var schedule: String = String()
-
-  package var steps: Int32 = 0
-
-  package var guidanceScale: Double = 0
-
-  package var distilledGuidance: Double = 0
-
-  package var seed: Int64 = 0
+  package var shortHash: String = String()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 }
 
-package nonisolated struct Farm_V1_SubmitJobRequest: Sendable {
+package nonisolated struct Farm_V1_WeightedLora: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// A UUID drawn by the client: the same submission sent twice is one job.
-  package var submission: String = String()
+  package var file: Farm_V1_AccessoryRef {
+    get {_file ?? Farm_V1_AccessoryRef()}
+    set {_file = newValue}
+  }
+  /// Returns true if `file` has been explicitly set.
+  package var hasFile: Bool {self._file != nil}
+  /// Clears the value of `file`. Subsequent reads from it will return its default value.
+  package mutating func clearFile() {self._file = nil}
+
+  package var weight: Double = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _file: Farm_V1_AccessoryRef? = nil
+}
+
+/// A picture that was uploaded.
+package nonisolated struct Farm_V1_InputRef: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// SHA-256 in lower-case hex of the file.
+  package var sha256: String = String()
+
+  /// In pixels, upright.
+  package var width: Int32 = 0
+
+  package var height: Int32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct Farm_V1_Inpainting: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var mask: Farm_V1_InputRef {
+    get {_mask ?? Farm_V1_InputRef()}
+    set {_mask = newValue}
+  }
+  /// Returns true if `mask` has been explicitly set.
+  package var hasMask: Bool {self._mask != nil}
+  /// Clears the value of `mask`. Subsequent reads from it will return its default value.
+  package mutating func clearMask() {self._mask = nil}
+
+  package var blur: Double = 0
+
+  package var fill: String = String()
+
+  package var inverted: Bool = false
+
+  /// Set where only the masked part is drawn: the pixels around it.
+  package var onlyMaskedPadding: Int32 {
+    get {_onlyMaskedPadding ?? 0}
+    set {_onlyMaskedPadding = newValue}
+  }
+  /// Returns true if `onlyMaskedPadding` has been explicitly set.
+  package var hasOnlyMaskedPadding: Bool {self._onlyMaskedPadding != nil}
+  /// Clears the value of `onlyMaskedPadding`. Subsequent reads from it will return its default value.
+  package mutating func clearOnlyMaskedPadding() {self._onlyMaskedPadding = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _mask: Farm_V1_InputRef? = nil
+  fileprivate var _onlyMaskedPadding: Int32? = nil
+}
+
+package nonisolated struct Farm_V1_InitImage: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var picture: Farm_V1_InputRef {
+    get {_picture ?? Farm_V1_InputRef()}
+    set {_picture = newValue}
+  }
+  /// Returns true if `picture` has been explicitly set.
+  package var hasPicture: Bool {self._picture != nil}
+  /// Clears the value of `picture`. Subsequent reads from it will return its default value.
+  package mutating func clearPicture() {self._picture = nil}
+
+  package var strength: Double = 0
+
+  package var resizeMode: String = String()
+
+  package var inpainting: Farm_V1_Inpainting {
+    get {_inpainting ?? Farm_V1_Inpainting()}
+    set {_inpainting = newValue}
+  }
+  /// Returns true if `inpainting` has been explicitly set.
+  package var hasInpainting: Bool {self._inpainting != nil}
+  /// Clears the value of `inpainting`. Subsequent reads from it will return its default value.
+  package mutating func clearInpainting() {self._inpainting = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _picture: Farm_V1_InputRef? = nil
+  fileprivate var _inpainting: Farm_V1_Inpainting? = nil
+}
+
+package nonisolated struct Farm_V1_ControlImage: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var controlNet: Farm_V1_AccessoryRef {
+    get {_controlNet ?? Farm_V1_AccessoryRef()}
+    set {_controlNet = newValue}
+  }
+  /// Returns true if `controlNet` has been explicitly set.
+  package var hasControlNet: Bool {self._controlNet != nil}
+  /// Clears the value of `controlNet`. Subsequent reads from it will return its default value.
+  package mutating func clearControlNet() {self._controlNet = nil}
+
+  package var picture: Farm_V1_InputRef {
+    get {_picture ?? Farm_V1_InputRef()}
+    set {_picture = newValue}
+  }
+  /// Returns true if `picture` has been explicitly set.
+  package var hasPicture: Bool {self._picture != nil}
+  /// Clears the value of `picture`. Subsequent reads from it will return its default value.
+  package mutating func clearPicture() {self._picture = nil}
+
+  package var strength: Double = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _controlNet: Farm_V1_AccessoryRef? = nil
+  fileprivate var _picture: Farm_V1_InputRef? = nil
+}
+
+package nonisolated struct Farm_V1_HiresFix: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var width: Int32 = 0
+
+  package var height: Int32 = 0
+
+  package var scale: Double {
+    get {_scale ?? 0}
+    set {_scale = newValue}
+  }
+  /// Returns true if `scale` has been explicitly set.
+  package var hasScale: Bool {self._scale != nil}
+  /// Clears the value of `scale`. Subsequent reads from it will return its default value.
+  package mutating func clearScale() {self._scale = nil}
+
+  package var upscaler: Farm_V1_HiresFix.OneOf_Upscaler? = nil
+
+  package var latent: String {
+    get {
+      if case .latent(let v)? = upscaler {return v}
+      return String()
+    }
+    set {upscaler = .latent(newValue)}
+  }
+
+  package var model: Farm_V1_AccessoryRef {
+    get {
+      if case .model(let v)? = upscaler {return v}
+      return Farm_V1_AccessoryRef()
+    }
+    set {upscaler = .model(newValue)}
+  }
+
+  package var steps: Int32 {
+    get {_steps ?? 0}
+    set {_steps = newValue}
+  }
+  /// Returns true if `steps` has been explicitly set.
+  package var hasSteps: Bool {self._steps != nil}
+  /// Clears the value of `steps`. Subsequent reads from it will return its default value.
+  package mutating func clearSteps() {self._steps = nil}
+
+  package var strength: Double = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package nonisolated enum OneOf_Upscaler: Equatable, Sendable {
+    case latent(String)
+    case model(Farm_V1_AccessoryRef)
+
+  }
+
+  package init() {}
+
+  fileprivate var _scale: Double? = nil
+  fileprivate var _steps: Int32? = nil
+}
+
+package nonisolated struct Farm_V1_StepCache: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var mode: String = String()
+
+  package var threshold: Double {
+    get {_threshold ?? 0}
+    set {_threshold = newValue}
+  }
+  /// Returns true if `threshold` has been explicitly set.
+  package var hasThreshold: Bool {self._threshold != nil}
+  /// Clears the value of `threshold`. Subsequent reads from it will return its default value.
+  package mutating func clearThreshold() {self._threshold = nil}
+
+  package var start: Double {
+    get {_start ?? 0}
+    set {_start = newValue}
+  }
+  /// Returns true if `start` has been explicitly set.
+  package var hasStart: Bool {self._start != nil}
+  /// Clears the value of `start`. Subsequent reads from it will return its default value.
+  package mutating func clearStart() {self._start = nil}
+
+  package var end: Double {
+    get {_end ?? 0}
+    set {_end = newValue}
+  }
+  /// Returns true if `end` has been explicitly set.
+  package var hasEnd: Bool {self._end != nil}
+  /// Clears the value of `end`. Subsequent reads from it will return its default value.
+  package mutating func clearEnd() {self._end = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _threshold: Double? = nil
+  fileprivate var _start: Double? = nil
+  fileprivate var _end: Double? = nil
+}
+
+package nonisolated struct Farm_V1_VaeTiling: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var tile: Int32 {
+    get {_tile ?? 0}
+    set {_tile = newValue}
+  }
+  /// Returns true if `tile` has been explicitly set.
+  package var hasTile: Bool {self._tile != nil}
+  /// Clears the value of `tile`. Subsequent reads from it will return its default value.
+  package mutating func clearTile() {self._tile = nil}
+
+  package var overlap: Double {
+    get {_overlap ?? 0}
+    set {_overlap = newValue}
+  }
+  /// Returns true if `overlap` has been explicitly set.
+  package var hasOverlap: Bool {self._overlap != nil}
+  /// Clears the value of `overlap`. Subsequent reads from it will return its default value.
+  package mutating func clearOverlap() {self._overlap = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _tile: Int32? = nil
+  fileprivate var _overlap: Double? = nil
+}
+
+package nonisolated struct Farm_V1_Upscaling: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var pictures: [Farm_V1_InputRef] = []
+
+  package var scale: Double {
+    get {_scale ?? 0}
+    set {_scale = newValue}
+  }
+  /// Returns true if `scale` has been explicitly set.
+  package var hasScale: Bool {self._scale != nil}
+  /// Clears the value of `scale`. Subsequent reads from it will return its default value.
+  package mutating func clearScale() {self._scale = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _scale: Double? = nil
+}
+
+package nonisolated struct Farm_V1_GenerationParameters: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var prompt: String {
+    get {_storage._prompt}
+    set {_uniqueStorage()._prompt = newValue}
+  }
+
+  package var negativePrompt: String {
+    get {_storage._negativePrompt}
+    set {_uniqueStorage()._negativePrompt = newValue}
+  }
+
+  package var width: Int32 {
+    get {_storage._width}
+    set {_uniqueStorage()._width = newValue}
+  }
+
+  package var height: Int32 {
+    get {_storage._height}
+    set {_uniqueStorage()._height = newValue}
+  }
+
+  package var sampler: String {
+    get {_storage._sampler}
+    set {_uniqueStorage()._sampler = newValue}
+  }
+
+  package var schedule: String {
+    get {_storage._schedule}
+    set {_uniqueStorage()._schedule = newValue}
+  }
+
+  package var steps: Int32 {
+    get {_storage._steps}
+    set {_uniqueStorage()._steps = newValue}
+  }
+
+  package var guidanceScale: Double {
+    get {_storage._guidanceScale}
+    set {_uniqueStorage()._guidanceScale = newValue}
+  }
+
+  package var distilledGuidance: Double {
+    get {_storage._distilledGuidance}
+    set {_uniqueStorage()._distilledGuidance = newValue}
+  }
+
+  package var seed: Int64 {
+    get {_storage._seed}
+    set {_uniqueStorage()._seed = newValue}
+  }
+
+  package var clipSkip: Int32 {
+    get {_storage._clipSkip ?? 0}
+    set {_uniqueStorage()._clipSkip = newValue}
+  }
+  /// Returns true if `clipSkip` has been explicitly set.
+  package var hasClipSkip: Bool {_storage._clipSkip != nil}
+  /// Clears the value of `clipSkip`. Subsequent reads from it will return its default value.
+  package mutating func clearClipSkip() {_uniqueStorage()._clipSkip = nil}
+
+  package var eta: Double {
+    get {_storage._eta ?? 0}
+    set {_uniqueStorage()._eta = newValue}
+  }
+  /// Returns true if `eta` has been explicitly set.
+  package var hasEta: Bool {_storage._eta != nil}
+  /// Clears the value of `eta`. Subsequent reads from it will return its default value.
+  package mutating func clearEta() {_uniqueStorage()._eta = nil}
+
+  package var flowShift: Double {
+    get {_storage._flowShift ?? 0}
+    set {_uniqueStorage()._flowShift = newValue}
+  }
+  /// Returns true if `flowShift` has been explicitly set.
+  package var hasFlowShift: Bool {_storage._flowShift != nil}
+  /// Clears the value of `flowShift`. Subsequent reads from it will return its default value.
+  package mutating func clearFlowShift() {_uniqueStorage()._flowShift = nil}
+
+  /// Empty for "GPU".
+  package var randomSource: String {
+    get {_storage._randomSource}
+    set {_uniqueStorage()._randomSource = newValue}
+  }
+
+  package var vae: Farm_V1_AccessoryRef {
+    get {_storage._vae ?? Farm_V1_AccessoryRef()}
+    set {_uniqueStorage()._vae = newValue}
+  }
+  /// Returns true if `vae` has been explicitly set.
+  package var hasVae: Bool {_storage._vae != nil}
+  /// Clears the value of `vae`. Subsequent reads from it will return its default value.
+  package mutating func clearVae() {_uniqueStorage()._vae = nil}
+
+  package var seamless: Bool {
+    get {_storage._seamless}
+    set {_uniqueStorage()._seamless = newValue}
+  }
+
+  package var loras: [Farm_V1_WeightedLora] {
+    get {_storage._loras}
+    set {_uniqueStorage()._loras = newValue}
+  }
+
+  package var embeddings: [Farm_V1_AccessoryRef] {
+    get {_storage._embeddings}
+    set {_uniqueStorage()._embeddings = newValue}
+  }
+
+  package var control: Farm_V1_ControlImage {
+    get {_storage._control ?? Farm_V1_ControlImage()}
+    set {_uniqueStorage()._control = newValue}
+  }
+  /// Returns true if `control` has been explicitly set.
+  package var hasControl: Bool {_storage._control != nil}
+  /// Clears the value of `control`. Subsequent reads from it will return its default value.
+  package mutating func clearControl() {_uniqueStorage()._control = nil}
+
+  package var initImage: Farm_V1_InitImage {
+    get {_storage._initImage ?? Farm_V1_InitImage()}
+    set {_uniqueStorage()._initImage = newValue}
+  }
+  /// Returns true if `initImage` has been explicitly set.
+  package var hasInitImage: Bool {_storage._initImage != nil}
+  /// Clears the value of `initImage`. Subsequent reads from it will return its default value.
+  package mutating func clearInitImage() {_uniqueStorage()._initImage = nil}
+
+  package var hires: Farm_V1_HiresFix {
+    get {_storage._hires ?? Farm_V1_HiresFix()}
+    set {_uniqueStorage()._hires = newValue}
+  }
+  /// Returns true if `hires` has been explicitly set.
+  package var hasHires: Bool {_storage._hires != nil}
+  /// Clears the value of `hires`. Subsequent reads from it will return its default value.
+  package mutating func clearHires() {_uniqueStorage()._hires = nil}
+
+  package var stepCache: Farm_V1_StepCache {
+    get {_storage._stepCache ?? Farm_V1_StepCache()}
+    set {_uniqueStorage()._stepCache = newValue}
+  }
+  /// Returns true if `stepCache` has been explicitly set.
+  package var hasStepCache: Bool {_storage._stepCache != nil}
+  /// Clears the value of `stepCache`. Subsequent reads from it will return its default value.
+  package mutating func clearStepCache() {_uniqueStorage()._stepCache = nil}
+
+  package var vaeTiling: Farm_V1_VaeTiling {
+    get {_storage._vaeTiling ?? Farm_V1_VaeTiling()}
+    set {_uniqueStorage()._vaeTiling = newValue}
+  }
+  /// Returns true if `vaeTiling` has been explicitly set.
+  package var hasVaeTiling: Bool {_storage._vaeTiling != nil}
+  /// Clears the value of `vaeTiling`. Subsequent reads from it will return its default value.
+  package mutating func clearVaeTiling() {_uniqueStorage()._vaeTiling = nil}
+
+  package var upscaling: Farm_V1_Upscaling {
+    get {_storage._upscaling ?? Farm_V1_Upscaling()}
+    set {_uniqueStorage()._upscaling = newValue}
+  }
+  /// Returns true if `upscaling` has been explicitly set.
+  package var hasUpscaling: Bool {_storage._upscaling != nil}
+  /// Clears the value of `upscaling`. Subsequent reads from it will return its default value.
+  package mutating func clearUpscaling() {_uniqueStorage()._upscaling = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+package nonisolated struct Farm_V1_RequestedLora: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
 
   package var name: String = String()
 
-  package var submitter: String = String()
+  package var weight: Double = 0
 
-  package var priority: Int32 = 0
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  package var count: Int64 = 0
+  package init() {}
+}
 
-  package var model: String {
-    get {_model ?? String()}
-    set {_model = newValue}
+package nonisolated struct Farm_V1_RequestedControl: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var name: String = String()
+
+  package var picture: Farm_V1_InputRef {
+    get {_picture ?? Farm_V1_InputRef()}
+    set {_picture = newValue}
   }
-  /// Returns true if `model` has been explicitly set.
-  package var hasModel: Bool {self._model != nil}
-  /// Clears the value of `model`. Subsequent reads from it will return its default value.
-  package mutating func clearModel() {self._model = nil}
+  /// Returns true if `picture` has been explicitly set.
+  package var hasPicture: Bool {self._picture != nil}
+  /// Clears the value of `picture`. Subsequent reads from it will return its default value.
+  package mutating func clearPicture() {self._picture = nil}
 
-  package var prompt: String = String()
+  package var strength: Double = 0
 
-  package var negativePrompt: String = String()
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  package var width: Int64 {
+  package init() {}
+
+  fileprivate var _picture: Farm_V1_InputRef? = nil
+}
+
+package nonisolated struct Farm_V1_RequestedHires: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var scale: Double {
+    get {_scale ?? 0}
+    set {_scale = newValue}
+  }
+  /// Returns true if `scale` has been explicitly set.
+  package var hasScale: Bool {self._scale != nil}
+  /// Clears the value of `scale`. Subsequent reads from it will return its default value.
+  package mutating func clearScale() {self._scale = nil}
+
+  /// A side of 0 follows from the other.
+  package var width: Int32 {
     get {_width ?? 0}
     set {_width = newValue}
   }
@@ -723,7 +1271,7 @@ package nonisolated struct Farm_V1_SubmitJobRequest: Sendable {
   /// Clears the value of `width`. Subsequent reads from it will return its default value.
   package mutating func clearWidth() {self._width = nil}
 
-  package var height: Int64 {
+  package var height: Int32 {
     get {_height ?? 0}
     set {_height = newValue}
   }
@@ -732,23 +1280,14 @@ package nonisolated struct Farm_V1_SubmitJobRequest: Sendable {
   /// Clears the value of `height`. Subsequent reads from it will return its default value.
   package mutating func clearHeight() {self._height = nil}
 
-  package var sampler: String {
-    get {_sampler ?? String()}
-    set {_sampler = newValue}
+  package var upscaler: String {
+    get {_upscaler ?? String()}
+    set {_upscaler = newValue}
   }
-  /// Returns true if `sampler` has been explicitly set.
-  package var hasSampler: Bool {self._sampler != nil}
-  /// Clears the value of `sampler`. Subsequent reads from it will return its default value.
-  package mutating func clearSampler() {self._sampler = nil}
-
-  package var schedule: String {
-    get {_schedule ?? String()}
-    set {_schedule = newValue}
-  }
-  /// Returns true if `schedule` has been explicitly set.
-  package var hasSchedule: Bool {self._schedule != nil}
-  /// Clears the value of `schedule`. Subsequent reads from it will return its default value.
-  package mutating func clearSchedule() {self._schedule = nil}
+  /// Returns true if `upscaler` has been explicitly set.
+  package var hasUpscaler: Bool {self._upscaler != nil}
+  /// Clears the value of `upscaler`. Subsequent reads from it will return its default value.
+  package mutating func clearUpscaler() {self._upscaler = nil}
 
   package var steps: Int64 {
     get {_steps ?? 0}
@@ -759,46 +1298,269 @@ package nonisolated struct Farm_V1_SubmitJobRequest: Sendable {
   /// Clears the value of `steps`. Subsequent reads from it will return its default value.
   package mutating func clearSteps() {self._steps = nil}
 
-  package var guidanceScale: Double {
-    get {_guidanceScale ?? 0}
-    set {_guidanceScale = newValue}
+  package var strength: Double {
+    get {_strength ?? 0}
+    set {_strength = newValue}
   }
-  /// Returns true if `guidanceScale` has been explicitly set.
-  package var hasGuidanceScale: Bool {self._guidanceScale != nil}
-  /// Clears the value of `guidanceScale`. Subsequent reads from it will return its default value.
-  package mutating func clearGuidanceScale() {self._guidanceScale = nil}
-
-  package var distilledGuidance: Double {
-    get {_distilledGuidance ?? 0}
-    set {_distilledGuidance = newValue}
-  }
-  /// Returns true if `distilledGuidance` has been explicitly set.
-  package var hasDistilledGuidance: Bool {self._distilledGuidance != nil}
-  /// Clears the value of `distilledGuidance`. Subsequent reads from it will return its default value.
-  package mutating func clearDistilledGuidance() {self._distilledGuidance = nil}
-
-  package var seed: Int64 {
-    get {_seed ?? 0}
-    set {_seed = newValue}
-  }
-  /// Returns true if `seed` has been explicitly set.
-  package var hasSeed: Bool {self._seed != nil}
-  /// Clears the value of `seed`. Subsequent reads from it will return its default value.
-  package mutating func clearSeed() {self._seed = nil}
+  /// Returns true if `strength` has been explicitly set.
+  package var hasStrength: Bool {self._strength != nil}
+  /// Clears the value of `strength`. Subsequent reads from it will return its default value.
+  package mutating func clearStrength() {self._strength = nil}
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
-  fileprivate var _model: String? = nil
-  fileprivate var _width: Int64? = nil
-  fileprivate var _height: Int64? = nil
-  fileprivate var _sampler: String? = nil
-  fileprivate var _schedule: String? = nil
+  fileprivate var _scale: Double? = nil
+  fileprivate var _width: Int32? = nil
+  fileprivate var _height: Int32? = nil
+  fileprivate var _upscaler: String? = nil
   fileprivate var _steps: Int64? = nil
-  fileprivate var _guidanceScale: Double? = nil
-  fileprivate var _distilledGuidance: Double? = nil
-  fileprivate var _seed: Int64? = nil
+  fileprivate var _strength: Double? = nil
+}
+
+package nonisolated struct Farm_V1_SubmitJobRequest: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// A UUID drawn by the client: the same submission sent twice is one job.
+  package var submission: String {
+    get {_storage._submission}
+    set {_uniqueStorage()._submission = newValue}
+  }
+
+  package var name: String {
+    get {_storage._name}
+    set {_uniqueStorage()._name = newValue}
+  }
+
+  package var submitter: String {
+    get {_storage._submitter}
+    set {_uniqueStorage()._submitter = newValue}
+  }
+
+  package var priority: Int32 {
+    get {_storage._priority}
+    set {_uniqueStorage()._priority = newValue}
+  }
+
+  package var count: Int64 {
+    get {_storage._count}
+    set {_uniqueStorage()._count = newValue}
+  }
+
+  package var model: String {
+    get {_storage._model ?? String()}
+    set {_uniqueStorage()._model = newValue}
+  }
+  /// Returns true if `model` has been explicitly set.
+  package var hasModel: Bool {_storage._model != nil}
+  /// Clears the value of `model`. Subsequent reads from it will return its default value.
+  package mutating func clearModel() {_uniqueStorage()._model = nil}
+
+  package var prompt: String {
+    get {_storage._prompt}
+    set {_uniqueStorage()._prompt = newValue}
+  }
+
+  package var negativePrompt: String {
+    get {_storage._negativePrompt}
+    set {_uniqueStorage()._negativePrompt = newValue}
+  }
+
+  package var width: Int64 {
+    get {_storage._width ?? 0}
+    set {_uniqueStorage()._width = newValue}
+  }
+  /// Returns true if `width` has been explicitly set.
+  package var hasWidth: Bool {_storage._width != nil}
+  /// Clears the value of `width`. Subsequent reads from it will return its default value.
+  package mutating func clearWidth() {_uniqueStorage()._width = nil}
+
+  package var height: Int64 {
+    get {_storage._height ?? 0}
+    set {_uniqueStorage()._height = newValue}
+  }
+  /// Returns true if `height` has been explicitly set.
+  package var hasHeight: Bool {_storage._height != nil}
+  /// Clears the value of `height`. Subsequent reads from it will return its default value.
+  package mutating func clearHeight() {_uniqueStorage()._height = nil}
+
+  package var sampler: String {
+    get {_storage._sampler ?? String()}
+    set {_uniqueStorage()._sampler = newValue}
+  }
+  /// Returns true if `sampler` has been explicitly set.
+  package var hasSampler: Bool {_storage._sampler != nil}
+  /// Clears the value of `sampler`. Subsequent reads from it will return its default value.
+  package mutating func clearSampler() {_uniqueStorage()._sampler = nil}
+
+  package var schedule: String {
+    get {_storage._schedule ?? String()}
+    set {_uniqueStorage()._schedule = newValue}
+  }
+  /// Returns true if `schedule` has been explicitly set.
+  package var hasSchedule: Bool {_storage._schedule != nil}
+  /// Clears the value of `schedule`. Subsequent reads from it will return its default value.
+  package mutating func clearSchedule() {_uniqueStorage()._schedule = nil}
+
+  package var steps: Int64 {
+    get {_storage._steps ?? 0}
+    set {_uniqueStorage()._steps = newValue}
+  }
+  /// Returns true if `steps` has been explicitly set.
+  package var hasSteps: Bool {_storage._steps != nil}
+  /// Clears the value of `steps`. Subsequent reads from it will return its default value.
+  package mutating func clearSteps() {_uniqueStorage()._steps = nil}
+
+  package var guidanceScale: Double {
+    get {_storage._guidanceScale ?? 0}
+    set {_uniqueStorage()._guidanceScale = newValue}
+  }
+  /// Returns true if `guidanceScale` has been explicitly set.
+  package var hasGuidanceScale: Bool {_storage._guidanceScale != nil}
+  /// Clears the value of `guidanceScale`. Subsequent reads from it will return its default value.
+  package mutating func clearGuidanceScale() {_uniqueStorage()._guidanceScale = nil}
+
+  package var distilledGuidance: Double {
+    get {_storage._distilledGuidance ?? 0}
+    set {_uniqueStorage()._distilledGuidance = newValue}
+  }
+  /// Returns true if `distilledGuidance` has been explicitly set.
+  package var hasDistilledGuidance: Bool {_storage._distilledGuidance != nil}
+  /// Clears the value of `distilledGuidance`. Subsequent reads from it will return its default value.
+  package mutating func clearDistilledGuidance() {_uniqueStorage()._distilledGuidance = nil}
+
+  package var seed: Int64 {
+    get {_storage._seed ?? 0}
+    set {_uniqueStorage()._seed = newValue}
+  }
+  /// Returns true if `seed` has been explicitly set.
+  package var hasSeed: Bool {_storage._seed != nil}
+  /// Clears the value of `seed`. Subsequent reads from it will return its default value.
+  package mutating func clearSeed() {_uniqueStorage()._seed = nil}
+
+  package var clipSkip: Int64 {
+    get {_storage._clipSkip ?? 0}
+    set {_uniqueStorage()._clipSkip = newValue}
+  }
+  /// Returns true if `clipSkip` has been explicitly set.
+  package var hasClipSkip: Bool {_storage._clipSkip != nil}
+  /// Clears the value of `clipSkip`. Subsequent reads from it will return its default value.
+  package mutating func clearClipSkip() {_uniqueStorage()._clipSkip = nil}
+
+  package var eta: Double {
+    get {_storage._eta ?? 0}
+    set {_uniqueStorage()._eta = newValue}
+  }
+  /// Returns true if `eta` has been explicitly set.
+  package var hasEta: Bool {_storage._eta != nil}
+  /// Clears the value of `eta`. Subsequent reads from it will return its default value.
+  package mutating func clearEta() {_uniqueStorage()._eta = nil}
+
+  package var flowShift: Double {
+    get {_storage._flowShift ?? 0}
+    set {_uniqueStorage()._flowShift = newValue}
+  }
+  /// Returns true if `flowShift` has been explicitly set.
+  package var hasFlowShift: Bool {_storage._flowShift != nil}
+  /// Clears the value of `flowShift`. Subsequent reads from it will return its default value.
+  package mutating func clearFlowShift() {_uniqueStorage()._flowShift = nil}
+
+  package var randomSource: String {
+    get {_storage._randomSource ?? String()}
+    set {_uniqueStorage()._randomSource = newValue}
+  }
+  /// Returns true if `randomSource` has been explicitly set.
+  package var hasRandomSource: Bool {_storage._randomSource != nil}
+  /// Clears the value of `randomSource`. Subsequent reads from it will return its default value.
+  package mutating func clearRandomSource() {_uniqueStorage()._randomSource = nil}
+
+  package var vae: String {
+    get {_storage._vae ?? String()}
+    set {_uniqueStorage()._vae = newValue}
+  }
+  /// Returns true if `vae` has been explicitly set.
+  package var hasVae: Bool {_storage._vae != nil}
+  /// Clears the value of `vae`. Subsequent reads from it will return its default value.
+  package mutating func clearVae() {_uniqueStorage()._vae = nil}
+
+  package var seamless: Bool {
+    get {_storage._seamless}
+    set {_uniqueStorage()._seamless = newValue}
+  }
+
+  package var loras: [Farm_V1_RequestedLora] {
+    get {_storage._loras}
+    set {_uniqueStorage()._loras = newValue}
+  }
+
+  package var control: Farm_V1_RequestedControl {
+    get {_storage._control ?? Farm_V1_RequestedControl()}
+    set {_uniqueStorage()._control = newValue}
+  }
+  /// Returns true if `control` has been explicitly set.
+  package var hasControl: Bool {_storage._control != nil}
+  /// Clears the value of `control`. Subsequent reads from it will return its default value.
+  package mutating func clearControl() {_uniqueStorage()._control = nil}
+
+  package var initImage: Farm_V1_InitImage {
+    get {_storage._initImage ?? Farm_V1_InitImage()}
+    set {_uniqueStorage()._initImage = newValue}
+  }
+  /// Returns true if `initImage` has been explicitly set.
+  package var hasInitImage: Bool {_storage._initImage != nil}
+  /// Clears the value of `initImage`. Subsequent reads from it will return its default value.
+  package mutating func clearInitImage() {_uniqueStorage()._initImage = nil}
+
+  package var hires: Farm_V1_RequestedHires {
+    get {_storage._hires ?? Farm_V1_RequestedHires()}
+    set {_uniqueStorage()._hires = newValue}
+  }
+  /// Returns true if `hires` has been explicitly set.
+  package var hasHires: Bool {_storage._hires != nil}
+  /// Clears the value of `hires`. Subsequent reads from it will return its default value.
+  package mutating func clearHires() {_uniqueStorage()._hires = nil}
+
+  package var stepCache: Farm_V1_StepCache {
+    get {_storage._stepCache ?? Farm_V1_StepCache()}
+    set {_uniqueStorage()._stepCache = newValue}
+  }
+  /// Returns true if `stepCache` has been explicitly set.
+  package var hasStepCache: Bool {_storage._stepCache != nil}
+  /// Clears the value of `stepCache`. Subsequent reads from it will return its default value.
+  package mutating func clearStepCache() {_uniqueStorage()._stepCache = nil}
+
+  package var vaeTiling: Farm_V1_VaeTiling {
+    get {_storage._vaeTiling ?? Farm_V1_VaeTiling()}
+    set {_uniqueStorage()._vaeTiling = newValue}
+  }
+  /// Returns true if `vaeTiling` has been explicitly set.
+  package var hasVaeTiling: Bool {_storage._vaeTiling != nil}
+  /// Clears the value of `vaeTiling`. Subsequent reads from it will return its default value.
+  package mutating func clearVaeTiling() {_uniqueStorage()._vaeTiling = nil}
+
+  package var upscaling: Farm_V1_Upscaling {
+    get {_storage._upscaling ?? Farm_V1_Upscaling()}
+    set {_uniqueStorage()._upscaling = newValue}
+  }
+  /// Returns true if `upscaling` has been explicitly set.
+  package var hasUpscaling: Bool {_storage._upscaling != nil}
+  /// Clears the value of `upscaling`. Subsequent reads from it will return its default value.
+  package mutating func clearUpscaling() {_uniqueStorage()._upscaling = nil}
+
+  /// Write out what the engine cannot honour in a prompt, instead of refusing it.
+  package var lenient: Bool {
+    get {_storage._lenient}
+    set {_uniqueStorage()._lenient = newValue}
+  }
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 package nonisolated struct Farm_V1_SubmitJobResponse: Sendable {
@@ -842,89 +1604,64 @@ package nonisolated struct Farm_V1_JobCounts: Sendable {
   package init() {}
 }
 
-package nonisolated struct Farm_V1_Job: @unchecked Sendable {
+package nonisolated struct Farm_V1_Job: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var id: Int64 {
-    get {_storage._id}
-    set {_uniqueStorage()._id = newValue}
-  }
+  package var id: Int64 = 0
 
-  package var name: String {
-    get {_storage._name}
-    set {_uniqueStorage()._name = newValue}
-  }
+  package var name: String = String()
 
-  package var submitter: String {
-    get {_storage._submitter}
-    set {_uniqueStorage()._submitter = newValue}
-  }
+  package var submitter: String = String()
 
-  package var priority: Int32 {
-    get {_storage._priority}
-    set {_uniqueStorage()._priority = newValue}
-  }
+  package var priority: Int32 = 0
 
-  package var modelName: String {
-    get {_storage._modelName}
-    set {_uniqueStorage()._modelName = newValue}
-  }
+  package var modelName: String = String()
 
-  package var modelDigest: String {
-    get {_storage._modelDigest}
-    set {_uniqueStorage()._modelDigest = newValue}
-  }
+  package var modelDigest: String = String()
 
   package var parameters: Farm_V1_GenerationParameters {
-    get {_storage._parameters ?? Farm_V1_GenerationParameters()}
-    set {_uniqueStorage()._parameters = newValue}
+    get {_parameters ?? Farm_V1_GenerationParameters()}
+    set {_parameters = newValue}
   }
   /// Returns true if `parameters` has been explicitly set.
-  package var hasParameters: Bool {_storage._parameters != nil}
+  package var hasParameters: Bool {self._parameters != nil}
   /// Clears the value of `parameters`. Subsequent reads from it will return its default value.
-  package mutating func clearParameters() {_uniqueStorage()._parameters = nil}
+  package mutating func clearParameters() {self._parameters = nil}
 
-  package var imageCount: Int64 {
-    get {_storage._imageCount}
-    set {_uniqueStorage()._imageCount = newValue}
-  }
+  package var imageCount: Int64 = 0
 
   /// Unix times in seconds.
-  package var submittedAt: Double {
-    get {_storage._submittedAt}
-    set {_uniqueStorage()._submittedAt = newValue}
-  }
+  package var submittedAt: Double = 0
 
   package var finishedAt: Double {
-    get {_storage._finishedAt ?? 0}
-    set {_uniqueStorage()._finishedAt = newValue}
+    get {_finishedAt ?? 0}
+    set {_finishedAt = newValue}
   }
   /// Returns true if `finishedAt` has been explicitly set.
-  package var hasFinishedAt: Bool {_storage._finishedAt != nil}
+  package var hasFinishedAt: Bool {self._finishedAt != nil}
   /// Clears the value of `finishedAt`. Subsequent reads from it will return its default value.
-  package mutating func clearFinishedAt() {_uniqueStorage()._finishedAt = nil}
+  package mutating func clearFinishedAt() {self._finishedAt = nil}
 
-  package var isCancelled: Bool {
-    get {_storage._isCancelled}
-    set {_uniqueStorage()._isCancelled = newValue}
-  }
+  package var isCancelled: Bool = false
 
   package var counts: Farm_V1_JobCounts {
-    get {_storage._counts ?? Farm_V1_JobCounts()}
-    set {_uniqueStorage()._counts = newValue}
+    get {_counts ?? Farm_V1_JobCounts()}
+    set {_counts = newValue}
   }
   /// Returns true if `counts` has been explicitly set.
-  package var hasCounts: Bool {_storage._counts != nil}
+  package var hasCounts: Bool {self._counts != nil}
   /// Clears the value of `counts`. Subsequent reads from it will return its default value.
-  package mutating func clearCounts() {_uniqueStorage()._counts = nil}
+  package mutating func clearCounts() {self._counts = nil}
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
-  fileprivate var _storage = _StorageClass.defaultInstance
+  fileprivate var _parameters: Farm_V1_GenerationParameters? = nil
+  fileprivate var _finishedAt: Double? = nil
+  fileprivate var _counts: Farm_V1_JobCounts? = nil
 }
 
 package nonisolated struct Farm_V1_GetJobRequest: Sendable {
@@ -945,38 +1682,40 @@ package nonisolated struct Farm_V1_GetJobRequest: Sendable {
   package init() {}
 }
 
-package nonisolated struct Farm_V1_GetJobResponse: Sendable {
+package nonisolated struct Farm_V1_GetJobResponse: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   package var job: Farm_V1_Job {
-    get {_job ?? Farm_V1_Job()}
-    set {_job = newValue}
+    get {_storage._job ?? Farm_V1_Job()}
+    set {_uniqueStorage()._job = newValue}
   }
   /// Returns true if `job` has been explicitly set.
-  package var hasJob: Bool {self._job != nil}
+  package var hasJob: Bool {_storage._job != nil}
   /// Clears the value of `job`. Subsequent reads from it will return its default value.
-  package mutating func clearJob() {self._job = nil}
+  package mutating func clearJob() {_uniqueStorage()._job = nil}
 
-  package var failures: [Farm_V1_Attempt] = []
+  package var failures: [Farm_V1_Attempt] {
+    get {_storage._failures}
+    set {_uniqueStorage()._failures = newValue}
+  }
 
   /// Its images that are still there.
   package var kept: Farm_V1_DiskUse {
-    get {_kept ?? Farm_V1_DiskUse()}
-    set {_kept = newValue}
+    get {_storage._kept ?? Farm_V1_DiskUse()}
+    set {_uniqueStorage()._kept = newValue}
   }
   /// Returns true if `kept` has been explicitly set.
-  package var hasKept: Bool {self._kept != nil}
+  package var hasKept: Bool {_storage._kept != nil}
   /// Clears the value of `kept`. Subsequent reads from it will return its default value.
-  package mutating func clearKept() {self._kept = nil}
+  package mutating func clearKept() {_uniqueStorage()._kept = nil}
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
-  fileprivate var _job: Farm_V1_Job? = nil
-  fileprivate var _kept: Farm_V1_DiskUse? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 package nonisolated struct Farm_V1_Attempt: Sendable {
@@ -1053,21 +1792,24 @@ package nonisolated struct Farm_V1_WatchJobRequest: Sendable {
   package init() {}
 }
 
-package nonisolated struct Farm_V1_JobProgress: Sendable {
+package nonisolated struct Farm_V1_JobProgress: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   package var job: Farm_V1_Job {
-    get {_job ?? Farm_V1_Job()}
-    set {_job = newValue}
+    get {_storage._job ?? Farm_V1_Job()}
+    set {_uniqueStorage()._job = newValue}
   }
   /// Returns true if `job` has been explicitly set.
-  package var hasJob: Bool {self._job != nil}
+  package var hasJob: Bool {_storage._job != nil}
   /// Clears the value of `job`. Subsequent reads from it will return its default value.
-  package mutating func clearJob() {self._job = nil}
+  package mutating func clearJob() {_uniqueStorage()._job = nil}
 
-  package var rendering: [Farm_V1_JobProgress.Rendering] = []
+  package var rendering: [Farm_V1_JobProgress.Rendering] {
+    get {_storage._rendering}
+    set {_uniqueStorage()._rendering = newValue}
+  }
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1093,7 +1835,7 @@ package nonisolated struct Farm_V1_JobProgress: Sendable {
 
   package init() {}
 
-  fileprivate var _job: Farm_V1_Job? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 package nonisolated struct Farm_V1_CancelJobRequest: Sendable {
@@ -1108,28 +1850,31 @@ package nonisolated struct Farm_V1_CancelJobRequest: Sendable {
   package init() {}
 }
 
-package nonisolated struct Farm_V1_CancelJobResponse: Sendable {
+package nonisolated struct Farm_V1_CancelJobResponse: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   package var job: Farm_V1_Job {
-    get {_job ?? Farm_V1_Job()}
-    set {_job = newValue}
+    get {_storage._job ?? Farm_V1_Job()}
+    set {_uniqueStorage()._job = newValue}
   }
   /// Returns true if `job` has been explicitly set.
-  package var hasJob: Bool {self._job != nil}
+  package var hasJob: Bool {_storage._job != nil}
   /// Clears the value of `job`. Subsequent reads from it will return its default value.
-  package mutating func clearJob() {self._job = nil}
+  package mutating func clearJob() {_uniqueStorage()._job = nil}
 
   /// Images that this call took from the queue or from a worker.
-  package var cancelled: Int64 = 0
+  package var cancelled: Int64 {
+    get {_storage._cancelled}
+    set {_uniqueStorage()._cancelled = newValue}
+  }
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
-  fileprivate var _job: Farm_V1_Job? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 package nonisolated struct Farm_V1_RetryJobRequest: Sendable {
@@ -1144,28 +1889,31 @@ package nonisolated struct Farm_V1_RetryJobRequest: Sendable {
   package init() {}
 }
 
-package nonisolated struct Farm_V1_RetryJobResponse: Sendable {
+package nonisolated struct Farm_V1_RetryJobResponse: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   package var job: Farm_V1_Job {
-    get {_job ?? Farm_V1_Job()}
-    set {_job = newValue}
+    get {_storage._job ?? Farm_V1_Job()}
+    set {_uniqueStorage()._job = newValue}
   }
   /// Returns true if `job` has been explicitly set.
-  package var hasJob: Bool {self._job != nil}
+  package var hasJob: Bool {_storage._job != nil}
   /// Clears the value of `job`. Subsequent reads from it will return its default value.
-  package mutating func clearJob() {self._job = nil}
+  package mutating func clearJob() {_uniqueStorage()._job = nil}
 
   /// Failed images that this call queued again.
-  package var retried: Int64 = 0
+  package var retried: Int64 {
+    get {_storage._retried}
+    set {_uniqueStorage()._retried = newValue}
+  }
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
-  fileprivate var _job: Farm_V1_Job? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 package nonisolated struct Farm_V1_ListImagesRequest: Sendable {
@@ -1698,6 +2446,8 @@ package nonisolated struct Farm_V1_ListModelsResponse: Sendable {
 
   package var entries: [Farm_V1_ListModelsResponse.Entry] = []
 
+  package var accessories: [Farm_V1_ListModelsResponse.AccessoryEntry] = []
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated struct Entry: Sendable {
@@ -1723,6 +2473,187 @@ package nonisolated struct Farm_V1_ListModelsResponse: Sendable {
 
     fileprivate var _model: Farm_V1_Model? = nil
   }
+
+  package nonisolated struct AccessoryEntry: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    package var accessory: Farm_V1_Accessory {
+      get {_accessory ?? Farm_V1_Accessory()}
+      set {_accessory = newValue}
+    }
+    /// Returns true if `accessory` has been explicitly set.
+    package var hasAccessory: Bool {self._accessory != nil}
+    /// Clears the value of `accessory`. Subsequent reads from it will return its default value.
+    package mutating func clearAccessory() {self._accessory = nil}
+
+    package var workers: [String] = []
+
+    package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    package init() {}
+
+    fileprivate var _accessory: Farm_V1_Accessory? = nil
+  }
+
+  package init() {}
+}
+
+/// A LoRA, VAE, embedding, ControlNet or upscaler that a worker holds.
+package nonisolated struct Farm_V1_Accessory: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// AccessoryKind of the model, such as "lora".
+  package var kind: String = String()
+
+  package var name: String = String()
+
+  package var alias: String {
+    get {_alias ?? String()}
+    set {_alias = newValue}
+  }
+  /// Returns true if `alias` has been explicitly set.
+  package var hasAlias: Bool {self._alias != nil}
+  /// Clears the value of `alias`. Subsequent reads from it will return its default value.
+  package mutating func clearAlias() {self._alias = nil}
+
+  package var sha256: String = String()
+
+  package var shortHash: String = String()
+
+  package var family: String = String()
+
+  package var bytes: Int64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _alias: String? = nil
+}
+
+package nonisolated struct Farm_V1_FindMissingInputsRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var digests: [String] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct Farm_V1_FindMissingInputsResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var digests: [String] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct Farm_V1_InputPart: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var part: Farm_V1_InputPart.OneOf_Part? = nil
+
+  package var header: Farm_V1_InputHeader {
+    get {
+      if case .header(let v)? = part {return v}
+      return Farm_V1_InputHeader()
+    }
+    set {part = .header(newValue)}
+  }
+
+  package var chunk: Data {
+    get {
+      if case .chunk(let v)? = part {return v}
+      return Data()
+    }
+    set {part = .chunk(newValue)}
+  }
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package nonisolated enum OneOf_Part: Equatable, Sendable {
+    case header(Farm_V1_InputHeader)
+    case chunk(Data)
+
+  }
+
+  package init() {}
+}
+
+package nonisolated struct Farm_V1_InputHeader: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var digest: String = String()
+
+  package var byteCount: Int64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct Farm_V1_UploadInputResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var input: Farm_V1_InputRef {
+    get {_input ?? Farm_V1_InputRef()}
+    set {_input = newValue}
+  }
+  /// Returns true if `input` has been explicitly set.
+  package var hasInput: Bool {self._input != nil}
+  /// Clears the value of `input`. Subsequent reads from it will return its default value.
+  package mutating func clearInput() {self._input = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _input: Farm_V1_InputRef? = nil
+}
+
+package nonisolated struct Farm_V1_GetPreviewRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var job: Int64 = 0
+
+  package var index: Int32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct Farm_V1_Preview: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var step: Int32 = 0
+
+  package var steps: Int32 = 0
+
+  package var png: Data = Data()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 }
@@ -2122,7 +3053,7 @@ fileprivate nonisolated let _protobuf_package = "farm.v1"
 
 nonisolated extension Farm_V1_WorkerMessage: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".WorkerMessage"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}register\0\u{1}heartbeat\0\u{1}credit\0\u{1}started\0\u{1}progress\0\u{1}failed\0\u{1}returned\0\u{1}models\0\u{1}storage\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}register\0\u{1}heartbeat\0\u{1}credit\0\u{1}started\0\u{1}progress\0\u{1}failed\0\u{1}returned\0\u{1}models\0\u{1}storage\0\u{1}preview\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2247,6 +3178,19 @@ nonisolated extension Farm_V1_WorkerMessage: SwiftProtobuf.Message, SwiftProtobu
           self.message = .storage(v)
         }
       }()
+      case 10: try {
+        var v: Farm_V1_AttemptPreview?
+        var hadOneofValue = false
+        if let current = self.message {
+          hadOneofValue = true
+          if case .preview(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.message = .preview(v)
+        }
+      }()
       default: break
       }
     }
@@ -2293,6 +3237,10 @@ nonisolated extension Farm_V1_WorkerMessage: SwiftProtobuf.Message, SwiftProtobu
     case .storage?: try {
       guard case .storage(let v)? = self.message else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
+    }()
+    case .preview?: try {
+      guard case .preview(let v)? = self.message else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
     }()
     case nil: break
     }
@@ -2443,7 +3391,7 @@ nonisolated extension Farm_V1_CoordinatorMessage: SwiftProtobuf.Message, SwiftPr
 
 nonisolated extension Farm_V1_Register: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Register"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}protocol_min\0\u{3}protocol_max\0\u{3}worker_id\0\u{1}name\0\u{1}version\0\u{1}devices\0\u{1}models\0\u{1}held\0\u{1}spooled\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}protocol_min\0\u{3}protocol_max\0\u{3}worker_id\0\u{1}name\0\u{1}version\0\u{1}devices\0\u{1}models\0\u{1}held\0\u{1}spooled\0\u{1}accessories\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2460,6 +3408,7 @@ nonisolated extension Farm_V1_Register: SwiftProtobuf.Message, SwiftProtobuf._Me
       case 7: try { try decoder.decodeRepeatedMessageField(value: &self.models) }()
       case 8: try { try decoder.decodeRepeatedMessageField(value: &self.held) }()
       case 9: try { try decoder.decodeRepeatedMessageField(value: &self.spooled) }()
+      case 10: try { try decoder.decodeRepeatedMessageField(value: &self.accessories) }()
       default: break
       }
     }
@@ -2493,6 +3442,9 @@ nonisolated extension Farm_V1_Register: SwiftProtobuf.Message, SwiftProtobuf._Me
     if !self.spooled.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.spooled, fieldNumber: 9)
     }
+    if !self.accessories.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.accessories, fieldNumber: 10)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2506,6 +3458,7 @@ nonisolated extension Farm_V1_Register: SwiftProtobuf.Message, SwiftProtobuf._Me
     if lhs.models != rhs.models {return false}
     if lhs.held != rhs.held {return false}
     if lhs.spooled != rhs.spooled {return false}
+    if lhs.accessories != rhs.accessories {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3036,7 +3989,7 @@ nonisolated extension Farm_V1_AttemptsReturned: SwiftProtobuf.Message, SwiftProt
 
 nonisolated extension Farm_V1_ModelInventory: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ModelInventory"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}models\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}models\0\u{1}accessories\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3045,6 +3998,7 @@ nonisolated extension Farm_V1_ModelInventory: SwiftProtobuf.Message, SwiftProtob
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeRepeatedMessageField(value: &self.models) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.accessories) }()
       default: break
       }
     }
@@ -3054,11 +4008,94 @@ nonisolated extension Farm_V1_ModelInventory: SwiftProtobuf.Message, SwiftProtob
     if !self.models.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.models, fieldNumber: 1)
     }
+    if !self.accessories.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.accessories, fieldNumber: 2)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: Farm_V1_ModelInventory, rhs: Farm_V1_ModelInventory) -> Bool {
     if lhs.models != rhs.models {return false}
+    if lhs.accessories != rhs.accessories {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Farm_V1_AttemptPreview: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".AttemptPreview"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}attempt\0\u{1}step\0\u{1}steps\0\u{1}png\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._attempt) }()
+      case 2: try { try decoder.decodeSingularInt32Field(value: &self.step) }()
+      case 3: try { try decoder.decodeSingularInt32Field(value: &self.steps) }()
+      case 4: try { try decoder.decodeSingularBytesField(value: &self.png) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._attempt {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if self.step != 0 {
+      try visitor.visitSingularInt32Field(value: self.step, fieldNumber: 2)
+    }
+    if self.steps != 0 {
+      try visitor.visitSingularInt32Field(value: self.steps, fieldNumber: 3)
+    }
+    if !self.png.isEmpty {
+      try visitor.visitSingularBytesField(value: self.png, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Farm_V1_AttemptPreview, rhs: Farm_V1_AttemptPreview) -> Bool {
+    if lhs._attempt != rhs._attempt {return false}
+    if lhs.step != rhs.step {return false}
+    if lhs.steps != rhs.steps {return false}
+    if lhs.png != rhs.png {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Farm_V1_DownloadInputRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".DownloadInputRequest"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}digest\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.digest) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.digest.isEmpty {
+      try visitor.visitSingularStringField(value: self.digest, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Farm_V1_DownloadInputRequest, rhs: Farm_V1_DownloadInputRequest) -> Bool {
+    if lhs.digest != rhs.digest {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3259,9 +4296,9 @@ nonisolated extension Farm_V1_ResultAnswer.Verdict: SwiftProtobuf._ProtoNameProv
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0UNSPECIFIED\0\u{1}SEND\0\u{1}COMMITTED\0\u{1}SUPERSEDED\0")
 }
 
-nonisolated extension Farm_V1_GenerationParameters: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  package static let protoMessageName: String = _protobuf_package + ".GenerationParameters"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}prompt\0\u{3}negative_prompt\0\u{1}width\0\u{1}height\0\u{1}sampler\0\u{1}schedule\0\u{1}steps\0\u{3}guidance_scale\0\u{3}distilled_guidance\0\u{1}seed\0")
+nonisolated extension Farm_V1_AccessoryRef: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".AccessoryRef"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}sha256\0\u{3}short_hash\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3269,74 +4306,39 @@ nonisolated extension Farm_V1_GenerationParameters: SwiftProtobuf.Message, Swift
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.prompt) }()
-      case 2: try { try decoder.decodeSingularStringField(value: &self.negativePrompt) }()
-      case 3: try { try decoder.decodeSingularInt32Field(value: &self.width) }()
-      case 4: try { try decoder.decodeSingularInt32Field(value: &self.height) }()
-      case 5: try { try decoder.decodeSingularStringField(value: &self.sampler) }()
-      case 6: try { try decoder.decodeSingularStringField(value: &self.schedule) }()
-      case 7: try { try decoder.decodeSingularInt32Field(value: &self.steps) }()
-      case 8: try { try decoder.decodeSingularDoubleField(value: &self.guidanceScale) }()
-      case 9: try { try decoder.decodeSingularDoubleField(value: &self.distilledGuidance) }()
-      case 10: try { try decoder.decodeSingularInt64Field(value: &self.seed) }()
+      case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.sha256) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.shortHash) }()
       default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if !self.prompt.isEmpty {
-      try visitor.visitSingularStringField(value: self.prompt, fieldNumber: 1)
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 1)
     }
-    if !self.negativePrompt.isEmpty {
-      try visitor.visitSingularStringField(value: self.negativePrompt, fieldNumber: 2)
+    if !self.sha256.isEmpty {
+      try visitor.visitSingularStringField(value: self.sha256, fieldNumber: 2)
     }
-    if self.width != 0 {
-      try visitor.visitSingularInt32Field(value: self.width, fieldNumber: 3)
-    }
-    if self.height != 0 {
-      try visitor.visitSingularInt32Field(value: self.height, fieldNumber: 4)
-    }
-    if !self.sampler.isEmpty {
-      try visitor.visitSingularStringField(value: self.sampler, fieldNumber: 5)
-    }
-    if !self.schedule.isEmpty {
-      try visitor.visitSingularStringField(value: self.schedule, fieldNumber: 6)
-    }
-    if self.steps != 0 {
-      try visitor.visitSingularInt32Field(value: self.steps, fieldNumber: 7)
-    }
-    if self.guidanceScale.bitPattern != 0 {
-      try visitor.visitSingularDoubleField(value: self.guidanceScale, fieldNumber: 8)
-    }
-    if self.distilledGuidance.bitPattern != 0 {
-      try visitor.visitSingularDoubleField(value: self.distilledGuidance, fieldNumber: 9)
-    }
-    if self.seed != 0 {
-      try visitor.visitSingularInt64Field(value: self.seed, fieldNumber: 10)
+    if !self.shortHash.isEmpty {
+      try visitor.visitSingularStringField(value: self.shortHash, fieldNumber: 3)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: Farm_V1_GenerationParameters, rhs: Farm_V1_GenerationParameters) -> Bool {
-    if lhs.prompt != rhs.prompt {return false}
-    if lhs.negativePrompt != rhs.negativePrompt {return false}
-    if lhs.width != rhs.width {return false}
-    if lhs.height != rhs.height {return false}
-    if lhs.sampler != rhs.sampler {return false}
-    if lhs.schedule != rhs.schedule {return false}
-    if lhs.steps != rhs.steps {return false}
-    if lhs.guidanceScale != rhs.guidanceScale {return false}
-    if lhs.distilledGuidance != rhs.distilledGuidance {return false}
-    if lhs.seed != rhs.seed {return false}
+  package static func ==(lhs: Farm_V1_AccessoryRef, rhs: Farm_V1_AccessoryRef) -> Bool {
+    if lhs.name != rhs.name {return false}
+    if lhs.sha256 != rhs.sha256 {return false}
+    if lhs.shortHash != rhs.shortHash {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
 }
 
-nonisolated extension Farm_V1_SubmitJobRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  package static let protoMessageName: String = _protobuf_package + ".SubmitJobRequest"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}submission\0\u{1}name\0\u{1}submitter\0\u{1}priority\0\u{1}count\0\u{1}model\0\u{1}prompt\0\u{3}negative_prompt\0\u{1}width\0\u{1}height\0\u{1}sampler\0\u{1}schedule\0\u{1}steps\0\u{3}guidance_scale\0\u{3}distilled_guidance\0\u{1}seed\0")
+nonisolated extension Farm_V1_WeightedLora: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".WeightedLora"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}file\0\u{1}weight\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3344,22 +4346,8 @@ nonisolated extension Farm_V1_SubmitJobRequest: SwiftProtobuf.Message, SwiftProt
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.submission) }()
-      case 2: try { try decoder.decodeSingularStringField(value: &self.name) }()
-      case 3: try { try decoder.decodeSingularStringField(value: &self.submitter) }()
-      case 4: try { try decoder.decodeSingularInt32Field(value: &self.priority) }()
-      case 5: try { try decoder.decodeSingularInt64Field(value: &self.count) }()
-      case 6: try { try decoder.decodeSingularStringField(value: &self._model) }()
-      case 7: try { try decoder.decodeSingularStringField(value: &self.prompt) }()
-      case 8: try { try decoder.decodeSingularStringField(value: &self.negativePrompt) }()
-      case 9: try { try decoder.decodeSingularInt64Field(value: &self._width) }()
-      case 10: try { try decoder.decodeSingularInt64Field(value: &self._height) }()
-      case 11: try { try decoder.decodeSingularStringField(value: &self._sampler) }()
-      case 12: try { try decoder.decodeSingularStringField(value: &self._schedule) }()
-      case 13: try { try decoder.decodeSingularInt64Field(value: &self._steps) }()
-      case 14: try { try decoder.decodeSingularDoubleField(value: &self._guidanceScale) }()
-      case 15: try { try decoder.decodeSingularDoubleField(value: &self._distilledGuidance) }()
-      case 16: try { try decoder.decodeSingularInt64Field(value: &self._seed) }()
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._file) }()
+      case 2: try { try decoder.decodeSingularDoubleField(value: &self.weight) }()
       default: break
       }
     }
@@ -3370,74 +4358,1061 @@ nonisolated extension Farm_V1_SubmitJobRequest: SwiftProtobuf.Message, SwiftProt
     // allocates stack space for every if/case branch local when no optimizations
     // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
     // https://github.com/apple/swift-protobuf/issues/1182
-    if !self.submission.isEmpty {
-      try visitor.visitSingularStringField(value: self.submission, fieldNumber: 1)
+    try { if let v = self._file {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if self.weight.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.weight, fieldNumber: 2)
     }
-    if !self.name.isEmpty {
-      try visitor.visitSingularStringField(value: self.name, fieldNumber: 2)
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Farm_V1_WeightedLora, rhs: Farm_V1_WeightedLora) -> Bool {
+    if lhs._file != rhs._file {return false}
+    if lhs.weight != rhs.weight {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Farm_V1_InputRef: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".InputRef"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sha256\0\u{1}width\0\u{1}height\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.sha256) }()
+      case 2: try { try decoder.decodeSingularInt32Field(value: &self.width) }()
+      case 3: try { try decoder.decodeSingularInt32Field(value: &self.height) }()
+      default: break
+      }
     }
-    if !self.submitter.isEmpty {
-      try visitor.visitSingularStringField(value: self.submitter, fieldNumber: 3)
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.sha256.isEmpty {
+      try visitor.visitSingularStringField(value: self.sha256, fieldNumber: 1)
     }
-    if self.priority != 0 {
-      try visitor.visitSingularInt32Field(value: self.priority, fieldNumber: 4)
+    if self.width != 0 {
+      try visitor.visitSingularInt32Field(value: self.width, fieldNumber: 2)
     }
-    if self.count != 0 {
-      try visitor.visitSingularInt64Field(value: self.count, fieldNumber: 5)
+    if self.height != 0 {
+      try visitor.visitSingularInt32Field(value: self.height, fieldNumber: 3)
     }
-    try { if let v = self._model {
-      try visitor.visitSingularStringField(value: v, fieldNumber: 6)
-    } }()
-    if !self.prompt.isEmpty {
-      try visitor.visitSingularStringField(value: self.prompt, fieldNumber: 7)
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Farm_V1_InputRef, rhs: Farm_V1_InputRef) -> Bool {
+    if lhs.sha256 != rhs.sha256 {return false}
+    if lhs.width != rhs.width {return false}
+    if lhs.height != rhs.height {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Farm_V1_Inpainting: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Inpainting"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}mask\0\u{1}blur\0\u{1}fill\0\u{1}inverted\0\u{3}only_masked_padding\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._mask) }()
+      case 2: try { try decoder.decodeSingularDoubleField(value: &self.blur) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.fill) }()
+      case 4: try { try decoder.decodeSingularBoolField(value: &self.inverted) }()
+      case 5: try { try decoder.decodeSingularInt32Field(value: &self._onlyMaskedPadding) }()
+      default: break
+      }
     }
-    if !self.negativePrompt.isEmpty {
-      try visitor.visitSingularStringField(value: self.negativePrompt, fieldNumber: 8)
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._mask {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if self.blur.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.blur, fieldNumber: 2)
     }
-    try { if let v = self._width {
-      try visitor.visitSingularInt64Field(value: v, fieldNumber: 9)
-    } }()
-    try { if let v = self._height {
-      try visitor.visitSingularInt64Field(value: v, fieldNumber: 10)
-    } }()
-    try { if let v = self._sampler {
-      try visitor.visitSingularStringField(value: v, fieldNumber: 11)
-    } }()
-    try { if let v = self._schedule {
-      try visitor.visitSingularStringField(value: v, fieldNumber: 12)
-    } }()
-    try { if let v = self._steps {
-      try visitor.visitSingularInt64Field(value: v, fieldNumber: 13)
-    } }()
-    try { if let v = self._guidanceScale {
-      try visitor.visitSingularDoubleField(value: v, fieldNumber: 14)
-    } }()
-    try { if let v = self._distilledGuidance {
-      try visitor.visitSingularDoubleField(value: v, fieldNumber: 15)
-    } }()
-    try { if let v = self._seed {
-      try visitor.visitSingularInt64Field(value: v, fieldNumber: 16)
+    if !self.fill.isEmpty {
+      try visitor.visitSingularStringField(value: self.fill, fieldNumber: 3)
+    }
+    if self.inverted != false {
+      try visitor.visitSingularBoolField(value: self.inverted, fieldNumber: 4)
+    }
+    try { if let v = self._onlyMaskedPadding {
+      try visitor.visitSingularInt32Field(value: v, fieldNumber: 5)
     } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: Farm_V1_SubmitJobRequest, rhs: Farm_V1_SubmitJobRequest) -> Bool {
-    if lhs.submission != rhs.submission {return false}
+  package static func ==(lhs: Farm_V1_Inpainting, rhs: Farm_V1_Inpainting) -> Bool {
+    if lhs._mask != rhs._mask {return false}
+    if lhs.blur != rhs.blur {return false}
+    if lhs.fill != rhs.fill {return false}
+    if lhs.inverted != rhs.inverted {return false}
+    if lhs._onlyMaskedPadding != rhs._onlyMaskedPadding {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Farm_V1_InitImage: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".InitImage"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}picture\0\u{1}strength\0\u{3}resize_mode\0\u{1}inpainting\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._picture) }()
+      case 2: try { try decoder.decodeSingularDoubleField(value: &self.strength) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.resizeMode) }()
+      case 4: try { try decoder.decodeSingularMessageField(value: &self._inpainting) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._picture {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if self.strength.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.strength, fieldNumber: 2)
+    }
+    if !self.resizeMode.isEmpty {
+      try visitor.visitSingularStringField(value: self.resizeMode, fieldNumber: 3)
+    }
+    try { if let v = self._inpainting {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Farm_V1_InitImage, rhs: Farm_V1_InitImage) -> Bool {
+    if lhs._picture != rhs._picture {return false}
+    if lhs.strength != rhs.strength {return false}
+    if lhs.resizeMode != rhs.resizeMode {return false}
+    if lhs._inpainting != rhs._inpainting {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Farm_V1_ControlImage: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ControlImage"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}control_net\0\u{1}picture\0\u{1}strength\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._controlNet) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._picture) }()
+      case 3: try { try decoder.decodeSingularDoubleField(value: &self.strength) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._controlNet {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._picture {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if self.strength.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.strength, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Farm_V1_ControlImage, rhs: Farm_V1_ControlImage) -> Bool {
+    if lhs._controlNet != rhs._controlNet {return false}
+    if lhs._picture != rhs._picture {return false}
+    if lhs.strength != rhs.strength {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Farm_V1_HiresFix: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".HiresFix"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}width\0\u{1}height\0\u{1}scale\0\u{1}latent\0\u{1}model\0\u{1}steps\0\u{1}strength\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularInt32Field(value: &self.width) }()
+      case 2: try { try decoder.decodeSingularInt32Field(value: &self.height) }()
+      case 3: try { try decoder.decodeSingularDoubleField(value: &self._scale) }()
+      case 4: try {
+        var v: String?
+        try decoder.decodeSingularStringField(value: &v)
+        if let v = v {
+          if self.upscaler != nil {try decoder.handleConflictingOneOf()}
+          self.upscaler = .latent(v)
+        }
+      }()
+      case 5: try {
+        var v: Farm_V1_AccessoryRef?
+        var hadOneofValue = false
+        if let current = self.upscaler {
+          hadOneofValue = true
+          if case .model(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.upscaler = .model(v)
+        }
+      }()
+      case 6: try { try decoder.decodeSingularInt32Field(value: &self._steps) }()
+      case 7: try { try decoder.decodeSingularDoubleField(value: &self.strength) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.width != 0 {
+      try visitor.visitSingularInt32Field(value: self.width, fieldNumber: 1)
+    }
+    if self.height != 0 {
+      try visitor.visitSingularInt32Field(value: self.height, fieldNumber: 2)
+    }
+    try { if let v = self._scale {
+      try visitor.visitSingularDoubleField(value: v, fieldNumber: 3)
+    } }()
+    switch self.upscaler {
+    case .latent?: try {
+      guard case .latent(let v)? = self.upscaler else { preconditionFailure() }
+      try visitor.visitSingularStringField(value: v, fieldNumber: 4)
+    }()
+    case .model?: try {
+      guard case .model(let v)? = self.upscaler else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    }()
+    case nil: break
+    }
+    try { if let v = self._steps {
+      try visitor.visitSingularInt32Field(value: v, fieldNumber: 6)
+    } }()
+    if self.strength.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.strength, fieldNumber: 7)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Farm_V1_HiresFix, rhs: Farm_V1_HiresFix) -> Bool {
+    if lhs.width != rhs.width {return false}
+    if lhs.height != rhs.height {return false}
+    if lhs._scale != rhs._scale {return false}
+    if lhs.upscaler != rhs.upscaler {return false}
+    if lhs._steps != rhs._steps {return false}
+    if lhs.strength != rhs.strength {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Farm_V1_StepCache: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".StepCache"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}mode\0\u{1}threshold\0\u{1}start\0\u{1}end\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.mode) }()
+      case 2: try { try decoder.decodeSingularDoubleField(value: &self._threshold) }()
+      case 3: try { try decoder.decodeSingularDoubleField(value: &self._start) }()
+      case 4: try { try decoder.decodeSingularDoubleField(value: &self._end) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.mode.isEmpty {
+      try visitor.visitSingularStringField(value: self.mode, fieldNumber: 1)
+    }
+    try { if let v = self._threshold {
+      try visitor.visitSingularDoubleField(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._start {
+      try visitor.visitSingularDoubleField(value: v, fieldNumber: 3)
+    } }()
+    try { if let v = self._end {
+      try visitor.visitSingularDoubleField(value: v, fieldNumber: 4)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Farm_V1_StepCache, rhs: Farm_V1_StepCache) -> Bool {
+    if lhs.mode != rhs.mode {return false}
+    if lhs._threshold != rhs._threshold {return false}
+    if lhs._start != rhs._start {return false}
+    if lhs._end != rhs._end {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Farm_V1_VaeTiling: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".VaeTiling"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}tile\0\u{1}overlap\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularInt32Field(value: &self._tile) }()
+      case 2: try { try decoder.decodeSingularDoubleField(value: &self._overlap) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._tile {
+      try visitor.visitSingularInt32Field(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._overlap {
+      try visitor.visitSingularDoubleField(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Farm_V1_VaeTiling, rhs: Farm_V1_VaeTiling) -> Bool {
+    if lhs._tile != rhs._tile {return false}
+    if lhs._overlap != rhs._overlap {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Farm_V1_Upscaling: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Upscaling"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}pictures\0\u{1}scale\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.pictures) }()
+      case 2: try { try decoder.decodeSingularDoubleField(value: &self._scale) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.pictures.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.pictures, fieldNumber: 1)
+    }
+    try { if let v = self._scale {
+      try visitor.visitSingularDoubleField(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Farm_V1_Upscaling, rhs: Farm_V1_Upscaling) -> Bool {
+    if lhs.pictures != rhs.pictures {return false}
+    if lhs._scale != rhs._scale {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Farm_V1_GenerationParameters: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".GenerationParameters"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}prompt\0\u{3}negative_prompt\0\u{1}width\0\u{1}height\0\u{1}sampler\0\u{1}schedule\0\u{1}steps\0\u{3}guidance_scale\0\u{3}distilled_guidance\0\u{1}seed\0\u{3}clip_skip\0\u{1}eta\0\u{3}flow_shift\0\u{3}random_source\0\u{1}vae\0\u{1}seamless\0\u{1}loras\0\u{1}embeddings\0\u{1}control\0\u{3}init_image\0\u{1}hires\0\u{3}step_cache\0\u{3}vae_tiling\0\u{1}upscaling\0")
+
+  fileprivate class _StorageClass {
+    var _prompt: String = String()
+    var _negativePrompt: String = String()
+    var _width: Int32 = 0
+    var _height: Int32 = 0
+    var _sampler: String = String()
+    var _schedule: String = String()
+    var _steps: Int32 = 0
+    var _guidanceScale: Double = 0
+    var _distilledGuidance: Double = 0
+    var _seed: Int64 = 0
+    var _clipSkip: Int32? = nil
+    var _eta: Double? = nil
+    var _flowShift: Double? = nil
+    var _randomSource: String = String()
+    var _vae: Farm_V1_AccessoryRef? = nil
+    var _seamless: Bool = false
+    var _loras: [Farm_V1_WeightedLora] = []
+    var _embeddings: [Farm_V1_AccessoryRef] = []
+    var _control: Farm_V1_ControlImage? = nil
+    var _initImage: Farm_V1_InitImage? = nil
+    var _hires: Farm_V1_HiresFix? = nil
+    var _stepCache: Farm_V1_StepCache? = nil
+    var _vaeTiling: Farm_V1_VaeTiling? = nil
+    var _upscaling: Farm_V1_Upscaling? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _prompt = source._prompt
+      _negativePrompt = source._negativePrompt
+      _width = source._width
+      _height = source._height
+      _sampler = source._sampler
+      _schedule = source._schedule
+      _steps = source._steps
+      _guidanceScale = source._guidanceScale
+      _distilledGuidance = source._distilledGuidance
+      _seed = source._seed
+      _clipSkip = source._clipSkip
+      _eta = source._eta
+      _flowShift = source._flowShift
+      _randomSource = source._randomSource
+      _vae = source._vae
+      _seamless = source._seamless
+      _loras = source._loras
+      _embeddings = source._embeddings
+      _control = source._control
+      _initImage = source._initImage
+      _hires = source._hires
+      _stepCache = source._stepCache
+      _vaeTiling = source._vaeTiling
+      _upscaling = source._upscaling
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularStringField(value: &_storage._prompt) }()
+        case 2: try { try decoder.decodeSingularStringField(value: &_storage._negativePrompt) }()
+        case 3: try { try decoder.decodeSingularInt32Field(value: &_storage._width) }()
+        case 4: try { try decoder.decodeSingularInt32Field(value: &_storage._height) }()
+        case 5: try { try decoder.decodeSingularStringField(value: &_storage._sampler) }()
+        case 6: try { try decoder.decodeSingularStringField(value: &_storage._schedule) }()
+        case 7: try { try decoder.decodeSingularInt32Field(value: &_storage._steps) }()
+        case 8: try { try decoder.decodeSingularDoubleField(value: &_storage._guidanceScale) }()
+        case 9: try { try decoder.decodeSingularDoubleField(value: &_storage._distilledGuidance) }()
+        case 10: try { try decoder.decodeSingularInt64Field(value: &_storage._seed) }()
+        case 11: try { try decoder.decodeSingularInt32Field(value: &_storage._clipSkip) }()
+        case 12: try { try decoder.decodeSingularDoubleField(value: &_storage._eta) }()
+        case 13: try { try decoder.decodeSingularDoubleField(value: &_storage._flowShift) }()
+        case 14: try { try decoder.decodeSingularStringField(value: &_storage._randomSource) }()
+        case 15: try { try decoder.decodeSingularMessageField(value: &_storage._vae) }()
+        case 16: try { try decoder.decodeSingularBoolField(value: &_storage._seamless) }()
+        case 17: try { try decoder.decodeRepeatedMessageField(value: &_storage._loras) }()
+        case 18: try { try decoder.decodeRepeatedMessageField(value: &_storage._embeddings) }()
+        case 19: try { try decoder.decodeSingularMessageField(value: &_storage._control) }()
+        case 20: try { try decoder.decodeSingularMessageField(value: &_storage._initImage) }()
+        case 21: try { try decoder.decodeSingularMessageField(value: &_storage._hires) }()
+        case 22: try { try decoder.decodeSingularMessageField(value: &_storage._stepCache) }()
+        case 23: try { try decoder.decodeSingularMessageField(value: &_storage._vaeTiling) }()
+        case 24: try { try decoder.decodeSingularMessageField(value: &_storage._upscaling) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if !_storage._prompt.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._prompt, fieldNumber: 1)
+      }
+      if !_storage._negativePrompt.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._negativePrompt, fieldNumber: 2)
+      }
+      if _storage._width != 0 {
+        try visitor.visitSingularInt32Field(value: _storage._width, fieldNumber: 3)
+      }
+      if _storage._height != 0 {
+        try visitor.visitSingularInt32Field(value: _storage._height, fieldNumber: 4)
+      }
+      if !_storage._sampler.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._sampler, fieldNumber: 5)
+      }
+      if !_storage._schedule.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._schedule, fieldNumber: 6)
+      }
+      if _storage._steps != 0 {
+        try visitor.visitSingularInt32Field(value: _storage._steps, fieldNumber: 7)
+      }
+      if _storage._guidanceScale.bitPattern != 0 {
+        try visitor.visitSingularDoubleField(value: _storage._guidanceScale, fieldNumber: 8)
+      }
+      if _storage._distilledGuidance.bitPattern != 0 {
+        try visitor.visitSingularDoubleField(value: _storage._distilledGuidance, fieldNumber: 9)
+      }
+      if _storage._seed != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._seed, fieldNumber: 10)
+      }
+      try { if let v = _storage._clipSkip {
+        try visitor.visitSingularInt32Field(value: v, fieldNumber: 11)
+      } }()
+      try { if let v = _storage._eta {
+        try visitor.visitSingularDoubleField(value: v, fieldNumber: 12)
+      } }()
+      try { if let v = _storage._flowShift {
+        try visitor.visitSingularDoubleField(value: v, fieldNumber: 13)
+      } }()
+      if !_storage._randomSource.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._randomSource, fieldNumber: 14)
+      }
+      try { if let v = _storage._vae {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 15)
+      } }()
+      if _storage._seamless != false {
+        try visitor.visitSingularBoolField(value: _storage._seamless, fieldNumber: 16)
+      }
+      if !_storage._loras.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._loras, fieldNumber: 17)
+      }
+      if !_storage._embeddings.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._embeddings, fieldNumber: 18)
+      }
+      try { if let v = _storage._control {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 19)
+      } }()
+      try { if let v = _storage._initImage {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
+      } }()
+      try { if let v = _storage._hires {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 21)
+      } }()
+      try { if let v = _storage._stepCache {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 22)
+      } }()
+      try { if let v = _storage._vaeTiling {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 23)
+      } }()
+      try { if let v = _storage._upscaling {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 24)
+      } }()
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Farm_V1_GenerationParameters, rhs: Farm_V1_GenerationParameters) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._prompt != rhs_storage._prompt {return false}
+        if _storage._negativePrompt != rhs_storage._negativePrompt {return false}
+        if _storage._width != rhs_storage._width {return false}
+        if _storage._height != rhs_storage._height {return false}
+        if _storage._sampler != rhs_storage._sampler {return false}
+        if _storage._schedule != rhs_storage._schedule {return false}
+        if _storage._steps != rhs_storage._steps {return false}
+        if _storage._guidanceScale != rhs_storage._guidanceScale {return false}
+        if _storage._distilledGuidance != rhs_storage._distilledGuidance {return false}
+        if _storage._seed != rhs_storage._seed {return false}
+        if _storage._clipSkip != rhs_storage._clipSkip {return false}
+        if _storage._eta != rhs_storage._eta {return false}
+        if _storage._flowShift != rhs_storage._flowShift {return false}
+        if _storage._randomSource != rhs_storage._randomSource {return false}
+        if _storage._vae != rhs_storage._vae {return false}
+        if _storage._seamless != rhs_storage._seamless {return false}
+        if _storage._loras != rhs_storage._loras {return false}
+        if _storage._embeddings != rhs_storage._embeddings {return false}
+        if _storage._control != rhs_storage._control {return false}
+        if _storage._initImage != rhs_storage._initImage {return false}
+        if _storage._hires != rhs_storage._hires {return false}
+        if _storage._stepCache != rhs_storage._stepCache {return false}
+        if _storage._vaeTiling != rhs_storage._vaeTiling {return false}
+        if _storage._upscaling != rhs_storage._upscaling {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Farm_V1_RequestedLora: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".RequestedLora"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}weight\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 2: try { try decoder.decodeSingularDoubleField(value: &self.weight) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 1)
+    }
+    if self.weight.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.weight, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Farm_V1_RequestedLora, rhs: Farm_V1_RequestedLora) -> Bool {
     if lhs.name != rhs.name {return false}
-    if lhs.submitter != rhs.submitter {return false}
-    if lhs.priority != rhs.priority {return false}
-    if lhs.count != rhs.count {return false}
-    if lhs._model != rhs._model {return false}
-    if lhs.prompt != rhs.prompt {return false}
-    if lhs.negativePrompt != rhs.negativePrompt {return false}
+    if lhs.weight != rhs.weight {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Farm_V1_RequestedControl: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".RequestedControl"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}picture\0\u{1}strength\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._picture) }()
+      case 3: try { try decoder.decodeSingularDoubleField(value: &self.strength) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 1)
+    }
+    try { if let v = self._picture {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if self.strength.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.strength, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Farm_V1_RequestedControl, rhs: Farm_V1_RequestedControl) -> Bool {
+    if lhs.name != rhs.name {return false}
+    if lhs._picture != rhs._picture {return false}
+    if lhs.strength != rhs.strength {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Farm_V1_RequestedHires: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".RequestedHires"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}scale\0\u{1}width\0\u{1}height\0\u{1}upscaler\0\u{1}steps\0\u{1}strength\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularDoubleField(value: &self._scale) }()
+      case 2: try { try decoder.decodeSingularInt32Field(value: &self._width) }()
+      case 3: try { try decoder.decodeSingularInt32Field(value: &self._height) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self._upscaler) }()
+      case 5: try { try decoder.decodeSingularInt64Field(value: &self._steps) }()
+      case 6: try { try decoder.decodeSingularDoubleField(value: &self._strength) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._scale {
+      try visitor.visitSingularDoubleField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._width {
+      try visitor.visitSingularInt32Field(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._height {
+      try visitor.visitSingularInt32Field(value: v, fieldNumber: 3)
+    } }()
+    try { if let v = self._upscaler {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 4)
+    } }()
+    try { if let v = self._steps {
+      try visitor.visitSingularInt64Field(value: v, fieldNumber: 5)
+    } }()
+    try { if let v = self._strength {
+      try visitor.visitSingularDoubleField(value: v, fieldNumber: 6)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Farm_V1_RequestedHires, rhs: Farm_V1_RequestedHires) -> Bool {
+    if lhs._scale != rhs._scale {return false}
     if lhs._width != rhs._width {return false}
     if lhs._height != rhs._height {return false}
-    if lhs._sampler != rhs._sampler {return false}
-    if lhs._schedule != rhs._schedule {return false}
+    if lhs._upscaler != rhs._upscaler {return false}
     if lhs._steps != rhs._steps {return false}
-    if lhs._guidanceScale != rhs._guidanceScale {return false}
-    if lhs._distilledGuidance != rhs._distilledGuidance {return false}
-    if lhs._seed != rhs._seed {return false}
+    if lhs._strength != rhs._strength {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Farm_V1_SubmitJobRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".SubmitJobRequest"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}submission\0\u{1}name\0\u{1}submitter\0\u{1}priority\0\u{1}count\0\u{1}model\0\u{1}prompt\0\u{3}negative_prompt\0\u{1}width\0\u{1}height\0\u{1}sampler\0\u{1}schedule\0\u{1}steps\0\u{3}guidance_scale\0\u{3}distilled_guidance\0\u{1}seed\0\u{3}clip_skip\0\u{1}eta\0\u{3}flow_shift\0\u{3}random_source\0\u{1}vae\0\u{1}seamless\0\u{1}loras\0\u{1}control\0\u{3}init_image\0\u{1}hires\0\u{3}step_cache\0\u{3}vae_tiling\0\u{1}upscaling\0\u{1}lenient\0")
+
+  fileprivate class _StorageClass {
+    var _submission: String = String()
+    var _name: String = String()
+    var _submitter: String = String()
+    var _priority: Int32 = 0
+    var _count: Int64 = 0
+    var _model: String? = nil
+    var _prompt: String = String()
+    var _negativePrompt: String = String()
+    var _width: Int64? = nil
+    var _height: Int64? = nil
+    var _sampler: String? = nil
+    var _schedule: String? = nil
+    var _steps: Int64? = nil
+    var _guidanceScale: Double? = nil
+    var _distilledGuidance: Double? = nil
+    var _seed: Int64? = nil
+    var _clipSkip: Int64? = nil
+    var _eta: Double? = nil
+    var _flowShift: Double? = nil
+    var _randomSource: String? = nil
+    var _vae: String? = nil
+    var _seamless: Bool = false
+    var _loras: [Farm_V1_RequestedLora] = []
+    var _control: Farm_V1_RequestedControl? = nil
+    var _initImage: Farm_V1_InitImage? = nil
+    var _hires: Farm_V1_RequestedHires? = nil
+    var _stepCache: Farm_V1_StepCache? = nil
+    var _vaeTiling: Farm_V1_VaeTiling? = nil
+    var _upscaling: Farm_V1_Upscaling? = nil
+    var _lenient: Bool = false
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _submission = source._submission
+      _name = source._name
+      _submitter = source._submitter
+      _priority = source._priority
+      _count = source._count
+      _model = source._model
+      _prompt = source._prompt
+      _negativePrompt = source._negativePrompt
+      _width = source._width
+      _height = source._height
+      _sampler = source._sampler
+      _schedule = source._schedule
+      _steps = source._steps
+      _guidanceScale = source._guidanceScale
+      _distilledGuidance = source._distilledGuidance
+      _seed = source._seed
+      _clipSkip = source._clipSkip
+      _eta = source._eta
+      _flowShift = source._flowShift
+      _randomSource = source._randomSource
+      _vae = source._vae
+      _seamless = source._seamless
+      _loras = source._loras
+      _control = source._control
+      _initImage = source._initImage
+      _hires = source._hires
+      _stepCache = source._stepCache
+      _vaeTiling = source._vaeTiling
+      _upscaling = source._upscaling
+      _lenient = source._lenient
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularStringField(value: &_storage._submission) }()
+        case 2: try { try decoder.decodeSingularStringField(value: &_storage._name) }()
+        case 3: try { try decoder.decodeSingularStringField(value: &_storage._submitter) }()
+        case 4: try { try decoder.decodeSingularInt32Field(value: &_storage._priority) }()
+        case 5: try { try decoder.decodeSingularInt64Field(value: &_storage._count) }()
+        case 6: try { try decoder.decodeSingularStringField(value: &_storage._model) }()
+        case 7: try { try decoder.decodeSingularStringField(value: &_storage._prompt) }()
+        case 8: try { try decoder.decodeSingularStringField(value: &_storage._negativePrompt) }()
+        case 9: try { try decoder.decodeSingularInt64Field(value: &_storage._width) }()
+        case 10: try { try decoder.decodeSingularInt64Field(value: &_storage._height) }()
+        case 11: try { try decoder.decodeSingularStringField(value: &_storage._sampler) }()
+        case 12: try { try decoder.decodeSingularStringField(value: &_storage._schedule) }()
+        case 13: try { try decoder.decodeSingularInt64Field(value: &_storage._steps) }()
+        case 14: try { try decoder.decodeSingularDoubleField(value: &_storage._guidanceScale) }()
+        case 15: try { try decoder.decodeSingularDoubleField(value: &_storage._distilledGuidance) }()
+        case 16: try { try decoder.decodeSingularInt64Field(value: &_storage._seed) }()
+        case 17: try { try decoder.decodeSingularInt64Field(value: &_storage._clipSkip) }()
+        case 18: try { try decoder.decodeSingularDoubleField(value: &_storage._eta) }()
+        case 19: try { try decoder.decodeSingularDoubleField(value: &_storage._flowShift) }()
+        case 20: try { try decoder.decodeSingularStringField(value: &_storage._randomSource) }()
+        case 21: try { try decoder.decodeSingularStringField(value: &_storage._vae) }()
+        case 22: try { try decoder.decodeSingularBoolField(value: &_storage._seamless) }()
+        case 23: try { try decoder.decodeRepeatedMessageField(value: &_storage._loras) }()
+        case 24: try { try decoder.decodeSingularMessageField(value: &_storage._control) }()
+        case 25: try { try decoder.decodeSingularMessageField(value: &_storage._initImage) }()
+        case 26: try { try decoder.decodeSingularMessageField(value: &_storage._hires) }()
+        case 27: try { try decoder.decodeSingularMessageField(value: &_storage._stepCache) }()
+        case 28: try { try decoder.decodeSingularMessageField(value: &_storage._vaeTiling) }()
+        case 29: try { try decoder.decodeSingularMessageField(value: &_storage._upscaling) }()
+        case 30: try { try decoder.decodeSingularBoolField(value: &_storage._lenient) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if !_storage._submission.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._submission, fieldNumber: 1)
+      }
+      if !_storage._name.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._name, fieldNumber: 2)
+      }
+      if !_storage._submitter.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._submitter, fieldNumber: 3)
+      }
+      if _storage._priority != 0 {
+        try visitor.visitSingularInt32Field(value: _storage._priority, fieldNumber: 4)
+      }
+      if _storage._count != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._count, fieldNumber: 5)
+      }
+      try { if let v = _storage._model {
+        try visitor.visitSingularStringField(value: v, fieldNumber: 6)
+      } }()
+      if !_storage._prompt.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._prompt, fieldNumber: 7)
+      }
+      if !_storage._negativePrompt.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._negativePrompt, fieldNumber: 8)
+      }
+      try { if let v = _storage._width {
+        try visitor.visitSingularInt64Field(value: v, fieldNumber: 9)
+      } }()
+      try { if let v = _storage._height {
+        try visitor.visitSingularInt64Field(value: v, fieldNumber: 10)
+      } }()
+      try { if let v = _storage._sampler {
+        try visitor.visitSingularStringField(value: v, fieldNumber: 11)
+      } }()
+      try { if let v = _storage._schedule {
+        try visitor.visitSingularStringField(value: v, fieldNumber: 12)
+      } }()
+      try { if let v = _storage._steps {
+        try visitor.visitSingularInt64Field(value: v, fieldNumber: 13)
+      } }()
+      try { if let v = _storage._guidanceScale {
+        try visitor.visitSingularDoubleField(value: v, fieldNumber: 14)
+      } }()
+      try { if let v = _storage._distilledGuidance {
+        try visitor.visitSingularDoubleField(value: v, fieldNumber: 15)
+      } }()
+      try { if let v = _storage._seed {
+        try visitor.visitSingularInt64Field(value: v, fieldNumber: 16)
+      } }()
+      try { if let v = _storage._clipSkip {
+        try visitor.visitSingularInt64Field(value: v, fieldNumber: 17)
+      } }()
+      try { if let v = _storage._eta {
+        try visitor.visitSingularDoubleField(value: v, fieldNumber: 18)
+      } }()
+      try { if let v = _storage._flowShift {
+        try visitor.visitSingularDoubleField(value: v, fieldNumber: 19)
+      } }()
+      try { if let v = _storage._randomSource {
+        try visitor.visitSingularStringField(value: v, fieldNumber: 20)
+      } }()
+      try { if let v = _storage._vae {
+        try visitor.visitSingularStringField(value: v, fieldNumber: 21)
+      } }()
+      if _storage._seamless != false {
+        try visitor.visitSingularBoolField(value: _storage._seamless, fieldNumber: 22)
+      }
+      if !_storage._loras.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._loras, fieldNumber: 23)
+      }
+      try { if let v = _storage._control {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 24)
+      } }()
+      try { if let v = _storage._initImage {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 25)
+      } }()
+      try { if let v = _storage._hires {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 26)
+      } }()
+      try { if let v = _storage._stepCache {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 27)
+      } }()
+      try { if let v = _storage._vaeTiling {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 28)
+      } }()
+      try { if let v = _storage._upscaling {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 29)
+      } }()
+      if _storage._lenient != false {
+        try visitor.visitSingularBoolField(value: _storage._lenient, fieldNumber: 30)
+      }
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Farm_V1_SubmitJobRequest, rhs: Farm_V1_SubmitJobRequest) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._submission != rhs_storage._submission {return false}
+        if _storage._name != rhs_storage._name {return false}
+        if _storage._submitter != rhs_storage._submitter {return false}
+        if _storage._priority != rhs_storage._priority {return false}
+        if _storage._count != rhs_storage._count {return false}
+        if _storage._model != rhs_storage._model {return false}
+        if _storage._prompt != rhs_storage._prompt {return false}
+        if _storage._negativePrompt != rhs_storage._negativePrompt {return false}
+        if _storage._width != rhs_storage._width {return false}
+        if _storage._height != rhs_storage._height {return false}
+        if _storage._sampler != rhs_storage._sampler {return false}
+        if _storage._schedule != rhs_storage._schedule {return false}
+        if _storage._steps != rhs_storage._steps {return false}
+        if _storage._guidanceScale != rhs_storage._guidanceScale {return false}
+        if _storage._distilledGuidance != rhs_storage._distilledGuidance {return false}
+        if _storage._seed != rhs_storage._seed {return false}
+        if _storage._clipSkip != rhs_storage._clipSkip {return false}
+        if _storage._eta != rhs_storage._eta {return false}
+        if _storage._flowShift != rhs_storage._flowShift {return false}
+        if _storage._randomSource != rhs_storage._randomSource {return false}
+        if _storage._vae != rhs_storage._vae {return false}
+        if _storage._seamless != rhs_storage._seamless {return false}
+        if _storage._loras != rhs_storage._loras {return false}
+        if _storage._control != rhs_storage._control {return false}
+        if _storage._initImage != rhs_storage._initImage {return false}
+        if _storage._hires != rhs_storage._hires {return false}
+        if _storage._stepCache != rhs_storage._stepCache {return false}
+        if _storage._vaeTiling != rhs_storage._vaeTiling {return false}
+        if _storage._upscaling != rhs_storage._upscaling {return false}
+        if _storage._lenient != rhs_storage._lenient {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3531,144 +5506,86 @@ nonisolated extension Farm_V1_Job: SwiftProtobuf.Message, SwiftProtobuf._Message
   package static let protoMessageName: String = _protobuf_package + ".Job"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}name\0\u{1}submitter\0\u{1}priority\0\u{3}model_name\0\u{3}model_digest\0\u{1}parameters\0\u{3}image_count\0\u{3}submitted_at\0\u{3}finished_at\0\u{3}is_cancelled\0\u{1}counts\0")
 
-  fileprivate class _StorageClass {
-    var _id: Int64 = 0
-    var _name: String = String()
-    var _submitter: String = String()
-    var _priority: Int32 = 0
-    var _modelName: String = String()
-    var _modelDigest: String = String()
-    var _parameters: Farm_V1_GenerationParameters? = nil
-    var _imageCount: Int64 = 0
-    var _submittedAt: Double = 0
-    var _finishedAt: Double? = nil
-    var _isCancelled: Bool = false
-    var _counts: Farm_V1_JobCounts? = nil
-
-      // This property is used as the initial default value for new instances of the type.
-      // The type itself is protecting the reference to its storage via CoW semantics.
-      // This will force a copy to be made of this reference when the first mutation occurs;
-      // hence, it is safe to mark this as `nonisolated(unsafe)`.
-      static nonisolated(unsafe) let defaultInstance = _StorageClass()
-
-    private init() {}
-
-    init(copying source: _StorageClass) {
-      _id = source._id
-      _name = source._name
-      _submitter = source._submitter
-      _priority = source._priority
-      _modelName = source._modelName
-      _modelDigest = source._modelDigest
-      _parameters = source._parameters
-      _imageCount = source._imageCount
-      _submittedAt = source._submittedAt
-      _finishedAt = source._finishedAt
-      _isCancelled = source._isCancelled
-      _counts = source._counts
-    }
-  }
-
-  fileprivate mutating func _uniqueStorage() -> _StorageClass {
-    if !isKnownUniquelyReferenced(&_storage) {
-      _storage = _StorageClass(copying: _storage)
-    }
-    return _storage
-  }
-
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    _ = _uniqueStorage()
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      while let fieldNumber = try decoder.nextFieldNumber() {
-        // The use of inline closures is to circumvent an issue where the compiler
-        // allocates stack space for every case branch when no optimizations are
-        // enabled. https://github.com/apple/swift-protobuf/issues/1034
-        switch fieldNumber {
-        case 1: try { try decoder.decodeSingularInt64Field(value: &_storage._id) }()
-        case 2: try { try decoder.decodeSingularStringField(value: &_storage._name) }()
-        case 3: try { try decoder.decodeSingularStringField(value: &_storage._submitter) }()
-        case 4: try { try decoder.decodeSingularInt32Field(value: &_storage._priority) }()
-        case 5: try { try decoder.decodeSingularStringField(value: &_storage._modelName) }()
-        case 6: try { try decoder.decodeSingularStringField(value: &_storage._modelDigest) }()
-        case 7: try { try decoder.decodeSingularMessageField(value: &_storage._parameters) }()
-        case 8: try { try decoder.decodeSingularInt64Field(value: &_storage._imageCount) }()
-        case 9: try { try decoder.decodeSingularDoubleField(value: &_storage._submittedAt) }()
-        case 10: try { try decoder.decodeSingularDoubleField(value: &_storage._finishedAt) }()
-        case 11: try { try decoder.decodeSingularBoolField(value: &_storage._isCancelled) }()
-        case 12: try { try decoder.decodeSingularMessageField(value: &_storage._counts) }()
-        default: break
-        }
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularInt64Field(value: &self.id) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.submitter) }()
+      case 4: try { try decoder.decodeSingularInt32Field(value: &self.priority) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.modelName) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.modelDigest) }()
+      case 7: try { try decoder.decodeSingularMessageField(value: &self._parameters) }()
+      case 8: try { try decoder.decodeSingularInt64Field(value: &self.imageCount) }()
+      case 9: try { try decoder.decodeSingularDoubleField(value: &self.submittedAt) }()
+      case 10: try { try decoder.decodeSingularDoubleField(value: &self._finishedAt) }()
+      case 11: try { try decoder.decodeSingularBoolField(value: &self.isCancelled) }()
+      case 12: try { try decoder.decodeSingularMessageField(value: &self._counts) }()
+      default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every if/case branch local when no optimizations
-      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-      // https://github.com/apple/swift-protobuf/issues/1182
-      if _storage._id != 0 {
-        try visitor.visitSingularInt64Field(value: _storage._id, fieldNumber: 1)
-      }
-      if !_storage._name.isEmpty {
-        try visitor.visitSingularStringField(value: _storage._name, fieldNumber: 2)
-      }
-      if !_storage._submitter.isEmpty {
-        try visitor.visitSingularStringField(value: _storage._submitter, fieldNumber: 3)
-      }
-      if _storage._priority != 0 {
-        try visitor.visitSingularInt32Field(value: _storage._priority, fieldNumber: 4)
-      }
-      if !_storage._modelName.isEmpty {
-        try visitor.visitSingularStringField(value: _storage._modelName, fieldNumber: 5)
-      }
-      if !_storage._modelDigest.isEmpty {
-        try visitor.visitSingularStringField(value: _storage._modelDigest, fieldNumber: 6)
-      }
-      try { if let v = _storage._parameters {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
-      } }()
-      if _storage._imageCount != 0 {
-        try visitor.visitSingularInt64Field(value: _storage._imageCount, fieldNumber: 8)
-      }
-      if _storage._submittedAt.bitPattern != 0 {
-        try visitor.visitSingularDoubleField(value: _storage._submittedAt, fieldNumber: 9)
-      }
-      try { if let v = _storage._finishedAt {
-        try visitor.visitSingularDoubleField(value: v, fieldNumber: 10)
-      } }()
-      if _storage._isCancelled != false {
-        try visitor.visitSingularBoolField(value: _storage._isCancelled, fieldNumber: 11)
-      }
-      try { if let v = _storage._counts {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
-      } }()
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.id != 0 {
+      try visitor.visitSingularInt64Field(value: self.id, fieldNumber: 1)
     }
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 2)
+    }
+    if !self.submitter.isEmpty {
+      try visitor.visitSingularStringField(value: self.submitter, fieldNumber: 3)
+    }
+    if self.priority != 0 {
+      try visitor.visitSingularInt32Field(value: self.priority, fieldNumber: 4)
+    }
+    if !self.modelName.isEmpty {
+      try visitor.visitSingularStringField(value: self.modelName, fieldNumber: 5)
+    }
+    if !self.modelDigest.isEmpty {
+      try visitor.visitSingularStringField(value: self.modelDigest, fieldNumber: 6)
+    }
+    try { if let v = self._parameters {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+    } }()
+    if self.imageCount != 0 {
+      try visitor.visitSingularInt64Field(value: self.imageCount, fieldNumber: 8)
+    }
+    if self.submittedAt.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.submittedAt, fieldNumber: 9)
+    }
+    try { if let v = self._finishedAt {
+      try visitor.visitSingularDoubleField(value: v, fieldNumber: 10)
+    } }()
+    if self.isCancelled != false {
+      try visitor.visitSingularBoolField(value: self.isCancelled, fieldNumber: 11)
+    }
+    try { if let v = self._counts {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: Farm_V1_Job, rhs: Farm_V1_Job) -> Bool {
-    if lhs._storage !== rhs._storage {
-      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
-        let _storage = _args.0
-        let rhs_storage = _args.1
-        if _storage._id != rhs_storage._id {return false}
-        if _storage._name != rhs_storage._name {return false}
-        if _storage._submitter != rhs_storage._submitter {return false}
-        if _storage._priority != rhs_storage._priority {return false}
-        if _storage._modelName != rhs_storage._modelName {return false}
-        if _storage._modelDigest != rhs_storage._modelDigest {return false}
-        if _storage._parameters != rhs_storage._parameters {return false}
-        if _storage._imageCount != rhs_storage._imageCount {return false}
-        if _storage._submittedAt != rhs_storage._submittedAt {return false}
-        if _storage._finishedAt != rhs_storage._finishedAt {return false}
-        if _storage._isCancelled != rhs_storage._isCancelled {return false}
-        if _storage._counts != rhs_storage._counts {return false}
-        return true
-      }
-      if !storagesAreEqual {return false}
-    }
+    if lhs.id != rhs.id {return false}
+    if lhs.name != rhs.name {return false}
+    if lhs.submitter != rhs.submitter {return false}
+    if lhs.priority != rhs.priority {return false}
+    if lhs.modelName != rhs.modelName {return false}
+    if lhs.modelDigest != rhs.modelDigest {return false}
+    if lhs._parameters != rhs._parameters {return false}
+    if lhs.imageCount != rhs.imageCount {return false}
+    if lhs.submittedAt != rhs.submittedAt {return false}
+    if lhs._finishedAt != rhs._finishedAt {return false}
+    if lhs.isCancelled != rhs.isCancelled {return false}
+    if lhs._counts != rhs._counts {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3718,41 +5635,81 @@ nonisolated extension Farm_V1_GetJobResponse: SwiftProtobuf.Message, SwiftProtob
   package static let protoMessageName: String = _protobuf_package + ".GetJobResponse"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}failures\0\u{1}kept\0")
 
+  fileprivate class _StorageClass {
+    var _job: Farm_V1_Job? = nil
+    var _failures: [Farm_V1_Attempt] = []
+    var _kept: Farm_V1_DiskUse? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _job = source._job
+      _failures = source._failures
+      _kept = source._kept
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularMessageField(value: &self._job) }()
-      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.failures) }()
-      case 3: try { try decoder.decodeSingularMessageField(value: &self._kept) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularMessageField(value: &_storage._job) }()
+        case 2: try { try decoder.decodeRepeatedMessageField(value: &_storage._failures) }()
+        case 3: try { try decoder.decodeSingularMessageField(value: &_storage._kept) }()
+        default: break
+        }
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    try { if let v = self._job {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
-    } }()
-    if !self.failures.isEmpty {
-      try visitor.visitRepeatedMessageField(value: self.failures, fieldNumber: 2)
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      try { if let v = _storage._job {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+      } }()
+      if !_storage._failures.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._failures, fieldNumber: 2)
+      }
+      try { if let v = _storage._kept {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+      } }()
     }
-    try { if let v = self._kept {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
-    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: Farm_V1_GetJobResponse, rhs: Farm_V1_GetJobResponse) -> Bool {
-    if lhs._job != rhs._job {return false}
-    if lhs.failures != rhs.failures {return false}
-    if lhs._kept != rhs._kept {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._job != rhs_storage._job {return false}
+        if _storage._failures != rhs_storage._failures {return false}
+        if _storage._kept != rhs_storage._kept {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3921,36 +5878,74 @@ nonisolated extension Farm_V1_JobProgress: SwiftProtobuf.Message, SwiftProtobuf.
   package static let protoMessageName: String = _protobuf_package + ".JobProgress"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}rendering\0")
 
+  fileprivate class _StorageClass {
+    var _job: Farm_V1_Job? = nil
+    var _rendering: [Farm_V1_JobProgress.Rendering] = []
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _job = source._job
+      _rendering = source._rendering
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularMessageField(value: &self._job) }()
-      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.rendering) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularMessageField(value: &_storage._job) }()
+        case 2: try { try decoder.decodeRepeatedMessageField(value: &_storage._rendering) }()
+        default: break
+        }
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    try { if let v = self._job {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
-    } }()
-    if !self.rendering.isEmpty {
-      try visitor.visitRepeatedMessageField(value: self.rendering, fieldNumber: 2)
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      try { if let v = _storage._job {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+      } }()
+      if !_storage._rendering.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._rendering, fieldNumber: 2)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: Farm_V1_JobProgress, rhs: Farm_V1_JobProgress) -> Bool {
-    if lhs._job != rhs._job {return false}
-    if lhs.rendering != rhs.rendering {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._job != rhs_storage._job {return false}
+        if _storage._rendering != rhs_storage._rendering {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4040,36 +6035,74 @@ nonisolated extension Farm_V1_CancelJobResponse: SwiftProtobuf.Message, SwiftPro
   package static let protoMessageName: String = _protobuf_package + ".CancelJobResponse"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}cancelled\0")
 
+  fileprivate class _StorageClass {
+    var _job: Farm_V1_Job? = nil
+    var _cancelled: Int64 = 0
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _job = source._job
+      _cancelled = source._cancelled
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularMessageField(value: &self._job) }()
-      case 2: try { try decoder.decodeSingularInt64Field(value: &self.cancelled) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularMessageField(value: &_storage._job) }()
+        case 2: try { try decoder.decodeSingularInt64Field(value: &_storage._cancelled) }()
+        default: break
+        }
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    try { if let v = self._job {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
-    } }()
-    if self.cancelled != 0 {
-      try visitor.visitSingularInt64Field(value: self.cancelled, fieldNumber: 2)
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      try { if let v = _storage._job {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+      } }()
+      if _storage._cancelled != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._cancelled, fieldNumber: 2)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: Farm_V1_CancelJobResponse, rhs: Farm_V1_CancelJobResponse) -> Bool {
-    if lhs._job != rhs._job {return false}
-    if lhs.cancelled != rhs.cancelled {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._job != rhs_storage._job {return false}
+        if _storage._cancelled != rhs_storage._cancelled {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4109,36 +6142,74 @@ nonisolated extension Farm_V1_RetryJobResponse: SwiftProtobuf.Message, SwiftProt
   package static let protoMessageName: String = _protobuf_package + ".RetryJobResponse"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}retried\0")
 
+  fileprivate class _StorageClass {
+    var _job: Farm_V1_Job? = nil
+    var _retried: Int64 = 0
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _job = source._job
+      _retried = source._retried
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularMessageField(value: &self._job) }()
-      case 2: try { try decoder.decodeSingularInt64Field(value: &self.retried) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularMessageField(value: &_storage._job) }()
+        case 2: try { try decoder.decodeSingularInt64Field(value: &_storage._retried) }()
+        default: break
+        }
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    try { if let v = self._job {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
-    } }()
-    if self.retried != 0 {
-      try visitor.visitSingularInt64Field(value: self.retried, fieldNumber: 2)
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      try { if let v = _storage._job {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+      } }()
+      if _storage._retried != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._retried, fieldNumber: 2)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: Farm_V1_RetryJobResponse, rhs: Farm_V1_RetryJobResponse) -> Bool {
-    if lhs._job != rhs._job {return false}
-    if lhs.retried != rhs.retried {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._job != rhs_storage._job {return false}
+        if _storage._retried != rhs_storage._retried {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4906,7 +6977,7 @@ nonisolated extension Farm_V1_ListModelsRequest: SwiftProtobuf.Message, SwiftPro
 
 nonisolated extension Farm_V1_ListModelsResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ListModelsResponse"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}entries\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}entries\0\u{1}accessories\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4915,6 +6986,7 @@ nonisolated extension Farm_V1_ListModelsResponse: SwiftProtobuf.Message, SwiftPr
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeRepeatedMessageField(value: &self.entries) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.accessories) }()
       default: break
       }
     }
@@ -4924,11 +6996,15 @@ nonisolated extension Farm_V1_ListModelsResponse: SwiftProtobuf.Message, SwiftPr
     if !self.entries.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.entries, fieldNumber: 1)
     }
+    if !self.accessories.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.accessories, fieldNumber: 2)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: Farm_V1_ListModelsResponse, rhs: Farm_V1_ListModelsResponse) -> Bool {
     if lhs.entries != rhs.entries {return false}
+    if lhs.accessories != rhs.accessories {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4968,6 +7044,375 @@ nonisolated extension Farm_V1_ListModelsResponse.Entry: SwiftProtobuf.Message, S
   package static func ==(lhs: Farm_V1_ListModelsResponse.Entry, rhs: Farm_V1_ListModelsResponse.Entry) -> Bool {
     if lhs._model != rhs._model {return false}
     if lhs.workers != rhs.workers {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Farm_V1_ListModelsResponse.AccessoryEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = Farm_V1_ListModelsResponse.protoMessageName + ".AccessoryEntry"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}accessory\0\u{1}workers\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._accessory) }()
+      case 2: try { try decoder.decodeRepeatedStringField(value: &self.workers) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._accessory {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if !self.workers.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.workers, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Farm_V1_ListModelsResponse.AccessoryEntry, rhs: Farm_V1_ListModelsResponse.AccessoryEntry) -> Bool {
+    if lhs._accessory != rhs._accessory {return false}
+    if lhs.workers != rhs.workers {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Farm_V1_Accessory: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Accessory"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kind\0\u{1}name\0\u{1}alias\0\u{1}sha256\0\u{3}short_hash\0\u{1}family\0\u{1}bytes\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.kind) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self._alias) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.sha256) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.shortHash) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.family) }()
+      case 7: try { try decoder.decodeSingularInt64Field(value: &self.bytes) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.kind.isEmpty {
+      try visitor.visitSingularStringField(value: self.kind, fieldNumber: 1)
+    }
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 2)
+    }
+    try { if let v = self._alias {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 3)
+    } }()
+    if !self.sha256.isEmpty {
+      try visitor.visitSingularStringField(value: self.sha256, fieldNumber: 4)
+    }
+    if !self.shortHash.isEmpty {
+      try visitor.visitSingularStringField(value: self.shortHash, fieldNumber: 5)
+    }
+    if !self.family.isEmpty {
+      try visitor.visitSingularStringField(value: self.family, fieldNumber: 6)
+    }
+    if self.bytes != 0 {
+      try visitor.visitSingularInt64Field(value: self.bytes, fieldNumber: 7)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Farm_V1_Accessory, rhs: Farm_V1_Accessory) -> Bool {
+    if lhs.kind != rhs.kind {return false}
+    if lhs.name != rhs.name {return false}
+    if lhs._alias != rhs._alias {return false}
+    if lhs.sha256 != rhs.sha256 {return false}
+    if lhs.shortHash != rhs.shortHash {return false}
+    if lhs.family != rhs.family {return false}
+    if lhs.bytes != rhs.bytes {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Farm_V1_FindMissingInputsRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".FindMissingInputsRequest"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}digests\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedStringField(value: &self.digests) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.digests.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.digests, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Farm_V1_FindMissingInputsRequest, rhs: Farm_V1_FindMissingInputsRequest) -> Bool {
+    if lhs.digests != rhs.digests {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Farm_V1_FindMissingInputsResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".FindMissingInputsResponse"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}digests\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedStringField(value: &self.digests) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.digests.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.digests, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Farm_V1_FindMissingInputsResponse, rhs: Farm_V1_FindMissingInputsResponse) -> Bool {
+    if lhs.digests != rhs.digests {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Farm_V1_InputPart: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".InputPart"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}header\0\u{1}chunk\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try {
+        var v: Farm_V1_InputHeader?
+        var hadOneofValue = false
+        if let current = self.part {
+          hadOneofValue = true
+          if case .header(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.part = .header(v)
+        }
+      }()
+      case 2: try {
+        var v: Data?
+        try decoder.decodeSingularBytesField(value: &v)
+        if let v = v {
+          if self.part != nil {try decoder.handleConflictingOneOf()}
+          self.part = .chunk(v)
+        }
+      }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    switch self.part {
+    case .header?: try {
+      guard case .header(let v)? = self.part else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    }()
+    case .chunk?: try {
+      guard case .chunk(let v)? = self.part else { preconditionFailure() }
+      try visitor.visitSingularBytesField(value: v, fieldNumber: 2)
+    }()
+    case nil: break
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Farm_V1_InputPart, rhs: Farm_V1_InputPart) -> Bool {
+    if lhs.part != rhs.part {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Farm_V1_InputHeader: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".InputHeader"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}digest\0\u{3}byte_count\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.digest) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self.byteCount) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.digest.isEmpty {
+      try visitor.visitSingularStringField(value: self.digest, fieldNumber: 1)
+    }
+    if self.byteCount != 0 {
+      try visitor.visitSingularInt64Field(value: self.byteCount, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Farm_V1_InputHeader, rhs: Farm_V1_InputHeader) -> Bool {
+    if lhs.digest != rhs.digest {return false}
+    if lhs.byteCount != rhs.byteCount {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Farm_V1_UploadInputResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".UploadInputResponse"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}input\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._input) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._input {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Farm_V1_UploadInputResponse, rhs: Farm_V1_UploadInputResponse) -> Bool {
+    if lhs._input != rhs._input {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Farm_V1_GetPreviewRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".GetPreviewRequest"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}index\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularInt64Field(value: &self.job) }()
+      case 2: try { try decoder.decodeSingularInt32Field(value: &self.index) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.job != 0 {
+      try visitor.visitSingularInt64Field(value: self.job, fieldNumber: 1)
+    }
+    if self.index != 0 {
+      try visitor.visitSingularInt32Field(value: self.index, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Farm_V1_GetPreviewRequest, rhs: Farm_V1_GetPreviewRequest) -> Bool {
+    if lhs.job != rhs.job {return false}
+    if lhs.index != rhs.index {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Farm_V1_Preview: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Preview"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}step\0\u{1}steps\0\u{1}png\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularInt32Field(value: &self.step) }()
+      case 2: try { try decoder.decodeSingularInt32Field(value: &self.steps) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.png) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.step != 0 {
+      try visitor.visitSingularInt32Field(value: self.step, fieldNumber: 1)
+    }
+    if self.steps != 0 {
+      try visitor.visitSingularInt32Field(value: self.steps, fieldNumber: 2)
+    }
+    if !self.png.isEmpty {
+      try visitor.visitSingularBytesField(value: self.png, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Farm_V1_Preview, rhs: Farm_V1_Preview) -> Bool {
+    if lhs.step != rhs.step {return false}
+    if lhs.steps != rhs.steps {return false}
+    if lhs.png != rhs.png {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
