@@ -1,0 +1,71 @@
+import ImageCoding
+import Foundation
+
+/// A picture that a test made or reads: 8-bit RGB.
+package struct TestPicture: Sendable, Equatable {
+    package var width: Int
+    package var height: Int
+    package var pixels: [UInt8]
+
+    /// A picture of one colour for each place.
+    package init(width: Int, height: Int, colour: (_ x: Int, _ y: Int) -> (UInt8, UInt8, UInt8)) {
+        self.width = width
+        self.height = height
+        pixels = (0..<height).flatMap { y in
+            (0..<width).flatMap { x in
+                let (red, green, blue) = colour(x, y)
+                return [red, green, blue]
+            }
+        }
+    }
+
+    /// A mask: white inside, black outside.
+    package init(mask box: PixelBox, width: Int, height: Int) {
+        self.init(width: width, height: height) { x, y in box.contains(x, y) ? (255, 255, 255) : (0, 0, 0) }
+    }
+
+    package init(reading path: String) throws {
+        let image = try PNGDecoder.decode([UInt8](try Data(contentsOf: URL(fileURLWithPath: path))))
+        width = image.width
+        height = image.height
+        pixels = image.pixels
+    }
+
+    /// Writes it as PNG and returns the path.
+    @discardableResult
+    package func write(_ path: String) throws -> String {
+        let png = try PNGEncoder.encode(rgb: pixels, width: width, height: height)
+        try Data(png).write(to: URL(fileURLWithPath: path))
+        return path
+    }
+
+    /// The places at which another picture of the same size differs.
+    package func differences(from other: TestPicture) -> [(x: Int, y: Int)] {
+        (0..<(width * height)).filter { at in
+            (0..<3).contains { pixels[at * 3 + $0] != other.pixels[at * 3 + $0] }
+        }.map { ($0 % width, $0 / width) }
+    }
+
+    /// The mean difference of a channel's value, 0 to 255.
+    package func meanDifference(from other: TestPicture) -> Double {
+        Double(zip(pixels, other.pixels).reduce(0) { $0 + abs(Int($1.0) - Int($1.1)) }) / Double(max(pixels.count, 1))
+    }
+}
+
+/// A part of a picture, in pixels.
+package struct PixelBox: Sendable {
+    package var x: Range<Int>
+    package var y: Range<Int>
+
+    package init(x: Range<Int>, y: Range<Int>) {
+        self.x = x
+        self.y = y
+    }
+
+    package func contains(_ x: Int, _ y: Int) -> Bool { self.x.contains(x) && self.y.contains(y) }
+
+    package func grown(by margin: Int) -> PixelBox {
+        PixelBox(
+            x: (x.lowerBound - margin)..<(x.upperBound + margin), y: (y.lowerBound - margin)..<(y.upperBound + margin))
+    }
+}
