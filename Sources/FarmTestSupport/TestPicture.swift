@@ -1,5 +1,5 @@
-import ImageCoding
 import Foundation
+import ImageCoding
 
 /// A picture that a test made or reads: 8-bit RGB.
 package struct TestPicture: Sendable, Equatable {

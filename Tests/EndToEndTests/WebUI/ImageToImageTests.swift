@@ -43,7 +43,8 @@ extension EndToEnd {
                 let painted = try await farm.picture(
                     "painted",
                     [
-                        "a small black bird on a yellow background", "--seed", "3", "--init-image", first.path, "--mask",
+                        "a small black bird on a yellow background", "--seed", "3", "--init-image", first.path,
+                        "--mask",
                         mask, "--mask-blur", "2", "--strength", "1",
                     ] + area)
                 let changes = try TestPicture(reading: painted.path).differences(from: original)
