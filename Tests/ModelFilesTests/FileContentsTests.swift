@@ -47,8 +47,8 @@ import Testing
     @Test func tellsWhatAModelHas() {
         let all = ["model.diffusion_model.double_blocks.0.x", "text_encoders.clip_l.x", "vae.x"]
         for kept in 1...3 {
-            guard case .model(let model) = contents(Dictionary(uniqueKeysWithValues: all.prefix(kept).map { ($0, [1]) }))
-            else {
+            let shapes = Dictionary(uniqueKeysWithValues: all.prefix(kept).map { ($0, [Int64(1)]) })
+            guard case .model(let model) = contents(shapes) else {
                 Issue.record("no model")
                 continue
             }
@@ -56,10 +56,11 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        (["": 4, "first_stage_model.": 4], ModelFamily.sd1), (["": 16, "vae.": 16], .sd3), (["": 32], .flux2),
-        (["": 7], .unknown),
-    ] as [([String: Int64], ModelFamily)])
+    @Test(
+        arguments: [
+            (["": 4, "first_stage_model.": 4], ModelFamily.sd1), (["": 16, "vae.": 16], .sd3), (["": 32], .flux2),
+            (["": 7], .unknown),
+        ] as [([String: Int64], ModelFamily)])
     func tellsAutoencodersByTheirLatents(channels: [String: Int64], wanted: ModelFamily) {
         for (prefix, count) in channels {
             #expect(contents([prefix + "decoder.conv_in.weight": [512, count, 3, 3]]) == .accessory(.vae, wanted))
@@ -70,10 +71,11 @@ import Testing
         #expect(contents(["decoder.conv1.weight": [384, 16, 3, 3, 3]]) == .accessory(.vae, .qwenImage))
     }
 
-    @Test(arguments: [
-        (["emb_params": [4, 768]], ModelFamily.sd1), (["emb_params": [75, 1_024]], .sd2), (["<cat>": [768]], .sd1),
-        (["clip_l": [8, 768], "clip_g": [8, 1_280]], .sdxl), (["clip_g": [8, 1_280]], .sdxl),
-    ] as [([String: [Int64]], ModelFamily)])
+    @Test(
+        arguments: [
+            (["emb_params": [4, 768]], ModelFamily.sd1), (["emb_params": [75, 1_024]], .sd2), (["<cat>": [768]], .sd1),
+            (["clip_l": [8, 768], "clip_g": [8, 1_280]], .sdxl), (["clip_g": [8, 1_280]], .sdxl),
+        ] as [([String: [Int64]], ModelFamily)])
     func tellsEmbeddingsByTheirWidth(shapes: [String: [Int64]], wanted: ModelFamily) {
         #expect(contents(shapes) == .accessory(.embedding, wanted))
     }
@@ -85,7 +87,9 @@ import Testing
     }
 
     @Test func tellsByHowMuchAnUpscalerEnlarges() {
-        let new = ["conv_first.weight": [64, 3, 3, 3], "body.0.rdb1.conv1.weight": [32, 64, 3, 3]] as [String: [Int64]]
+        let new: [String: [Int64]] = [
+            "conv_first.weight": [64, 3, 3, 3], "body.0.rdb1.conv1.weight": [32, 64, 3, 3],
+        ]
         #expect(contents(new) == .upscaler(factor: 1))
         #expect(contents(new.merging(["conv_up1.weight": [64, 64, 3, 3]]) { $1 }) == .upscaler(factor: 2))
         let four = new.merging(["conv_up1.weight": [64, 64, 3, 3], "conv_up2.weight": [64, 64, 3, 3]]) { $1 }

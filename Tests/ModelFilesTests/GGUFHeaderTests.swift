@@ -53,31 +53,33 @@ import Testing
         #expect(try refusal(builder).contains("version 1"))
     }
 
-    @Test(arguments: [
-        ([0, 2], 1, 0, "side of 0"), ([4, 0], 1, 0, "side of 0"), ([UInt64.max, 2], 1, 0, "side of -1"),
-        ([1 << 62, 1 << 62], 1, 0, "impossible size"), ([UInt64](repeating: 1, count: 9), 1, 0, "9 sides"),
-        ([4, 2], 4, 0, "unknown type 4"), ([4, 2], .max, 0, "unknown type"), ([33, 2], 2, 0, "multiple of 32"),
-        ([4, 2], 1, .max, "impossible place"), ([4, 2], 1, 1 << 62, "truncated"), ([4, 2], 1, 40, "overlap"),
-        ([1_000, 2], 1, 0, "overlap"),
-    ] as [([UInt64], UInt32, UInt64, String)])
+    @Test(
+        arguments: [
+            ([0, 2], 1, 0, "side of 0"), ([4, 0], 1, 0, "side of 0"), ([UInt64.max, 2], 1, 0, "side of -1"),
+            ([1 << 62, 1 << 62], 1, 0, "impossible size"), ([UInt64](repeating: 1, count: 9), 1, 0, "9 sides"),
+            ([4, 2], 4, 0, "unknown type 4"), ([4, 2], .max, 0, "unknown type"), ([33, 2], 2, 0, "multiple of 32"),
+            ([4, 2], 1, .max, "impossible place"), ([4, 2], 1, 1 << 62, "truncated"), ([4, 2], 1, 40, "overlap"),
+            ([1_000, 2], 1, 0, "overlap"),
+        ] as [([UInt64], UInt32, UInt64, String)])
     func refusesImpossibleTensors(sides: [UInt64], type: UInt32, offset: UInt64, word: String) throws {
         var builder = GGUFBuilder.sample
         builder.tensors[0] = .init(name: "t", sides: sides, type: type, offset: offset)
         #expect(try refusal(builder).contains(word))
     }
 
-    @Test(arguments: [
-        ("general.alignment", 4, GGUFBuilder.bytes(UInt32(0)), "alignment 0"),
-        ("general.alignment", 4, GGUFBuilder.bytes(UInt32(24)), "alignment 24"),
-        ("general.alignment", 4, GGUFBuilder.bytes(UInt32(1 << 31)), "alignment 2147483648"),
-        ("general.alignment", 10, GGUFBuilder.bytes(UInt64(32)), "no number"),
-        ("k", 13, [], "unknown type 13"), ("a.number", 4, [0, 0, 0, 0], "twice"),
-        ("k", 9, GGUFBuilder.bytes(UInt32(9)) + GGUFBuilder.bytes(UInt64(1)), "cannot be"),
-        ("k", 9, GGUFBuilder.bytes(UInt32(8)) + GGUFBuilder.bytes(UInt64.max), "cannot be"),
-        ("k", 9, GGUFBuilder.bytes(UInt32(10)) + GGUFBuilder.bytes(UInt64(1) << 61), "cannot be"),
-        ("k", 8, GGUFBuilder.bytes(UInt64.max), "truncated"),
-        (String(repeating: "k", count: 1_100), 0, [0], "1100 bytes"),
-    ] as [(String, UInt32, [UInt8], String)])
+    @Test(
+        arguments: [
+            ("general.alignment", 4, GGUFBuilder.bytes(UInt32(0)), "alignment 0"),
+            ("general.alignment", 4, GGUFBuilder.bytes(UInt32(24)), "alignment 24"),
+            ("general.alignment", 4, GGUFBuilder.bytes(UInt32(1 << 31)), "alignment 2147483648"),
+            ("general.alignment", 10, GGUFBuilder.bytes(UInt64(32)), "no number"),
+            ("k", 13, [], "unknown type 13"), ("a.number", 4, [0, 0, 0, 0], "twice"),
+            ("k", 9, GGUFBuilder.bytes(UInt32(9)) + GGUFBuilder.bytes(UInt64(1)), "cannot be"),
+            ("k", 9, GGUFBuilder.bytes(UInt32(8)) + GGUFBuilder.bytes(UInt64.max), "cannot be"),
+            ("k", 9, GGUFBuilder.bytes(UInt32(10)) + GGUFBuilder.bytes(UInt64(1) << 61), "cannot be"),
+            ("k", 8, GGUFBuilder.bytes(UInt64.max), "truncated"),
+            (String(repeating: "k", count: 1_100), 0, [0], "1100 bytes"),
+        ] as [(String, UInt32, [UInt8], String)])
     func refusesImpossibleKeys(name: String, type: UInt32, bytes: [UInt8], word: String) throws {
         var builder = GGUFBuilder.sample
         builder.keys.removeAll { $0.name == "general.alignment" }

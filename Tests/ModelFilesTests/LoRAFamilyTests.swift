@@ -28,24 +28,25 @@ import Testing
                 suffixes: ("_lora.down", "_lora.up")) == .accessory(.lora, wanted))
     }
 
-    @Test(arguments: [
-        ("lora_unet_double_blocks_0_img_attn_qkv", 256, 768, ModelFamily.flux),
-        ("lora_unet_single_blocks_0_linear1", 3_072, 21_504, .flux),
-        ("lora_unet_single_blocks_0_linear1", 6_144, 55_296, .flux2),
-        ("transformer.single_transformer_blocks.0.attn.to_q", 3_072, 3_072, .flux),
-        ("transformer.single_transformer_blocks.0.attn.to_q", 6_144, 6_144, .flux2),
-        ("lora_unet_joint_blocks_0_x_block_attn_qkv", 1_536, 4_608, .sd3),
-        ("transformer.transformer_blocks.0.attn.to_q", 1_536, 1_536, .sd3),
-        ("transformer.transformer_blocks.0.attn.to_q", 5, 5, .unknown),
-        ("transformer_blocks.0.img_mod.1", 3_072, 18_432, .qwenImage),
-        ("diffusion_model.layers.0.attention.to_q", 3_840, 3_840, .zImage),
-        ("lora_unet_distilled_guidance_layer_in_proj", 64, 5_120, .chroma),
-        ("lora_te_text_model_encoder_layers_0_self_attn_q_proj", 768, 768, .sd1),
-        ("lora_te_text_model_encoder_layers_0_self_attn_q_proj", 1_024, 1_024, .sd2),
-        ("lora_te2_text_model_encoder_layers_0_self_attn_q_proj", 1_280, 1_280, .sdxl),
-        ("lora_unet_input_blocks_4_1_transformer_blocks_1_attn1_to_k", 640, 640, .sdxl),
-        ("lora_unet_conv_in", 4, 320, .unknown),
-    ] as [(String, Int64, Int64, ModelFamily)])
+    @Test(
+        arguments: [
+            ("lora_unet_double_blocks_0_img_attn_qkv", 256, 768, ModelFamily.flux),
+            ("lora_unet_single_blocks_0_linear1", 3_072, 21_504, .flux),
+            ("lora_unet_single_blocks_0_linear1", 6_144, 55_296, .flux2),
+            ("transformer.single_transformer_blocks.0.attn.to_q", 3_072, 3_072, .flux),
+            ("transformer.single_transformer_blocks.0.attn.to_q", 6_144, 6_144, .flux2),
+            ("lora_unet_joint_blocks_0_x_block_attn_qkv", 1_536, 4_608, .sd3),
+            ("transformer.transformer_blocks.0.attn.to_q", 1_536, 1_536, .sd3),
+            ("transformer.transformer_blocks.0.attn.to_q", 5, 5, .unknown),
+            ("transformer_blocks.0.img_mod.1", 3_072, 18_432, .qwenImage),
+            ("diffusion_model.layers.0.attention.to_q", 3_840, 3_840, .zImage),
+            ("lora_unet_distilled_guidance_layer_in_proj", 64, 5_120, .chroma),
+            ("lora_te_text_model_encoder_layers_0_self_attn_q_proj", 768, 768, .sd1),
+            ("lora_te_text_model_encoder_layers_0_self_attn_q_proj", 1_024, 1_024, .sd2),
+            ("lora_te2_text_model_encoder_layers_0_self_attn_q_proj", 1_280, 1_280, .sdxl),
+            ("lora_unet_input_blocks_4_1_transformer_blocks_1_attn1_to_k", 640, 640, .sdxl),
+            ("lora_unet_conv_in", 4, 320, .unknown),
+        ] as [(String, Int64, Int64, ModelFamily)])
     func tellsTheFamilyFromALayer(layer: String, input: Int64, output: Int64, wanted: ModelFamily) {
         #expect(family(layer, input: input, output: output) == .accessory(.lora, wanted))
     }

@@ -25,7 +25,8 @@ enum FolderHint: Sendable, Equatable {
 
     /// Of the innermost folder that says something: `folders` are the names from a scanned folder's own inwards.
     init?(folders: some BidirectionalCollection<Substring>) {
-        guard let hint = folders.reversed().lazy.compactMap({ FolderHint(folder: String($0)) }).first else { return nil }
+        let hints = folders.reversed().lazy.compactMap { FolderHint(folder: String($0)) }
+        guard let hint = hints.first else { return nil }
         self = hint
     }
 }

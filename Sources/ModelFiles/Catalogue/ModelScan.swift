@@ -47,7 +47,8 @@ struct ModelScan {
                 if file.wasNamed { return try addCheckpoint(file, header, onProgress) }
                 guard contents == .unknown else { break }
                 switch file.hint {
-                case .accessories(let kind): throw Self.failure(file, "lies in a folder of such files but is no \(kind.noun)")
+                case .accessories(let kind):
+                    throw Self.failure(file, "lies in a folder of such files but is no \(kind.noun)")
                 case .models: throw Self.failure(file, "holds no diffusion model")
                 case .parts, nil: break
                 }
@@ -60,14 +61,16 @@ struct ModelScan {
     /// A pickle is what its folder says; `.ckpt` without a word is a model.
     private static func pickled(_ file: ModelFileList.Candidate) throws -> FileContents {
         switch file.hint {
-        case .accessories(let kind): return .accessory(kind, kind == .upscaler ? .esrgan : .unknown)
+        case .accessories(.upscaler): return .upscaler(factor: nil)
+        case .accessories(let kind): return .accessory(kind, .unknown)
         case .parts: return .part
         case .models: return .model(.unread)
         case nil:
             guard file.wasNamed || file.path.lowercased().hasSuffix(".ckpt") else {
                 throw failure(
-                    file, "is a PyTorch pickle, which only its folder's name tells about (models/Lora, VAE, embeddings, "
-                        + "ESRGAN and so on)")
+                    file,
+                    "is a PyTorch pickle, and what is in it only its folder's name can tell (Lora, VAE, embeddings, ESRGAN "
+                        + "and so on)")
             }
             return .model(.unread)
         }

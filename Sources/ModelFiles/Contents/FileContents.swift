@@ -5,8 +5,8 @@ package enum FileContents: Sendable, Equatable {
     /// A diffusion model, perhaps with what else belongs to a model.
     case model(CheckpointContents)
     case accessory(AccessoryKind, ModelFamily)
-    /// An ESRGAN model and how many times it enlarges a side.
-    case upscaler(factor: Int)
+    /// An ESRGAN model and how many times it enlarges a side; `nil` for a pickle.
+    case upscaler(factor: Int?)
     /// A text encoder, a tiny autoencoder and the like: part of a model at most.
     case part
     /// What the engine cannot load, and why.
@@ -115,7 +115,8 @@ extension TensorNames {
         guard !begin(with: "lora_controlnet") else { return false }
         return begin(with: "lora_unet_", "lora_te", "lycoris_", "lora_transformer_")
             || contain(
-                ".lora_down", ".lora_up", ".lora_A.", ".lora_B.", ".lora.down.", ".lora.up.", "_lora.down.", "_lora.up.",
+                ".lora_down", ".lora_up", ".lora_A.", ".lora_B.", ".lora.down.", ".lora.up.", "_lora.down.",
+                "_lora.up.",
                 ".hada_w1_", ".lokr_w1", ".lokr_w2")
     }
 

@@ -19,7 +19,8 @@ enum LoRAFamily {
         if names.contain("noise_refiner_", "context_refiner_", "layers_0_attention_", "layers_10_attention_") {
             return .zImage
         }
-        if names.contain("down_blocks_", "input_blocks_", "middle_block_", "mid_block_", "up_blocks_", "output_blocks_") {
+        if names.contain("down_blocks_", "input_blocks_", "middle_block_", "mid_block_", "up_blocks_", "output_blocks_")
+        {
             return unet(names, widths, header.metadata)
         }
         if names.contain("transformer_blocks_0_attn_") {
@@ -85,13 +86,19 @@ enum LoRAFamily {
 }
 
 extension LoRAFamily {
-    /// The widths of the layers that a LoRA changes: its first factor takes the layer's input, its second makes its output.
+    /// The widths of the layers that a LoRA changes: its first factor takes a layer's input, its second makes the output.
     fileprivate struct Widths {
         private let pairs: [(layer: String, input: Int64?, output: Int64?)]
 
         init(_ shapes: [String: [Int64]]) {
-            let inputs = [".lora_down.weight", ".lora_A.weight", ".lora_A.default.weight", ".lora.down.weight", "_lora.down.weight", ".hada_w1_b"]
-            let outputs = [".lora_up.weight", ".lora_B.weight", ".lora_B.default.weight", ".lora.up.weight", "_lora.up.weight", ".hada_w1_a"]
+            let inputs = [
+                ".lora_down.weight", ".lora_A.weight", ".lora_A.default.weight", ".lora.down.weight",
+                "_lora.down.weight", ".hada_w1_b",
+            ]
+            let outputs = [
+                ".lora_up.weight", ".lora_B.weight", ".lora_B.default.weight", ".lora.up.weight", "_lora.up.weight",
+                ".hada_w1_a",
+            ]
             var pairs: [(layer: String, input: Int64?, output: Int64?)] = []
             for (name, sides) in shapes where sides.count >= 2 {
                 if let suffix = inputs.first(where: { name.hasSuffix($0) }) {
