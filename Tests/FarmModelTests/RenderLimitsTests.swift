@@ -105,6 +105,13 @@ import Testing
         Change("strength -0.1") { $0.initImage = initImage(strength: -0.1) },
         Change("blur NaN") { $0.initImage = initImage(blur: .nan) },
         Change("blur 65") { $0.initImage = initImage(blur: 65) },
+        Change("latent resize") {
+            $0.initImage = InitImage(picture: picture, resizeMode: .latent)
+            $0.size.width = 128
+        },
+        Change("latent noise") {
+            $0.initImage = InitImage(picture: picture, inpainting: Inpainting(mask: picture, fill: .latentNoise))
+        },
         Change("padding -1") { $0.initImage = initImage(padding: -1) },
         Change("hires and init image") { ($0.hires, $0.initImage) = (hires(128), initImage()) },
         Change("hires and control") { ($0.hires, $0.control) = (hires(128), control()) },

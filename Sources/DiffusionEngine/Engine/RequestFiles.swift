@@ -53,11 +53,10 @@ struct RequestFiles {
 }
 
 extension PixelImage {
-    /// RGB of another size, by the same rules as an init image.
+    /// RGB of another size, scaled by the web UIs' Lanczos filter.
     func stretched(to size: ImageSize, name: String) throws(HostFailure) -> PixelImage {
-        let picture = InitImage(picture: InputReference(sha256: "", size: self.size), resizeMode: .stretch)
         do {
-            return try InitImagePlan(picture: self, mask: nil, size: size, initImage: picture).engineImage
+            return try flattened().resized(to: size)
         } catch {
             throw HostFailure(kind: .invalidInput, message: "\(name) cannot be resized to \(size): \(error)")
         }

@@ -42,7 +42,7 @@ package enum RenderLimits {
         try checkSchedule(parameters.schedule, steps: parameters.steps, model: model)
         try checkSamplingOptions(parameters, model: model)
         try checkAccessories(parameters, model: model)
-        if let initImage = parameters.initImage { try check(initImage) }
+        if let initImage = parameters.initImage { try check(initImage, size: parameters.size) }
         if let hires = parameters.hires { try check(hires, of: parameters, model: model) }
         if let cache = parameters.stepCache { try check(cache, model: model) }
         if let tiling = parameters.vaeTiling { try check(tiling) }

@@ -11,6 +11,26 @@ package enum StableDiffusion1Layout {
 
     private static let unet: [RandomTensor] = {
         let root = "model.diffusion_model."
+        var (tensors, skips) = downwardHalf(root)
+        var width = timeWidth
+        var index = 0
+        for (level, multiple) in multiples.enumerated().reversed() {
+            for block in 0..<3 {
+                let name = "\(root)output_blocks.\(index)"
+                tensors += residual(name + ".0", width + (skips.popLast() ?? 0), multiple * channels)
+                width = multiple * channels
+                if level < 3 { tensors += transformer(name + ".1", width) }
+                if level > 0, block == 2 {
+                    tensors += RandomTensor.convolution("\(name).\(level < 3 ? 2 : 1).conv", width, width)
+                }
+                index += 1
+            }
+        }
+        return tensors + RandomTensor.norm(root + "out.0", width) + RandomTensor.convolution(root + "out.2", width, 4)
+    }()
+
+    /// Down to the middle, and the widths that are passed over to the way up.
+    private static func downwardHalf(_ root: String) -> (tensors: Tensors, skips: [Int]) {
         var tensors = RandomTensor.linear(root + "time_embed.0", channels, timeWidth)
         tensors += RandomTensor.linear(root + "time_embed.2", timeWidth, timeWidth)
         tensors += RandomTensor.convolution(root + "input_blocks.0.0", 4, channels)
@@ -32,21 +52,22 @@ package enum StableDiffusion1Layout {
             skips.append(width)
         }
         tensors += residual(root + "middle_block.0", width, width) + transformer(root + "middle_block.1", width)
-        tensors += residual(root + "middle_block.2", width, width)
-        index = 0
-        for (level, multiple) in multiples.enumerated().reversed() {
-            for block in 0..<3 {
-                let name = "\(root)output_blocks.\(index)"
-                tensors += residual(name + ".0", width + (skips.popLast() ?? 0), multiple * channels)
-                width = multiple * channels
-                if level < 3 { tensors += transformer(name + ".1", width) }
-                if level > 0, block == 2 {
-                    tensors += RandomTensor.convolution("\(name).\(level < 3 ? 2 : 1).conv", width, width)
-                }
-                index += 1
-            }
+        return (tensors + residual(root + "middle_block.2", width, width), skips)
+    }
+
+    /// A ControlNet: the U-Net's way down, each of its outputs through a matrix that a trained one begins at zero.
+    package static let controlNet: [RandomTensor] = {
+        let root = "control_model."
+        var (tensors, skips) = downwardHalf(root)
+        for (index, width) in skips.enumerated() {
+            tensors += RandomTensor.convolution("\(root)zero_convs.\(index).0", width, width, side: 1)
         }
-        return tensors + RandomTensor.norm(root + "out.0", width) + RandomTensor.convolution(root + "out.2", width, 4)
+        tensors += RandomTensor.convolution(root + "middle_block_out.0", timeWidth, timeWidth, side: 1)
+        let hint = [3, 16, 16, 32, 32, 96, 96, 256, channels]
+        for index in 0..<8 {
+            tensors += RandomTensor.convolution("\(root)input_hint_block.\(index * 2)", hint[index], hint[index + 1])
+        }
+        return tensors
     }()
 
     private static func residual(_ name: String, _ inputs: Int, _ outputs: Int) -> Tensors {
