@@ -79,7 +79,7 @@ struct RenderScene: Sendable {
     func isFinal(_ event: HostEvent) -> Bool {
         switch event {
         case .loaded, .rendered, .failed: true
-        case .hello, .loading, .started, .progress, .pong, .log: false
+        case .hello, .loading, .started, .progress, .preview, .pong, .log: false
         }
     }
 
