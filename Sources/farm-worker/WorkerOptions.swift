@@ -12,7 +12,11 @@ struct WorkerOptions: ParsableArguments {
 
     @Option(
         name: .long, parsing: .singleValue,
-        help: "A folder with models; may be given more than once (FARM_MODELS, with colons between).")
+        help: """
+            A folder with models, LoRA, VAEs, embeddings, ControlNets and upscalers, all together or in subfolders \
+            named as stable-diffusion-webui or ComfyUI name theirs; may be given more than once (FARM_MODELS, with \
+            colons between).
+            """)
     var models: [String] = []
 
     @Option(
@@ -39,6 +43,15 @@ struct WorkerOptions: ParsableArguments {
             (FARM_SPOOL_LIMIT; default: 10GB).
             """)
     var spoolLimit: String?
+
+    @Option(
+        help: """
+            Input pictures of tasks that are kept for the next, such as 500MB (FARM_INPUT_LIMIT; default: 2GiB).
+            """)
+    var inputLimit: String?
+
+    @Flag(help: "Use files in PyTorch's pickle format too (.ckpt, .pt, .pth).")
+    var allowPickle = false
 
     @Option(help: "The engine host's program (default: farm-engine-host beside this program).")
     var engineHost: String?
@@ -78,6 +91,10 @@ extension WorkerOptions {
         if let limit = spoolLimit ?? environment["FARM_SPOOL_LIMIT"], !limit.isEmpty {
             configuration.spoolLimit = try ByteCount(parsing: limit).bytes
         }
+        if let limit = inputLimit ?? environment["FARM_INPUT_LIMIT"], !limit.isEmpty {
+            configuration.inputLimit = try ByteCount(parsing: limit).bytes
+        }
+        configuration.allowPickle = allowPickle
         return configuration
     }
 

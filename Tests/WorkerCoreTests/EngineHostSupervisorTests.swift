@@ -10,7 +10,14 @@ import Testing
 /// Supervises real processes: shell scripts that speak just enough of the host's protocol.
 @Suite struct EngineHostSupervisorTests {
     private struct Models: ModelSource {
-        func loadRequest(for modelDigest: String) async throws -> LoadRequest { Fixture.loadRequest(modelDigest) }
+        func loadRequest(for context: EngineContext) async throws -> LoadRequest { Fixture.loadRequest(context.key) }
+
+        func path(of accessory: AccessoryReference) async throws -> String {
+            guard accessory.sha256 == Fixture.lora.sha256 else {
+                throw FarmError(.notFound, "no file '\(accessory.name)'")
+            }
+            return "/models/quilt.safetensors"
+        }
     }
 
     /// A program that writes the frames of `events`, then does `ending`, which finds a request on standard input.

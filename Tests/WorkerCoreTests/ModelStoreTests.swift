@@ -19,9 +19,10 @@ import Testing
                 folders: [folder], digestCache: path + "/digests.json", threads: 2,
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
             await store.scan()
-            let model = try #require(await store.models.first)
-            #expect(await store.models.count == 1)
-            let request = try await store.loadRequest(for: model.digest)
+            let model = try #require(await store.inventory.models.first)
+            #expect(await store.inventory.models.count == 1)
+            let context = EngineContext(modelDigest: model.digest, parameters: Fixture.parameters)
+            let request = try await store.loadRequest(for: context)
             #expect(request.key == model.digest && request.threads == 2)
             #expect(request.files.count == model.files.count)
             #expect(await store.rescan() == false)
@@ -29,15 +30,15 @@ import Testing
             let file = try #require(request.files.last?.path)
             let bytes = try FileSystem.read(file)
             try FileSystem.writeDurably(bytes.dropLast() + [bytes[bytes.count - 1] ^ 1], to: file)
-            let changed = await #expect(throws: FarmError.self) { try await store.loadRequest(for: model.digest) }
+            let changed = await #expect(throws: FarmError.self) { try await store.loadRequest(for: context) }
             #expect(changed?.message.contains(file) == true)
 
             try FileSystem.remove(file)
-            let gone = await #expect(throws: FarmError.self) { try await store.loadRequest(for: model.digest) }
+            let gone = await #expect(throws: FarmError.self) { try await store.loadRequest(for: context) }
             #expect(gone?.message.contains(file) == true)
             #expect(await store.rescan())
-            #expect(await store.models.isEmpty)
-            let unlisted = await #expect(throws: FarmError.self) { try await store.loadRequest(for: model.digest) }
+            #expect(await store.inventory.models.isEmpty)
+            let unlisted = await #expect(throws: FarmError.self) { try await store.loadRequest(for: context) }
             #expect(unlisted?.message.contains(file) == true, "still named after it is no longer listed")
         }
     }

@@ -32,7 +32,7 @@ import Testing
         }
 
         func run() async throws {
-            try await session.run(devices: [device], models: [], spooled: try await spool.scan())
+            try await session.run(devices: [device], inventory: ModelInventory(), spooled: try await spool.scan())
         }
     }
 
