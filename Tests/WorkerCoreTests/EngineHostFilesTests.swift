@@ -77,9 +77,10 @@ import Testing
         #expect(handle(.prepared(Fixture.loadRequest())) == [], "an answer for another context")
         #expect(request(of: load(seamless))?.modelKey == seamless.context.key)
         // The same again needs no loading, and neither does another LoRA.
-        var again = Fixture.task(2, Self.with { $0.isSeamless = true; $0.prompt = "a mill" })
-        again.files = [:]
-        _ = handle(.enqueued(again))
+        var again = Self.quilted
+        again.isSeamless = true
+        _ = handle(.enqueued(Fixture.task(2, again)))
+        _ = handle(.gathered(Fixture.attempt(2), files: [:]))
         #expect(request(of: handle(.said(Fixture.rendered(1))))?.id == "7.2#1")
     }
 

@@ -1,3 +1,4 @@
+import FarmModel
 import Synchronization
 
 @testable import WorkerCore

@@ -10,23 +10,33 @@ import Testing
     private let picture: [UInt8] = [1, 2, 3]
     private var digest: String { SHA256.hash(data: picture).hexadecimal }
 
-    /// Fetches the picture over one connection, whose answers come in order; the last is repeated.
-    private func fetch(_ answers: [Result<[UInt8], RPCError>]) async throws -> (bytes: [UInt8], tries: Int) {
+    /// A farm's answers, in order; the last is repeated.
+    private final class Answers: Sendable {
+        private let answers: [Result<[UInt8], RPCError>]
+        private let count = Mutex(0)
+
+        init(_ answers: [Result<[UInt8], RPCError>]) { self.answers = answers }
+
+        var given: Int { count.withLock(\.self) }
+
+        func next() throws -> [UInt8] {
+            let number = count.withLock { count in
+                count += 1
+                return count
+            }
+            return try answers[min(number, answers.count) - 1].get()
+        }
+    }
+
+    /// Fetches the picture over one connection.
+    private func fetch(_ results: [Result<[UInt8], RPCError>]) async throws -> (bytes: [UInt8], tries: Int) {
         let downloads = InputDownloads()
-        let tries = Mutex(0)
+        let answers = Answers(results)
         return try await withThrowingTaskGroup(of: Void.self) { group in
             defer { group.cancelAll() }
-            group.addTask {
-                await downloads.serve { _ in
-                    let number = tries.withLock {
-                        $0 += 1
-                        return $0
-                    }
-                    return try answers[min(number, answers.count) - 1].get()
-                }
-            }
+            group.addTask { await downloads.serve { _ in try answers.next() } }
             let bytes = try await downloads.bytes(of: digest)
-            return (bytes, tries.withLock(\.self))
+            return (bytes, answers.given)
         }
     }
 
@@ -70,7 +80,8 @@ import Testing
         await lost.value
         #expect(await downloads.pending == 1)
         let next = Task { await downloads.serve { _ in picture } }
-        #expect(try await bytes == picture)
+        let fetched = try await bytes
+        #expect(fetched == picture)
         #expect(await downloads.pending == 0)
         next.cancel()
         await next.value
