@@ -38,7 +38,8 @@ final class FakeCoordinator: Farm_V1_WorkerGateway.SimpleServiceProtocol, Sendab
     ///   - stallsDownloads: Begins to send them and does not go on.
     init(
         farm: UUID = Fixture.farm, tasks: [TaskAssignment] = [], isMute: Bool = false, refusal: RPCError? = nil,
-        protocolVersion: UInt32 = 1, pictures: [String: [UInt8]] = [:], stallsDownloads: Bool = false
+        protocolVersion: UInt32 = UInt32(FarmVersion.workerProtocol.upperBound), pictures: [String: [UInt8]] = [:],
+        stallsDownloads: Bool = false
     ) {
         self.farm = farm
         self.isMute = isMute

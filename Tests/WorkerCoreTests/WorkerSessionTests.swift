@@ -105,9 +105,9 @@ import Testing
 
     @Test func aCoordinatorOfAnotherProtocolVersionIsNotWorkedFor() async throws {
         try await Fixture.withFolder { path in
-            try await FakeCoordinator(protocolVersion: 2).serving { address in
+            try await FakeCoordinator(protocolVersion: 3).serving { address in
                 let error = await #expect(throws: FarmError.self) { try await Subject([address], path: path).run() }
-                #expect(error?.message.contains("version 2 of the worker protocol") == true)
+                #expect(error?.message.contains("version 3 of the worker protocol") == true)
                 #expect(error?.message.contains("upgrade the older of the two") == true)
             }
         }
