@@ -50,7 +50,7 @@ struct WorkerOptions: ParsableArguments {
             """)
     var inputLimit: String?
 
-    @Flag(help: "Use files in PyTorch's pickle format too (.ckpt, .pt, .pth).")
+    @Flag(help: "Use files in PyTorch's pickle format too: .ckpt, .pt, .pth (FARM_ALLOW_PICKLE=1).")
     var allowPickle = false
 
     @Option(help: "The engine host's program (default: farm-engine-host beside this program).")
@@ -94,7 +94,7 @@ extension WorkerOptions {
         if let limit = inputLimit ?? environment["FARM_INPUT_LIMIT"], !limit.isEmpty {
             configuration.inputLimit = try ByteCount(parsing: limit).bytes
         }
-        configuration.allowPickle = allowPickle
+        configuration.allowPickle = try allowPickle || Self.isOn("FARM_ALLOW_PICKLE", environment)
         return configuration
     }
 
@@ -104,6 +104,14 @@ extension WorkerOptions {
             throw FarmError(.invalidInput, "threads '\(text.shortened())' is not a number from 1 to 1024")
         }
         return count
+    }
+
+    private static func isOn(_ name: String, _ environment: [String: String]) throws -> Bool {
+        switch environment[name] ?? "" {
+        case "", "0": return false
+        case "1": return true
+        case let text: throw FarmError(.invalidInput, "\(name) is '\(text.shortened())'; accepted: 0, 1")
+        }
     }
 
     private static func list(_ text: String?, separator: Character) -> [String] {
