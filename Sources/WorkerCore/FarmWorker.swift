@@ -26,20 +26,24 @@ package struct FarmWorker: Service, CustomStringConvertible {
         let spool = Spool(path: folder.spoolPath, logger: logger)
         let models = ModelStore(
             folders: configuration.modelFolders, digestCache: folder.digestCachePath, threads: configuration.threads,
-            logger: logger)
+            allowPickle: configuration.allowPickle, logger: logger)
+        let downloads = InputDownloads()
+        let inputs = InputCache(
+            path: folder.inputsPath, limit: configuration.inputLimit, source: downloads, logger: logger)
         let spooled = try await spool.scan()
+        try await inputs.scan()
         await models.scan()
-        let listed = await models.models
-        guard !listed.isEmpty else { throw Self.noModel(in: configuration.modelFolders) }
+        let listed = await models.inventory
+        guard !listed.models.isEmpty else { throw Self.noModel(in: configuration.modelFolders) }
         let devices = try await DeviceProbe(hostPath: configuration.hostPath, environment: configuration.environment)
             .resolve(configuration.devices)
         let session = WorkerSession(
             addresses: configuration.coordinators, worker: folder.identity, name: configuration.name, spool: spool,
-            spoolLimit: configuration.spoolLimit, logger: logger)
+            spoolLimit: configuration.spoolLimit, inputs: downloads, logger: logger)
         let supervisors = devices.map { device in
             EngineHostSupervisor(
                 device: device, hostPath: configuration.hostPath, environment: configuration.environment,
-                models: models, budgets: configuration.budgets, logger: logger
+                models: models, inputs: inputs, budgets: configuration.budgets, logger: logger
             ) { session.post(.device("\(device)", $0)) }
         }
         try await run(session, supervisors, models, spool, listed: listed, spooled: spooled)
@@ -51,18 +55,18 @@ package struct FarmWorker: Service, CustomStringConvertible {
     /// be started.
     private func run(
         _ session: WorkerSession, _ supervisors: [EngineHostSupervisor], _ models: ModelStore, _ spool: Spool,
-        listed: [ModelDescription], spooled: [SpoolEntry]
+        listed: ModelInventory, spooled: [SpoolEntry]
     ) async throws {
         let (stops, stopsEnd) = AsyncStream.makeStream(of: Void.self)
         try await withGracefulShutdownHandler {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 defer { group.cancelAll() }
                 for supervisor in supervisors { group.addTask { try await supervisor.run() } }
-                group.addTask { try await session.run(devices: supervisors, models: listed, spooled: spooled) }
+                group.addTask { try await session.run(devices: supervisors, inventory: listed, spooled: spooled) }
                 group.addTask {
                     while true {
                         try await Task.sleep(for: .seconds(10))
-                        if await models.rescan() { session.post(.modelsChanged(await models.models)) }
+                        if await models.rescan() { session.post(.inventoryChanged(await models.inventory)) }
                     }
                 }
                 group.addTask {

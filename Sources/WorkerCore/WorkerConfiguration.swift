@@ -13,10 +13,15 @@ package struct WorkerConfiguration: Sendable {
     package var budgets = HostBudgets()
     /// Bytes of undelivered images from which on the worker takes no more tasks.
     package var spoolLimit = Self.standardSpoolLimit
+    /// Bytes of input pictures that are kept on disk.
+    package var inputLimit = Self.standardInputLimit
+    /// Whether to use files in PyTorch's pickle format.
+    package var allowPickle = false
     /// How long a worker that is told to stop may take to finish and deliver what it renders.
     package var stopLimit = Duration.seconds(60)
 
     package static let standardSpoolLimit = 10_000_000_000
+    package static let standardInputLimit = 2 << 30
 
     package init(
         coordinators: [CoordinatorAddress], modelFolders: [String], dataFolder: String, name: String,

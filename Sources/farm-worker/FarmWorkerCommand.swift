@@ -11,6 +11,11 @@ struct FarmWorkerCommand: AsyncParsableCommand {
             Each device renders one image at a time, in a child process of its own. SIGINT or SIGTERM stops the worker \
             after it has finished and delivered what it renders; a second one stops it at once.
 
+            What a file in a models folder is, it says itself. Where it does not (a pickle, with --allow-pickle), the \
+            name of its folder decides, in any case: Stable-diffusion, checkpoints, unet or diffusion_models for \
+            models; Lora, loras or LyCORIS; VAE; embeddings; ControlNet; ESRGAN, RealESRGAN or upscale_models; \
+            text_encoders or clip for parts of models.
+
             Example:
               farm-worker --coordinator farm.example.org:7433 --models /srv/models --device cuda:0 --device cuda:1
             """,

@@ -12,7 +12,11 @@ struct WorkerOptions: ParsableArguments {
 
     @Option(
         name: .long, parsing: .singleValue,
-        help: "A folder with models; may be given more than once (FARM_MODELS, with colons between).")
+        help: """
+            A folder with models, LoRA, VAEs, embeddings, ControlNets and upscalers, all together or in subfolders \
+            named as stable-diffusion-webui or ComfyUI name theirs; may be given more than once (FARM_MODELS, with \
+            colons between).
+            """)
     var models: [String] = []
 
     @Option(
@@ -39,6 +43,15 @@ struct WorkerOptions: ParsableArguments {
             (FARM_SPOOL_LIMIT; default: 10GB).
             """)
     var spoolLimit: String?
+
+    @Option(
+        help: """
+            Input pictures of tasks that are kept for the next, such as 500MB (FARM_INPUT_LIMIT; default: 2GiB).
+            """)
+    var inputLimit: String?
+
+    @Flag(help: "Use files in PyTorch's pickle format too: .ckpt, .pt, .pth (FARM_ALLOW_PICKLE=1).")
+    var allowPickle = false
 
     @Option(help: "The engine host's program (default: farm-engine-host beside this program).")
     var engineHost: String?
@@ -78,6 +91,10 @@ extension WorkerOptions {
         if let limit = spoolLimit ?? environment["FARM_SPOOL_LIMIT"], !limit.isEmpty {
             configuration.spoolLimit = try ByteCount(parsing: limit).bytes
         }
+        if let limit = inputLimit ?? environment["FARM_INPUT_LIMIT"], !limit.isEmpty {
+            configuration.inputLimit = try ByteCount(parsing: limit).bytes
+        }
+        configuration.allowPickle = try allowPickle || Self.isOn("FARM_ALLOW_PICKLE", environment)
         return configuration
     }
 
@@ -87,6 +104,14 @@ extension WorkerOptions {
             throw FarmError(.invalidInput, "threads '\(text.shortened())' is not a number from 1 to 1024")
         }
         return count
+    }
+
+    private static func isOn(_ name: String, _ environment: [String: String]) throws -> Bool {
+        switch environment[name] ?? "" {
+        case "", "0": return false
+        case "1": return true
+        case let text: throw FarmError(.invalidInput, "\(name) is '\(text.shortened())'; accepted: 0, 1")
+        }
     }
 
     private static func list(_ text: String?, separator: Character) -> [String] {

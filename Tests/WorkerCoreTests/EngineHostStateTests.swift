@@ -41,7 +41,7 @@ import Testing
             .render(
                 RenderRequest(
                     id: "7.\(index)#1", modelKey: Fixture.digest, parameters: Fixture.parameters, directory: "/spool",
-                    fileName: "7.\(index).1.png")))
+                    fileName: "7.\(index).1.png", wantsPreview: true)))
     }
 
     @Test func loadsTheModelOnceAndRendersInOrder() {
@@ -50,7 +50,7 @@ import Testing
         #expect(subject.handle(.spawned) == [])
         #expect(
             subject.handle(.said(Fixture.hello)) == [
-                .report(.available(Fixture.device)), .prepare(modelDigest: Fixture.digest),
+                .report(.available(Fixture.device)), .prepare(Fixture.task(0).context),
             ])
         let load = Fixture.loadRequest()
         #expect(subject.handle(.prepared(load)) == [.request(.load(load))])
@@ -78,7 +78,7 @@ import Testing
     @Test func anotherModelIsLoadedInPlaceOfTheFirst() {
         var subject = Subject.rendering()
         _ = subject.handle(.enqueued(Fixture.task(1, model: "other")))
-        #expect(subject.handle(.said(Fixture.rendered(0))).first == .prepare(modelDigest: "other"))
+        #expect(subject.handle(.said(Fixture.rendered(0))).first == .prepare(Fixture.task(1, model: "other").context))
     }
 
     @Test func aMissingModelFailsOnlyItsTask() {
@@ -87,7 +87,7 @@ import Testing
         _ = subject.handle(.enqueued(Fixture.task(2)))
         _ = subject.handle(.said(Fixture.rendered(0)))
         #expect(
-            subject.handle(.unprepared(modelDigest: "other", message: "x.safetensors is gone")) == [
+            subject.handle(.unprepared(Fixture.task(1, model: "other").context, message: "x.safetensors is gone")) == [
                 renderRequest(2), .report(.failed(Fixture.attempt(1), .missingModel, "x.safetensors is gone")),
             ])
     }
@@ -100,7 +100,7 @@ import Testing
             subject.handle(.died(death)) == [.report(.failed(Fixture.attempt(0), .engineCrash, death.message))])
         #expect(subject.state.restartDelay == .zero)
         _ = subject.handle(.spawned)
-        #expect(subject.handle(.said(Fixture.hello)).last == .prepare(modelDigest: Fixture.digest))
+        #expect(subject.handle(.said(Fixture.hello)).last == .prepare(Fixture.task(0).context))
         #expect(subject.handle(.prepared(Fixture.loadRequest())) == [.request(.load(Fixture.loadRequest()))])
         #expect(subject.handle(.said(.loaded(key: Fixture.digest, seconds: 1))) == [renderRequest(1)])
     }
@@ -114,7 +114,7 @@ import Testing
         // The answer belongs to the host before; this one asks again.
         #expect(subject.handle(.prepared(Fixture.loadRequest())) == [])
         _ = subject.handle(.spawned)
-        #expect(subject.handle(.said(Fixture.hello)).last == .prepare(modelDigest: Fixture.digest))
+        #expect(subject.handle(.said(Fixture.hello)).last == .prepare(Fixture.task(0).context))
     }
 
     @Test func aFailureThatTheHostSurvivesKeepsTheModel() {

@@ -10,7 +10,14 @@ import Testing
 /// Supervises real processes: shell scripts that speak just enough of the host's protocol.
 @Suite struct EngineHostSupervisorTests {
     private struct Models: ModelSource {
-        func loadRequest(for modelDigest: String) async throws -> LoadRequest { Fixture.loadRequest(modelDigest) }
+        func loadRequest(for context: EngineContext) async throws -> LoadRequest { Fixture.loadRequest(context.key) }
+
+        func path(of accessory: AccessoryReference) async throws -> String {
+            guard accessory.sha256 == Fixture.lora.sha256 else {
+                throw FarmError(.notFound, "no file '\(accessory.name)'")
+            }
+            return "/models/quilt.safetensors"
+        }
     }
 
     /// A program that writes the frames of `events`, then does `ending`, which finds a request on standard input.
@@ -25,18 +32,22 @@ import Testing
     }
 
     private func supervisor(
-        _ path: String, budgets: HostBudgets = HostBudgets(), report: @escaping @Sendable (DeviceEvent) -> Void
+        _ path: String, budgets: HostBudgets = HostBudgets(), inputs folder: String = "/nowhere",
+        report: @escaping @Sendable (DeviceEvent) -> Void
     ) -> EngineHostSupervisor {
         // As farm-worker does at its start.
         signal(SIGPIPE, SIG_IGN)
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         return EngineHostSupervisor(
-            device: .cpu, hostPath: path, environment: [:], models: Models(), budgets: budgets,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, report: report)
+            device: .cpu, hostPath: path, environment: [:], models: Models(),
+            inputs: InputCache(path: folder, limit: 1000, source: FakeInputSource([:]), logger: logger),
+            budgets: budgets, logger: logger, report: report)
     }
 
     /// What a supervisor reports until the body has seen enough.
     private func reports(
-        _ path: String, budgets: HostBudgets = HostBudgets(), tasks: [Int] = [], enough: (DeviceEvent) -> Bool
+        _ path: String, budgets: HostBudgets = HostBudgets(), tasks: [Int] = [],
+        parameters: GenerationParameters = Fixture.parameters, enough: (DeviceEvent) -> Bool
     ) async throws -> [DeviceEvent] {
         let (events, continuation) = AsyncStream.makeStream(of: DeviceEvent.self)
         let supervisor = supervisor(path, budgets: budgets) { continuation.yield($0) }
@@ -46,7 +57,7 @@ import Testing
                 defer { continuation.finish() }
                 try await supervisor.run()
             }
-            for index in tasks { await supervisor.enqueue(Fixture.task(index)) }
+            for index in tasks { await supervisor.enqueue(Fixture.task(index, parameters)) }
             var seen: [DeviceEvent] = []
             for await event in events {
                 seen.append(event)
@@ -109,6 +120,24 @@ import Testing
                 #expect(failure == expected)
                 #expect(message.contains("last words"))
             }
+        }
+    }
+
+    @Test func aFileThatIsNotToBeHadFailsItsTaskAndIsNamed() async throws {
+        try await Fixture.withFolder { folder in
+            let path = try host([Fixture.hello], then: "exec sleep 600", in: folder)
+            var unknown = Fixture.parameters
+            let missing = AccessoryReference(name: "gone", sha256: String(repeating: "0", count: 64), shortHash: "0")
+            unknown.loras = [WeightedLoRA(file: missing, weight: 1)]
+            let lora = try await reports(path, tasks: [0], parameters: unknown, enough: isFailure)
+            #expect(lora.last == .failed(Fixture.attempt(0), .missingModel, "no file 'gone'"))
+
+            var deleted = Fixture.parameters
+            let digest = String(repeating: "cd", count: 32)
+            deleted.initImage = InitImage(
+                picture: InputReference(sha256: digest, size: ImageSize(width: 64, height: 64)))
+            let input = try await reports(path, tasks: [0], parameters: deleted, enough: isFailure)
+            #expect(input.last == .failed(Fixture.attempt(0), .invalidInput, "no picture \(digest)"))
         }
     }
 

@@ -17,6 +17,8 @@ final class FakeCoordinator: Farm_V1_WorkerGateway.SimpleServiceProtocol, Sendab
         var returned: [AttemptID] = []
         var images: [AttemptID: [UInt8]] = [:]
         var heartbeats = 0
+        var previews: [Farm_V1_AttemptPreview] = []
+        var downloads: [String] = []
         var tasks: [TaskAssignment]
     }
 
@@ -25,19 +27,26 @@ final class FakeCoordinator: Farm_V1_WorkerGateway.SimpleServiceProtocol, Sendab
     private let isMute: Bool
     private let refusal: RPCError?
     private let protocolVersion: UInt32
+    private let pictures: [String: [UInt8]]
+    private let stallsDownloads: Bool
 
     /// - Parameters:
     ///   - isMute: Registers workers and says nothing more.
     ///   - refusal: What every worker is answered.
     ///   - protocolVersion: What it says that both speak.
+    ///   - pictures: The input pictures that it has, by digest.
+    ///   - stallsDownloads: Begins to send them and does not go on.
     init(
         farm: UUID = Fixture.farm, tasks: [TaskAssignment] = [], isMute: Bool = false, refusal: RPCError? = nil,
-        protocolVersion: UInt32 = 1
+        protocolVersion: UInt32 = UInt32(FarmVersion.workerProtocol.upperBound), pictures: [String: [UInt8]] = [:],
+        stallsDownloads: Bool = false
     ) {
         self.farm = farm
         self.isMute = isMute
         self.refusal = refusal
         self.protocolVersion = protocolVersion
+        self.pictures = pictures
+        self.stallsDownloads = stallsDownloads
         notes = Mutex(Notes(tasks: tasks))
     }
 
@@ -96,9 +105,25 @@ final class FakeCoordinator: Farm_V1_WorkerGateway.SimpleServiceProtocol, Sendab
                 case .returned(let returned):
                     notes.withLock { $0.returned += returned.attempts.map(AttemptID.init(wire:)) }
                 case .heartbeat: notes.withLock { $0.heartbeats += 1 }
+                case .preview(let preview): notes.withLock { $0.previews.append(preview) }
                 case .progress, .models, .storage, nil: break
                 }
             }
+        }
+    }
+
+    func downloadInput(
+        request: Farm_V1_DownloadInputRequest, response: RPCWriter<Farm_V1_ImageChunk>, context: ServerContext
+    ) async throws {
+        notes.withLock { $0.downloads.append(request.digest) }
+        guard let picture = pictures[request.digest] else {
+            throw RPCError(code: .notFound, message: "no input picture \(request.digest)")
+        }
+        for start in stride(from: 0, to: picture.count, by: 1000) {
+            let chunk = picture[start..<min(start + 1000, picture.count)]
+            try await response.write(.with { $0.bytes = Data(chunk) })
+            // The rest never comes.
+            if stallsDownloads { try await Task.sleep(for: .seconds(3600)) }
         }
     }
 

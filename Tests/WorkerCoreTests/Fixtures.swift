@@ -13,18 +13,26 @@ enum Fixture {
         prompt: "a lighthouse", size: ImageSize(width: 128, height: 128), sampler: .euler, schedule: .simple, steps: 8,
         guidanceScale: 1, distilledGuidance: 3.5, seed: 42)
 
+    static let lora = AccessoryDescription(
+        kind: .lora, name: "quilt", sha256: String(repeating: "1a", count: 32), shortHash: "1a1a1a1a1a1a", family: .sd1,
+        bytes: 9)
+
     static let device = DeviceDescription(id: "cpu", name: "a CPU", memoryBytes: 1 << 30, deviceClass: "cpu x86_64")
 
     static func attempt(_ index: Int, try number: Int = 1) -> AttemptID {
         AttemptID(task: TaskID(job: 7, index: index), attempt: number)
     }
 
-    static func assignment(_ index: Int, model: String = digest) -> TaskAssignment {
+    static func assignment(
+        _ index: Int, model: String = digest, _ parameters: GenerationParameters = parameters
+    ) -> TaskAssignment {
         TaskAssignment(attempt: attempt(index), device: "cpu", modelDigest: model, parameters: parameters)
     }
 
-    static func task(_ index: Int, model: String = digest) -> RenderTask {
-        RenderTask(assignment: assignment(index, model: model), folder: "/spool")
+    static func task(
+        _ index: Int, model: String = digest, _ parameters: GenerationParameters = parameters
+    ) -> RenderTask {
+        RenderTask(assignment: assignment(index, model: model, parameters), folder: "/spool")
     }
 
     static func image(_ index: Int, digest: String = digest, finishedAt: Double = 1000) -> RenderedImage {

@@ -80,6 +80,26 @@ import Testing
         #expect(pass(1000) == [], "ten times the decoding before")
     }
 
+    /// The second pass's steps are longer than the first's, and a large upscaler may come between them.
+    @Test mutating func whatTheFirstPassTakesSaysNothingOfTheSecond() {
+        _ = after(0, .said(Fixture.rendered(0)))
+        var parameters = Fixture.parameters
+        parameters.hires = HiresFix(size: ImageSize(width: 1024, height: 1024))
+        _ = after(0, .enqueued(Fixture.task(0, parameters)))
+        for step in 1...8 {
+            #expect(pass(1) == [])
+            sampled(step: step)
+        }
+        #expect(pass(500) == [], "between the passes")
+        sampled(step: 1)
+        #expect(pass(500) == [], "the first's second step took a second")
+        sampled(step: 2)
+        _ = after(0, .said(Fixture.rendered(0)))
+        _ = after(0, .enqueued(Fixture.task(0, parameters)))
+        sampled(step: 1)
+        #expect(pass(32).first == .kill, "measured in the image before")
+    }
+
     @Test mutating func aHostThatDoesNotAnswerIsHungHoweverLongItsBudget() {
         var pings = 0
         var kills = 0

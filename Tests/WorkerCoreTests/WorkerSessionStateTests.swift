@@ -15,7 +15,7 @@ import Testing
         farm: UUID? = nil, spools: [UUID: [AttemptID]] = [:], spoolLimit: Int = .max
     ) -> WorkerSessionState {
         WorkerSessionState(
-            worker: worker, name: "w", devices: [Fixture.device], models: [], farm: farm,
+            worker: worker, name: "w", devices: [Fixture.device], inventory: ModelInventory(), farm: farm,
             spools: spools.mapValues { $0.map { .init(attempt: $0, bytes: 100) } }, spoolLimit: spoolLimit)
     }
 
@@ -271,14 +271,24 @@ import Testing
 
     @Test func changedModelsAreToldWhenConnected() {
         var state = state()
-        let models = [Fixture.loadRequest().model]
-        #expect(state.handle(.modelsChanged(models)) == [])
+        let inventory = ModelInventory(models: [Fixture.loadRequest().model], accessories: [Fixture.lora])
+        #expect(state.handle(.inventoryChanged(inventory)) == [])
         guard case .send(.register(let registration)) = state.handle(.opened).first else {
             Issue.record("no registration")
             return
         }
-        #expect(registration.models == models)
+        #expect(registration.models == inventory.models && registration.accessories == [Fixture.lora])
         _ = state.handle(.registered(farm: farm, revoked: []))
-        #expect(state.handle(.modelsChanged([])) == [.send(.models([]))])
+        #expect(state.handle(.inventoryChanged(ModelInventory())) == [.send(.inventory(ModelInventory()))])
+    }
+
+    @Test func previewsAreForACoordinatorThatIsThere() {
+        var state = busy()
+        let preview = DeviceEvent.preview(Fixture.attempt(0), step: 2, steps: 8, png: Data([1, 2]))
+        #expect(
+            state.handle(.device("cpu", preview))
+                == [.send(.preview(Fixture.attempt(0), step: 2, steps: 8, png: Data([1, 2])))])
+        _ = state.handle(.closed)
+        #expect(state.handle(.device("cpu", preview)) == [])
     }
 }

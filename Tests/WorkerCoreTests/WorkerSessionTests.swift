@@ -1,3 +1,4 @@
+import Crypto
 import FarmModel
 import FarmWire
 import FoundationEssentials
@@ -14,6 +15,7 @@ import Testing
         let session: WorkerSession
         let device: FakeDevice
         let spool: Spool
+        let inputs = InputDownloads()
         let path: String
 
         init(
@@ -23,7 +25,7 @@ import Testing
             let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
             let spool = Spool(path: path, logger: logger)
             let session = WorkerSession(
-                addresses: addresses, worker: UUID(), name: "w", spool: spool,
+                addresses: addresses, worker: UUID(), name: "w", spool: spool, inputs: inputs,
                 registrationTimeout: registrationTimeout, logger: logger)
             self.session = session
             self.spool = spool
@@ -32,7 +34,7 @@ import Testing
         }
 
         func run() async throws {
-            try await session.run(devices: [device], models: [], spooled: try await spool.scan())
+            try await session.run(devices: [device], inventory: ModelInventory(), spooled: try await spool.scan())
         }
     }
 
@@ -103,9 +105,9 @@ import Testing
 
     @Test func aCoordinatorOfAnotherProtocolVersionIsNotWorkedFor() async throws {
         try await Fixture.withFolder { path in
-            try await FakeCoordinator(protocolVersion: 2).serving { address in
+            try await FakeCoordinator(protocolVersion: 3).serving { address in
                 let error = await #expect(throws: FarmError.self) { try await Subject([address], path: path).run() }
-                #expect(error?.message.contains("version 2 of the worker protocol") == true)
+                #expect(error?.message.contains("version 3 of the worker protocol") == true)
                 #expect(error?.message.contains("upgrade the older of the two") == true)
             }
         }
@@ -191,6 +193,69 @@ import Testing
                 let heard = coordinator.heard
                 #expect(heard.returned == [Fixture.attempt(1)])
                 #expect(Array(heard.images.keys) == [Fixture.attempt(0)])
+            }
+        }
+    }
+
+    @Test func inputPicturesComeOverTheSessionsConnection() async throws {
+        let picture = (0..<5000).map { UInt8(truncatingIfNeeded: $0) }
+        let digest = SHA256.hash(data: picture).hexadecimal
+        let coordinator = FakeCoordinator(pictures: [digest: picture])
+        try await Fixture.withFolder { path in
+            try await coordinator.serving { address in
+                try await with(Subject([address], path: path)) { subject in
+                    let bytes = try await subject.inputs.bytes(of: digest)
+                    #expect(bytes == picture)
+                    #expect(coordinator.heard.downloads == [digest])
+                    let failure = await #expect(throws: TaskFailure.self) {
+                        try await subject.inputs.bytes(of: Fixture.digest)
+                    }
+                    #expect(failure?.failure == .invalidInput)
+                    #expect(failure?.message.contains("no input picture \(Fixture.digest)") == true)
+                }
+            }
+        }
+    }
+
+    @Test func aFetchThatItsCoordinatorLeavesUndoneTheNextOneDoes() async throws {
+        let picture = (0..<5000).map { UInt8(truncatingIfNeeded: $0) }
+        let digest = SHA256.hash(data: picture).hexadecimal
+        let first = FakeCoordinator(pictures: [digest: picture], stallsDownloads: true)
+        let second = FakeCoordinator(pictures: [digest: picture])
+        try await Fixture.withFolder { path in
+            try await second.serving { secondAddress in
+                var session: Subject?
+                var running: Task<Void, any Error>?
+                var fetch: Task<[UInt8], any Error>?
+                try await first.serving { address in
+                    let subject = Subject([address, secondAddress], path: path)
+                    session = subject
+                    running = Task { try await subject.run() }
+                    fetch = Task { try await subject.inputs.bytes(of: digest) }
+                    try await until("the fetch begun") { !first.heard.downloads.isEmpty }
+                }
+                // The first coordinator is gone.
+                let bytes = try await fetch?.value
+                #expect(bytes == picture)
+                session?.session.post(.stop)
+                try await running?.value
+            }
+        }
+    }
+
+    @Test func previewsReachTheCoordinator() async throws {
+        let coordinator = FakeCoordinator(tasks: [Fixture.assignment(0)])
+        try await Fixture.withFolder { path in
+            try await coordinator.serving { address in
+                try await with(Subject([address], path: path, isHeldUp: true)) { subject in
+                    try await until("the task taken") { await subject.device.held.count == 1 }
+                    let preview = DeviceEvent.preview(Fixture.attempt(0), step: 2, steps: 8, png: Data([1, 2]))
+                    subject.session.post(.device("cpu", preview))
+                    try await until("the preview") { !coordinator.heard.previews.isEmpty }
+                    let heard = try #require(coordinator.heard.previews.first)
+                    #expect(AttemptID(wire: heard.attempt) == Fixture.attempt(0))
+                    #expect(heard.step == 2 && heard.steps == 8 && heard.png == Data([1, 2]))
+                }
             }
         }
     }

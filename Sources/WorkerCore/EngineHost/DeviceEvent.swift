@@ -1,5 +1,6 @@
 package import FarmModel
 
+package import struct FoundationEssentials.Data
 package import struct FoundationEssentials.Date
 
 /// What a device's engine host makes of its tasks.
@@ -10,6 +11,8 @@ package enum DeviceEvent: Sendable, Equatable {
     case unavailable(String)
     case started(AttemptID, at: Date)
     case progress(AttemptID, step: Int, steps: Int)
+    /// How the image looks by now: a small PNG.
+    case preview(AttemptID, step: Int, steps: Int, png: Data)
     /// The PNG lies at `file`, flushed.
     case rendered(RenderedImage, file: String)
     case failed(AttemptID, FailureClass, String)
@@ -17,4 +20,14 @@ package enum DeviceEvent: Sendable, Equatable {
     case returned([AttemptID])
     /// A task that was to be abandoned is.
     case abandoned(AttemptID)
+
+    /// The attempts that the device has done with.
+    package var ended: [AttemptID] {
+        switch self {
+        case .available, .unavailable, .started, .progress, .preview: []
+        case .rendered(let image, _): [image.attempt]
+        case .failed(let attempt, _, _), .abandoned(let attempt): [attempt]
+        case .returned(let attempts): attempts
+        }
+    }
 }

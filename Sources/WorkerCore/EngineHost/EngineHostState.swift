@@ -1,10 +1,12 @@
 package import EngineHostProtocol
 package import FarmModel
 
+import struct FoundationEssentials.Data
 import struct FoundationEssentials.Date
 
-/// What a device's engine host is doing and what it is to do next: one render at a time, in order, with the model
-/// loaded that it needs. Pure: events and the time go in, actions come out.
+/// What a device's engine host is doing and what it is to do next: one render at a time, with the model and what
+/// belongs to it loaded that it needs, in order, though one whose files are still on their way holds up no other.
+/// Pure: events and the time go in, actions come out.
 ///
 /// Waiting tasks stay here rather than in the host's own queue: the pipe costs less than a millisecond an image, and a
 /// task that is cancelled or outlives a crash has then never been anywhere else.
@@ -20,17 +22,22 @@ package struct EngineHostState: Sendable {
         case abandoned(AttemptID)
         /// The tasks that wait are not to be begun.
         case released
-        /// The answers to ``Action/prepare(modelDigest:)``.
+        /// The answers to ``Action/gather(_:)``.
+        case gathered(AttemptID, files: [String: String])
+        case ungathered(AttemptID, FailureClass, String)
+        /// The answers to ``Action/prepare(_:)``.
         case prepared(LoadRequest)
-        case unprepared(modelDigest: String, message: String)
+        case unprepared(EngineContext, message: String)
         /// Time has passed.
         case ticked
     }
 
     package enum Action: Sendable, Equatable {
         case request(HostRequest)
-        /// Find the model's files and see that they are what they were.
-        case prepare(modelDigest: String)
+        /// Find or fetch the files that the task names, while others render.
+        case gather(RenderTask)
+        /// Find the model's files and those that belong to it, and see that they are what they were.
+        case prepare(EngineContext)
         case report(DeviceEvent)
         case kill
     }
@@ -49,7 +56,8 @@ package struct EngineHostState: Sendable {
     private struct Render {
         var task: RenderTask
         var startedAt: Double?
-        var phase = RenderProgress.Phase.preparing
+        var position = RenderPace.Position()
+        var previewedAt: Instant?
     }
 
     private enum Doom {
@@ -61,11 +69,14 @@ package struct EngineHostState: Sendable {
     package static let maximumFailedStarts = 3
     /// Ticks come once a second. With this much between two the worker itself was stopped.
     private static let longestTick = Duration.seconds(5)
+    private static let previewBytes = 1 << 20
+    /// Hosts send one a second; the rest is for what comes a moment early.
+    private static let previewInterval = Duration.milliseconds(900)
 
     private let budgets: HostBudgets
     private var phase = Phase.down
     private var waiting: [RenderTask] = []
-    private var loadedModel: String?
+    private var loaded: EngineContext?
     private var device: DeviceDescription?
     private var pace = RenderPace()
     /// Hosts in a row that died before their first word, and what the last said of it.
@@ -106,12 +117,20 @@ package struct EngineHostState: Sendable {
         case .died(let death): return died(death)
         case .enqueued(let task):
             waiting.append(task)
-            return begin(now: now)
-        case .abandoned(let attempt): return abandon(attempt)
+            return task.files == nil ? [.gather(task)] : begin(now: now)
+        case .abandoned(let attempt): return abandon(attempt, now: now)
         case .released: return returnWaiting()
+        case .gathered(let attempt, let files):
+            guard let index = waiting.firstIndex(where: { $0.attempt == attempt }) else { return [] }
+            waiting[index].files = files
+            return begin(now: now)
+        case .ungathered(let attempt, let failure, let message):
+            guard let index = waiting.firstIndex(where: { $0.attempt == attempt }) else { return [] }
+            waiting.remove(at: index)
+            return [.report(.failed(attempt, failure, message))]
         case .prepared(let request): return prepared(request, now: now)
-        case .unprepared(let digest, let message):
-            guard case .preparing(let task) = phase, task.assignment.modelDigest == digest else { return [] }
+        case .unprepared(let context, let message):
+            guard case .preparing(let task) = phase, task.context == context else { return [] }
             return fail(task, .missingModel, message, now: now)
         case .ticked:
             forgiveOwnSleep(now: now)
@@ -122,20 +141,20 @@ package struct EngineHostState: Sendable {
     // MARK: What is done next
 
     private mutating func begin(now: Instant) -> [Action] {
-        guard case .idle = phase, let task = waiting.first else { return [] }
-        waiting.removeFirst()
+        guard case .idle = phase, let index = waiting.firstIndex(where: { $0.files != nil }) else { return [] }
+        let task = waiting.remove(at: index)
         progressAt = now
-        guard loadedModel == task.assignment.modelDigest else {
+        guard loaded == task.context else {
             phase = .preparing(task)
-            return [.prepare(modelDigest: task.assignment.modelDigest)]
+            return [.prepare(task.context)]
         }
         return render(task)
     }
 
     private mutating func prepared(_ request: LoadRequest, now: Instant) -> [Action] {
-        guard case .preparing(let task) = phase, request.key == task.assignment.modelDigest else { return [] }
+        guard case .preparing(let task) = phase, request.key == task.context.key else { return [] }
         phase = .loading(task)
-        loadedModel = nil
+        loaded = nil
         pace = RenderPace()
         progressAt = now
         return [.request(.load(request))]
@@ -144,8 +163,8 @@ package struct EngineHostState: Sendable {
     private mutating func render(_ task: RenderTask) -> [Action] {
         phase = .rendering(Render(task: task))
         let request = RenderRequest(
-            id: task.id, modelKey: task.assignment.modelDigest, parameters: task.assignment.parameters,
-            directory: task.folder, fileName: Spool.fileName(of: task.attempt))
+            id: task.id, modelKey: task.context.key, parameters: task.assignment.parameters, files: task.files ?? [:],
+            directory: task.folder, fileName: Spool.fileName(of: task.attempt), wantsPreview: true)
         return [.request(.render(request))]
     }
 
@@ -156,7 +175,7 @@ package struct EngineHostState: Sendable {
         return begin(now: now) + [.report(.failed(task.attempt, failure, message))]
     }
 
-    private mutating func abandon(_ attempt: AttemptID) -> [Action] {
+    private mutating func abandon(_ attempt: AttemptID, now: Instant) -> [Action] {
         if let index = waiting.firstIndex(where: { $0.attempt == attempt }) {
             waiting.remove(at: index)
             return [.report(.abandoned(attempt))]
@@ -165,7 +184,7 @@ package struct EngineHostState: Sendable {
         switch phase {
         case .preparing:
             phase = .idle
-            return [.report(.abandoned(attempt))]
+            return begin(now: now) + [.report(.abandoned(attempt))]
         case .loading, .rendering:
             // The engine has no cancel: ending its process is the only way.
             phase = .doomed(.unwanted, task)
@@ -198,8 +217,8 @@ package struct EngineHostState: Sendable {
             if case .loading = phase, case .loading = event { progressAt = now }
             return []
         case .loaded(let key, _):
-            guard case .loading(let task) = phase, key == task.assignment.modelDigest else { return [] }
-            loadedModel = key
+            guard case .loading(let task) = phase, key == task.context.key else { return [] }
+            loaded = task.context
             fruitless = 0
             progressAt = now
             return render(task)
@@ -211,6 +230,7 @@ package struct EngineHostState: Sendable {
             let start = Date(timeIntervalSince1970: milliseconds / 1000)
             return [.report(.started(render.task.attempt, at: start))]
         case .progress(let progress): return progressed(progress, now: now)
+        case .preview(let preview): return previewed(preview, now: now)
         case .rendered(let file): return rendered(file, now: now)
         case .failed(let failure): return failed(failure, now: now)
         case .pong(let number):
@@ -241,10 +261,21 @@ package struct EngineHostState: Sendable {
     private mutating func progressed(_ progress: RenderProgress, now: Instant) -> [Action] {
         guard case .rendering(var render) = phase, render.task.id == progress.id else { return [] }
         notePace(of: render, now: now)
-        render.phase = progress.phase == .sampling && progress.step >= progress.steps ? .decoding : progress.phase
+        render.position.move(to: progress)
         phase = .rendering(render)
         progressAt = now
         return [.report(.progress(render.task.attempt, step: progress.step, steps: progress.steps))]
+    }
+
+    /// No sign of progress, and nothing that anything depends on: one too many, or one that makes no sense, is dropped.
+    private mutating func previewed(_ preview: RenderPreview, now: Instant) -> [Action] {
+        guard case .rendering(var render) = phase, render.task.id == preview.id,
+            render.previewedAt.map({ now - $0 >= Self.previewInterval }) ?? true,
+            let png = Data(base64Encoded: preview.png), (1...Self.previewBytes).contains(png.count)
+        else { return [] }
+        render.previewedAt = now
+        phase = .rendering(render)
+        return [.report(.preview(render.task.attempt, step: preview.step, steps: preview.steps, png: png))]
     }
 
     private mutating func rendered(_ file: RenderedFile, now: Instant) -> [Action] {
@@ -268,7 +299,7 @@ package struct EngineHostState: Sendable {
         case .starting:
             startFailure = failure.message
             return []
-        case .loading(let task) where failure.id == task.assignment.modelDigest || failure.id == nil:
+        case .loading(let task) where failure.id == task.context.key || failure.id == nil:
             return fail(task, FailureClass(failure.kind), failure.message, now: now)
         case .rendering(let render) where failure.id == render.task.id || failure.id == nil:
             return fail(render.task, FailureClass(failure.kind), failure.message, now: now)
@@ -279,7 +310,7 @@ package struct EngineHostState: Sendable {
     private mutating func died(_ death: HostDeath) -> [Action] {
         defer {
             phase = .down
-            loadedModel = nil
+            loaded = nil
             ping = nil
         }
         if case .doomed(.unwanted, _) = phase {} else { fruitless += 1 }
@@ -310,7 +341,7 @@ package struct EngineHostState: Sendable {
     // MARK: Hangs
 
     private mutating func notePace(of render: Render, now: Instant) {
-        pace.note(now - progressAt, phase: render.phase, pixels: render.task.assignment.parameters.size.pixelCount)
+        pace.note(now - progressAt, at: render.position, of: render.task.assignment.parameters)
     }
 
     /// The time that the host has for its next sign of progress, and what is said if it gives none.
@@ -319,10 +350,9 @@ package struct EngineHostState: Sendable {
         case .starting: return (budgets.start, "the engine host said nothing")
         case .loading: return (budgets.load, "the engine host made no progress loading the model")
         case .rendering(let render):
-            let pixels = render.task.assignment.parameters.size.pixelCount
             return (
-                pace.budget(phase: render.phase, pixels: pixels, budgets),
-                "the engine host made no progress \(render.phase)"
+                pace.budget(at: render.position, of: render.task.assignment.parameters, budgets),
+                "the engine host made no progress \(render.position.phase)"
             )
         case .down, .idle, .preparing, .doomed: return nil
         }

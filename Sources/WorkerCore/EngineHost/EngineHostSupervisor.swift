@@ -1,5 +1,6 @@
 import EngineHostProtocol
 package import FarmModel
+import FoundationEssentials
 package import Logging
 import Subprocess
 import SystemPackage
@@ -11,10 +12,12 @@ package actor EngineHostSupervisor: RenderDevice {
     private let device: DeviceSelection
     private let hostPath: String
     private let environment: [String: String]
-    private let models: any ModelSource
+    private let finder: TaskFileFinder
     private let logger: Logger
     private let report: @Sendable (DeviceEvent) -> Void
     private var state: EngineHostState
+    /// In whose name the input pictures of each attempt are held.
+    private var holders: [AttemptID: UUID] = [:]
     private var requests: AsyncStream<[UInt8]>.Continuation?
     private var kill: (@Sendable () -> Void)?
 
@@ -23,13 +26,14 @@ package actor EngineHostSupervisor: RenderDevice {
     ///   - report: Called in order, from this actor.
     package init(
         device: DeviceSelection, hostPath: String, environment: [String: String], models: any ModelSource,
-        budgets: HostBudgets = HostBudgets(), logger: Logger, report: @escaping @Sendable (DeviceEvent) -> Void
+        inputs: InputCache, budgets: HostBudgets = HostBudgets(), logger: Logger,
+        report: @escaping @Sendable (DeviceEvent) -> Void
     ) {
         id = "\(device)"
         self.device = device
         self.hostPath = hostPath
         self.environment = environment
-        self.models = models
+        finder = TaskFileFinder(models: models, inputs: inputs)
         self.report = report
         var logger = logger
         logger[metadataKey: "device"] = "\(device)"
@@ -72,19 +76,46 @@ package actor EngineHostSupervisor: RenderDevice {
                     logger.error("a request does not fit the engine host", metadata: ["reason": "\(error)"])
                     kill?()
                 }
-            case .prepare(let digest): prepare(digest)
-            case .report(let event): report(event)
+            case .gather(let task): gather(task)
+            case .prepare(let context): prepare(context)
+            case .report(let event):
+                report(event)
+                letGo(event.ended)
             case .kill: kill?()
             }
         }
     }
 
-    private func prepare(_ digest: String) {
+    private func gather(_ task: RenderTask) {
+        let holder = UUID()
+        holders[task.attempt] = holder
+        Task {
+            let answer: EngineHostState.Event
+            do throws(TaskFailure) {
+                answer = .gathered(task.attempt, files: try await finder.files(for: task, holder: holder))
+            } catch {
+                answer = .ungathered(task.attempt, error.failure, error.message)
+            }
+            guard holders[task.attempt] == holder else {
+                // It has ended meanwhile.
+                return await finder.inputs.release(holder)
+            }
+            handle(answer)
+        }
+    }
+
+    private func letGo(_ attempts: [AttemptID]) {
+        for holder in attempts.compactMap({ holders.removeValue(forKey: $0) }) {
+            Task { await finder.inputs.release(holder) }
+        }
+    }
+
+    private func prepare(_ context: EngineContext) {
         Task {
             do {
-                handle(.prepared(try await models.loadRequest(for: digest)))
+                handle(.prepared(try await finder.models.loadRequest(for: context)))
             } catch {
-                handle(.unprepared(modelDigest: digest, message: "\(error)"))
+                handle(.unprepared(context, message: "\(error)"))
             }
         }
     }
@@ -176,7 +207,7 @@ package actor EngineHostSupervisor: RenderDevice {
         case .log(.warning, let text): logger.warning("engine: \(text)")
         case .log(.error, let text): logger.error("engine: \(text)")
         case .loaded(_, let seconds): logger.info("loaded a model", metadata: ["seconds": "\(seconds)"])
-        case .hello, .loading, .started, .progress, .rendered, .failed, .pong: break
+        case .hello, .loading, .started, .progress, .preview, .rendered, .failed, .pong: break
         }
     }
 }

@@ -4,14 +4,32 @@ package import FarmModel
 package struct RenderTask: Sendable, Equatable {
     package var assignment: TaskAssignment
     package var folder: String
+    /// Where the files lie that it names beside its model and what the model is loaded with: paths by SHA-256. Nil
+    /// until they have been found or fetched; without them the task does not begin.
+    package var files: [String: String]?
 
     package init(assignment: TaskAssignment, folder: String) {
         self.assignment = assignment
         self.folder = folder
+        files = accessories.isEmpty && inputs.isEmpty ? [:] : nil
     }
 
     package var attempt: AttemptID { assignment.attempt }
 
     /// What the engine host calls this render.
     package var id: String { assignment.attempt.description }
+
+    package var context: EngineContext {
+        EngineContext(modelDigest: assignment.modelDigest, parameters: assignment.parameters)
+    }
+
+    /// The LoRA and upscalers of the worker's folders, each once.
+    package var accessories: [AccessoryReference] {
+        var references = assignment.parameters.loras.map(\.file)
+        if case .model(let upscaler) = assignment.parameters.hires?.upscaler { references.append(upscaler) }
+        return Set(references).sorted { $0.sha256 < $1.sha256 }
+    }
+
+    /// The pictures that it starts from, which the coordinator has.
+    package var inputs: [InputReference] { assignment.parameters.inputs }
 }

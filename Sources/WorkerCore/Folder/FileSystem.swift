@@ -38,6 +38,16 @@ package enum FileSystem {
     /// Writes a file that is there whole, and stays there, once this returns: temporary name, flush, rename, flush of
     /// the folder.
     package static func writeDurably(_ bytes: [UInt8], to path: String) throws {
+        try write(bytes, to: path, isFlushed: true)
+        try flushFolder(of: path)
+    }
+
+    /// Writes a file that is there whole or not at all while the machine lives: temporary name, rename.
+    package static func writeWhole(_ bytes: [UInt8], to path: String) throws {
+        try write(bytes, to: path, isFlushed: false)
+    }
+
+    private static func write(_ bytes: [UInt8], to path: String, isFlushed: Bool) throws {
         let temporary = "\(path).\(getpid()).tmp"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw failure("cannot create \(temporary)") }
@@ -45,14 +55,13 @@ package enum FileSystem {
             do {
                 defer { close(descriptor) }
                 try write(bytes, to: descriptor, path: temporary)
-                guard fsync(descriptor) == 0 else { throw failure("cannot flush \(temporary)") }
+                guard !isFlushed || fsync(descriptor) == 0 else { throw failure("cannot flush \(temporary)") }
             }
             try rename(temporary, to: path)
         } catch {
             unlink(temporary)
             throw error
         }
-        try flushFolder(of: path)
     }
 
     package static func rename(_ path: String, to target: String) throws {

@@ -2,8 +2,8 @@ import FarmModel
 package import FoundationEssentials
 import Glibc
 
-/// A worker's data folder, held under a lock for as long as this value lives: its identity, its spool and its cache of
-/// file digests.
+/// A worker's data folder, held under a lock for as long as this value lives: its identity, its spool, its input
+/// pictures and its cache of file digests.
 package final class WorkerFolder: Sendable {
     package let path: String
     /// The worker's own, kept for ever.
@@ -11,6 +11,7 @@ package final class WorkerFolder: Sendable {
     private let lock: CInt
 
     package var spoolPath: String { "\(path)/spool" }
+    package var inputsPath: String { "\(path)/inputs" }
     package var digestCachePath: String { "\(path)/digests.json" }
 
     /// Makes the folder if it is missing, locks it, and reads the identity or draws one.

@@ -5,16 +5,19 @@ import Glibc
 package import Logging
 import ModelFiles
 
-/// The models in the worker's folders.
+/// The models in the worker's folders, and the files that are used beside them.
 package actor ModelStore: ModelSource {
     private let folders: [String]
     private let threads: Int
+    private let allowPickle: Bool
     private let logger: Logger
     private let executor = BlockingExecutor(label: "models")
     private var hasher: FileHasher
     private var catalogue = ModelCatalogue()
     /// Every model that was ever listed, so that a file that has gone can be named.
     private var known: [String: ModelEntry] = [:]
+    /// The same of the other files.
+    private var knownAccessories: [String: AccessoryEntry] = [:]
     private var signature: [FileStamp] = []
     private var loggedProblems: Set<String> = []
 
@@ -23,17 +26,22 @@ package actor ModelStore: ModelSource {
     /// - Parameters:
     ///   - digestCache: A file that keeps the digests from one start to the next.
     ///   - threads: For engine hosts on a CPU; 0 leaves it to the engine.
-    package init(folders: [String], digestCache: String, threads: Int, logger: Logger) {
+    ///   - allowPickle: Whether to list files in PyTorch's pickle format.
+    package init(folders: [String], digestCache: String, threads: Int, allowPickle: Bool = false, logger: Logger) {
         self.folders = folders
         self.threads = threads
+        self.allowPickle = allowPickle
         self.logger = logger
         hasher = FileHasher(cachePath: digestCache)
     }
 
-    /// Each model once, by digest.
-    package var models: [ModelDescription] {
-        var seen: Set<String> = []
-        return catalogue.entries.map(\.description).filter { seen.insert($0.digest).inserted }
+    /// Each file once, by digest.
+    package var inventory: ModelInventory {
+        var models: Set<String> = []
+        var accessories: Set<String> = []
+        return ModelInventory(
+            models: catalogue.entries.map(\.description).filter { models.insert($0.digest).inserted },
+            accessories: catalogue.accessories.map(\.description).filter { accessories.insert($0.sha256).inserted })
     }
 
     /// Reads the folders and logs what is wrong in them.
@@ -41,7 +49,9 @@ package actor ModelStore: ModelSource {
         signature = FileStamp.list(folders)
         let started = ContinuousClock.now
         let logger = logger
-        catalogue = ModelCatalogue.scan(folders: folders, hasher: &hasher) { progress in
+        catalogue = ModelCatalogue.scan(
+            folders: folders, allowPickle: allowPickle, hasher: &hasher
+        ) { progress in
             // A second of reading and more is worth a line.
             guard progress.byteCount > 256 << 20, progress.bytesDone == 0 else { return }
             logger.info(
@@ -49,6 +59,7 @@ package actor ModelStore: ModelSource {
                 metadata: ["file": "\(progress.path)", "megabytes": "\(progress.byteCount >> 20)"])
         }
         for entry in catalogue.entries { known[entry.digest] = entry }
+        for entry in catalogue.accessories { knownAccessories[entry.description.sha256] = entry }
         for problem in catalogue.problems where loggedProblems.insert(problem.reason).inserted {
             logger.warning("not a model: \(problem.reason)")
         }
@@ -59,32 +70,48 @@ package actor ModelStore: ModelSource {
         }
         logger.info(
             "listed the models",
-            metadata: ["models": "\(catalogue.entries.count)", "took": "\(ContinuousClock.now - started)"])
+            metadata: [
+                "models": "\(catalogue.entries.count)", "accessories": "\(catalogue.accessories.count)",
+                "took": "\(ContinuousClock.now - started)",
+            ])
     }
 
     /// Looks whether any file has come, gone or changed; only then reads the folders again.
-    /// - Returns: Whether the models are others than before.
+    /// - Returns: Whether the models or the other files are others than before.
     package func rescan() -> Bool {
         guard FileStamp.list(folders) != signature else { return false }
-        let before = models
+        let before = inventory
         scan()
-        return models != before
+        return inventory != before
     }
 
-    package func loadRequest(for modelDigest: String) throws -> LoadRequest {
-        guard let entry = known[modelDigest] else {
-            throw FarmError(.notFound, "this worker has no model with the digest \(modelDigest)")
+    package func loadRequest(for context: EngineContext) throws -> LoadRequest {
+        guard let entry = known[context.modelDigest] else {
+            throw FarmError(.notFound, "this worker has no model with the digest \(context.modelDigest)")
         }
-        for file in entry.files {
-            // At no cost while size, time and inode are what they were.
-            let digest = try hasher.sha256(of: file.path)
-            guard digest == file.sha256 else {
-                throw FarmError(
-                    .failedPrecondition, "model '\(entry.name)': the file \(file.path) is not what it was")
-            }
-        }
+        for file in entry.files { try check(file.path, is: file.sha256, of: "model '\(entry.name)'") }
         return LoadRequest(
-            key: modelDigest, model: entry.description,
-            files: entry.files.map { LoadRequest.File(role: $0.role, path: $0.path) }, threads: threads)
+            key: context.key, model: entry.description,
+            files: entry.files.map { LoadRequest.File(role: $0.role, path: $0.path) }, threads: threads,
+            randomSource: context.randomSource, vae: try context.vae.map(path),
+            controlNet: try context.controlNet.map(path),
+            embeddings: try context.embeddings.map { LoadRequest.Embedding(name: $0.name, path: try path(of: $0)) },
+            isSeamless: context.isSeamless)
+    }
+
+    package func path(of accessory: AccessoryReference) throws -> String {
+        guard let entry = knownAccessories[accessory.sha256] else {
+            throw FarmError(
+                .notFound, "this worker has no file '\(accessory.name)' with the digest \(accessory.sha256)")
+        }
+        try check(entry.path, is: accessory.sha256, of: "\(entry.description.kind.noun) '\(accessory.name)'")
+        return entry.path
+    }
+
+    private func check(_ path: String, is expected: String, of name: String) throws {
+        // At no cost while size, time and inode are what they were.
+        guard try hasher.sha256(of: path) == expected else {
+            throw FarmError(.failedPrecondition, "\(name): the file \(path) is not what it was")
+        }
     }
 }

@@ -18,6 +18,8 @@ struct CoordinatorConnection: Sendable {
     /// What the session puts into these goes out.
     struct Outlets: Sendable {
         var reports: AsyncStream<WorkerReport>.Continuation
+        /// Of these only the newest goes out once the one before has.
+        var previews: AsyncStream<WorkerReport>.Continuation
         var deliveries: AsyncStream<SpoolEntry>.Continuation
         /// Finished, it ends the connection at once.
         var life: AsyncStream<Void>.Continuation
@@ -29,6 +31,7 @@ struct CoordinatorConnection: Sendable {
     let address: CoordinatorAddress
     let worker: UUID
     let spool: Spool
+    let inputs: InputDownloads
     let logger: Logger
     let emit: @Sendable (Event) -> Void
 
@@ -69,20 +72,29 @@ struct CoordinatorConnection: Sendable {
         life: AsyncStream<Void>.Continuation
     ) async throws -> Ending {
         let (reports, reportsEnd) = AsyncStream.makeStream(of: WorkerReport.self)
+        let (previews, previewsEnd) = AsyncStream.makeStream(
+            of: WorkerReport.self, bufferingPolicy: .bufferingNewest(1))
         let (beats, beatsEnd) = AsyncStream.makeStream(of: Void.self)
         let (deliveries, deliveriesEnd) = AsyncStream.makeStream(of: SpoolEntry.self)
-        emit(.opened(Outlets(reports: reportsEnd, deliveries: deliveriesEnd, life: life)))
-        defer { beatsEnd.finish() }
+        emit(.opened(Outlets(reports: reportsEnd, previews: previewsEnd, deliveries: deliveriesEnd, life: life)))
+        defer {
+            beatsEnd.finish()
+            previewsEnd.finish()
+        }
         return try await gateway.session { writer in
             try await withThrowingDiscardingTaskGroup { group in
                 group.addTask {
                     for await _ in beats { try await writer.write(.with { $0.heartbeat = .init() }) }
+                }
+                group.addTask {
+                    for await preview in previews { try await writer.write(preview.wire) }
                 }
                 for await report in reports { try await writer.write(report.wire) }
                 // Ending here in peace would tell the coordinator that the worker stops.
                 try Task.checkCancellation()
                 // The worker has said its last word.
                 beatsEnd.finish()
+                previewsEnd.finish()
             }
         } onResponse: { response in
             var messages = response.messages.makeAsyncIterator()
@@ -104,6 +116,10 @@ struct CoordinatorConnection: Sendable {
                         logger: logger
                     ) { emit(.said($0)) }
                     try await uploader.run(deliveries)
+                    return .closed
+                }
+                group.addTask {
+                    await inputs.serve(InputDownload(gateway: gateway).bytes(of:))
                     return .closed
                 }
                 while let message = try await messages.next() {

@@ -2,6 +2,7 @@ package import FarmModel
 package import FarmWire
 import SwiftProtobuf
 
+package import struct FoundationEssentials.Data
 package import struct FoundationEssentials.Date
 
 /// What a worker tells its coordinator within a session.
@@ -10,9 +11,11 @@ package enum WorkerReport: Sendable, Equatable {
     case credit(device: String, tasks: Int)
     case started(AttemptID, device: String, at: Date)
     case progress(AttemptID, step: Int, steps: Int)
+    /// May be dropped on its way; nothing else may.
+    case preview(AttemptID, step: Int, steps: Int, png: Data)
     case failed(AttemptID, FailureClass, String)
     case returned([AttemptID])
-    case models([ModelDescription])
+    case inventory(ModelInventory)
     case storage(isFull: Bool, spooledBytes: Int)
 
     package var wire: Farm_V1_WorkerMessage {
@@ -36,6 +39,13 @@ package enum WorkerReport: Sendable, Equatable {
                     $0.step = Int32(clamping: step)
                     $0.steps = Int32(clamping: steps)
                 }
+            case .preview(let attempt, let step, let steps, let png):
+                $0.preview = .with {
+                    $0.attempt = attempt.wire
+                    $0.step = Int32(clamping: step)
+                    $0.steps = Int32(clamping: steps)
+                    $0.png = png
+                }
             case .failed(let attempt, let failure, let message):
                 $0.failed = .with {
                     $0.attempt = attempt.wire
@@ -44,7 +54,11 @@ package enum WorkerReport: Sendable, Equatable {
                     $0.message = String(message.prefix(4000))
                 }
             case .returned(let attempts): $0.returned = .with { $0.attempts = attempts.map(\.wire) }
-            case .models(let models): $0.models = .with { $0.models = models.map(\.wire) }
+            case .inventory(let inventory):
+                $0.models = .with {
+                    $0.models = inventory.models.map(\.wire)
+                    $0.accessories = inventory.accessories.map(\.wire)
+                }
             case .storage(let isFull, let bytes):
                 $0.storage = .with {
                     $0.full = isFull

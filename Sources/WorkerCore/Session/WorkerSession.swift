@@ -1,4 +1,4 @@
-package import FarmModel
+import FarmModel
 package import FoundationEssentials
 package import Logging
 
@@ -21,10 +21,11 @@ package actor WorkerSession {
     private let name: String
     private let spool: Spool
     private let spoolLimit: Int
+    private let inputs: InputDownloads
     private let registrationTimeout: Duration
     private let logger: Logger
-    private let inputs: AsyncStream<Input>
-    private nonisolated let inputsEnd: AsyncStream<Input>.Continuation
+    private let events: AsyncStream<Input>
+    private nonisolated let eventsEnd: AsyncStream<Input>.Continuation
     private var devices: [String: any RenderDevice] = [:]
     private var entries: [EntryKey: SpoolEntry] = [:]
     private var outlets: CoordinatorConnection.Outlets?
@@ -32,24 +33,26 @@ package actor WorkerSession {
 
     /// - Parameters:
     ///   - spoolLimit: Bytes in the spool from which on no tasks are taken.
+    ///   - inputs: The fetches that each connection is to carry out.
     ///   - registrationTimeout: How long a coordinator may take to answer a registration.
     package init(
         addresses: [CoordinatorAddress], worker: UUID, name: String, spool: Spool, spoolLimit: Int = .max,
-        registrationTimeout: Duration = .seconds(10), logger: Logger
+        inputs: InputDownloads = InputDownloads(), registrationTimeout: Duration = .seconds(10), logger: Logger
     ) {
         self.addresses = addresses
         self.worker = worker
         self.name = name
         self.spool = spool
         self.spoolLimit = spoolLimit
+        self.inputs = inputs
         self.registrationTimeout = registrationTimeout
         self.logger = logger
-        (inputs, inputsEnd) = AsyncStream.makeStream()
+        (events, eventsEnd) = AsyncStream.makeStream()
     }
 
     /// Hands over something that happened; returns at once.
     package nonisolated func post(_ event: WorkerSessionState.Event) {
-        inputsEnd.yield(.event(event))
+        eventsEnd.yield(.event(event))
     }
 
     /// Waits until every device's engine host is up, then keeps in session with a coordinator until the worker has been
@@ -58,19 +61,19 @@ package actor WorkerSession {
     /// - Parameter spooled: What the spool holds, oldest first.
     /// - Throws: A ``FarmError`` when the coordinator refuses this worker.
     package func run(
-        devices: [any RenderDevice], models: [ModelDescription], spooled: [SpoolEntry]
+        devices: [any RenderDevice], inventory: ModelInventory, spooled: [SpoolEntry]
     ) async throws {
         for device in devices { self.devices[device.id] = device }
         for entry in spooled { keep(entry) }
-        var events = inputs.makeAsyncIterator()
+        var events = events.makeAsyncIterator()
         var descriptions: [String: DeviceDescription] = [:]
         while descriptions.count < devices.count, let input = await events.next(isolation: self) {
             if case .event(.stop) = input { return }
             if case .event(.device(let id, .available(let description))) = input { descriptions[id] = description }
         }
         var state = WorkerSessionState(
-            worker: worker, name: name, devices: descriptions.values.sorted { $0.id < $1.id }, models: models,
-            farm: spooled.last?.farm,
+            worker: worker, name: name, devices: descriptions.values.sorted { $0.id < $1.id },
+            inventory: inventory, farm: spooled.last?.farm,
             spools: Dictionary(grouping: spooled, by: \.farm).mapValues { entries in
                 entries.map { .init(attempt: $0.image.attempt, bytes: $0.image.byteCount) }
             },
@@ -104,6 +107,8 @@ package actor WorkerSession {
 
     private func perform(_ action: WorkerSessionState.Action) async {
         switch action {
+        case .send(.preview(let attempt, let step, let steps, let png)):
+            outlets?.previews.yield(.preview(attempt, step: step, steps: steps, png: png))
         case .send(let report): outlets?.reports.yield(report)
         case .render(let assignment, let farm):
             await devices[assignment.device]?.enqueue(
@@ -171,8 +176,8 @@ package actor WorkerSession {
             let index = attempt % addresses.count
             let address = addresses[index]
             let connection = CoordinatorConnection(
-                address: address, worker: worker, spool: spool, logger: logger
-            ) { [inputsEnd] in inputsEnd.yield(.connection($0)) }
+                address: address, worker: worker, spool: spool, inputs: inputs, logger: logger
+            ) { [eventsEnd] in eventsEnd.yield(.connection($0)) }
             let pulse = CoordinatorPulse(registrationTimeout: registrationTimeout)
             var shouldPause = true
             do {
@@ -182,7 +187,7 @@ package actor WorkerSession {
             } catch let refusal as Refusal {
                 let isNew = refusing.insert(index).inserted
                 guard refusing.count < addresses.count else {
-                    inputsEnd.yield(.refused(refusal))
+                    eventsEnd.yield(.refused(refusal))
                     return
                 }
                 if isNew { logger.warning("\(refusal); trying the next address") }

@@ -29,7 +29,7 @@ package struct WorkerSessionState: Sendable {
         case settled(AttemptID, farm: UUID)
         /// A spooled image cannot be delivered, ever.
         case lost(AttemptID, farm: UUID, String)
-        case modelsChanged([ModelDescription])
+        case inventoryChanged(ModelInventory)
         /// Whether the spool's disk has room.
         case disk(hasRoom: Bool)
         case stop
@@ -71,7 +71,7 @@ package struct WorkerSessionState: Sendable {
     /// Bytes in the spool from which on the worker takes no more tasks.
     private let spoolLimit: Int
     private var devices: [Device]
-    private var models: [ModelDescription]
+    private var inventory: ModelInventory
     /// The farm whose attempts these are; unknown until the first session of a worker with an empty spool.
     private var farm: UUID?
     private var isConnected = false
@@ -89,14 +89,14 @@ package struct WorkerSessionState: Sendable {
     private var untold: [(attempt: AttemptID, failure: FailureClass, message: String)] = []
 
     package init(
-        worker: UUID, name: String, devices: [DeviceDescription], models: [ModelDescription], farm: UUID?,
+        worker: UUID, name: String, devices: [DeviceDescription], inventory: ModelInventory, farm: UUID?,
         spools: [UUID: [Spooled]], spoolLimit: Int = .max
     ) {
         self.worker = worker
         self.name = name
         self.spoolLimit = spoolLimit
         self.devices = devices.map { Device(description: $0) }
-        self.models = models
+        self.inventory = inventory
         self.farm = farm
         self.spools = spools
     }
@@ -136,9 +136,9 @@ package struct WorkerSessionState: Sendable {
             forget(attempt, of: farm)
             let told = farm == self.farm ? tell(attempt, .inputOutput, message) : []
             return told + tellRoom() + refill() + finishIfDone()
-        case .modelsChanged(let models):
-            self.models = models
-            return isConnected ? [.send(.models(models))] : []
+        case .inventoryChanged(let inventory):
+            self.inventory = inventory
+            return isConnected ? [.send(.inventory(inventory))] : []
         case .disk(let hasRoom):
             guard hasRoom != diskHasRoom else { return [] }
             diskHasRoom = hasRoom
@@ -154,7 +154,7 @@ package struct WorkerSessionState: Sendable {
     private var registration: WorkerRegistration {
         WorkerRegistration(
             worker: worker, name: name, version: FarmVersion.current, devices: devices.map(\.description),
-            models: models,
+            models: inventory.models, accessories: inventory.accessories,
             // What failed unheard is named too: it is still this worker's until it has said so.
             held: devices.flatMap(\.held) + storing.sorted { $0.task < $1.task } + untold.map(\.attempt),
             spooled: spooled)
@@ -269,6 +269,8 @@ package struct WorkerSessionState: Sendable {
             return isConnected ? [.send(.started(attempt, device: device, at: date))] : []
         case .progress(let attempt, let step, let steps):
             return isConnected ? [.send(.progress(attempt, step: step, steps: steps))] : []
+        case .preview(let attempt, let step, let steps, let png):
+            return isConnected ? [.send(.preview(attempt, step: step, steps: steps, png: png))] : []
         case .rendered(let image, let file):
             guard release(image.attempt, from: index), let farm else { return [] }
             storing.insert(image.attempt)

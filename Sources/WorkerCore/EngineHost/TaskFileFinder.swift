@@ -1,0 +1,34 @@
+import FarmModel
+package import FoundationEssentials
+
+/// Finds the LoRA and upscalers of a task in the worker's folders, and its pictures in the cache or at the farm.
+package struct TaskFileFinder: Sendable {
+    let models: any ModelSource
+    let inputs: InputCache
+
+    /// Paths by SHA-256; the pictures stay until the holder lets go of them. Returns only when all are there, which
+    /// can take as long as there is no coordinator.
+    package func files(for task: RenderTask, holder: UUID) async throws(TaskFailure) -> [String: String] {
+        var files: [String: String] = [:]
+        for accessory in task.accessories {
+            do {
+                files[accessory.sha256] = try await models.path(of: accessory)
+            } catch {
+                throw TaskFailure(.missingModel, "\(error)")
+            }
+        }
+        for input in task.inputs {
+            do {
+                files[input.sha256] = try await inputs.acquire(input.sha256, for: holder)
+            } catch let failure as TaskFailure {
+                throw failure
+            } catch {
+                let cause = (error as? FarmError)?.cause as? FileSystem.Failure
+                throw TaskFailure(
+                    cause?.isDiskFull == true ? .diskFull : .inputOutput,
+                    "the input picture \(input.sha256) cannot be kept: \(error)")
+            }
+        }
+        return files
+    }
+}
