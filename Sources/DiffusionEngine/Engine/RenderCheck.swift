@@ -5,8 +5,6 @@ internal import FarmModel
 enum RenderCheck {
     static func check(_ parameters: GenerationParameters, model: LoadRequest) throws(HostFailure) {
         do {
-            try PromptSyntax.check(parameters.prompt, field: "prompt")
-            try PromptSyntax.check(parameters.negativePrompt, field: "negative prompt")
             try RenderLimits.check(parameters, family: model.model.family, modelName: model.model.name)
         } catch {
             throw HostFailure(kind: .invalidInput, message: "\(error)")
