@@ -21,19 +21,23 @@ import Testing
     @Test func stepsOfTwoPassesCountAsOneRow() {
         var steps = StepCount(secondPass: 3)
         var phase = EnginePhase.sampling
+        let first = steps.progress(&phase, step: 2, of: 4, seconds: 1)
         #expect(
-            steps.progress(&phase, step: 2, of: 4, seconds: 1)
+            first
                 == EngineProgress(phase: .sampling, step: 2, steps: 7, secondsPerStep: 1))
         phase = .enlarging
         #expect(steps.progress(beginning: phase) == EngineProgress(phase: .decoding, step: 4, steps: 7))
         // A tile of the upscaler.
-        #expect(steps.progress(&phase, step: 1, of: 9, seconds: 1) == nil)
+        let tile = steps.progress(&phase, step: 1, of: 9, seconds: 1)
+        #expect(tile == nil)
         #expect(phase == .enlarging)
         _ = steps.progress(&phase, step: 0, of: 3, seconds: 0)
         #expect(phase == .resampling)
+        let last = steps.progress(&phase, step: 3, of: 3, seconds: 1)
         #expect(
-            steps.progress(&phase, step: 3, of: 3, seconds: 1)
+            last
                 == EngineProgress(phase: .sampling, step: 7, steps: 7, secondsPerStep: 1))
-        #expect(steps.previewed(phase, step: -1) == (5, 7))
+        let previewed = steps.previewed(phase, step: -1)
+        #expect(previewed == (5, 7))
     }
 }
