@@ -2,13 +2,12 @@ internal import CStableDiffusion
 internal import EngineHostProtocol
 internal import FarmModel
 internal import Foundation
-internal import ModelFiles
 
 /// Loads a model with the options of a load request.
 struct EngineContextMaker {
     private let request: LoadRequest
     private let embeddings: [(name: String, path: String)]
-    private let isVAETiny: Bool
+    private let vaeKind: AutoencoderFile.Kind
 
     /// Checks and prepares what the engine would take wrongly.
     /// - Parameter files: keeps what the engine opens later; it must live as long as the context.
@@ -24,15 +23,7 @@ struct EngineContextMaker {
                 (embedding.name, try EmbeddingFile.prepare(embedding, for: request.model, in: files)))
         }
         self.embeddings = embeddings
-        isVAETiny = request.vae.map(Self.isTinyAutoencoder) ?? false
-    }
-
-    /// A tiny autoencoder's decoder is one row of layers.
-    private static func isTinyAutoencoder(_ path: String) -> Bool {
-        guard let header = try? SafetensorsHeader.read(path) else { return false }
-        return ["decoder.layers.0.weight", "decoder.1.weight", "tae.decoder.layers.0.weight"].contains {
-            header.tensors[$0] != nil
-        }
+        vaeKind = try request.vae.map(AutoencoderFile.kind) ?? .full
     }
 
     func make() -> OpaquePointer? {
@@ -46,7 +37,10 @@ struct EngineContextMaker {
             case .diffusionModel: parameters.diffusion_model_path = path
             case .clipL: parameters.clip_l_path = path
             case .clipG: parameters.clip_g_path = path
+            case .clipVision: parameters.clip_vision_path = path
             case .t5xxl: parameters.t5xxl_path = path
+            case .llm: parameters.llm_path = path
+            case .llmVision: parameters.llm_vision_path = path
             case .vae: parameters.vae_path = path
             case .taesd: parameters.taesd_path = path
             case .clipVision: parameters.clip_vision_path = path
@@ -56,8 +50,8 @@ struct EngineContextMaker {
         }
         if let vae = request.vae {
             // The engine prefers a tiny autoencoder to a full one, whoever named it.
-            parameters.vae_path = isVAETiny ? nil : strings.pointer(to: vae)
-            parameters.taesd_path = isVAETiny ? strings.pointer(to: vae) : nil
+            parameters.vae_path = vaeKind == .full ? strings.pointer(to: vae) : nil
+            parameters.taesd_path = vaeKind == .tiny ? strings.pointer(to: vae) : nil
         }
         parameters.control_net_path = request.controlNet.flatMap(strings.pointer(to:))
         parameters.circular_x = request.isSeamless

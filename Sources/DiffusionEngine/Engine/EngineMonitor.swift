@@ -75,7 +75,7 @@ final class EngineMonitor: Sendable {
             $0.steps = StepCount(secondPass: secondPass)
             $0.phase = phase
             $0.phaseBegan = .now
-            $0.lastPreview = .now
+            $0.lastPreview = nil
         }
         setPreview(wantsPreview)
         let result = body()
@@ -142,8 +142,8 @@ final class EngineMonitor: Sendable {
     private func receive(preview image: sd_image_t, step: Int) {
         let now = ContinuousClock.now
         let due = state.withLock { state -> ((step: Int, steps: Int), @Sendable (Signal) -> Void)? in
-            guard let last = state.lastPreview, now - last >= Self.previewInterval, let listener = state.listener
-            else { return nil }
+            if let last = state.lastPreview, now - last < Self.previewInterval { return nil }
+            guard let listener = state.listener else { return nil }
             state.lastPreview = now
             return (state.steps.previewed(state.phase, step: step), listener)
         }

@@ -7,7 +7,8 @@ internal import ImageCoding
 /// One image's parameters in the engine's terms, and everything that must live while it reads them.
 struct GenerationCall {
     private let parameters: GenerationParameters
-    private let prompts: EnginePrompts
+    private let prompt: String
+    private let negativePrompt: String
     private let method: sample_method_t
     private let scheduler: scheduler_t
     private let plan: InitImagePlan?
@@ -22,7 +23,8 @@ struct GenerationCall {
 
     init(_ request: RenderRequest, model: LoadRequest) throws(HostFailure) {
         parameters = request.parameters
-        prompts = try EnginePrompts(parameters)
+        prompt = try Self.enginePrompt(of: parameters.prompt, isNegative: false)
+        negativePrompt = try Self.enginePrompt(of: parameters.negativePrompt, isNegative: true)
         method = str_to_sample_method(parameters.sampler.engineName)
         scheduler = str_to_scheduler(parameters.schedule.engineName)
         guard method != SAMPLE_METHOD_COUNT else {
@@ -94,8 +96,8 @@ struct GenerationCall {
     }
 
     private func describe(_ call: inout sd_img_gen_params_t, strings: CStrings) {
-        call.prompt = strings.pointer(to: prompts.prompt)
-        call.negative_prompt = strings.pointer(to: prompts.negativePrompt)
+        call.prompt = strings.pointer(to: prompt)
+        call.negative_prompt = strings.pointer(to: negativePrompt)
         call.seed = parameters.seed
         call.batch_count = 1
         // An explicit 1 is wrong for families whose own is 2.
@@ -113,6 +115,18 @@ struct GenerationCall {
         if let cache = parameters.stepCache { call.cache.set(cache) }
         if let hires = parameters.hires {
             call.hires.set(hires, modelPath: upscalerPath.flatMap(strings.pointer(to:)))
+        }
+    }
+
+    /// The prompt as the engine is to read it. The coordinator has refused what a job did not ask to be written out.
+    private static func enginePrompt(of prompt: String, isNegative: Bool) throws(HostFailure) -> String {
+        do {
+            return try ParsedPrompt(
+                parsing: prompt, field: isNegative ? "negative prompt" : "prompt", isLenient: true,
+                isNegative: isNegative
+            ).enginePrompt
+        } catch {
+            throw invalid("\(error)")
         }
     }
 

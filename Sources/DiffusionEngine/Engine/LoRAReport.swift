@@ -39,7 +39,7 @@ struct LoRAReport: Sendable {
         guard let use = uses[path], use.applied > 0 else { return "none of its tensors has a place in the model" }
         let lost = use.unused.filter { !Self.isExpected($0, clipSkip: clipSkip, family: family) }
         guard let first = lost.first else { return nil }
-        return "\(lost.count) of its tensors have no place in the model, such as '\(first.shortened())'"
+        return "\(lost.count) of its tensors have no place in the model, such as '\(first.shortened(to: 120))'"
     }
 
     /// Text encoder layers that the clip skip leaves out, as they are left out of the model; and `lokr_w2_a`, which the

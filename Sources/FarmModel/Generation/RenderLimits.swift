@@ -7,8 +7,6 @@ package enum RenderLimits {
     package static let flowShift = 0.01...20.0
     package static let strength = 0.0...1.0
     package static let hiresStrength = 0.01...1.0
-    /// A hires pass computes steps / strength of which it takes the last: the schedule's tables end somewhere above.
-    package static let hiresScheduleSteps = 1...5000
     package static let controlStrength = 0.0...2.0
     package static let loraWeight = -10.0...10.0
     package static let loraCount = 0...64
@@ -39,7 +37,7 @@ package enum RenderLimits {
             throw invalid("seed \(parameters.seed) is out of range; accepted: 0 and more")
         }
         try check(parameters.size, "", model: model)
-        try checkSchedule(parameters.schedule, steps: parameters.steps, model: model)
+        try parameters.schedule.check(steps: parameters.steps, family: family)
         try checkSamplingOptions(parameters, model: model)
         try checkAccessories(parameters, model: model)
         if let initImage = parameters.initImage { try check(initImage, size: parameters.size) }

@@ -100,7 +100,8 @@ extension RandomModelTests {
                 $0.parameters.vae = RandomFiles.reference(path)
                 $0.parameters.seed = 8
             }
-            #expect(failure?.kind == .modelLoadFailed || failure == nil, "\(String(describing: failure))")
+            #expect(failure?.kind == .modelLoadFailed)
+            #expect(failure?.message.contains("is no VAE") == true)
         }
 
         @Test func aControlNetCountsByItsStrength() async throws {
