@@ -110,7 +110,7 @@ let package = Package(
         .executableTarget(
             name: "farm-coordinator",
             dependencies: [
-                "CoordinatorCore", "FarmModel", "FarmStore", "FarmStorePostgres", "FarmWire", "PostgresDriver",
+                "CoordinatorCore", "FarmModel", "FarmStore", "FarmStorePostgres", "FarmWire", "ImageCoding", "PostgresDriver",
                 argumentParser, grpcCore, grpcTransport, lifecycle, logging, unixSignals,
             ]),
         .executableTarget(

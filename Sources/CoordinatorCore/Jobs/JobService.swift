@@ -5,12 +5,16 @@ package import FarmStore
 /// What people do with jobs.
 package struct JobService: Sendable {
     private let store: any Store
+    private let registry: SessionRegistry
     private let relay: RenderingRelay
     private let news: JobNews
     private let timings: FarmTimings
 
-    package init(store: any Store, relay: RenderingRelay, news: JobNews, timings: FarmTimings) {
+    package init(
+        store: any Store, registry: SessionRegistry, relay: RenderingRelay, news: JobNews, timings: FarmTimings
+    ) {
         self.store = store
+        self.registry = registry
         self.relay = relay
         self.news = news
         self.timings = timings
@@ -61,6 +65,23 @@ package struct JobService: Sendable {
             leasedAt: standing.leasedAt,
             reasons: standing.state == .queued ? waiting.reasons.map(TaskExplanation.Reason.init) : [],
             lastFailure: standing.lastFailure)
+    }
+
+    /// How an image in the making looks. Only the coordinator that its worker is connected to has seen it.
+    package func preview(of task: TaskID) async throws -> ImagePreview {
+        if let preview = await registry.preview(of: task) { return preview }
+        if await registry.renderings().contains(where: { $0.task == task }) {
+            throw FarmError(.notFound, "image \(task) has no preview yet: it has just begun, or its model draws none")
+        }
+        if let elsewhere = await relay.renderings().first(where: { $0.task == task }) {
+            throw FarmError(
+                .notFound,
+                "image \(task) is made by worker '\(elsewhere.workerName)' under another coordinator, which has its "
+                    + "preview")
+        }
+        let explanation = try await explain(task)
+        let state = explanation.state == .leased ? "not begun" : explanation.state.name
+        throw FarmError(.notFound, "image \(task) is \(state): there is a preview only while it is made")
     }
 
     /// Calls `report` with the job's progress at once and after each change, until it is finished.
