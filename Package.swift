@@ -51,6 +51,8 @@ let package = Package(
         // C libraries: module maps and thin shims.
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev", "libssl-dev"])]),
         .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
+        .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
+        .target(name: "CWebP", linkerSettings: [.linkedLibrary("webp"), .linkedLibrary("webpdemux")]),
         .target(
             name: "CStableDiffusion",
             linkerSettings: [
@@ -63,7 +65,7 @@ let package = Package(
         .target(name: "FarmScheduling", dependencies: ["FarmModel"]),
 
         // Images and the engine.
-        .target(name: "ImageCoding", dependencies: ["FarmModel", "CPNG", crypto]),
+        .target(name: "ImageCoding", dependencies: ["FarmModel", "CJPEG", "CPNG", "CWebP", crypto]),
         .target(name: "ModelFiles", dependencies: ["FarmModel", crypto]),
         .target(name: "EngineHostProtocol", dependencies: ["FarmModel"]),
         .target(

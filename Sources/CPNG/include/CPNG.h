@@ -53,3 +53,17 @@ const char *farm_png_decoder_text_keyword(const farm_png_decoder *decoder, size_
 const uint8_t *farm_png_decoder_text_bytes(const farm_png_decoder *decoder, size_t index);
 size_t farm_png_decoder_text_length(const farm_png_decoder *decoder, size_t index);
 const char *farm_png_decoder_message(const farm_png_decoder *decoder);
+
+// A picture that comes in: its header, then its pixels as they are (grey, RGB or RGBA), 8-bit, into the caller's memory.
+#define FARM_PNG_PICTURE_MESSAGE_LENGTH 160
+
+typedef struct {
+    uint32_t width;
+    uint32_t height;
+    uint32_t channels;  // 1 grey, 3 RGB, 4 RGBA
+    char message[FARM_PNG_PICTURE_MESSAGE_LENGTH];
+} farm_png_picture;
+
+bool farm_png_picture_header(const uint8_t *bytes, size_t length, farm_png_picture *picture);
+// `pixels` holds width * height * channels bytes of the header that was read.
+bool farm_png_picture_pixels(const uint8_t *bytes, size_t length, farm_png_picture *picture, uint8_t *pixels);
