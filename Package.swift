@@ -90,9 +90,8 @@ let package = Package(
         .target(
             name: "CoordinatorCore",
             dependencies: [
-                "FarmModel", "FarmScheduling", "FarmStore", "FarmWire", crypto, grpcCore, grpcTransport, lifecycle,
-                protobuf,
-                logging,
+                "FarmModel", "FarmScheduling", "FarmStore", "FarmWire", "ImageCoding", crypto, grpcCore, grpcTransport,
+                lifecycle, logging, protobuf,
             ]),
         .target(
             name: "WorkerCore",
@@ -112,7 +111,7 @@ let package = Package(
         .executableTarget(
             name: "farm-coordinator",
             dependencies: [
-                "CoordinatorCore", "FarmModel", "FarmStore", "FarmStorePostgres", "FarmWire", "ImageCoding", "PostgresDriver",
+                "CoordinatorCore", "FarmModel", "FarmStore", "FarmStorePostgres", "FarmWire", "PostgresDriver",
                 argumentParser, grpcCore, grpcTransport, lifecycle, logging, unixSignals,
             ]),
         .executableTarget(

@@ -6,7 +6,6 @@ import FarmStorePostgres
 import Foundation
 import GRPCCore
 import GRPCNIOTransportHTTP2
-import ImageCoding
 import Logging
 import PostgresDriver
 import ServiceLifecycle
@@ -62,11 +61,7 @@ struct CoordinatorProcess {
         let dispatcher = Dispatcher(
             store: store, registry: registry, policy: DispatchPolicy(), wakeup: wakeup, logger: logger)
         let results = ResultService(farm: farm, store: store, registry: registry, news: news, logger: logger)
-        let pictures = PictureReader { bytes in
-            let picture = try PNGDecoder.decode(bytes)
-            return ImageSize(width: picture.width, height: picture.height)
-        }
-        let inputs = InputService(store: store, pictures: pictures)
+        let inputs = InputService(store: store)
         let jobs = JobService(store: store, registry: registry, relay: relay, news: news, timings: timings)
         let sweep = Wakeup()
         let retention = RetentionService(store: store, sweep: sweep)

@@ -13,12 +13,11 @@ package struct InputService: Sendable {
     private static let maximumDigests = 10_000
 
     private let store: any InputStore
-    private let pictures: PictureReader
+    private let pictures = PictureInspector()
     private let budget: ByteBudget
 
-    package init(store: any InputStore, pictures: PictureReader, bytesInFlight: Int = 128 << 20) {
+    package init(store: any InputStore, bytesInFlight: Int = 128 << 20) {
         self.store = store
-        self.pictures = pictures
         self.budget = ByteBudget(bytes: bytesInFlight)
     }
 

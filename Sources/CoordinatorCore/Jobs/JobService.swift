@@ -1,6 +1,7 @@
 package import FarmModel
 package import FarmScheduling
 package import FarmStore
+import ImageCoding
 
 /// What people do with jobs.
 package struct JobService: Sendable {
@@ -22,12 +23,29 @@ package struct JobService: Sendable {
 
     /// Fills the gaps of a request, checks it, and commits it.
     package func submit(_ request: JobRequest) async throws -> Job {
+        try request.check()
+        if let initImage = request.initImage { try InitImagePlan.refuseWhatTheEngineLacks(initImage) }
+        let model = try ModelResolver.resolve(request.model, among: try await models(for: request))
+        let holdings = FarmHoldings(
+            accessories: try await accessories(), pictures: try await store.inputs(request.pictures.map(\.sha256)))
+        let parameters = try request.resolved(model: model, holdings: holdings) { Int64.random(in: 0...4_294_967_293) }
+        return try await store.submit(request, model: model, parameters: parameters)
+    }
+
+    /// The models that a request may mean. One that names none means one that draws, or enlarges where it asks for that.
+    private func models(for request: JobRequest) async throws -> [ModelResolver.Candidate] {
         let candidates = try await store.models().map {
             ModelResolver.Candidate(model: $0.model, isConnected: !$0.workerNames.isEmpty)
         }
-        let model = try ModelResolver.resolve(request.model, among: candidates)
-        let parameters = try request.resolved(model: model) { Int64.random(in: 0...4_294_967_293) }
-        return try await store.submit(request, model: model, parameters: parameters)
+        guard request.model == nil else { return candidates }
+        return candidates.filter { ($0.model.family == .esrgan) == (request.upscaling != nil) }
+    }
+
+    /// Those that connected workers hold; all that were ever seen where none holds any.
+    private func accessories() async throws -> [AccessoryDescription] {
+        let known = try await store.accessories()
+        let held = known.filter { !$0.workerNames.isEmpty }
+        return (held.isEmpty ? known : held).map(\.accessory)
     }
 
     package func job(_ id: Int64) async throws -> Job {

@@ -6,6 +6,7 @@ package enum RenderLimits {
     /// `exp` of more overflows in Flux's schedule.
     package static let flowShift = 0.01...20.0
     package static let strength = 0.0...1.0
+    package static let hiresScale = 1.0...64.0
     package static let hiresStrength = 0.01...1.0
     /// A hires pass computes steps / strength of which it takes the last: the schedule's tables end somewhere above.
     package static let hiresScheduleSteps = 1...5000
