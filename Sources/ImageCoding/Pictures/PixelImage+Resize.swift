@@ -1,4 +1,4 @@
-import FarmModel
+package import FarmModel
 
 extension PixelImage {
     /// Resized by Lanczos's kernel, byte for byte as Pillow's `resize` does. Throws `invalidInput` for an empty size.

@@ -1,4 +1,3 @@
-import FarmModel
 import Foundation
 
 /// A kernel by which pictures are resized.
@@ -45,7 +44,9 @@ struct ResamplingTaps: Sendable {
             let center = source.lowerBound + (Double(pixel) + 0.5) * scale
             let first = max(0, Int(center - support + 0.5))
             let end = min(length, Int(center + support + 0.5))
-            let weights = (first..<max(first, end)).map { filter.weight((Double($0) - center + 0.5) * (1 / filterScale)) }
+            let weights = (first..<max(first, end)).map { source in
+                filter.weight((Double(source) - center + 0.5) * (1 / filterScale))
+            }
             let sum = weights.reduce(0, +)
             return ResamplingTaps(
                 first: first,
