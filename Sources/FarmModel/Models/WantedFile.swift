@@ -51,7 +51,8 @@ struct WantedFile: Sendable, Equatable {
     /// Without folders, of either kind of slash, and without an extension that model files have.
     private static func stem(_ path: String) -> String {
         let name = path.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(String.init) ?? path
-        guard let dot = name.lastIndex(of: "."), extensions.contains(name[name.index(after: dot)...].lowercased()) else {
+        guard let dot = name.lastIndex(of: "."), extensions.contains(name[name.index(after: dot)...].lowercased())
+        else {
             return name
         }
         return String(name[..<dot])

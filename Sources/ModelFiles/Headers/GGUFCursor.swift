@@ -68,6 +68,7 @@ struct GGUFCursor: ~Copyable {
 
     private func tooLong() -> FarmError {
         end < file.byteCount
-            ? failure("has a header of more than \(end) bytes") : failure("is truncated: its header goes on past its end")
+            ? failure("has a header of more than \(end) bytes")
+            : failure("is truncated: its header goes on past its end")
     }
 }

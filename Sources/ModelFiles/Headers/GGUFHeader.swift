@@ -85,7 +85,7 @@ package struct GGUFHeader: Sendable, Equatable {
         let quoted = name.shortened()
         let sideCount: UInt32 = try cursor.integer()
         guard sideCount <= maximumSides else {
-            throw cursor.failure("has the tensor '\(quoted)' with \(sideCount) sides; at most \(maximumSides) are accepted")
+            throw cursor.failure("has the tensor '\(quoted)' with \(sideCount) sides; at most \(maximumSides) can be")
         }
         var sides: [Int64] = []
         for _ in 0..<sideCount { sides.append(try cursor.integer()) }

@@ -9,6 +9,13 @@ package struct ModelHeader: Sendable, Equatable {
     /// Where in the file the data begins.
     package var dataStart: Int64
 
+    package init(format: FileFormat, shapes: [String: [Int64]], metadata: [String: String], dataStart: Int64) {
+        self.format = format
+        self.shapes = shapes
+        self.metadata = metadata
+        self.dataStart = dataStart
+    }
+
     /// - Parameter allowPickle: Whether a file that could carry code is taken.
     /// - Throws: `failedPrecondition`, naming the file, for one that cannot be read or is of another format.
     package static func read(_ path: String, allowPickle: Bool = false) throws -> ModelHeader {
