@@ -168,7 +168,8 @@ let package = Package(
         .testTarget(
             name: "CoordinatorCoreTests",
             dependencies: [
-                "CoordinatorCore", "FarmModel", "FarmScheduling", "FarmStore", "FarmWire", logging, protobuf,
+                "CoordinatorCore", "FarmModel", "FarmScheduling", "FarmStore", "FarmWire", "ImageCoding", crypto, grpcCore,
+                logging, protobuf,
             ]),
         .testTarget(
             name: "FarmStorePostgresTests",

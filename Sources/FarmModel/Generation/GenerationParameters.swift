@@ -82,7 +82,8 @@ package struct GenerationParameters: Sendable, Equatable {
 
     /// The pictures that it starts from, each once.
     package var inputs: [InputReference] {
-        let all = [initImage?.picture, initImage?.inpainting?.mask, control?.picture].compactMap { $0 }
+        let all =
+            [initImage?.picture, initImage?.inpainting?.mask, control?.picture].compactMap { $0 }
             + (upscaling?.pictures ?? [])
         return Array(Set(all)).sorted { $0.sha256 < $1.sha256 }
     }
