@@ -23,6 +23,7 @@ import Testing
         #expect(tensors["a"]?.range == 0..<12)
         #expect(tensors["b"]?.shape == [])
         #expect(tensors.count == 2)
+        #expect(try SafetensorsHeader.read(path).metadata == ["format": "pt"])
     }
 
     @Test func saysByHowMuchItIsTruncated() throws {
@@ -56,8 +57,11 @@ import Testing
     @Test func refusesAHeaderLongerThanTheFile() throws {
         let path = try folder.write([16, 0, 0, 0, 0, 0, 0, 0, UInt8(ascii: "{")], to: "m.safetensors")
         #expect(throws: FarmError.self) { try SafetensorsHeader.read(path) }
-        let huge = try folder.write([UInt8](repeating: 255, count: 8) + [UInt8(ascii: "{")], to: "h.safetensors")
-        #expect(throws: FarmError.self) { try SafetensorsHeader.read(huge) }
+        for length in [UInt64.max, 1 << 63, UInt64(SafetensorsHeader.maximumLength) + 1] {
+            let huge = try folder.write(GGUFBuilder.bytes(length) + [UInt8(ascii: "{")], to: "h.safetensors")
+            let error = #expect(throws: FarmError.self) { try SafetensorsHeader.read(huge) }
+            #expect(error?.message.contains("a header of \(length) bytes") == true)
+        }
     }
 
     @Test(arguments: [
