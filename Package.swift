@@ -70,7 +70,9 @@ let package = Package(
         .target(name: "EngineHostProtocol", dependencies: ["FarmModel"]),
         .target(
             name: "DiffusionEngine",
-            dependencies: ["FarmModel", "EngineHostProtocol", "ImageCoding", "CStableDiffusion", crypto]),
+            dependencies: [
+                "FarmModel", "EngineHostProtocol", "ImageCoding", "ModelFiles", "CStableDiffusion", crypto,
+            ]),
 
         // The store.
         .target(name: "PostgresDriver", dependencies: ["CLibPQ", logging, lifecycle]),

@@ -20,11 +20,12 @@ final class StoredPictureEngine: ImageEngine {
     }
 
     func render(
-        _ parameters: GenerationParameters, onProgress: @escaping @Sendable (EngineProgress) -> Void
+        _ request: RenderRequest, listener: RenderListener
     ) throws(HostFailure) -> DiffusionEngine.RenderedImage {
-        onProgress(EngineProgress(phase: .sampling, step: 0, steps: parameters.steps, secondsPerStep: nil))
+        let parameters = request.parameters
+        listener.onProgress(EngineProgress(phase: .sampling, step: 0, steps: parameters.steps, secondsPerStep: nil))
         if seconds > 0 { Thread.sleep(forTimeInterval: seconds) }
-        let (width, height) = (parameters.size.width, parameters.size.height)
+        let (width, height) = (parameters.finalSize.width, parameters.finalSize.height)
         let pixels = isFlat ? Self.flat(parameters.seed, width * height) : Self.noise(parameters.seed, width * height)
         return DiffusionEngine.RenderedImage(
             width: width, height: height, pixels: pixels, samplingSeconds: seconds, decodingSeconds: 0)

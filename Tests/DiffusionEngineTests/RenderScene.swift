@@ -34,11 +34,12 @@ struct RenderScene: Sendable {
     }
 
     func request(
-        id: String, parameters: GenerationParameters? = nil, directory: String? = nil, fileName: String? = nil
+        id: String, parameters: GenerationParameters? = nil, files: [String: String] = [:], directory: String? = nil,
+        fileName: String? = nil
     ) -> HostRequest {
         .render(
             RenderRequest(
-                id: id, modelKey: "papercut", parameters: parameters ?? self.parameters,
+                id: id, modelKey: "papercut", parameters: parameters ?? self.parameters, files: files,
                 directory: directory ?? folder.path, fileName: fileName ?? id + ".png"))
     }
 
@@ -57,8 +58,10 @@ struct RenderScene: Sendable {
         }
     }
 
-    func render(on host: HostProcess, id: String, parameters: GenerationParameters? = nil) throws -> RenderedFile {
-        try host.send(request(id: id, parameters: parameters))
+    func render(
+        on host: HostProcess, id: String, parameters: GenerationParameters? = nil, files: [String: String] = [:]
+    ) throws -> RenderedFile {
+        try host.send(request(id: id, parameters: parameters, files: files))
         let last = try host.events(until: isFinal).last
         guard case .rendered(let file) = last, file.id == id else { throw UnexpectedEvent(event: last) }
         return file
@@ -79,7 +82,7 @@ struct RenderScene: Sendable {
     func isFinal(_ event: HostEvent) -> Bool {
         switch event {
         case .loaded, .rendered, .failed: true
-        case .hello, .loading, .started, .progress, .pong, .log: false
+        case .hello, .loading, .started, .progress, .preview, .pong, .log: false
         }
     }
 

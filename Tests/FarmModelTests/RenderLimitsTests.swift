@@ -82,7 +82,7 @@ import Testing
         Change("guidance infinite") { $0.guidanceScale = .infinity },
         Change("guidance -1") { $0.guidanceScale = -1 }, Change("distilled NaN") { $0.distilledGuidance = .nan },
         Change("seed") { $0.seed = -1 }, Change("width 100") { $0.size.width = 100 },
-        Change("height 8192") { $0.size.height = 8192 }, Change("width 72", .flux) { $0.size.width = 72 },
+        Change("height 8192") { $0.size.height = 8192 }, Change("width 68", .flux) { $0.size.width = 68 },
         Change("Karras in 1 step") { ($0.schedule, $0.steps) = (.karras, 1) },
         Change("Exponential in 1 step") { ($0.schedule, $0.steps) = (.exponential, 1) },
         Change("GITS in 1 step") { ($0.schedule, $0.steps) = (.gits, 1) },
@@ -105,6 +105,13 @@ import Testing
         Change("strength -0.1") { $0.initImage = initImage(strength: -0.1) },
         Change("blur NaN") { $0.initImage = initImage(blur: .nan) },
         Change("blur 65") { $0.initImage = initImage(blur: 65) },
+        Change("latent resize") {
+            $0.initImage = InitImage(picture: picture, resizeMode: .latent)
+            $0.size.width = 128
+        },
+        Change("latent noise") {
+            $0.initImage = InitImage(picture: picture, inpainting: Inpainting(mask: picture, fill: .latentNoise))
+        },
         Change("padding -1") { $0.initImage = initImage(padding: -1) },
         Change("hires and init image") { ($0.hires, $0.initImage) = (hires(128), initImage()) },
         Change("hires and control") { ($0.hires, $0.control) = (hires(128), control()) },

@@ -23,6 +23,10 @@ enum HarmlessWarning {
             "cfg value out of expected range may produce unexpected results",
             "a guidance scale below 1 was asked for and is used"
         ),
+        (
+            "No latent to RGB projection known for this model",
+            "the image is made, only without previews"
+        ),
     ]
 
     static func covers(_ line: String) -> Bool {

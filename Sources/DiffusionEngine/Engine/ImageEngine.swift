@@ -1,5 +1,4 @@
 package import EngineHostProtocol
-package import FarmModel
 
 /// Makes images on one device, one at a time, with one resident model. Calls block and belong on one thread.
 package protocol ImageEngine: AnyObject {
@@ -7,7 +6,19 @@ package protocol ImageEngine: AnyObject {
     func load(_ request: LoadRequest, onProgress: @escaping @Sendable (Double) -> Void) throws(HostFailure)
 
     /// Makes one image with the resident model.
-    func render(
-        _ parameters: GenerationParameters, onProgress: @escaping @Sendable (EngineProgress) -> Void
-    ) throws(HostFailure) -> RenderedImage
+    func render(_ request: RenderRequest, listener: RenderListener) throws(HostFailure) -> RenderedImage
+}
+
+/// Hears of a render while it runs.
+package struct RenderListener: Sendable {
+    package var onProgress: @Sendable (EngineProgress) -> Void
+    /// At most one a second, where the request wants them.
+    package var onPreview: @Sendable (EnginePreview) -> Void
+
+    package init(
+        onProgress: @escaping @Sendable (EngineProgress) -> Void, onPreview: @escaping @Sendable (EnginePreview) -> Void
+    ) {
+        self.onProgress = onProgress
+        self.onPreview = onPreview
+    }
 }

@@ -47,7 +47,10 @@ final class RenderService {
     private func render(_ request: RenderRequest, with model: ModelDescription) throws(HostFailure) -> RenderedFile {
         let began = ContinuousClock.now
         output.send(.started(id: request.id, unixMilliseconds: Date().timeIntervalSince1970 * 1000))
-        let image = try engine.render(request.parameters, onProgress: progressReporter(for: request))
+        let image = try engine.render(
+            request,
+            listener: RenderListener(
+                onProgress: progressReporter(for: request), onPreview: previewReporter(for: request)))
         let made = ContinuousClock.now
         let pixelDigest = PixelDigest.hex(image.pixels)
         let provenance = Provenance(
@@ -90,9 +93,22 @@ final class RenderService {
                 .progress(
                     RenderProgress(
                         id: request.id, phase: progress.phase,
-                        step: progress.phase == .decoding ? steps : progress.step,
+                        step: progress.phase == .decoding && progress.steps == 0 ? steps : progress.step,
                         steps: progress.steps > 0 ? progress.steps : steps,
                         secondsPerStep: progress.secondsPerStep)))
+        }
+    }
+
+    /// A preview that cannot be encoded is left out.
+    private func previewReporter(for request: RenderRequest) -> @Sendable (EnginePreview) -> Void {
+        { [output] preview in
+            guard let png = try? PNGEncoder.encode(rgb: preview.pixels, width: preview.width, height: preview.height)
+            else { return }
+            output.send(
+                .preview(
+                    RenderPreview(
+                        id: request.id, step: preview.step, steps: preview.steps,
+                        png: Data(png).base64EncodedString())))
         }
     }
 

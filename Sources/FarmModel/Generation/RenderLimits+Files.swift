@@ -27,9 +27,16 @@ extension RenderLimits {
         }
     }
 
-    static func check(_ initImage: InitImage) throws {
+    /// The engine's API takes pictures, not latents: what the web UIs do to latents has no equal.
+    static func check(_ initImage: InitImage, size: ImageSize) throws {
         try check(initImage.strength, within: strength, "denoising strength")
+        guard initImage.resizeMode != .latent || initImage.picture.size == size else {
+            throw invalid("the resize mode 'latent' is not possible; accepted: stretch, crop, fill")
+        }
         guard let inpainting = initImage.inpainting else { return }
+        guard inpainting.fill == .original || inpainting.fill == .fill else {
+            throw invalid("the masked content '\(inpainting.fill.rawValue)' is not possible; accepted: fill, original")
+        }
         try check(inpainting.blur, within: maskBlur, "mask blur")
         if case .onlyMasked(let padding) = inpainting.area {
             try check(padding, within: maskPadding, "the masked area's padding")

@@ -1,26 +1,4 @@
 extension RenderLimits {
-    /// - Parameter steps: of the whole schedule: a hires pass computes more than it takes.
-    static func checkSchedule(_ schedule: Schedule, steps: Int, model: CheckedModel) throws {
-        let families: Set<ModelFamily>
-        switch schedule {
-        // Tables for Stable Diffusion 1 and XL; with another the engine reads beyond them.
-        case .alignYourSteps: families = [.sd1, .sdxl]
-        // A table of a U-Net's noise levels, which are far outside a flow model's.
-        case .gits: families = [.sd1, .sd2, .sdxl, .unknown]
-        default: families = Set(ModelFamily.allCases)
-        }
-        guard families.contains(model.family) else {
-            let names = schedule == .gits ? "Stable Diffusion 1, 2 and XL" : "Stable Diffusion 1 and XL"
-            throw model.refusal("the schedule '\(schedule.rawValue)'", because: "it is for \(names)")
-        }
-        switch schedule {
-        // The engine divides by steps − 1, or reads before its table.
-        case .karras, .exponential, .gits:
-            guard steps >= 2 else { throw invalid("the schedule '\(schedule.rawValue)' needs at least 2 steps") }
-        default: break
-        }
-    }
-
     static func checkSamplingOptions(_ parameters: GenerationParameters, model: CheckedModel) throws {
         if let clipSkip = parameters.clipSkip {
             try check(clipSkip, within: Self.clipSkip, "clip skip")
@@ -56,12 +34,12 @@ extension RenderLimits {
         if let scale = hires.scale { try check(scale, within: hiresScale, "hires scale") }
         if let steps = hires.steps { try check(steps, within: ParameterLimits.steps, "hires steps") }
         let scheduled = hires.scheduledSteps(firstPass: parameters.steps)
-        guard hiresScheduleSteps.contains(scheduled) else {
+        guard ParameterLimits.steps.contains(scheduled) else {
             throw invalid(
                 "\(hires.steps ?? parameters.steps) hires steps at strength \(hires.strength) are the end of "
-                    + "\(scheduled); at most \(hiresScheduleSteps.upperBound) are accepted")
+                    + "\(scheduled); at most \(ParameterLimits.steps.upperBound) are accepted")
         }
-        try checkSchedule(parameters.schedule, steps: scheduled, model: model)
+        try parameters.schedule.check(steps: scheduled, family: model.family)
     }
 
     static func check(_ cache: StepCache, model: CheckedModel) throws {

@@ -8,8 +8,6 @@ package enum RenderLimits {
     package static let strength = 0.0...1.0
     package static let hiresScale = 1.0...64.0
     package static let hiresStrength = 0.01...1.0
-    /// A hires pass computes steps / strength of which it takes the last: the schedule's tables end somewhere above.
-    package static let hiresScheduleSteps = 1...5000
     package static let controlStrength = 0.0...2.0
     package static let loraWeight = -10.0...10.0
     package static let loraCount = 0...64
@@ -23,7 +21,7 @@ package enum RenderLimits {
     /// Side of an upscaled picture, in pixels.
     package static let upscaledSide = 1...16_384
 
-    /// Refuses what a model of `family` cannot be asked. The prompts' syntax is ``PromptSyntax``'s matter.
+    /// Refuses what a model of `family` cannot be asked. The prompts' syntax is ``ParsedPrompt``'s matter.
     package static func check(_ parameters: GenerationParameters, family: ModelFamily, modelName: String) throws {
         let model = CheckedModel(family: family, name: modelName)
         if let upscaling = parameters.upscaling {
@@ -40,10 +38,10 @@ package enum RenderLimits {
             throw invalid("seed \(parameters.seed) is out of range; accepted: 0 and more")
         }
         try check(parameters.size, "", model: model)
-        try checkSchedule(parameters.schedule, steps: parameters.steps, model: model)
+        try parameters.schedule.check(steps: parameters.steps, family: family)
         try checkSamplingOptions(parameters, model: model)
         try checkAccessories(parameters, model: model)
-        if let initImage = parameters.initImage { try check(initImage) }
+        if let initImage = parameters.initImage { try check(initImage, size: parameters.size) }
         if let hires = parameters.hires { try check(hires, of: parameters, model: model) }
         if let cache = parameters.stepCache { try check(cache, model: model) }
         if let tiling = parameters.vaeTiling { try check(tiling) }
