@@ -137,8 +137,8 @@ import Testing
             #expect(throws: FarmError.self) { try InitImagePlan.refuseWhatTheEngineLacks(initImage) }
         }
         #expect(refusal(inpainting(mode: .latent), mask: mask)?.contains("accepted: stretch, crop, fill") == true)
-        for blur in [Double.nan, .infinity, -1, 257] {
-            #expect(refusal(inpainting(blur: blur), mask: mask)?.contains("accepted: 0 to 256") == true)
+        for blur in [Double.nan, .infinity, -1, 64.5] {
+            #expect(refusal(inpainting(blur: blur), mask: mask)?.contains("accepted: 0 to 64 pixels") == true)
         }
         let dot = try PatternPicture.mask(30, 20, white: PixelRegion(left: 2, top: 2, right: 3, bottom: 3))
         #expect(refusal(inpainting(blur: 2), mask: dot)?.contains("no pixel is half white") == true)

@@ -2,15 +2,15 @@ import FarmModel
 
 /// A mask as stable-diffusion-webui reads, inverts and blurs it: one channel, white where the picture is drawn anew.
 struct InpaintingMask {
-    /// Bounds of the blur's sigma, in pixels. The web UI's slider ends at 64.
-    static let blurs = 0.0...256.0
+    /// Bounds of the blur's sigma, in pixels: those of the web UI's slider.
+    static let blurs = 0.0...64.0
 
     let image: PixelImage
 
     init(_ mask: PixelImage, inpainting: Inpainting) throws {
         guard Self.blurs.contains(inpainting.blur) else {
             throw FarmError(
-                .invalidInput, "a mask blur of \(inpainting.blur) is out of bounds; accepted: 0 to 256 pixels")
+                .invalidInput, "a mask blur of \(inpainting.blur) is out of bounds; accepted: 0 to 64 pixels")
         }
         let binary = Self.read(mask)
         let chosen = inpainting.isInverted ? binary.mapping { 255 - $0 } : binary

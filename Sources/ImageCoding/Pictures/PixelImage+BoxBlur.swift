@@ -32,7 +32,9 @@ extension PixelImage {
                 for channel in 0..<channels {
                     let row = y * width * channels + channel
                     func value(_ x: Int) -> Int { Int(source[row + min(max(x, 0), last) * channels]) }
-                    var sum = (-whole - 1..<whole).reduce(0) { $0 + value($1) }
+                    // The window before the first pixel's, most of it outside.
+                    var sum = value(0) * (whole + 1) + value(last) * max(0, whole - width)
+                    for x in 0..<min(whole, width) { sum += value(x) }
                     for x in 0..<width {
                         sum += value(x + whole) - value(x - whole - 1)
                         let edges = value(x - whole - 1) + value(x + whole + 1)
