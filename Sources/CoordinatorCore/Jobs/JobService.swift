@@ -1,7 +1,6 @@
 package import FarmModel
 package import FarmScheduling
 package import FarmStore
-import ImageCoding
 
 /// What people do with jobs.
 package struct JobService: Sendable {
@@ -24,7 +23,6 @@ package struct JobService: Sendable {
     /// Fills the gaps of a request, checks it, and commits it.
     package func submit(_ request: JobRequest) async throws -> Job {
         try request.check()
-        if let initImage = request.initImage { try InitImagePlan.refuseWhatTheEngineLacks(initImage) }
         let model = try ModelResolver.resolve(request.model, among: try await models(for: request))
         let holdings = FarmHoldings(
             accessories: try await accessories(), pictures: try await store.inputs(request.pictures.map(\.sha256)))

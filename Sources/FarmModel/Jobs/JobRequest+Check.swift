@@ -18,7 +18,7 @@ extension JobRequest {
                 lora.weight, within: RenderLimits.loraWeight, "the weight of LoRA '\(lora.name.shortened())'")
         }
         try Self.check(control?.strength, within: RenderLimits.controlStrength, "control strength")
-        if let initImage { try RenderLimits.check(initImage) }
+        if let initImage { try RenderLimits.check(initImage, size: initImage.picture.size) }
         try Self.check(hires?.scale, within: RenderLimits.hiresScale, "hires scale")
         try Self.check(hires?.strength, within: RenderLimits.hiresStrength, "hires strength")
         try Self.check(hires?.size?.width, within: 0...ParameterLimits.side.upperBound, "hires width")

@@ -18,24 +18,14 @@ extension JobRequest {
         parameters.initImage = initImage
     }
 
-    /// Takes the init image's size where none is asked and the whole of it is drawn, and refuses a resize that the
-    /// engine has no equal of.
+    /// Takes the init image's size where none is asked and the whole of it is drawn.
     func settleSize(of parameters: inout GenerationParameters, model: ModelDescription) throws {
-        guard let initImage = parameters.initImage else { return }
+        guard let initImage = parameters.initImage, size == nil else { return }
         if case .onlyMasked = initImage.inpainting?.area { return }
-        let picture = initImage.picture.size
-        if size == nil {
-            try RenderLimits.check(
-                picture, "no size is asked, and the picture's ",
-                model: RenderLimits.CheckedModel(family: model.family, name: model.name))
-            parameters.size = picture
-        }
-        guard initImage.resizeMode != .latent || picture == parameters.size else {
-            throw RenderLimits.invalid(
-                "the resize mode '\(ResizeMode.latent.rawValue)' is not possible: the engine encodes a picture at the "
-                    + "image's size, and this one is \(picture) for an image of \(parameters.size); accepted: stretch, "
-                    + "crop, fill")
-        }
+        try RenderLimits.check(
+            initImage.picture.size, "no size is asked, and the picture's ",
+            model: RenderLimits.CheckedModel(family: model.family, name: model.name))
+        parameters.size = initImage.picture.size
     }
 
     private static func check(mask: ImageSize, picture: ImageSize) throws {
