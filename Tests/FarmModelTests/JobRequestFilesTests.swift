@@ -118,6 +118,12 @@ import Testing
         #expect(try refusal { $0.hires = RequestedHires(scale: 1.4) }.contains("hires width 716"))
         #expect(try refusal { $0.hires = RequestedHires(scale: 1.4) }.contains("nearest: 704 or 768"))
         #expect(try refusal { $0.hires = RequestedHires(scale: .nan) }.contains("hires scale nan"))
+        // A manifest that says nonsense.
+        var broken = model
+        broken.defaults = ModelDefaults(width: 0, height: 0)
+        let message = try refusal(
+            of: { $0.hires = RequestedHires(size: ImageSize(width: 0, height: 512)) }, model: broken)
+        #expect(message.contains("width 0 is out of range"))
     }
 
     @Test func anUpscalerIsALatentOneOrAModel() throws {

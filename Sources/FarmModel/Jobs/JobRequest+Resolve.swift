@@ -9,9 +9,9 @@ extension JobRequest {
     ) throws -> GenerationParameters {
         try check()
         if let upscaling { return try resolved(upscaling, model: model, holdings: holdings) }
+        let checked = RenderLimits.CheckedModel(family: model.family, name: model.name)
         guard model.family != .esrgan else {
-            throw RenderLimits.CheckedModel(family: model.family, name: model.name).refusal(
-                "drawing", because: "it is an upscaler and enlarges pictures only")
+            throw checked.refusal("drawing", because: "it is an upscaler and enlarges pictures only")
         }
         let prompts = try parsedPrompts()
         let sampler = sampler ?? model.defaults.sampler ?? .euler
@@ -36,7 +36,9 @@ extension JobRequest {
         try takeFiles(prompts, into: &parameters, model: model, from: holdings, objections: &objections)
         try takePictures(into: &parameters, from: holdings, objections: &objections)
         try objections.throwIfAny()
-        try settleSize(of: &parameters, model: model)
+        try settleSize(of: &parameters, model: checked)
+        // Before the hires size is computed of it: a manifest may say any.
+        try RenderLimits.check(parameters.size, "", model: checked)
         try takeHires(into: &parameters, model: model, from: holdings)
         try RenderLimits.check(parameters, family: model.family, modelName: model.name)
         return parameters

@@ -19,12 +19,10 @@ extension JobRequest {
     }
 
     /// Takes the init image's size where none is asked and the whole of it is drawn.
-    func settleSize(of parameters: inout GenerationParameters, model: ModelDescription) throws {
+    func settleSize(of parameters: inout GenerationParameters, model: RenderLimits.CheckedModel) throws {
         guard let initImage = parameters.initImage, size == nil else { return }
         if case .onlyMasked = initImage.inpainting?.area { return }
-        try RenderLimits.check(
-            initImage.picture.size, "no size is asked, and the picture's ",
-            model: RenderLimits.CheckedModel(family: model.family, name: model.name))
+        try RenderLimits.check(initImage.picture.size, "no size is asked, and the picture's ", model: model)
         parameters.size = initImage.picture.size
     }
 
