@@ -92,9 +92,8 @@ let package = Package(
         .target(
             name: "CoordinatorCore",
             dependencies: [
-                "FarmModel", "FarmScheduling", "FarmStore", "FarmWire", crypto, grpcCore, grpcTransport, lifecycle,
-                protobuf,
-                logging,
+                "FarmModel", "FarmScheduling", "FarmStore", "FarmWire", "ImageCoding", crypto, grpcCore, grpcTransport,
+                lifecycle, logging, protobuf,
             ]),
         .target(
             name: "WorkerCore",
@@ -171,7 +170,8 @@ let package = Package(
         .testTarget(
             name: "CoordinatorCoreTests",
             dependencies: [
-                "CoordinatorCore", "FarmModel", "FarmScheduling", "FarmStore", "FarmWire", logging, protobuf,
+                "CoordinatorCore", "FarmModel", "FarmScheduling", "FarmStore", "FarmWire", "ImageCoding", crypto, grpcCore,
+                logging, protobuf,
             ]),
         .testTarget(
             name: "FarmStorePostgresTests",

@@ -123,4 +123,44 @@ import Testing
         #expect(await new.next()?.draining != nil)
         #expect(await new.next() == nil)
     }
+
+    @Test func aSlotNamesWhatItsWorkerHolds() async throws {
+        _ = await open(1)
+        await registry.addCredit(1, device: "a", session: 1)
+        #expect(await registry.slots().map(\.accessories) == [[]])
+        await registry.setModels(["n"], accessories: ["lora"], session: 1)
+        let slot = try #require(await registry.slots().first)
+        #expect(slot.models == ["n"] && slot.accessories == ["lora"])
+    }
+
+    @Test func theNewestPreviewIsKeptUntilItsAttemptEnds() async {
+        _ = await open(1)
+        await registry.addCredit(2, device: "a", session: 1)
+        await registry.assign(claimed(0, session: 1), device: "a", job: job)
+        let attempt = claimed(0, session: 1).attempt
+        #expect(await registry.preview(of: attempt.task) == nil)
+        for step in 1...2 {
+            await registry.previewed(attempt, ImagePreview(step: step, steps: 4, png: Data([1])), session: 1)
+        }
+        #expect(await registry.preview(of: attempt.task)?.step == 2)
+        // Of an attempt that the session does not have, and one too large to keep.
+        await registry.previewed(
+            claimed(1, session: 1).attempt, ImagePreview(step: 1, steps: 4, png: Data()), session: 1)
+        #expect(await registry.preview(of: TaskID(job: 7, index: 1)) == nil)
+        await registry.previewed(
+            attempt, ImagePreview(step: 3, steps: 4, png: Data(count: ImagePreview.maximumBytes + 1)), session: 1)
+        #expect(await registry.preview(of: attempt.task)?.step == 2)
+        await registry.ended(attempt, session: 1)
+        #expect(await registry.preview(of: attempt.task) == nil)
+    }
+
+    @Test func aHiresImageCountsWithItsFinishedSize() async {
+        _ = await open(1)
+        await registry.addCredit(2, device: "a", session: 1)
+        var large = job
+        large.parameters.hires = HiresFix(size: ImageSize(width: 128, height: 128))
+        await registry.assign(claimed(0, session: 1), device: "a", job: large)
+        _ = await registry.failed(claimed(0, session: 1).attempt, .outOfMemory, session: 1)
+        #expect(await registry.slots().map(\.memoryLimits) == [["m": 128 * 128]])
+    }
 }

@@ -42,8 +42,8 @@ extension EndToEnd {
             try await withFarm(workers: 0) { farm in
                 let address = await farm.address
                 // One that also speaks the next version speaks the common one here.
-                #expect(try await register(1...2, at: address)?.protocol == 1)
-                for (versions, words) in [(UInt32(2)...3, "versions 2 to 3"), (UInt32(0)...0, "versions 0 to 0")] {
+                #expect(try await register(2...3, at: address)?.protocol == 2)
+                for (versions, words) in [(UInt32(3)...4, "versions 3 to 4"), (UInt32(1)...1, "versions 1 to 1")] {
                     do {
                         let answer = try await register(versions, at: address)
                         Issue.record("a worker of \(words) was registered: \(String(describing: answer))")

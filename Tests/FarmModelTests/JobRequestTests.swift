@@ -14,7 +14,7 @@ import Testing
     }
 
     @Test func gapsAreFilledFromTheManifestThenTheFamily() throws {
-        let parameters = try request().resolved(model: flux) { 77 }
+        let parameters = try request().resolved(model: flux, holdings: FarmHoldings()) { 77 }
         #expect(parameters.size == ImageSize(width: 128, height: 96))
         #expect(parameters.steps == 8)
         #expect(parameters.guidanceScale == 1)
@@ -23,7 +23,7 @@ import Testing
         var plain = flux
         plain.defaults = ModelDefaults()
         plain.family = .sd1
-        let standard = try request().resolved(model: plain) { 1 }
+        let standard = try request().resolved(model: plain, holdings: FarmHoldings()) { 1 }
         #expect(standard.size == ImageSize(width: 512, height: 512))
         #expect(standard.guidanceScale == 7)
         #expect(standard.steps == 20)
@@ -38,7 +38,7 @@ import Testing
             $0.sampler = .heun
             $0.schedule = .karras
         }
-        let parameters = try asked.resolved(model: flux) { 77 }
+        let parameters = try asked.resolved(model: flux, holdings: FarmHoldings()) { 77 }
         #expect(parameters.size == ImageSize(width: 64, height: 64))
         #expect(parameters.steps == 3)
         #expect(parameters.seed == 5)
@@ -91,7 +91,9 @@ import Testing
     ]
 
     @Test(arguments: bad) func badInputIsRefusedByName(_ bad: Bad) {
-        let error = #expect(throws: FarmError.self) { try request(bad.change).resolved(model: flux) { 1 } }
+        let error = #expect(throws: FarmError.self) {
+            try request(bad.change).resolved(model: flux, holdings: FarmHoldings()) { 1 }
+        }
         #expect(error?.code == .invalidInput)
         #expect(error?.message.contains(bad.message) == true, "\(error?.message ?? "no error")")
     }

@@ -56,4 +56,16 @@ import Testing
         #expect(choose([job(1, "ann", model: "x")]) == nil)
         #expect(choose([]) == nil)
     }
+
+    @Test func aFileThatTheWorkerLacksIsNoChoice() {
+        var styled = job(1, "ann")
+        styled.accessories = ["lora", "vae"]
+        func choice(_ held: Set<String>) -> Int64? {
+            DispatchPolicy().choose(
+                among: [styled, job(2, "ann")], running: [:], held: ["m"], accessories: held, loaded: nil)?.job
+        }
+        #expect(choice(["lora", "vae", "other"]) == 1)
+        #expect(choice(["lora"]) == 2)
+        #expect(choice([]) == 2)
+    }
 }

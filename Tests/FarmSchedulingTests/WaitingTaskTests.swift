@@ -26,6 +26,27 @@ import Testing
                 == [.barred(["a"]), .tooSmall(["d"]), .drained(["b"]), .full(["c"])])
     }
 
+    @Test func aFileThatNobodyHoldsIsNamed() {
+        func lacking(_ name: String, _ files: String..., holdsModel: Bool = true) -> PossibleWorker {
+            var worker = worker(name, holdsModel: holdsModel)
+            worker.missingFiles = files
+            return worker
+        }
+        #expect(reasons([lacking("a", "LoRA 'x'")]) == [.filesMissing(["LoRA 'x'"], model: "m")])
+        // Who lacks the model says nothing of the files.
+        #expect(
+            reasons([lacking("a", "LoRA 'x'", "VAE 'y'"), lacking("b", "LoRA 'x'"), lacking("c", holdsModel: false)])
+                == [.filesMissing(["LoRA 'x'"], model: "m")])
+        // Each is held, but not by one worker.
+        #expect(
+            reasons([lacking("a", "LoRA 'x'"), lacking("b", "VAE 'y'")])
+                == [.filesMissing(["LoRA 'x'", "VAE 'y'"], model: "m")])
+        #expect(reasons([lacking("a", "LoRA 'x'"), worker("b")]) == [.next])
+        #expect(
+            "\(WaitReason.filesMissing(["LoRA 'x'"], model: "m"))"
+                == "no connected worker with the model 'm' holds LoRA 'x'")
+    }
+
     @Test func somebodyTakesItLater() {
         #expect(reasons([worker("a")]) == [.next])
         #expect(reasons([worker("a")], before: 2, others: 1) == [.behind(images: 2), .sharing(submitters: 1)])

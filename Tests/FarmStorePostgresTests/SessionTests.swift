@@ -75,7 +75,7 @@ import Testing
             var second = farm.model
             second.name = "second"
             second.digest = String(repeating: "cd", count: 32)
-            try await farm.store.setModels([second], session: session.id)
+            try await farm.store.setModels([second], accessories: [], session: session.id)
             let models = try await farm.store.models()
             #expect(models.map(\.model.name) == ["sample", "second"])
             #expect(models.map(\.workerNames) == [["b"], ["a"]])

@@ -46,10 +46,12 @@ struct StoreFixture {
     }
 
     func openSession(
-        _ name: String, worker: UUID = UUID(), held: [AttemptID] = [], spooled: [AttemptID] = []
+        _ name: String, worker: UUID = UUID(), held: [AttemptID] = [], spooled: [AttemptID] = [],
+        accessories: [AccessoryDescription] = []
     ) async throws -> OpenedSession {
-        try await store.openSession(
-            registration(name, worker: worker, held: held, spooled: spooled), coordinator: coordinator)
+        var registration = registration(name, worker: worker, held: held, spooled: spooled)
+        registration.accessories = accessories
+        return try await store.openSession(registration, coordinator: coordinator)
     }
 
     func registration(
@@ -62,12 +64,13 @@ struct StoreFixture {
     }
 
     func submit(
-        _ count: Int, submission: UUID = UUID(), change: (inout JobRequest) -> Void = { _ in }
+        _ count: Int, submission: UUID = UUID(), holdings: FarmHoldings = FarmHoldings(),
+        change: (inout JobRequest) -> Void = { _ in }
     ) async throws -> Job {
         var request = JobRequest(submission: submission, prompt: "a red fox in the snow", submitter: "ann")
         request.imageCount = count
         change(&request)
-        let parameters = try request.resolved(model: model) { 1000 }
+        let parameters = try request.resolved(model: model, holdings: holdings) { 1000 }
         return try await store.submit(request, model: model, parameters: parameters)
     }
 

@@ -56,11 +56,12 @@ package struct GenerationParameters: Sendable, Equatable {
         self.seed = seed
     }
 
-    /// The parameters of image `index` of a job.
+    /// The parameters of image `index` of a job. Of an upscaling job each has the size of its picture.
     package func forImage(_ index: Int) -> GenerationParameters {
         var parameters = self
         if var upscaling, upscaling.pictures.indices.contains(index) {
             upscaling.pictures = [upscaling.pictures[index]]
+            parameters.size = upscaling.pictures[0].size
             parameters.upscaling = upscaling
         } else {
             parameters.seed += Int64(index)
@@ -81,7 +82,8 @@ package struct GenerationParameters: Sendable, Equatable {
 
     /// The pictures that it starts from, each once.
     package var inputs: [InputReference] {
-        let all = [initImage?.picture, initImage?.inpainting?.mask, control?.picture].compactMap { $0 }
+        let all =
+            [initImage?.picture, initImage?.inpainting?.mask, control?.picture].compactMap { $0 }
             + (upscaling?.pictures ?? [])
         return Array(Set(all)).sorted { $0.sha256 < $1.sha256 }
     }

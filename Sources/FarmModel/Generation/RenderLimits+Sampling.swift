@@ -31,7 +31,7 @@ extension RenderLimits {
         guard hires.size.width >= parameters.size.width, hires.size.height >= parameters.size.height else {
             throw invalid("the hires size \(hires.size) is smaller than the first pass's \(parameters.size)")
         }
-        if let scale = hires.scale { try check(scale, within: 1...64, "hires scale") }
+        if let scale = hires.scale { try check(scale, within: hiresScale, "hires scale") }
         if let steps = hires.steps { try check(steps, within: ParameterLimits.steps, "hires steps") }
         let scheduled = hires.scheduledSteps(firstPass: parameters.steps)
         guard ParameterLimits.steps.contains(scheduled) else {

@@ -6,6 +6,7 @@ package enum RenderLimits {
     /// `exp` of more overflows in Flux's schedule.
     package static let flowShift = 0.01...20.0
     package static let strength = 0.0...1.0
+    package static let hiresScale = 1.0...64.0
     package static let hiresStrength = 0.01...1.0
     package static let controlStrength = 0.0...2.0
     package static let loraWeight = -10.0...10.0

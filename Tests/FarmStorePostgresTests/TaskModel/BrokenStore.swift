@@ -148,8 +148,10 @@ extension BrokenStore {
     func endSessions(ofCoordinatorsSilentFor silence: Duration) async throws -> Int {
         try await store.endSessions(ofCoordinatorsSilentFor: silence)
     }
-    func setModels(_ models: [ModelDescription], session: Int64) async throws {
-        try await store.setModels(models, session: session)
+    func setModels(
+        _ models: [ModelDescription], accessories: [AccessoryDescription], session: Int64
+    ) async throws {
+        try await store.setModels(models, accessories: accessories, session: session)
     }
     func setFull(_ isFull: Bool, session: Int64) async throws { try await store.setFull(isFull, session: session) }
     func setDrained(_ isDrained: Bool, workerNamed name: String) async throws -> WorkerStatus? {
@@ -158,4 +160,8 @@ extension BrokenStore {
     func drainedWorkers() async throws -> Set<UUID> { try await store.drainedWorkers() }
     func workers(all: Bool) async throws -> [WorkerStatus] { try await store.workers(all: all) }
     func models() async throws -> [KnownModel] { try await store.models() }
+    func accessories() async throws -> [KnownAccessory] { try await store.accessories() }
+    func inputs(_ digests: [String]) async throws -> [InputReference] { try await store.inputs(digests) }
+    func keep(_ input: InputReference, bytes: [UInt8]) async throws { try await store.keep(input, bytes: bytes) }
+    func bytes(ofInput digest: String) async throws -> [UInt8]? { try await store.bytes(ofInput: digest) }
 }

@@ -1,0 +1,93 @@
+import Crypto
+import FarmModel
+import FarmStore
+import FarmWire
+import Foundation
+import GRPCCore
+import ImageCoding
+import SwiftProtobuf
+import Testing
+
+@testable import CoordinatorCore
+
+@Suite struct InputServiceTests {
+    /// Keeps pictures in memory.
+    private actor MemoryStore: InputStore {
+        private(set) var kept: [String: (InputReference, [UInt8])] = [:]
+        private(set) var writes = 0
+
+        func inputs(_ digests: [String]) -> [InputReference] { digests.compactMap { kept[$0]?.0 } }
+        func keep(_ input: InputReference, bytes: [UInt8]) {
+            kept[input.sha256] = (input, bytes)
+            writes += 1
+        }
+        func bytes(ofInput digest: String) -> [UInt8]? { kept[digest]?.1 }
+    }
+
+    private let store = MemoryStore()
+    private var service: InputService { InputService(store: store) }
+    private let png: [UInt8]
+
+    init() throws {
+        png = try PNGEncoder.encode(rgb: [UInt8](repeating: 7, count: 18), width: 3, height: 2)
+    }
+
+    private func digest(_ bytes: [UInt8]) -> String {
+        SHA256.hash(data: bytes).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    }
+
+    private func parts(
+        _ bytes: [UInt8], digest: String? = nil, count: Int64? = nil, chunk: Int = 10
+    ) -> RPCAsyncSequence<Farm_V1_InputPart, any Error> {
+        let (stream, continuation) = AsyncThrowingStream.makeStream(of: Farm_V1_InputPart.self)
+        continuation.yield(
+            .with {
+                $0.header = .with {
+                    $0.digest = digest ?? self.digest(bytes)
+                    $0.byteCount = count ?? Int64(bytes.count)
+                }
+            })
+        for start in stride(from: 0, to: bytes.count, by: chunk) {
+            continuation.yield(.with { $0.chunk = Data(bytes[start..<min(start + chunk, bytes.count)]) })
+        }
+        continuation.finish()
+        return RPCAsyncSequence(wrapping: stream)
+    }
+
+    @Test func aPictureIsKeptOnceWithTheSizeThatItHas() async throws {
+        let input = try await service.receive(parts(png))
+        #expect(input == InputReference(sha256: digest(png), size: ImageSize(width: 3, height: 2)))
+        #expect(try await service.receive(parts(png)) == input)
+        #expect(await store.writes == 1)
+        #expect(try await service.bytes(of: input.sha256) == png)
+        let other = String(repeating: "0", count: 64)
+        #expect(try await service.missing([other, input.sha256, other]) == [other])
+    }
+
+    @Test func whatIsNoWholePictureIsRefusedAndNotKept() async throws {
+        let text = Array("this is no picture".utf8)
+        for (words, upload) in [
+            ("is no digest", parts(png, digest: "ABC")), ("has the digest", parts(png, digest: digest(text))),
+            ("ended after", parts(png, count: Int64(png.count) + 1)), ("longer than", parts(png, count: 5)),
+            ("at most", parts(png, count: 65 << 20)), ("0 bytes", parts(png, count: 0)),
+            ("-1 bytes", parts(png, count: -1)), ("picture", parts(text)),
+            ("", parts(Array(png.dropLast(png.count / 2)))),
+        ] {
+            let service = service
+            let error = await #expect(throws: FarmError.self, "\(words)") { try await service.receive(upload) }
+            #expect(error?.code == .invalidInput)
+            #expect(words.isEmpty || error?.message.contains(words) == true, "\(error?.message ?? "")")
+        }
+        #expect(await store.writes == 0)
+    }
+
+    @Test func anUnknownDigestIsSaid() async throws {
+        let service = service
+        let missing = await #expect(throws: FarmError.self) {
+            try await service.bytes(of: String(repeating: "0", count: 64))
+        }
+        #expect(missing?.code == .notFound)
+        let wrong = await #expect(throws: FarmError.self) { try await service.missing(["x"]) }
+        #expect(wrong?.code == .invalidInput)
+    }
+}
