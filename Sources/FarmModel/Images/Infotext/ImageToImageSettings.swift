@@ -1,0 +1,32 @@
+/// The settings of image to image and inpainting apart from the pictures; nil where nothing is said.
+package struct ImageToImageSettings: Sendable, Equatable {
+    /// Denoising strength.
+    package var strength: Double?
+    package var resizeMode: ResizeMode?
+    /// Sigma in pixels.
+    package var maskBlur: Double?
+    package var fill: Inpainting.Fill?
+    package var isInverted: Bool?
+    package var area: Inpainting.Area?
+
+    init(_ initImage: InitImage?) {
+        strength = initImage?.strength
+        resizeMode = initImage?.resizeMode
+        maskBlur = initImage?.inpainting?.blur
+        fill = initImage?.inpainting?.fill
+        isInverted = initImage?.inpainting?.isInverted
+        area = initImage?.inpainting?.area
+    }
+
+    /// Keys that stand for themselves; stable-diffusion-webui leaves out what is at its default.
+    init(_ infotext: ParsedInfotext) {
+        strength = infotext.value("Denoising strength").flatMap { Double($0) }.flatMap { $0.isFinite ? $0 : nil }
+        resizeMode = infotext.value(Infotext.Key.resizeMode).flatMap { try? ResizeMode.parse($0) }
+        maskBlur = infotext.value("Mask blur").flatMap { Double($0) }.flatMap { $0.isFinite ? $0 : nil }
+        fill = infotext.value("Masked content").flatMap { try? Inpainting.Fill.parse($0) }
+        isInverted = infotext.value("Mask mode").map { $0 == "Inpaint not masked" }
+        if infotext.value("Inpaint area") == "Only masked" {
+            area = .onlyMasked(padding: infotext.value("Masked area padding").flatMap { Int($0) } ?? 32)
+        }
+    }
+}

@@ -1,0 +1,71 @@
+/// The files that a farm has, as far as the asker knows: with them, names from elsewhere are turned into the farm's.
+package struct KnownFiles: Sendable {
+    package var models: [ModelDescription]
+    package var accessories: [AccessoryDescription]
+
+    /// Without any, names are taken as they stand.
+    package init(models: [ModelDescription] = [], accessories: [AccessoryDescription] = []) {
+        self.models = models
+        self.accessories = accessories
+    }
+
+    /// What a request should call a file.
+    struct Answer: Equatable {
+        var name: String
+        /// Set where the farm's file of that name is another.
+        var note: String?
+    }
+
+    /// The farm's word for an accessory: the name if it means the file of this hash (or no hash is given); else what
+    /// the farm calls the file of this hash; else the name all the same, with a note if it means another file.
+    func accessory(_ kind: AccessoryKind, name: String?, hash: String?) -> Answer? {
+        let ofKind = accessories.filter { $0.kind == kind }
+        let named = name.map { name in ofKind.filter { $0.name == name || $0.alias == name } } ?? []
+        let hashed = hash.map { hash in ofKind.filter { AccessoryReference($0).hasHash(hash) } } ?? []
+        if let name, hash == nil || named.contains(where: hashed.contains) { return Answer(name: name) }
+        if let file = hashed.first {
+            let isOnly = ofKind.allSatisfy { $0.name != file.name || $0.sha256 == file.sha256 }
+            return Answer(name: isOnly ? AccessoryReference(file).tagName : file.sha256)
+        }
+        guard let name else { return hash.map { Answer(name: $0) } }
+        let note = named.first.map { other in
+            "the farm's \(kind.noun) '\(name.shortened())' is another file: hash \(other.shortHash), not "
+                + "\((hash ?? "").shortened(to: 16))"
+        }
+        return Answer(name: name, note: note)
+    }
+
+    /// Embeddings are words of a prompt, which stays as it is: what is to be said where the word means no such file.
+    func embeddingNote(name: String, hash: String) -> String? {
+        guard !accessories.isEmpty, let answer = accessory(.embedding, name: name, hash: hash) else { return nil }
+        guard answer.name == name else {
+            return "the farm calls the embedding '\(name.shortened())' '\(answer.name)': the prompt needs that word"
+        }
+        let isKnown = accessories.contains { $0.kind == .embedding && $0.name == name }
+        return answer.note ?? (isKnown ? nil : "the farm has no embedding '\(name.shortened())'")
+    }
+
+    /// The same for a model. Where nothing is known of the farm, the name goes before the hash: other conversions of
+    /// one model have other hashes.
+    func model(name: String?, hash: String?) -> Answer? {
+        let hash = hash?.lowercased()
+        if let hash, hash.utf8.count >= 8, let model = models.first(where: { $0.digest.hasPrefix(hash) }) {
+            return Answer(name: model.digest)
+        }
+        guard let name else { return hash.map { Answer(name: $0) } }
+        let note = models.first { $0.name.lowercased() == name.lowercased() }.flatMap { other in
+            hash.map {
+                "the farm's model '\(name.shortened())' is another file: hash \(other.shortHash), not "
+                    + $0.shortened(to: 16)
+            }
+        }
+        return Answer(name: name, note: note)
+    }
+
+    /// The other names of accessories, by digest.
+    var aliases: [String: Set<String>] {
+        accessories.reduce(into: [:]) { names, file in
+            names[file.sha256, default: [file.name]].formUnion([file.alias].compactMap { $0 })
+        }
+    }
+}

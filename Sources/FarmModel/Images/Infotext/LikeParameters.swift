@@ -1,0 +1,41 @@
+/// What an image or a pasted text says of how to make one like it, to be put into a request.
+package struct LikeParameters: Sendable, Equatable {
+    private enum Source: Sendable, Equatable {
+        case infotext(ParsedInfotext)
+        case provenance(Provenance)
+    }
+
+    private let source: Source
+
+    package init(_ infotext: ParsedInfotext) { source = .infotext(infotext) }
+
+    /// Everything exactly: models, LoRA and pictures by digest. The farm makes the same image of it, byte for byte, on
+    /// the same class of device.
+    package init(provenance: Provenance) { source = .provenance(provenance) }
+
+    /// Puts everything that it says into `request`, over what stands there; flags are to be applied after it.
+    ///
+    /// LoRA tags keep their names unless `files` knows the file of the recorded hash under another name, as
+    /// stable-diffusion-webui does it; a model and a VAE are named by hash where `files` has it.
+    /// - Returns: what could not be taken and why, a sentence each.
+    package func apply(to request: inout JobRequest, knowing files: KnownFiles = KnownFiles()) -> [String] {
+        switch source {
+        case .infotext(let infotext):
+            var translation = InfotextTranslation(infotext, files: files, request: request)
+            translation.run()
+            request = translation.request
+            return translation.notes
+        case .provenance(let provenance):
+            return request.take(provenance, knowing: files)
+        }
+    }
+
+    /// What it says of image to image, for a picture that the person gives themselves: infotext from elsewhere names
+    /// an init image at most by a hash.
+    package var imageToImage: ImageToImageSettings {
+        switch source {
+        case .infotext(let infotext): ImageToImageSettings(infotext)
+        case .provenance(let provenance): ImageToImageSettings(provenance.parameters.initImage)
+        }
+    }
+}

@@ -1,0 +1,102 @@
+/// A `<lora:NAME:WEIGHT>` tag as it stands in a prompt.
+struct LoRATag: Equatable {
+    var name: String
+    /// 1 where the tag gives none; of several weights the first counts.
+    var weight: Double
+    /// Of the name, in the prompt.
+    var nameRange: Range<String.Index>
+
+    /// The tags of a prompt in their order, in linear time.
+    static func all(in prompt: String) -> [LoRATag] {
+        var tags: [LoRATag] = []
+        var rest = prompt[...]
+        while let open = rest.utf8.firstIndex(of: UInt8(ascii: "<")) {
+            let body = rest[rest.utf8.index(after: open)...]
+            rest = body
+            guard body.hasPrefix("lora:") else { continue }
+            let start = body.utf8.index(body.startIndex, offsetBy: 5)
+            let end = body.utf8[start...].firstIndex { $0 == UInt8(ascii: ">") || $0 == UInt8(ascii: "<") }
+            guard let end, body.utf8[end] == UInt8(ascii: ">") else { continue }
+            rest = body[end...]
+            let words = body[start..<end].split(separator: ":", omittingEmptySubsequences: false)
+            guard let name = words.first, !name.isEmpty else { continue }
+            let weight = words.dropFirst().first.flatMap { Double(String($0).trimmingSpaces()) } ?? 1
+            tags.append(LoRATag(name: String(name), weight: weight, nameRange: name.startIndex..<name.endIndex))
+        }
+        return tags
+    }
+
+    static func text(name: String, weight: Double) -> String { "<lora:\(name):\(InfotextValue.plain(weight))>" }
+
+    /// The prompt with other names in its tags; names that `names` lacks stay.
+    static func renaming(_ names: [String: String], in prompt: String) -> String {
+        var text = ""
+        var position = prompt.startIndex
+        for tag in all(in: prompt) {
+            guard let name = names[tag.name] else { continue }
+            text += prompt[position..<tag.nameRange.lowerBound] + name
+            position = tag.nameRange.upperBound
+        }
+        return text + prompt[position...]
+    }
+
+    /// Which file each tag of a prompt means.
+    struct Match {
+        /// By the name in the tag.
+        var files: [String: AccessoryReference] = [:]
+        /// What the tags do not account for, by file; its weight is what is missing.
+        var untagged: [WeightedLoRA] = []
+    }
+
+    /// Pairs an image's LoRA with the tags of its prompt: by name, hash or one of `aliases` (by digest); what is left
+    /// by equal weights, then by order: a tag can name a file by an alias that the reference does not carry.
+    static func match(
+        _ loras: [WeightedLoRA], in prompt: String, aliases: [String: Set<String>] = [:]
+    ) -> Match {
+        var names: [String] = []
+        var weights: [String: Double] = [:]
+        for tag in all(in: prompt) {
+            if weights[tag.name] == nil { names.append(tag.name) }
+            weights[tag.name, default: 0] += tag.weight
+        }
+        var match = Match()
+        var accounted = [Double](repeating: 0, count: loras.count)
+        var isTagged = [Bool](repeating: false, count: loras.count)
+        func take(_ name: String, _ index: Int) {
+            match.files[name] = loras[index].file
+            accounted[index] += weights[name] ?? 0
+            isTagged[index] = true
+        }
+        for name in names {
+            let index = loras.indices.first {
+                loras[$0].file.isNamed(name) || aliases[loras[$0].file.sha256]?.contains(name) == true
+            }
+            if let index { take(name, index) }
+        }
+        for name in names where match.files[name] == nil {
+            let free = loras.indices.filter { !isTagged[$0] }
+            let equal = free.first { abs(loras[$0].weight - (weights[name] ?? 0)) < 1e-9 }
+            if let index = equal ?? free.first { take(name, index) }
+        }
+        match.untagged = loras.indices.compactMap { index in
+            let missing = loras[index].weight - accounted[index]
+            guard !isTagged[index] || abs(missing) > 1e-9 else { return nil }
+            return WeightedLoRA(file: loras[index].file, weight: missing)
+        }
+        return match
+    }
+}
+
+extension AccessoryReference {
+    /// Whether a person's word means this file: its name, or at least eight hex digits of a hash.
+    func isNamed(_ word: String) -> Bool { word == name || hasHash(word) }
+
+    func hasHash(_ word: String) -> Bool {
+        let hash = word.lowercased()
+        guard hash.utf8.count >= 8 else { return false }
+        return sha256.hasPrefix(hash) || shortHash.hasPrefix(hash)
+    }
+
+    /// The name as a tag can hold it, else the hash.
+    var tagName: String { name.contains { ":<>".contains($0) } ? shortHash : name }
+}
