@@ -96,11 +96,6 @@ import Testing
         #expect(error?.message.contains(bad.message) == true, "\(error?.message ?? "no error")")
     }
 
-    @Test(arguments: ["(a:1.2)", "((x))", "a :.5) b", "10:30 (at night)", "(x:-.5)", "\\(x:1\\)"])
-    func promptsThatTheEngineReadsPass(prompt: String) throws {
-        try PromptSyntax.check(prompt, field: "prompt")
-    }
-
     @Test(arguments: ["512x768": ImageSize(width: 512, height: 768), "640": ImageSize(width: 640, height: 640)])
     func sizesAreRead(text: String, size: ImageSize) throws {
         #expect(try ImageSize(parsing: text) == size)

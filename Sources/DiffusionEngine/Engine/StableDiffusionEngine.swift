@@ -45,7 +45,7 @@ package final class StableDiffusionEngine: ImageEngine {
         _ parameters: GenerationParameters, onProgress: @escaping @Sendable (EngineProgress) -> Void
     ) throws(HostFailure) -> RenderedImage {
         guard let context else { throw HostFailure(kind: .protocolError, message: "no model is loaded") }
-        try Self.check(parameters)
+        let parameters = try Self.checked(parameters)
         let method = str_to_sample_method(parameters.sampler.engineName)
         let scheduler = str_to_scheduler(parameters.schedule.engineName)
         guard method != SAMPLE_METHOD_COUNT else {
@@ -140,10 +140,17 @@ package final class StableDiffusionEngine: ImageEngine {
             decodingSeconds: 0)
     }
 
-    private static func check(_ parameters: GenerationParameters) throws(HostFailure) {
+    /// `parameters` with the prompts as the engine is to read them.
+    private static func checked(_ parameters: GenerationParameters) throws(HostFailure) -> GenerationParameters {
+        var checked = parameters
         do {
-            try PromptSyntax.check(parameters.prompt, field: "prompt")
-            try PromptSyntax.check(parameters.negativePrompt, field: "negative prompt")
+            // What the engine cannot honour was refused, or let pass, when the job was submitted.
+            checked.prompt = try ParsedPrompt(
+                parsing: parameters.prompt, field: "prompt", isLenient: true
+            ).enginePrompt
+            checked.negativePrompt = try ParsedPrompt(
+                parsing: parameters.negativePrompt, field: "negative prompt", isLenient: true, isNegative: true
+            ).enginePrompt
         } catch {
             throw invalid("\(error)")
         }
@@ -160,6 +167,7 @@ package final class StableDiffusionEngine: ImageEngine {
         guard parameters.guidanceScale.isFinite, parameters.distilledGuidance.isFinite else {
             throw invalid("the guidance scale is not a finite number")
         }
+        return checked
     }
 
     private static func checkReadable(_ path: String) throws(HostFailure) {

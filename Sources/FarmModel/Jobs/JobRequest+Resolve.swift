@@ -3,8 +3,9 @@ extension JobRequest {
     /// - Parameter drawSeed: draws a seed in 0…4294967293, as the web UIs do.
     package func resolved(model: ModelDescription, drawSeed: () -> Int64) throws -> GenerationParameters {
         try checkNames()
-        try PromptSyntax.check(prompt, field: "prompt")
-        try PromptSyntax.check(negativePrompt, field: "negative prompt")
+        let positive = try ParsedPrompt(parsing: prompt, field: "prompt", isLenient: isLenient)
+        let negative = try ParsedPrompt(
+            parsing: negativePrompt, field: "negative prompt", isLenient: isLenient, isNegative: true)
         try Self.check(imageCount, within: ParameterLimits.imageCount, "count")
         try Self.check(priority, within: ParameterLimits.priority, "priority")
         let native = model.family.nativeSize
@@ -22,7 +23,7 @@ extension JobRequest {
         let schedule = schedule ?? model.defaults.schedule ?? .automatic
         try Self.check(schedule, for: model)
         return GenerationParameters(
-            prompt: prompt, negativePrompt: negativePrompt, size: size, sampler: sampler,
+            prompt: positive.text, negativePrompt: negative.text, size: size, sampler: sampler,
             schedule: schedule.resolved(for: sampler, family: model.family), steps: steps, guidanceScale: guidance,
             distilledGuidance: distilled, seed: try resolvedSeed(drawSeed))
     }
