@@ -1,9 +1,11 @@
 import FarmModel
 import FoundationEssentials
 
-/// What a PNG file says of itself: `farm info`.
+/// What an image file says of itself: `farm info`.
 struct InfoReport: Report {
     var file: String
+    /// `PNG`, `JPEG` or `WebP`.
+    var format: String
     var width: Int
     var height: Int
     /// The text that the web UIs write and read.
@@ -15,7 +17,9 @@ struct InfoReport: Report {
 
     func sections(now: Date) -> [ReportSection] {
         var sections: [ReportSection] = []
-        var file: [(label: String, value: String)] = [("file", self.file), ("pixels", "\(width)x\(height)")]
+        var file: [(label: String, value: String)] = [
+            ("file", "\(self.file), \(format)"), ("pixels", "\(width)x\(height)"),
+        ]
         if let pixelsMatch {
             file.append(("check", pixelsMatch ? "the pixels are those rendered" : "the pixels were CHANGED since"))
         }
