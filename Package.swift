@@ -90,9 +90,8 @@ let package = Package(
         .target(
             name: "CoordinatorCore",
             dependencies: [
-                "FarmModel", "FarmScheduling", "FarmStore", "FarmWire", crypto, grpcCore, grpcTransport, lifecycle,
-                protobuf,
-                logging,
+                "FarmModel", "FarmScheduling", "FarmStore", "FarmWire", "ImageCoding", crypto, grpcCore, grpcTransport,
+                lifecycle, logging, protobuf,
             ]),
         .target(
             name: "WorkerCore",

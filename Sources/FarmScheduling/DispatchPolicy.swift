@@ -7,14 +7,20 @@ package struct DispatchPolicy: Sendable {
         package var submitter: String
         package var priority: Int
         package var modelDigest: String
+        /// Digests of the files beside the model that its images need.
+        package var accessories: Set<String>
         /// Width times height of its images.
         package var pixels: Int
 
-        package init(job: Int64, submitter: String, priority: Int, modelDigest: String, pixels: Int) {
+        package init(
+            job: Int64, submitter: String, priority: Int, modelDigest: String, accessories: Set<String> = [],
+            pixels: Int
+        ) {
             self.job = job
             self.submitter = submitter
             self.priority = priority
             self.modelDigest = modelDigest
+            self.accessories = accessories
             self.pixels = pixels
         }
     }
@@ -28,14 +34,16 @@ package struct DispatchPolicy: Sendable {
     ///   - candidates: the jobs with queued tasks, oldest first.
     ///   - running: how many images each submitter has on devices now.
     ///   - held: digests of the models that the worker holds.
+    ///   - accessories: digests of the other files that it holds.
     ///   - loaded: digest of the model that the device loaded last.
     ///   - limits: by model, the pixels at which the device ran out of memory.
     package func choose(
-        among candidates: [Candidate], running: [String: Int], held: Set<String>, loaded: String?,
-        limits: [String: Int] = [:]
+        among candidates: [Candidate], running: [String: Int], held: Set<String>,
+        accessories: Set<String> = [], loaded: String?, limits: [String: Int] = [:]
     ) -> Candidate? {
         let possible = candidates.filter {
-            held.contains($0.modelDigest) && $0.pixels < limits[$0.modelDigest] ?? .max
+            held.contains($0.modelDigest) && $0.accessories.isSubset(of: accessories)
+                && $0.pixels < limits[$0.modelDigest] ?? .max
         }
         guard let submitter = nextSubmitter(possible, running: running) else { return nil }
         let own = possible.filter { $0.submitter == submitter }

@@ -18,8 +18,10 @@ package struct WaitingTask: Sendable {
     /// What stands in the way, what weighs most first; never empty.
     package var reasons: [WaitReason] {
         guard !workers.isEmpty else { return [.noWorkerConnected] }
-        let holders = workers.filter(\.holdsModel)
-        guard !holders.isEmpty else { return [.modelMissing(modelName)] }
+        let withModel = workers.filter(\.holdsModel)
+        guard !withModel.isEmpty else { return [.modelMissing(modelName)] }
+        let holders = withModel.filter(\.missingFiles.isEmpty)
+        guard !holders.isEmpty else { return [.filesMissing(Self.missing(from: withModel), model: modelName)] }
         func names(_ condition: (PossibleWorker) -> Bool) -> [String] { holders.filter(condition).map(\.name) }
         let unable: [WaitReason] = [
             .barred(names(\.isBarred)),
@@ -38,5 +40,13 @@ package struct WaitingTask: Sendable {
         if otherSubmitters > 0 { order.append(.sharing(submitters: otherSubmitters)) }
         // Those who may not take it explain why it has to wait for the others.
         return order.isEmpty ? [.next] + unable : order + unable
+    }
+
+    /// The files that none of the workers holds; where each is held by one of them, but no worker holds all, those that
+    /// any lacks.
+    private static func missing(from workers: [PossibleWorker]) -> [String] {
+        let all = workers.map { Set($0.missingFiles) }
+        let common = all.dropFirst().reduce(all.first ?? []) { $0.intersection($1) }
+        return (common.isEmpty ? all.reduce([]) { $0.union($1) } : common).sorted()
     }
 }

@@ -29,6 +29,8 @@ package struct OpenJob: Sendable, Equatable {
     package var priority: Int
     package var modelDigest: String
     package var parameters: GenerationParameters
+    /// Digests of the files beside the model that a worker needs for its images.
+    package let accessories: Set<String>
 
     package init(
         id: Int64, submitter: String, priority: Int, modelDigest: String, parameters: GenerationParameters
@@ -38,6 +40,7 @@ package struct OpenJob: Sendable, Equatable {
         self.priority = priority
         self.modelDigest = modelDigest
         self.parameters = parameters
+        self.accessories = Set(parameters.accessoryDigests)
     }
 }
 

@@ -16,7 +16,10 @@ package protocol WorkerStore: Sendable {
     func endSession(_ id: Int64, reason: String) async throws
     /// Ends the sessions of coordinators that have been silent for `silence`; returns how many.
     func endSessions(ofCoordinatorsSilentFor silence: Duration) async throws -> Int
-    func setModels(_ models: [ModelDescription], session: Int64) async throws
+    /// The files that the session's worker holds are these.
+    func setModels(
+        _ models: [ModelDescription], accessories: [AccessoryDescription], session: Int64
+    ) async throws
     /// Whether the session's worker has no room for more images.
     func setFull(_ isFull: Bool, session: Int64) async throws
     /// Drains the worker of this name, or lets it take tasks again; nil where there is no such worker.
@@ -27,6 +30,8 @@ package protocol WorkerStore: Sendable {
     func workers(all: Bool) async throws -> [WorkerStatus]
     /// Every model that the farm has seen, with the live workers that hold it.
     func models() async throws -> [KnownModel]
+    /// Every file beside the models that the farm has seen, with the live workers that hold it.
+    func accessories() async throws -> [KnownAccessory]
 }
 
 /// A session as it was opened.
@@ -54,6 +59,17 @@ package struct KnownModel: Sendable, Equatable {
 
     package init(model: ModelDescription, workerNames: [String]) {
         self.model = model
+        self.workerNames = workerNames
+    }
+}
+
+/// A file beside the models and the connected workers that hold it, under the name that they give it.
+package struct KnownAccessory: Sendable, Equatable {
+    package var accessory: AccessoryDescription
+    package var workerNames: [String]
+
+    package init(accessory: AccessoryDescription, workerNames: [String]) {
+        self.accessory = accessory
         self.workerNames = workerNames
     }
 }

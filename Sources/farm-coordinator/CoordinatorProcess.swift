@@ -61,7 +61,8 @@ struct CoordinatorProcess {
         let dispatcher = Dispatcher(
             store: store, registry: registry, policy: DispatchPolicy(), wakeup: wakeup, logger: logger)
         let results = ResultService(farm: farm, store: store, registry: registry, news: news, logger: logger)
-        let jobs = JobService(store: store, relay: relay, news: news, timings: timings)
+        let inputs = InputService(store: store)
+        let jobs = JobService(store: store, registry: registry, relay: relay, news: news, timings: timings)
         let sweep = Wakeup()
         let retention = RetentionService(store: store, sweep: sweep)
         let sweeper = RetentionSweeper(store: store, timings: timings, wakeup: sweep, logger: logger)
@@ -77,10 +78,11 @@ struct CoordinatorProcess {
             transport: transport,
             services: [
                 WorkerGatewayAdapter(
-                    farm: farm, coordinator: id, store: store, registry: registry, results: results, timings: timings,
-                    logger: logger),
+                    farm: farm, coordinator: id, store: store, registry: registry, results: results, inputs: inputs,
+                    timings: timings, logger: logger),
                 FarmAdapter(
-                    farm: farm, store: store, jobs: jobs, relay: relay, retention: retention, logger: logger),
+                    farm: farm, store: store, jobs: jobs, inputs: inputs, relay: relay, retention: retention,
+                    logger: logger),
             ])
         let front = ServerService(server: server, address: address, registry: registry, logger: logger)
         let pulse = CoordinatorPulse(

@@ -20,7 +20,7 @@ extension EndToEnd {
             Refused(arguments: ["a", "--model", ""], words: ["the model's name is empty", "farm models"]),
             Refused(arguments: ["a", "--sampler", "Eulr a"], words: ["'Eulr a'", "Euler a"]),
             Refused(arguments: ["a", "--schedule", "Karas"], words: ["'Karas'", "Karras"]),
-            Refused(arguments: ["a", "--size", "72x64"], words: ["width 72", "multiples of 16", "64 or 80"]),
+            Refused(arguments: ["a", "--size", "70x64"], words: ["width 70", "multiples of 8", "64 or 72"]),
             Refused(arguments: ["a", "--size", "64x100000"], words: ["height 100000", "4096"]),
             Refused(arguments: ["a", "--size", "64x"], words: ["'64x'", "512x768"]),
             Refused(arguments: ["a", "--steps", "0"], words: ["steps 0", "1 to 500"]),

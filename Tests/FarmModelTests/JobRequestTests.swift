@@ -74,7 +74,7 @@ import Testing
         Bad(name: "infinite guidance", message: "cfg inf") { $0.guidanceScale = .infinity },
         Bad(name: "negative seed", message: "seed -2") { $0.seed = -2 },
         Bad(name: "seed that overflows", message: "seed") { $0.seed = .max },
-        Bad(name: "size off the grid", message: "nearest: 96 or 112") { $0.size = ImageSize(width: 100, height: 128) },
+        Bad(name: "size off the grid", message: "nearest: 96 or 104") { $0.size = ImageSize(width: 100, height: 128) },
         Bad(name: "tiny size", message: "64 to 4096") { $0.size = ImageSize(width: 8, height: 128) },
         Bad(name: "huge size", message: "64 to 4096") { $0.size = ImageSize(width: 128, height: 1 << 20) },
         Bad(name: "long prompt", message: "1048576 bytes") { $0.prompt = String(repeating: "x", count: 1 << 20) },

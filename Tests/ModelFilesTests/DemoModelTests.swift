@@ -24,6 +24,10 @@ import Testing
         let catalogue = ModelCatalogue.scan(folders: [folder.path], hasher: &hasher)
         #expect(catalogue.problems.isEmpty)
         let digest = try #require(catalogue.entry(named: DemoModel.name)).digest
+        #expect(catalogue.entries.count == 1)
+        #expect(catalogue.accessories.map(\.description.name) == ["quilt", "rocket"])
+        #expect(catalogue.accessories.allSatisfy { $0.description.kind == .lora && $0.description.family == .flux })
+        #expect(Set(catalogue.accessories.map(\.description.shortHash)).count == 2)
         try DemoModel.install(package: Self.package, to: "\(folder.path)/again")
         let again = ModelCatalogue.scan(folders: ["\(folder.path)/again"], hasher: &hasher)
         #expect(again.entry(named: DemoModel.name)?.digest == digest)
@@ -66,6 +70,13 @@ import Testing
             try DemoModel.install(package: "\(folder.path)/short.safetensors", to: "\(folder.path)/other")
         }
         #expect(short?.message.contains("is truncated") == true)
+        let alone = "\(folder.path)/alone.safetensors"
+        try FileManager.default.createSymbolicLink(atPath: alone, withDestinationPath: Self.package)
+        let lonely = #expect(throws: FarmError.self) {
+            try DemoModel.install(package: alone, to: "\(folder.path)/other")
+        }
+        #expect(lonely?.message.contains("alone-quilt.safetensors") == true)
+        #expect(!FileManager.default.fileExists(atPath: "\(folder.path)/other"))
     }
 }
 

@@ -8,23 +8,24 @@ import SwiftProtobuf
 
 /// Decodes what clients ask, and answers them.
 package struct FarmAdapter: Farm_V1_Farm.SimpleServiceProtocol {
-    private static let chunkBytes = 256 << 10
     private static let pageLimit = 1...1000
 
     private let farm: UUID
     private let store: any Store
-    private let jobs: JobService
+    let jobs: JobService
+    let inputs: InputService
     private let relay: RenderingRelay
     let retention: RetentionService
     let logger: Logger
 
     package init(
-        farm: UUID, store: any Store, jobs: JobService, relay: RenderingRelay, retention: RetentionService,
-        logger: Logger
+        farm: UUID, store: any Store, jobs: JobService, inputs: InputService, relay: RenderingRelay,
+        retention: RetentionService, logger: Logger
     ) {
         self.farm = farm
         self.store = store
         self.jobs = jobs
+        self.inputs = inputs
         self.relay = relay
         self.retention = retention
         self.logger = logger
@@ -145,10 +146,7 @@ package struct FarmAdapter: Farm_V1_Farm.SimpleServiceProtocol {
     ) async throws {
         try await answering(logger) {
             guard let png = try await store.png(image: request.id) else { throw Self.unknownImage(request.id) }
-            for start in stride(from: 0, to: png.count, by: Self.chunkBytes) {
-                let chunk = Data(png[start..<min(start + Self.chunkBytes, png.count)])
-                try await response.write(.with { $0.bytes = chunk })
-            }
+            try await response.write(chunksOf: png)
         }
     }
 
@@ -177,10 +175,17 @@ package struct FarmAdapter: Farm_V1_Farm.SimpleServiceProtocol {
     ) async throws -> Farm_V1_ListModelsResponse {
         try await answering(logger) {
             let models = try await store.models()
+            let accessories = try await store.accessories()
             return .with {
                 $0.entries = models.map { known in
                     .with {
                         $0.model = known.model.wire
+                        $0.workers = known.workerNames
+                    }
+                }
+                $0.accessories = accessories.map { known in
+                    .with {
+                        $0.accessory = known.accessory.wire
                         $0.workers = known.workerNames
                     }
                 }

@@ -1,16 +1,21 @@
 package import FarmModel
 package import FarmScheduling
 package import FarmStore
+import ImageCoding
 
 /// What people do with jobs.
 package struct JobService: Sendable {
     private let store: any Store
+    private let registry: SessionRegistry
     private let relay: RenderingRelay
     private let news: JobNews
     private let timings: FarmTimings
 
-    package init(store: any Store, relay: RenderingRelay, news: JobNews, timings: FarmTimings) {
+    package init(
+        store: any Store, registry: SessionRegistry, relay: RenderingRelay, news: JobNews, timings: FarmTimings
+    ) {
         self.store = store
+        self.registry = registry
         self.relay = relay
         self.news = news
         self.timings = timings
@@ -18,12 +23,29 @@ package struct JobService: Sendable {
 
     /// Fills the gaps of a request, checks it, and commits it.
     package func submit(_ request: JobRequest) async throws -> Job {
+        try request.check()
+        if let initImage = request.initImage { try InitImagePlan.refuseWhatTheEngineLacks(initImage) }
+        let model = try ModelResolver.resolve(request.model, among: try await models(for: request))
+        let holdings = FarmHoldings(
+            accessories: try await accessories(), pictures: try await store.inputs(request.pictures.map(\.sha256)))
+        let parameters = try request.resolved(model: model, holdings: holdings) { Int64.random(in: 0...4_294_967_293) }
+        return try await store.submit(request, model: model, parameters: parameters)
+    }
+
+    /// The models that a request may mean. One that names none means one that draws, or enlarges where it asks for that.
+    private func models(for request: JobRequest) async throws -> [ModelResolver.Candidate] {
         let candidates = try await store.models().map {
             ModelResolver.Candidate(model: $0.model, isConnected: !$0.workerNames.isEmpty)
         }
-        let model = try ModelResolver.resolve(request.model, among: candidates)
-        let parameters = try request.resolved(model: model) { Int64.random(in: 0...4_294_967_293) }
-        return try await store.submit(request, model: model, parameters: parameters)
+        guard request.model == nil else { return candidates }
+        return candidates.filter { ($0.model.family == .esrgan) == (request.upscaling != nil) }
+    }
+
+    /// Those that connected workers hold; all that were ever seen where none holds any.
+    private func accessories() async throws -> [AccessoryDescription] {
+        let known = try await store.accessories()
+        let held = known.filter { !$0.workerNames.isEmpty }
+        return (held.isEmpty ? known : held).map(\.accessory)
     }
 
     package func job(_ id: Int64) async throws -> Job {
@@ -61,6 +83,23 @@ package struct JobService: Sendable {
             leasedAt: standing.leasedAt,
             reasons: standing.state == .queued ? waiting.reasons.map(TaskExplanation.Reason.init) : [],
             lastFailure: standing.lastFailure)
+    }
+
+    /// How an image in the making looks. Only the coordinator that its worker is connected to has seen it.
+    package func preview(of task: TaskID) async throws -> ImagePreview {
+        if let preview = await registry.preview(of: task) { return preview }
+        if await registry.renderings().contains(where: { $0.task == task }) {
+            throw FarmError(.notFound, "image \(task) has no preview yet: it has just begun, or its model draws none")
+        }
+        if let elsewhere = await relay.renderings().first(where: { $0.task == task }) {
+            throw FarmError(
+                .notFound,
+                "image \(task) is made by worker '\(elsewhere.workerName)' under another coordinator, which has its "
+                    + "preview")
+        }
+        let explanation = try await explain(task)
+        let state = explanation.state == .leased ? "not begun" : explanation.state.name
+        throw FarmError(.notFound, "image \(task) is \(state): there is a preview only while it is made")
     }
 
     /// Calls `report` with the job's progress at once and after each change, until it is finished.

@@ -80,7 +80,7 @@ package actor Dispatcher: Service {
         let candidates = open.map {
             DispatchPolicy.Candidate(
                 job: $0.id, submitter: $0.submitter, priority: $0.priority, modelDigest: $0.modelDigest,
-                pixels: $0.parameters.size.pixelCount)
+                accessories: $0.accessories, pixels: $0.parameters.finalSize.pixelCount)
         }
         let jobs = Dictionary(open.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         var plan: [(job: OpenJob, slots: [SessionRegistry.Slot])] = []
@@ -88,7 +88,8 @@ package actor Dispatcher: Service {
             guard
                 let choice = policy.choose(
                     among: candidates.filter { barred[$0.job]?.contains(slot.session) != true }, running: running,
-                    held: slot.models, loaded: slot.loadedModel, limits: slot.memoryLimits),
+                    held: slot.models, accessories: slot.accessories, loaded: slot.loadedModel,
+                    limits: slot.memoryLimits),
                 let job = jobs[choice.job]
             else { continue }
             running[choice.submitter, default: 0] += 1

@@ -17,6 +17,7 @@ struct LiveSession {
         var steps: Int
         var pixels: Int
         var startedAt: ContinuousClock.Instant?
+        var preview: ImagePreview?
     }
 
     struct Device {
@@ -32,6 +33,8 @@ struct LiveSession {
     let worker: UUID
     let workerName: String
     var models: Set<String>
+    /// Digests of the files beside the models.
+    var accessories: Set<String>
     /// Gets no tasks: a person said so.
     var isDrained: Bool
     var devices: [String: Device]
@@ -46,6 +49,7 @@ struct LiveSession {
         self.worker = registration.worker
         self.workerName = registration.name
         self.models = Set(registration.models.map(\.digest))
+        self.accessories = Set(registration.accessories.map(\.sha256))
         self.isDrained = opened.isDrained
         self.devices = Dictionary(
             registration.devices.map { ($0.id, Device()) }, uniquingKeysWith: { first, _ in first })

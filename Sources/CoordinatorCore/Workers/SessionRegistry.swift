@@ -13,6 +13,8 @@ package actor SessionRegistry {
         package var session: Int64
         package var device: String
         package var models: Set<String>
+        /// Digests of the files beside the models that the worker holds.
+        package var accessories: Set<String> = []
         package var loadedModel: String?
         /// By model, the pixels at which the device ran out of memory.
         package var memoryLimits: [String: Int] = [:]
@@ -64,8 +66,10 @@ package actor SessionRegistry {
         }
     }
 
-    package func setModels(_ models: Set<String>, session: Int64) {
+    /// The digests of all that the session's worker holds.
+    package func setModels(_ models: Set<String>, accessories: Set<String>, session: Int64) {
         sessions[session]?.models = models
+        sessions[session]?.accessories = accessories
         onRoom()
     }
 
@@ -92,8 +96,8 @@ package actor SessionRegistry {
             for (id, device) in session.devices where device.credit > 0 {
                 let held = session.count(on: id)
                 let slot = Slot(
-                    session: session.id, device: id, models: session.models, loadedModel: device.loadedModel,
-                    memoryLimits: device.memoryLimits)
+                    session: session.id, device: id, models: session.models, accessories: session.accessories,
+                    loadedModel: device.loadedModel, memoryLimits: device.memoryLimits)
                 slots += (0..<device.credit).map { (held + $0, slot) }
             }
         }
@@ -116,7 +120,7 @@ package actor SessionRegistry {
         sessions[claimed.session]?.devices[device]?.loadedModel = job.modelDigest
         sessions[claimed.session]?.outstanding[claimed.attempt] = LiveSession.Outstanding(
             submitter: job.submitter, modelDigest: job.modelDigest, device: device, steps: job.parameters.steps,
-            pixels: job.parameters.size.pixelCount)
+            pixels: job.parameters.finalSize.pixelCount)
         let assignment = TaskAssignment(
             attempt: claimed.attempt, device: device, modelDigest: job.modelDigest,
             parameters: job.parameters.forImage(claimed.attempt.task.index))
@@ -135,6 +139,20 @@ package actor SessionRegistry {
         sessions[session]?.outstanding[attempt]?.step = step
         sessions[session]?.outstanding[attempt]?.steps = steps
         onProgress(attempt.task.job)
+    }
+
+    /// How an image in the making looks. Kept here alone, until its attempt ends.
+    package func previewed(_ attempt: AttemptID, _ preview: ImagePreview, session: Int64) {
+        guard preview.png.count <= ImagePreview.maximumBytes else { return }
+        sessions[session]?.outstanding[attempt]?.preview = preview
+    }
+
+    /// The newest look of an image in the making under this coordinator's sessions.
+    package func preview(of task: TaskID) -> ImagePreview? {
+        let looks = sessions.values.flatMap { session in
+            session.outstanding.filter { $0.key.task == task && $0.value.preview != nil }
+        }
+        return looks.max { $0.key.attempt < $1.key.attempt }?.value.preview
     }
 
     func reportChange(job: Int64) { onChange(job) }

@@ -15,18 +15,20 @@ package struct WorkerGatewayAdapter: Farm_V1_WorkerGateway.SimpleServiceProtocol
     private let store: any Store
     private let registry: SessionRegistry
     private let results: ResultService
+    private let inputs: InputService
     private let timings: FarmTimings
     private let logger: Logger
 
     package init(
         farm: UUID, coordinator: UUID, store: any Store, registry: SessionRegistry, results: ResultService,
-        timings: FarmTimings, logger: Logger
+        inputs: InputService, timings: FarmTimings, logger: Logger
     ) {
         self.farm = farm
         self.coordinator = coordinator
         self.store = store
         self.registry = registry
         self.results = results
+        self.inputs = inputs
         self.timings = timings
         self.logger = logger
     }
@@ -52,6 +54,14 @@ package struct WorkerGatewayAdapter: Farm_V1_WorkerGateway.SimpleServiceProtocol
                 try await response.write(.with { $0.verdict = .send })
             }
             try await response.write(.with { $0.verdict = verdict == .committed ? .committed : .superseded })
+        }
+    }
+
+    package func downloadInput(
+        request: Farm_V1_DownloadInputRequest, response: RPCWriter<Farm_V1_ImageChunk>, context: ServerContext
+    ) async throws {
+        try await answering(logger) {
+            try await response.write(chunksOf: try await inputs.bytes(of: request.digest))
         }
     }
 }

@@ -23,6 +23,10 @@ struct WorkerMessageHandler {
             await registry.progressed(
                 AttemptID(wire: progress.attempt), step: Int(progress.step), steps: Int(progress.steps),
                 session: session)
+        case .preview(let preview):
+            await registry.previewed(
+                AttemptID(wire: preview.attempt),
+                ImagePreview(step: Int(preview.step), steps: Int(preview.steps), png: preview.png), session: session)
         case .failed(let failed):
             await fail(failed)
         case .returned(let returned):
@@ -31,8 +35,12 @@ struct WorkerMessageHandler {
             await persist("give back tasks") { try await store.release(attempts, session: session) }
         case .models(let inventory):
             let models = try inventory.models.map(ModelDescription.init(wire:))
-            await persist("record models") { try await store.setModels(models, session: session) }
-            await registry.setModels(Set(models.map(\.digest)), session: session)
+            let accessories = try inventory.accessories.map(AccessoryDescription.init(wire:))
+            await persist("record models") {
+                try await store.setModels(models, accessories: accessories, session: session)
+            }
+            await registry.setModels(
+                Set(models.map(\.digest)), accessories: Set(accessories.map(\.sha256)), session: session)
         case .storage(let storage):
             logger.info(
                 storage.full ? "the worker has no room for more images" : "the worker has room for images",

@@ -144,7 +144,7 @@ struct WorkerSession {
             "worker registered",
             metadata: [
                 "worker": "\(registration.name)", "session": "\(opened.id)", "models": "\(registration.models.count)",
-                "kept": "\(opened.kept.count)",
+                "accessories": "\(registration.accessories.count)", "kept": "\(opened.kept.count)",
             ])
         outbound.yield(
             .with {

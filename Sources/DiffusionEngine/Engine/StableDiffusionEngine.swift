@@ -93,7 +93,10 @@ package final class StableDiffusionEngine: ImageEngine {
             case .diffusionModel: parameters.diffusion_model_path = path
             case .clipL: parameters.clip_l_path = path
             case .clipG: parameters.clip_g_path = path
+            case .clipVision: parameters.clip_vision_path = path
             case .t5xxl: parameters.t5xxl_path = path
+            case .llm: parameters.llm_path = path
+            case .llmVision: parameters.llm_vision_path = path
             case .vae: parameters.vae_path = path
             case .taesd: parameters.taesd_path = path
             }

@@ -56,11 +56,12 @@ package struct GenerationParameters: Sendable, Equatable {
         self.seed = seed
     }
 
-    /// The parameters of image `index` of a job.
+    /// The parameters of image `index` of a job. Of an upscaling job each has the size of its picture.
     package func forImage(_ index: Int) -> GenerationParameters {
         var parameters = self
         if var upscaling, upscaling.pictures.indices.contains(index) {
             upscaling.pictures = [upscaling.pictures[index]]
+            parameters.size = upscaling.pictures[0].size
             parameters.upscaling = upscaling
         } else {
             parameters.seed += Int64(index)

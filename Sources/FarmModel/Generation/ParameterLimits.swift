@@ -1,6 +1,8 @@
 /// The bounds within which a request is taken at all.
 package enum ParameterLimits {
     package static let steps = 1...500
+    /// Of one job: each is named in its row.
+    package static let upscaledPictures = 1...1000
     package static let imageCount = 1...1_000_000
     package static let side = 64...4096
     package static let guidanceScale = 0.0...100.0

@@ -56,22 +56,36 @@ package enum Sampler: String, Sendable, Codable, CaseIterable {
     /// ("DPM++ 2M Karras"), as stable-diffusion-webui's API does.
     package static func parse(_ text: String) throws -> (sampler: Sampler, schedule: Schedule?) {
         let name = text.trimmingSpaces()
-        if let sampler = named(name) { return (sampler, nil) }
+        if let sampler = try present(name) { return (sampler, nil) }
         for schedule in Schedule.allCases {
-            for suffix in schedule.names where name.lowercased().hasSuffix(" " + suffix.lowercased()) {
-                if let sampler = named(String(name.dropLast(suffix.count + 1)).trimmingSpaces()) {
-                    return (sampler, schedule)
-                }
+            if let rest = name.dropping(suffixIn: schedule.names), let sampler = try present(rest) {
+                return (sampler, schedule)
             }
+        }
+        for schedule in MissingSchedule.all {
+            if let rest = name.dropping(suffixIn: schedule.names), try present(rest) != nil { throw schedule.error }
         }
         let hint = NearestNames.hint(for: name, in: allCases.map(\.rawValue), noun: "sampler")
         throw FarmError(.invalidInput, "unknown sampler '\(name.shortened())'\(hint)")
     }
 
-    private static func named(_ name: String) -> Sampler? {
+    /// - Throws: where the web UIs have a sampler of that name and the engine has not.
+    private static func present(_ name: String) throws -> Sampler? {
         let wanted = name.lowercased()
-        return allCases.first { sampler in
+        let sampler = allCases.first { sampler in
             ([sampler.rawValue, sampler.engineName] + sampler.aliases).contains { $0.lowercased() == wanted }
+        }
+        if sampler == nil, let missing = MissingSampler.named(wanted) { throw missing.error }
+        return sampler
+    }
+}
+
+extension String {
+    /// What stands before a blank and one of `suffixes`, in any case; nil where none ends it.
+    fileprivate func dropping(suffixIn suffixes: [String]) -> String? {
+        let lowered = lowercased()
+        return suffixes.first { lowered.hasSuffix(" " + $0.lowercased()) }.map {
+            String(dropLast($0.count + 1)).trimmingSpaces()
         }
     }
 }

@@ -12,4 +12,9 @@ package struct InputReference: Sendable, Hashable, Codable {
 
     /// The first 10 hex digits, which stand in infotext.
     package var shortHash: String { String(sha256.prefix(10)) }
+
+    /// Whether the text has the form of ``sha256``.
+    package static func isDigest(_ text: String) -> Bool {
+        text.utf8.count == 64 && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+    }
 }

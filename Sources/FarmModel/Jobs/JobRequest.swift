@@ -49,4 +49,12 @@ package struct JobRequest: Sendable, Equatable {
         self.prompt = prompt
         self.negativePrompt = ""
     }
+
+    /// The pictures that it starts from, each once.
+    package var pictures: [InputReference] {
+        let all =
+            [initImage?.picture, initImage?.inpainting?.mask, control?.picture].compactMap { $0 }
+            + (upscaling?.pictures ?? [])
+        return Array(Set(all)).sorted { $0.sha256 < $1.sha256 }
+    }
 }

@@ -3,6 +3,8 @@ package enum WaitReason: Sendable, Equatable {
     case noWorkerConnected
     /// No connected worker holds the job's model.
     case modelMissing(String)
+    /// No connected worker with the job's model holds all of these files, such as "LoRA 'quilt'".
+    case filesMissing([String], model: String)
     /// These workers failed the image and do not get it again.
     case barred([String])
     /// All devices of these workers ran out of memory at the image's size or a smaller one.
@@ -23,6 +25,7 @@ package enum WaitReason: Sendable, Equatable {
         switch self {
         case .noWorkerConnected: "noWorkerConnected"
         case .modelMissing: "modelMissing"
+        case .filesMissing: "filesMissing"
         case .barred: "barred"
         case .tooSmall: "tooSmall"
         case .drained: "drained"
@@ -39,6 +42,9 @@ extension WaitReason: CustomStringConvertible {
         switch self {
         case .noWorkerConnected: "no worker is connected"
         case .modelMissing(let model): "no connected worker holds the model '\(model)'"
+        case .filesMissing(let files, let model):
+            "no connected worker with the model '\(model)' holds \(files.count > 1 ? "all of " : "")"
+                + files.joined(separator: ", ")
         case .barred(let workers):
             "\(Self.list(workers)) failed it and \(Self.verb(workers, "does", "do")) not get it again"
         case .tooSmall(let workers):

@@ -10,7 +10,8 @@ package struct AccessoryDescription: Sendable, Hashable, Codable {
     package var sha256: String
     /// The 12 hex digits that the web UIs print for LoRA and embeddings; the first 10 of `sha256` for others.
     package var shortHash: String
-    /// What it goes with; `unknown` where its header does not say.
+    /// What it goes with; `unknown` where its header does not say. For a VAE the first of the families that share its
+    /// latents (``ModelFamily/latents``), since its header tells no more.
     package var family: ModelFamily
     package var bytes: Int64
 

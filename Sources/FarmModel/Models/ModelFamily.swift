@@ -13,11 +13,13 @@ package enum ModelFamily: String, Sendable, Codable, CaseIterable {
     }
 
     /// Width and height must be multiples of this, in pixels: the engine rounds other sizes up and returns an image of
-    /// another size than was asked (`get_spatial_multiple` and the latent's factor of 8 in stable-diffusion.cpp).
+    /// another size than was asked (`align_image_size` in stable-diffusion.cpp: the autoencoder's factor, times 8 for a
+    /// UNet; transformers pad their patches within and crop them again).
     package var sizeMultiple: Int {
         switch self {
         case .sd1, .sd2, .sdxl, .unknown: 64
-        case .sd3, .flux, .flux2, .chroma, .qwenImage, .zImage: 16
+        case .flux2: 16
+        case .sd3, .flux, .chroma, .qwenImage, .zImage: 8
         case .esrgan: 1
         }
     }
@@ -27,7 +29,8 @@ package enum ModelFamily: String, Sendable, Codable, CaseIterable {
         switch self {
         case .sd1, .unknown, .esrgan: ImageSize(width: 512, height: 512)
         case .sd2: ImageSize(width: 768, height: 768)
-        case .sdxl, .sd3, .flux, .flux2, .chroma, .qwenImage, .zImage: ImageSize(width: 1024, height: 1024)
+        case .sdxl, .sd3, .flux, .flux2, .chroma, .zImage: ImageSize(width: 1024, height: 1024)
+        case .qwenImage: ImageSize(width: 1328, height: 1328)
         }
     }
 

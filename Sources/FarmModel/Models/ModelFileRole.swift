@@ -5,8 +5,22 @@ package enum ModelFileRole: String, Sendable, Codable, CaseIterable {
     case diffusionModel
     case clipL
     case clipG
+    case clipVision
     case t5xxl
+    /// A language model as the text encoder, such as Qwen's for Qwen-Image, Z-Image and Flux.2.
+    case llm
+    /// What lets that language model see pictures.
+    case llmVision
     case vae
     /// A tiny autoencoder in place of the full one.
     case taesd
+
+    package var isTextEncoder: Bool {
+        switch self {
+        case .clipL, .clipG, .t5xxl, .llm: true
+        case .checkpoint, .diffusionModel, .clipVision, .llmVision, .vae, .taesd: false
+        }
+    }
+
+    package var isAutoencoder: Bool { self == .vae || self == .taesd }
 }

@@ -11,28 +11,24 @@ package enum ModelResolver {
         }
     }
 
-    /// Accepts a name in any case, a name with its file's extension, or eight or more hex digits of the digest; nil
-    /// where there is only one model.
+    /// Accepts what the web UIs do: a name (a case that differs is no matter if no other model has that very name), with
+    /// folders or extension, either with ` [hash]`, or eight or more hex digits of the digest, or of the checkpoint's in a
+    /// model of several files; nil where there is only one model.
     package static func resolve(_ wanted: String?, among candidates: [Candidate]) throws -> ModelDescription {
         let connected = candidates.filter(\.isConnected)
         guard let wanted else { return try onlyModel(connected.isEmpty ? candidates : connected) }
-        for matches in [named(wanted, in: connected), named(wanted, in: candidates)] where !matches.isEmpty {
-            return try single(matches, wanted: wanted)
+        let file = WantedFile(wanted)
+        for candidates in [connected, candidates] {
+            let matches = file.matches(in: candidates.map(\.model), names: { [$0.name] }, hasHash: hasHash)
+            if !matches.isEmpty { return try single(matches, wanted: wanted) }
         }
-        let hint = NearestNames.hint(for: wanted, in: Set(candidates.map(\.model.name)), noun: "model")
+        let hint = NearestNames.hint(for: wanted.trimmingSpaces(), in: Set(candidates.map(\.model.name)), noun: "model")
         throw FarmError(.invalidInput, "unknown model '\(wanted.shortened())'\(hint)")
     }
 
-    private static func named(_ wanted: String, in candidates: [Candidate]) -> [ModelDescription] {
-        let models = candidates.map(\.model)
-        let exact = models.filter { $0.name == wanted }
-        if !exact.isEmpty { return exact }
-        let lowered = wanted.lowercased()
-        let stem = lowered.hasSuffix(".safetensors") ? String(lowered.dropLast(".safetensors".count)) : lowered
-        let anyCase = models.filter { $0.name.lowercased() == stem }
-        if !anyCase.isEmpty { return anyCase }
-        guard lowered.count >= 8, lowered.allSatisfy(\.isHexDigit) else { return [] }
-        return models.filter { $0.digest.hasPrefix(lowered) }
+    private static func hasHash(_ model: ModelDescription, _ hash: String) -> Bool {
+        let main = model.files.filter { $0.role == .checkpoint || $0.role == .diffusionModel }
+        return model.digest.hasPrefix(hash) || main.contains { $0.sha256.hasPrefix(hash) }
     }
 
     private static func onlyModel(_ candidates: [Candidate]) throws -> ModelDescription {

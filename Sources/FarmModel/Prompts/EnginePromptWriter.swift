@@ -58,7 +58,7 @@ struct EnginePromptWriter {
                 // Its own weight is −1.
                 close(&self)
                 append("(BREAK:\(PromptNumber.decimal(-run.weight)))")
-                index += 5
+                index += Self.breakWord.count
                 continue
             }
             switch scalars[index] {
@@ -80,13 +80,15 @@ struct EnginePromptWriter {
         close(&self)
     }
 
+    private static let breakWord: [Unicode.Scalar] = ["B", "R", "E", "A", "K"]
+
     /// The engine would take `BREAK` for its own, even within a word, if no letter follows.
     private static func isBreak(_ scalars: [Unicode.Scalar], at index: Int) -> Bool {
-        let end = index + 5
-        guard scalars[index] == "B", end <= scalars.count, scalars[index..<end].elementsEqual("BREAK".unicodeScalars)
-        else { return false }
-        guard end < scalars.count else { return true }
-        let next = scalars[end]
+        let rest = scalars[index...]
+        guard rest.first == "B", rest.starts(with: breakWord) else { return false }
+        let following = rest.dropFirst(breakWord.count)
+        // A bracket is written in front of another one.
+        guard let next = following.first, !following.starts(with: breakWord) else { return true }
         return !(next == "_" || next.isASCII && (next.properties.isAlphabetic || next.properties.numericType != nil))
     }
 
@@ -97,7 +99,8 @@ struct EnginePromptWriter {
     }
 
     private mutating func appendPlain(_ scalar: Unicode.Scalar) {
-        if plainLength >= Self.longestPiece { append("()") }
+        // Not within `BREAKFAST`, which would then hold the engine's word.
+        if plainLength >= Self.longestPiece, !text.suffix(2).elementsEqual("AK".unicodeScalars) { append("()") }
         text.append(scalar)
         plainLength += 1
     }

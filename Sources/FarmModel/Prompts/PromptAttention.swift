@@ -59,7 +59,7 @@ struct PromptAttention {
 
     private static let special: Set<Unicode.Scalar> = ["\\", "(", ")", "[", "]", ":"]
 
-    /// A backslash before anything but a bracket or a backslash is dropped, and parts the words at its sides.
+    /// A backslash before anything but a bracket or a backslash is dropped.
     private mutating func readEscape(_ prompt: [PromptCharacter], at index: Int) throws -> Int {
         guard index + 1 < prompt.count, prompt[index + 1].scalar != ":",
             Self.special.contains(prompt[index + 1].scalar)

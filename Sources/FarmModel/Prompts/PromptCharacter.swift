@@ -31,7 +31,9 @@ extension Array<PromptCharacter> {
     }
 
     /// Whether `scalar` stands at `index`; false past the end.
-    func has(_ scalar: Unicode.Scalar, at index: Int) -> Bool { indices.contains(index) && self[index].scalar == scalar }
+    func has(_ scalar: Unicode.Scalar, at index: Int) -> Bool {
+        indices.contains(index) && self[index].scalar == scalar
+    }
 
     /// Where `word` stands with no word character beside it (Python's `\bword\b`).
     func indices(ofWord word: String) -> [Int] {

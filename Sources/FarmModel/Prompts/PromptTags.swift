@@ -64,7 +64,8 @@ struct PromptTags {
         let named = tag.arguments.map { $0.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false) }
         let positional = named.filter { $0.count == 1 }.map { String($0[0]) }
         guard let name = positional.first, !name.trimmingSpaces().isEmpty, named[0].count == 1 else {
-            throw field.error("the tag '\(tag.text)' without a name", at: tag.position, hint: "write <lora:name:weight>")
+            throw field.error(
+                "the tag '\(tag.text)' without a name", at: tag.position, hint: "write <lora:name:weight>")
         }
         func weight(_ text: String) throws -> Double {
             guard let weight = PromptNumber.value(text.trimmingSpaces()), weights.contains(weight) else {

@@ -2,6 +2,8 @@
 package struct PossibleWorker: Sendable, Equatable {
     package var name: String
     package var holdsModel = true
+    /// What else the image needs and it does not hold, such as "LoRA 'quilt'".
+    package var missingFiles: [String] = []
     /// It failed the image and does not get it again.
     package var isBarred = false
     /// Each of its devices ran out of memory at the image's size or a smaller one.
@@ -11,5 +13,7 @@ package struct PossibleWorker: Sendable, Equatable {
 
     package init(name: String) { self.name = name }
 
-    package var mayTake: Bool { holdsModel && !isBarred && !isTooSmall && !isDrained && !isFull }
+    package var mayTake: Bool {
+        holdsModel && missingFiles.isEmpty && !isBarred && !isTooSmall && !isDrained && !isFull
+    }
 }

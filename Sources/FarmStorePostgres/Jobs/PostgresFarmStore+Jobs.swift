@@ -7,14 +7,16 @@ extension PostgresFarmStore {
         _ request: JobRequest, model: ModelDescription, parameters: GenerationParameters
     ) async throws -> Job {
         let json = try JSONColumn.encode(parameters)
+        let size = parameters.finalSize
+        let inputs = parameters.inputs.map(\.sha256)
         let id: Int64 = try await transaction { connection in
             let inserted = try connection.query(
                 """
                 INSERT INTO jobs (submission, name, submitter, priority, model_name, model_digest, prompt, sampler,
-                    width, height, parameters, image_count)
+                    width, height, parameters, accessories, image_count)
                 VALUES (\(request.submission), \(request.name), \(request.submitter), \(request.priority)::int,
                     \(model.name), \(model.digest), \(parameters.prompt), \(parameters.sampler.rawValue),
-                    \(parameters.size.width)::int, \(parameters.size.height)::int, \(json)::jsonb,
+                    \(size.width)::int, \(size.height)::int, \(json)::jsonb, \(parameters.accessoryDigests),
                     \(request.imageCount)::int)
                 ON CONFLICT ON CONSTRAINT jobs_submission_key DO NOTHING
                 RETURNING id
@@ -26,6 +28,7 @@ extension PostgresFarmStore {
                 }
                 return id
             }
+            try connection.hold(inputs, for: id)
             try connection.query(
                 """
                 INSERT INTO tasks (job_id, index)

@@ -11,13 +11,14 @@ extension PostgresConnection {
     /// Rows of other tables, which are narrow.
     private static let stepTasks = 10_000
 
-    /// Deletes the next images, attempts, bars and tasks of a deleted job.
+    /// Deletes the next inputs, or else images, attempts, bars and tasks, of a deleted job.
     /// - Returns: how many images that were; nil where no job is being deleted.
     func goOnDeleting() throws -> Int? {
         let pending = try query(
             "SELECT job_id, image_count, next_index FROM job_deletions ORDER BY deleted_at, job_id LIMIT 1 FOR UPDATE")
         guard let row = pending.first else { return nil }
         let job: Int64 = try row.decode("job_id")
+        if try letGo(inputsOf: job) { return 0 }
         let start: Int32 = try row.decode("next_index")
         let imageCount: Int32 = try row.decode("image_count")
         let beyond = try query(

@@ -64,7 +64,7 @@ extension PostgresFarmStore {
                 let images = try connection.apply(rule)
                 if images > 0 { return .deleted(images: images) }
             }
-            return .nothingDue
+            return try connection.forgetUploads() ? .deleted(images: 0) : .nothingDue
         }
     }
 }

@@ -7,21 +7,23 @@ extension PostgresFarmStore {
         try await transaction { connection in
             let rows = try connection.query(
                 """
-                SELECT t.state, t.attempt, t.leased_at, j.model_name, w.name AS worker
+                SELECT t.state, t.attempt, t.leased_at, j.model_name, w.name AS worker,
+                    j.parameters::text AS parameters
                 FROM tasks t JOIN jobs j ON j.id = t.job_id
                 LEFT JOIN sessions s ON s.id = t.session_id LEFT JOIN workers w ON w.id = s.worker_id
                 WHERE t.job_id = \(task.job) AND t.index = \(Int32(clamping: task.index))
                 """)
             guard let row = rows.first, let state = TaskState(rawValue: try row.decode("state")) else { return nil }
             let isQueued = state == .queued
+            let parameters: GenerationParameters = try JSONColumn.decode(try row.decode("parameters"))
             let before = isQueued ? try connection.imagesBefore(task) : (own: 0, submitters: 0)
             return TaskStanding(
                 state: state, attempts: Int(try row.decode("attempt", as: Int16.self)),
                 modelName: try row.decode("model_name"), workerName: try row.decode("worker"),
                 leasedAt: state == .leased ? try row.decode("leased_at") : nil,
                 lastFailure: try connection.lastFailure(of: task),
-                workers: isQueued ? try connection.takers(of: task) : [], imagesBefore: before.own,
-                otherSubmitters: before.submitters)
+                workers: isQueued ? try connection.takers(of: task, parameters) : [],
+                imagesBefore: before.own, otherSubmitters: before.submitters)
         }
     }
 }
@@ -38,21 +40,23 @@ extension PostgresConnection {
     }
 
     /// The connected workers, with what keeps each from the task.
-    fileprivate func takers(of task: TaskID) throws -> [PossibleWorker] {
-        try query(
+    fileprivate func takers(of task: TaskID, _ parameters: GenerationParameters) throws -> [PossibleWorker] {
+        let names = parameters.accessoryNames
+        return try query(
             """
             SELECT w.name, w.is_drained, s.is_full,
-                EXISTS (SELECT FROM session_models m JOIN jobs j ON j.model_digest = m.digest
-                    WHERE m.session_id = s.id AND j.id = \(task.job)) AS holds,
+                EXISTS (SELECT FROM session_models m WHERE m.session_id = s.id AND m.digest = j.model_digest) AS holds,
+                ARRAY(\(SQL.missingFiles)) AS missing,
                 EXISTS (SELECT FROM bars b WHERE b.job_id = \(task.job) AND b.index = \(Int32(clamping: task.index))
                     AND b.worker_id = w.id) AS barred,
-                NOT EXISTS (SELECT FROM jobs j WHERE j.id = \(task.job) AND \(SQL.fits)) AS too_small
-            FROM sessions s JOIN workers w ON w.id = s.worker_id
+                NOT \(SQL.fits) AS too_small
+            FROM sessions s JOIN workers w ON w.id = s.worker_id JOIN jobs j ON j.id = \(task.job)
             WHERE s.ended_at IS NULL ORDER BY w.name
             """
         ).map { row in
             var worker = PossibleWorker(name: try row.decode("name"))
             worker.holdsModel = try row.decode("holds")
+            worker.missingFiles = try row.decode("missing", as: [String].self).map { names[$0] ?? $0 }
             worker.isBarred = try row.decode("barred")
             worker.isTooSmall = try row.decode("too_small")
             worker.isDrained = try row.decode("is_drained")

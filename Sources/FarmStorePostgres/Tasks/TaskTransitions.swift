@@ -109,7 +109,7 @@ extension PostgresConnection {
         return (life.state, try row.decode("leased_at"))
     }
 
-    /// `.giveUp`, for those of a job's tasks, or of all, that no worker is left for: of those with the model, and of
+    /// `.giveUp`, for those of a job's tasks, or of all, that no worker is left for: of those with its files, and of
     /// those that left lately, each is barred or has no device with the memory.
     /// - Returns: the tasks that have failed by it.
     func giveUp(job: Int64? = nil) throws -> [TaskID] {
@@ -118,10 +118,7 @@ extension PostgresConnection {
             s.ended_at > now() - make_interval(secs => \(absence))
             AND NOT EXISTS (SELECT FROM sessions n WHERE n.worker_id = s.worker_id AND n.id > s.id)
             """
-        let isHolder: SQL = """
-            s.ended_at IS NULL AND EXISTS (
-                SELECT FROM session_models m WHERE m.session_id = s.id AND m.digest = j.model_digest)
-            """
+        let isHolder: SQL = "s.ended_at IS NULL AND \(SQL.holdsFiles)"
         // A task that no device has the memory for may never have been tried: its record says why it is not.
         return try query(
             """

@@ -68,6 +68,7 @@ extension PostgresFarmStore {
                 registration.held + registration.spooled, of: worker, to: session)
             try connection.release(sessions: replaced)
             try connection.write(models, session: session)
+            try connection.write(registration.accessories, session: session)
             return OpenedSession(
                 id: session, revoked: registration.held.filter { !kept.contains($0) }, kept: Array(kept),
                 isDrained: try known.first?.decode("is_drained") ?? false)
@@ -105,12 +106,19 @@ extension PostgresFarmStore {
         }
     }
 
-    package func setModels(_ models: [ModelDescription], session: Int64) async throws {
+    package func setModels(
+        _ models: [ModelDescription], accessories: [AccessoryDescription], session: Int64
+    ) async throws {
         let models = try models.map(ModelRow.init)
         try await transaction { connection in
             try connection.write(models, session: session)
+            try connection.write(accessories, session: session)
             try connection.query(News.tasks.notify)
         }
+    }
+
+    package func accessories() async throws -> [KnownAccessory] {
+        try await query(AccessoryRow.select).compactMap(AccessoryRow.decode)
     }
 
     package func models() async throws -> [KnownModel] {

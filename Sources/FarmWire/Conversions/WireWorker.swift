@@ -22,8 +22,9 @@ extension WorkerRegistration {
         self.init(
             worker: try UUID(wire: wire.workerID, field: "worker id"), name: wire.name, version: wire.version,
             devices: wire.devices.map(DeviceDescription.init(wire:)),
-            models: try wire.models.map(ModelDescription.init(wire:)), held: wire.held.map(AttemptID.init(wire:)),
-            spooled: wire.spooled.map(AttemptID.init(wire:)))
+            models: try wire.models.map(ModelDescription.init(wire:)),
+            accessories: try wire.accessories.map(AccessoryDescription.init(wire:)),
+            held: wire.held.map(AttemptID.init(wire:)), spooled: wire.spooled.map(AttemptID.init(wire:)))
     }
 
     package var wire: Farm_V1_Register {
@@ -35,6 +36,7 @@ extension WorkerRegistration {
             $0.version = version
             $0.devices = devices.map(\.wire)
             $0.models = models.map(\.wire)
+            $0.accessories = accessories.map(\.wire)
             $0.held = held.map(\.wire)
             $0.spooled = spooled.map(\.wire)
         }

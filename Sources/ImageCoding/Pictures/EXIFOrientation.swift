@@ -62,7 +62,7 @@ extension PixelImage {
                     case .turnedRight: (width - 1 - y, x)
                     }
                 let start = (row * width + column) * channels
-                turned.append(contentsOf: bytes[start..<(start + channels)])
+                for index in start..<(start + channels) { turned.append(bytes[index]) }
             }
         }
         return PixelImage(validWidth: size.width, height: size.height, channels: channels, bytes: turned)

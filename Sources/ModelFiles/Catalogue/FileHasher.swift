@@ -9,6 +9,9 @@ package struct FileHasher: Sendable {
         var sha256: String
     }
 
+    /// Bytes between two words of progress.
+    package static let progressStep: Int64 = 256 << 20
+
     private let cachePath: String?
     private var entries: [String: Entry]
     private var isChanged = false
@@ -20,30 +23,47 @@ package struct FileHasher: Sendable {
         entries = data.flatMap { try? JSONDecoder().decode([String: Entry].self, from: $0) } ?? [:]
     }
 
-    /// The digest in lower-case hex. `willRead` is told the size before a file is read for it.
+    /// The digest in lower-case hex of all bytes from `offset` on. `onProgress` is told of a file that is read for it:
+    /// at the beginning, after every ``progressStep``, and at the end.
     package mutating func sha256(
-        of path: String, willRead: (_ byteCount: Int64) -> Void = { _ in }
+        of path: String, from offset: Int64 = 0, onProgress: (HashingProgress) -> Void = { _ in }
     ) throws -> String {
         let file = try RegularFile(opening: path)
-        if let entry = entries[path], entry.identity == file.identity { return entry.sha256 }
-        willRead(file.byteCount)
-        var hash = SHA256()
-        var offset: Int64 = 0
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 4 << 20, alignment: 16)
-        defer { buffer.deallocate() }
-        while true {
-            let count = try file.read(into: buffer, at: offset)
-            if count == 0 { break }
-            hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-            offset += Int64(count)
-        }
-        guard file.currentIdentity == file.identity, offset == file.byteCount else {
+        // A path has no zeros.
+        let key = offset == 0 ? path : "\(path)\0\(offset)"
+        if let entry = entries[key], entry.identity == file.identity { return entry.sha256 }
+        let digest = try Self.sha256(of: file, from: offset, onProgress: onProgress)
+        guard file.currentIdentity == file.identity else {
             throw FarmError(.failedPrecondition, "'\(path)' changed while it was read")
         }
-        let digest = hash.finalize().hexadecimal
-        entries[path] = Entry(identity: file.identity, sha256: digest)
+        entries[key] = Entry(identity: file.identity, sha256: digest)
         isChanged = true
         return digest
+    }
+
+    private static func sha256(
+        of file: borrowing RegularFile, from start: Int64, onProgress: (HashingProgress) -> Void
+    ) throws -> String {
+        file.expectWholeRead()
+        var progress = HashingProgress(path: file.path, bytesDone: 0, byteCount: max(0, file.byteCount - start))
+        onProgress(progress)
+        var hash = SHA256()
+        // Small enough that the bytes are still in the processor's cache when they are hashed.
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 512 << 10, alignment: 16)
+        defer { buffer.deallocate() }
+        while progress.bytesDone < progress.byteCount {
+            let count = try file.read(into: buffer, at: start + progress.bytesDone)
+            guard count > 0 else {
+                throw FarmError(.failedPrecondition, "'\(file.path)' changed while it was read")
+            }
+            hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+            let step = progress.bytesDone / progressStep
+            progress.bytesDone += Int64(count)
+            if progress.bytesDone / progressStep > step || progress.bytesDone >= progress.byteCount {
+                onProgress(progress)
+            }
+        }
+        return hash.finalize().hexadecimal
     }
 
     /// Writes what was learnt since the start, for the next process.

@@ -1,165 +1,80 @@
-internal import Crypto
 internal import FarmModel
-internal import Foundation
 
-/// The models in some folders, and what is wrong with the files that are none.
+/// The models in some folders, the files that go with them, and what is wrong with the others.
 package struct ModelCatalogue: Sendable, Equatable {
     /// By name.
     package private(set) var entries: [ModelEntry] = []
+    /// By kind and name.
+    package private(set) var accessories: [AccessoryEntry] = []
     package private(set) var problems: [ModelProblem] = []
-
-    private static let foreignExtensions: Set<String> = ["ckpt", "pt", "pth", "gguf"]
-    private static let maximumDepth = 8
 
     package init() {}
 
     package func entry(named name: String) -> ModelEntry? { entries.first { $0.name == name } }
     package func entry(digest: String) -> ModelEntry? { entries.first { $0.digest == digest } }
+    package func accessory(sha256: String) -> AccessoryEntry? {
+        accessories.first { $0.description.sha256 == sha256 }
+    }
 
-    /// Lists the models in `folders` with their subfolders, and those of `files` (checkpoints or manifests). A bad
-    /// file is a problem and never stops the scan. `willHash` is told each file whose digest is not known yet.
+    /// Lists the models and accessories in `folders` with their subfolders, and the models of `files` (checkpoints or
+    /// manifests). What a file is its contents say; of a pickle, the folder's name. An upscaler is listed as an accessory
+    /// and, as it can draw a task of its own, as a model. A bad file is a problem and never stops the scan.
+    /// - Parameters:
+    ///   - allowPickle: Whether pickled checkpoints (`.ckpt`, `.pt`, `.pth`) are taken; see ``FileFormat/pickle``.
+    ///   - onProgress: Is told of each file whose digest is not known yet while it is read.
     package static func scan(
-        folders: [String], files: [String] = [], hasher: inout FileHasher,
-        willHash: (_ path: String, _ byteCount: Int64) -> Void = { _, _ in }
+        folders: [String], files: [String] = [], allowPickle: Bool = false, hasher: inout FileHasher,
+        onProgress: (HashingProgress) -> Void = { _ in }
     ) -> ModelCatalogue {
-        var catalogue = ModelCatalogue()
-        var candidates = files.map { absolute($0) }
-        for folder in folders {
-            do {
-                try collect(absolute(folder), depth: 0, into: &candidates)
-            } catch {
-                catalogue.add(problem: error, path: folder)
-            }
-        }
-        var parts: Set<String> = []
-        var seen: Set<String> = []
-        candidates = candidates.filter { seen.insert($0).inserted }
-        for path in candidates where path.hasSuffix(ModelManifest.suffix) {
-            catalogue.addManifest(path, parts: &parts, hasher: &hasher, willHash: willHash)
-        }
-        let named = Set(files.map { absolute($0) })
-        for path in candidates where !path.hasSuffix(ModelManifest.suffix) && !parts.contains(path) {
-            catalogue.addCheckpoint(path, wasNamed: named.contains(path), hasher: &hasher, willHash: willHash)
-        }
-        catalogue.entries.sort { $0.name < $1.name }
-        return catalogue
+        var scan = ModelScan(hasher: hasher, allowPickle: allowPickle)
+        let list = ModelFileList(folders: folders, files: files)
+        for failure in list.failures { scan.catalogue.add(problem: failure.error, path: failure.path) }
+        for manifest in list.candidates where manifest.isManifest { scan.addManifest(manifest.path, onProgress) }
+        for file in list.candidates where !file.isManifest { scan.addFile(file, onProgress) }
+        hasher = scan.hasher
+        scan.catalogue.sort()
+        return scan.catalogue
     }
 
-    private mutating func addManifest(
-        _ path: String, parts: inout Set<String>, hasher: inout FileHasher, willHash: (String, Int64) -> Void
-    ) {
-        do {
-            let manifest = try ModelManifest.read(path)
-            let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-            let paths = manifest.files.mapValues { folder + "/" + $0 }
-            parts.formUnion(paths.values)
-            try add(
-                name: manifest.name, defaults: manifest.defaults, paths: paths, origin: path, hasher: &hasher,
-                willHash: willHash)
-        } catch {
-            add(problem: error, path: path)
-        }
-    }
-
-    private mutating func addCheckpoint(
-        _ path: String, wasNamed: Bool, hasher: inout FileHasher, willHash: (String, Int64) -> Void
-    ) {
-        do {
-            let contents = CheckpointContents(try SafetensorsHeader.read(path))
-            // LoRA files, autoencoders and encoders lie in such folders too: they are no models and no mistakes.
-            guard contents.hasDiffusionModel || wasNamed else { return }
-            let name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
-            try add(
-                name: name, defaults: ModelDefaults(), paths: [.checkpoint: path], origin: path, hasher: &hasher,
-                willHash: willHash)
-        } catch {
-            add(problem: error, path: path)
-        }
-    }
-
-    private mutating func add(
-        name: String, defaults: ModelDefaults, paths: [ModelFileRole: String], origin: String,
-        hasher: inout FileHasher, willHash: (String, Int64) -> Void
-    ) throws {
-        guard ModelManifest.isName(name) else {
-            throw FarmError(.invalidInput, "'\(origin)' has a name that no model can have")
-        }
-        if let other = entries.first(where: { $0.name == name }) {
+    /// - Throws: `conflict` where another model has the name.
+    mutating func add(_ entry: ModelEntry, origin: String) throws {
+        if let other = entries.first(where: { $0.name == entry.name }) {
             let path = other.files.first?.path ?? ""
-            throw FarmError(.conflict, "'\(origin)' has the name '\(name)' of another model, '\(path)'")
+            throw FarmError(.conflict, "'\(origin)' has the name '\(entry.name)' of another model, '\(path)'")
         }
-        let family = try Self.checkWhole(paths, origin: origin)
-        let files = try paths.sorted { $0.key.rawValue < $1.key.rawValue }.map { role, path in
-            ModelEntry.File(
-                role: role, path: path, sha256: try hasher.sha256(of: path) { willHash(path, $0) },
-                byteCount: try RegularFile(opening: path).byteCount)
-        }
-        let description = ModelDescription(
-            name: name, digest: Self.digest(of: files), family: family,
-            bytes: files.reduce(0) { $0 + $1.byteCount }, defaults: defaults,
-            files: files.map { ModelDescription.File(role: $0.role, sha256: $0.sha256) })
-        entries.append(ModelEntry(description: description, files: files))
+        entries.append(entry)
     }
 
-    /// A model needs a diffusion model, a text encoder and an autoencoder among its files.
-    private static func checkWhole(_ paths: [ModelFileRole: String], origin: String) throws -> ModelFamily {
-        let roles = Set(paths.keys)
-        let contents = try paths.mapValues { CheckpointContents(try SafetensorsHeader.read($0)) }
-        let main = [contents[.diffusionModel], contents[.checkpoint]].compactMap { $0 }
-        var missing: [String] = []
-        if !main.contains(where: \.hasDiffusionModel) { missing.append("diffusion model") }
-        if roles.isDisjoint(with: [.clipL, .clipG, .t5xxl]), !main.contains(where: \.hasTextEncoder) {
-            missing.append("text encoder")
+    /// A copy of a file that is there already is left out.
+    /// - Throws: `conflict` where another file of the kind has the name.
+    mutating func add(_ entry: AccessoryEntry) throws {
+        let key = Self.key(of: entry.description)
+        guard let other = accessories.first(where: { Self.key(of: $0.description) == key }) else {
+            accessories.append(entry)
+            return
         }
-        if roles.isDisjoint(with: [.vae, .taesd]), !main.contains(where: \.hasAutoencoder) {
-            missing.append("autoencoder")
-        }
-        guard missing.isEmpty else {
+        guard other.description.sha256 == entry.description.sha256 else {
             throw FarmError(
-                .failedPrecondition,
-                "'\(origin)' holds no \(missing.joined(separator: " and no ")); name the files that belong together in "
-                    + "a NAME\(ModelManifest.suffix)")
-        }
-        return main.first { $0.hasDiffusionModel }?.family ?? .unknown
-    }
-
-    /// One file: its own digest. Several: that of the sorted lines `role sha256`.
-    private static func digest(of files: [ModelEntry.File]) -> String {
-        if let file = files.first, files.count == 1 { return file.sha256 }
-        let lines = files.map { "\($0.role.rawValue) \($0.sha256)\n" }.sorted().joined()
-        return SHA256.hash(data: Array(lines.utf8)).hexadecimal
-    }
-
-    private static func collect(_ folder: String, depth: Int, into candidates: inout [String]) throws {
-        guard depth < maximumDepth else { return }
-        let names: [String]
-        do {
-            names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
-        } catch {
-            throw FarmError(.failedPrecondition, "the model folder '\(folder)' cannot be read")
-        }
-        for name in names where !name.hasPrefix(".") {
-            let path = folder + "/" + name
-            var isFolder: ObjCBool = false
-            guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { continue }
-            if isFolder.boolValue {
-                try collect(path, depth: depth + 1, into: &candidates)
-            } else if isCandidate(name) {
-                candidates.append(path)
-            }
+                .conflict,
+                "'\(entry.path)' has the name '\(entry.description.name)' of another \(entry.description.kind.noun), "
+                    + "'\(other.path)'")
         }
     }
 
-    private static func isCandidate(_ name: String) -> Bool {
-        let suffix = URL(fileURLWithPath: name).pathExtension.lowercased()
-        return name.hasSuffix(ModelManifest.suffix) || suffix == "safetensors" || foreignExtensions.contains(suffix)
-    }
-
-    private static func absolute(_ path: String) -> String {
-        URL(fileURLWithPath: path).standardizedFileURL.path
-    }
-
-    private mutating func add(problem error: any Error, path: String) {
+    mutating func add(problem error: any Error, path: String) {
         problems.append(ModelProblem(path: path, reason: (error as? FarmError)?.message ?? "'\(path)': \(error)"))
+    }
+
+    /// The engine reads the names of embeddings in lower case.
+    private static func key(of accessory: AccessoryDescription) -> [String] {
+        let name = accessory.kind == .embedding ? accessory.name.lowercased() : accessory.name
+        return [accessory.kind.rawValue, name]
+    }
+
+    private mutating func sort() {
+        entries.sort { $0.name < $1.name }
+        accessories.sort {
+            ($0.description.kind.rawValue, $0.description.name) < ($1.description.kind.rawValue, $1.description.name)
+        }
     }
 }

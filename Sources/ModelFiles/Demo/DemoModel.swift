@@ -10,6 +10,11 @@ package enum DemoModel {
         "Deploy/demo-model/weights/papercut.safetensors", "share/diffusion-farm/demo-model/papercut.safetensors",
     ]
 
+    /// The LoRA that lie beside the package as `papercut-NAME.safetensors`: a style and a subject that it does not know.
+    package static let loras = ["quilt", "rocket"]
+    private static let loraFolder = "Lora"
+    private static let maximumLoRALength: Int64 = 16 << 20
+
     private static let checkpoint = "papercut.safetensors"
     private static let tinyAutoencoder = "papercut-tiny-autoencoder.safetensors"
     private static let manifest = """
@@ -24,8 +29,9 @@ package enum DemoModel {
 
         """
 
-    /// Expands the package into the two files that the engine loads, and last writes the manifest, whose path it
-    /// returns. Files that are there already are replaced.
+    /// Expands the package into the two files that the engine loads, copies the LoRA beside it into the subfolder `Lora`,
+    /// and last writes the manifest, whose path it returns. Files that are there already are replaced.
+    /// - Throws: Before it writes anything, where the package or a LoRA is not there whole.
     @discardableResult
     package static func install(package path: String, to folder: String) throws -> String {
         let packed = try PackedTensors(opening: path)
@@ -33,22 +39,44 @@ package enum DemoModel {
             (prefix: "", slots: DemoModelLayout.checkpoint), (prefix: "taesd.", slots: DemoModelLayout.tinyAutoencoder),
         ]
         try packed.check(parts)
+        let loras = try readLoRAs(beside: path)
+        let loraFolder = "\(folder)/\(loraFolder)"
         do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(atPath: loraFolder, withIntermediateDirectories: true)
         } catch {
-            throw FarmError(.inputOutput, "the folder '\(folder)' cannot be made", cause: error)
+            throw FarmError(.inputOutput, "the folder '\(loraFolder)' cannot be made", cause: error)
         }
         for (part, file) in zip(parts, [checkpoint, tinyAutoencoder]) {
             try SparseCheckpointWriter.write(part.slots, to: "\(folder)/\(file)") { slot in
                 try packed.pieces(of: slot, prefix: part.prefix)
             }
         }
+        for (name, data) in loras { try write(data, to: "\(loraFolder)/\(name).safetensors") }
         let manifestPath = "\(folder)/\(name)\(ModelManifest.suffix)"
-        do {
-            try Data(manifest.utf8).write(to: URL(fileURLWithPath: manifestPath), options: .atomic)
-        } catch {
-            throw FarmError(.inputOutput, "cannot write '\(manifestPath)'", cause: error)
-        }
+        try write(Data(manifest.utf8), to: manifestPath)
         return manifestPath
+    }
+
+    private static func readLoRAs(beside package: String) throws -> [(name: String, data: Data)] {
+        let stem = package.hasSuffix(".safetensors") ? package.dropLast(".safetensors".count) : package[...]
+        return try loras.map { name in
+            let path = "\(stem)-\(name).safetensors"
+            guard case .accessory(.lora, _) = FileContents(try ModelHeader.read(path)) else {
+                throw FarmError(.failedPrecondition, "'\(path)' is no LoRA")
+            }
+            let file = try RegularFile(opening: path)
+            guard file.byteCount <= maximumLoRALength else {
+                throw FarmError(.failedPrecondition, "'\(path)' has \(file.byteCount) bytes, too many for the demo's")
+            }
+            return (name, Data(try file.read(Int(file.byteCount), at: 0)))
+        }
+    }
+
+    private static func write(_ data: Data, to path: String) throws {
+        do {
+            try data.write(to: URL(fileURLWithPath: path), options: .atomic)
+        } catch {
+            throw FarmError(.inputOutput, "cannot write '\(path)'", cause: error)
+        }
     }
 }

@@ -1,8 +1,11 @@
 /// What kind of model file some first bytes begin.
-enum FileFormat: Equatable {
+package enum FileFormat: Sendable, Equatable {
     case safetensors
     case gguf
-    /// PyTorch's zip of pickles, or a bare pickle: both can run code when they are read.
+    /// PyTorch's zip of pickles, or a bare pickle. A pickle is a program that builds objects, and Python runs whatever
+    /// it calls. The engine runs none of it: its reader (`parse_torch_state_dict_pickle`) walks the opcodes, takes names,
+    /// shapes and places of tensors from the calls of `torch._utils` that it knows by name, and imports and calls nothing;
+    /// whoever loads the file with Python has no such protection.
     case pickle
     case other
 
@@ -23,13 +26,17 @@ enum FileFormat: Equatable {
         }
     }
 
-    /// Why a file of this format is not taken; `nil` for the one that is.
+    /// Why a file of this format is no safetensors file; `nil` for the one that is.
     var refusal: String? {
         switch self {
         case .safetensors: nil
-        case .gguf: "is a GGUF file; this version reads safetensors only"
-        case .pickle: "is a PyTorch pickle, which can run code when read; convert it to safetensors"
+        case .gguf: "is a GGUF file and no safetensors file"
+        case .pickle: Self.pickleRefusal
         case .other: "is no safetensors file"
         }
     }
+
+    static let pickleRefusal =
+        "is a PyTorch pickle, a format that can carry code; convert it to safetensors, or accept such files with "
+        + "--allow-pickle"
 }

@@ -33,6 +33,11 @@ struct RegularFile: ~Copyable {
         return fstat(descriptor, &status) == 0 ? FileIdentity(status) : nil
     }
 
+    /// Lets the system read ahead further than it would.
+    func expectWholeRead() {
+        posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)
+    }
+
     /// Up to `count` bytes from `offset`; fewer only at the end of the file.
     func read(_ count: Int, at offset: Int64) throws -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: count)

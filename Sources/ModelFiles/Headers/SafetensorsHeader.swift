@@ -16,6 +16,8 @@ package struct SafetensorsHeader: Sendable, Equatable {
     }
 
     package let tensors: [String: Tensor]
+    /// The short texts of `__metadata__`.
+    package let metadata: [String: String]
     /// Where in the file the data begins.
     package let dataStart: Int64
 
@@ -37,13 +39,14 @@ package struct SafetensorsHeader: Sendable, Equatable {
             throw Self.error(path, "is truncated: its header lacks \(dataStart - file.byteCount) bytes")
         }
         let json = try file.read(Int(length), at: 8)
-        let entries: [String: TensorEntry]
+        let entries: HeaderEntries
         do {
-            entries = try JSONDecoder().decode(HeaderEntries.self, from: Data(json)).tensors
+            entries = try JSONDecoder().decode(HeaderEntries.self, from: Data(json))
         } catch {
             throw Self.error(path, "has a header that is not safetensors' JSON")
         }
-        tensors = try entries.reduce(into: [:]) { tensors, entry in
+        metadata = entries.metadata
+        tensors = try entries.tensors.reduce(into: [:]) { tensors, entry in
             tensors[entry.key] = try Self.tensor(entry.value, named: entry.key, path: path)
         }
         try Self.checkLayout(tensors, dataBytes: file.byteCount - dataStart, path: path)

@@ -41,12 +41,12 @@ package actor ModelStore: ModelSource {
         signature = FileStamp.list(folders)
         let started = ContinuousClock.now
         let logger = logger
-        catalogue = ModelCatalogue.scan(folders: folders, hasher: &hasher) { path, byteCount in
+        catalogue = ModelCatalogue.scan(folders: folders, hasher: &hasher) { progress in
             // A second of reading and more is worth a line.
-            guard byteCount > 256 << 20 else { return }
+            guard progress.byteCount > 256 << 20, progress.bytesDone == 0 else { return }
             logger.info(
                 "reading a model file to know its digest",
-                metadata: ["file": "\(path)", "megabytes": "\(byteCount >> 20)"])
+                metadata: ["file": "\(progress.path)", "megabytes": "\(progress.byteCount >> 20)"])
         }
         for entry in catalogue.entries { known[entry.digest] = entry }
         for problem in catalogue.problems where loggedProblems.insert(problem.reason).inserted {

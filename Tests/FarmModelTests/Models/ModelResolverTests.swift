@@ -17,6 +17,47 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        "Dream", "dream", "DREAM.SAFETENSORS", "dream.gguf", "sub/Dream.ckpt", "sub\\Dream.ckpt", " Dream ",
+        "Dream [aaaaaaaaaa]", "sub/dream.safetensors [aaaaaaaaaa]", "dream [0123456789]", "dream [whatever]",
+        "aaaaaaaa",
+        "aaaaaaaaaa", "AAAAAAAAAA",
+    ])
+    func isNamedAsTheWebUIsAllow(wanted: String) throws {
+        let candidates = [candidate("Dream", "a"), candidate("Dreamer", "b"), candidate("a", "c")]
+        #expect(try ModelResolver.resolve(wanted, among: candidates).name == "Dream")
+    }
+
+    @Test(arguments: ["aaaaaaa", "dream.txt", "", "[aaaaaaaaaa]x", "/", "aaaaaaaag", String(repeating: "a", count: 65)])
+    func isNotNamedByOtherWords(wanted: String) {
+        #expect(throws: FarmError.self) { try ModelResolver.resolve(wanted, among: [candidate("Dream", "a")]) }
+    }
+
+    @Test func aHashInBracketsChoosesAmongModelsOfOneName() throws {
+        let both = [candidate("x", "a"), candidate("x", "b")]
+        #expect(try ModelResolver.resolve("x.safetensors [bbbbbbbbbb]", among: both).digest.hasPrefix("b"))
+        #expect(throws: FarmError.self) { try ModelResolver.resolve("x [cccccccccc]", among: both) }
+    }
+
+    @Test func theVeryNameGoesBeforeWhatItCouldMean() throws {
+        let candidates = [candidate("x [bbbbbbbbbb]", "a"), candidate("x", "b"), candidate("X", "c")]
+        #expect(try ModelResolver.resolve("x [bbbbbbbbbb]", among: candidates).digest.hasPrefix("a"))
+        #expect(try ModelResolver.resolve("X", among: candidates).digest.hasPrefix("c"))
+        #expect(
+            try ModelResolver.resolve("aaaaaaaa", among: [candidate("aaaaaaaa", "b"), candidate("x", "a")]).name
+                == "aaaaaaaa")
+    }
+
+    @Test func aModelOfSeveralFilesIsFoundByItsCheckpoint() throws {
+        var several = candidate("x", "a")
+        several.model.files = [
+            .init(role: .checkpoint, sha256: String(repeating: "d", count: 64)),
+            .init(role: .vae, sha256: String(repeating: "e", count: 64)),
+        ]
+        #expect(try ModelResolver.resolve("dddddddddd", among: [several]).name == "x")
+        #expect(throws: FarmError.self) { try ModelResolver.resolve("eeeeeeeeee", among: [several]) }
+    }
+
     @Test func theOnlyModelNeedsNoName() throws {
         #expect(try ModelResolver.resolve(nil, among: [candidate("a", "a")]).name == "a")
         #expect(

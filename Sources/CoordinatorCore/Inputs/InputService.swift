@@ -1,0 +1,88 @@
+import Crypto
+import FarmModel
+package import FarmStore
+import FarmWire
+import GRPCCore
+import SwiftProtobuf
+
+/// The pictures that jobs start from: uploaded once by clients, fetched by workers.
+package struct InputService: Sendable {
+    /// The largest file that is taken.
+    package static let maximumBytes = 64 << 20
+    /// How many pictures may be asked about at once: their answer fits into one message.
+    private static let maximumDigests = 10_000
+
+    private let store: any InputStore
+    private let pictures = PictureInspector()
+    private let budget: ByteBudget
+
+    package init(store: any InputStore, bytesInFlight: Int = 128 << 20) {
+        self.store = store
+        self.budget = ByteBudget(bytes: bytesInFlight)
+    }
+
+    /// Those of the pictures that the farm lacks, each once, in the order of asking.
+    package func missing(_ digests: [String]) async throws -> [String] {
+        guard digests.count <= Self.maximumDigests else {
+            throw FarmError(
+                .invalidInput, "\(digests.count) pictures in one call are too many; accepted: \(Self.maximumDigests)")
+        }
+        for digest in digests { try Self.check(digest) }
+        var known = Set(try await store.inputs(digests).map(\.sha256))
+        return digests.filter { known.insert($0).inserted }
+    }
+
+    /// Takes a picture: a header, then its bytes. It is kept once it is found whole and can be decoded.
+    func receive(
+        _ parts: RPCAsyncSequence<Farm_V1_InputPart, any Error>
+    ) async throws -> InputReference {
+        var iterator = parts.makeAsyncIterator()
+        guard case .header(let header)? = try await iterator.next()?.part else {
+            throw FarmError(.invalidInput, "an upload must begin with its header")
+        }
+        try Self.check(header.digest)
+        guard header.byteCount > 0, header.byteCount <= Self.maximumBytes else {
+            throw FarmError(
+                .invalidInput,
+                "a picture of \(header.byteCount) bytes is not accepted; at most \(Self.maximumBytes) are")
+        }
+        let count = Int(header.byteCount)
+        await budget.acquire(count)
+        defer { Task { await budget.release(count) } }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(count)
+        while let part = try await iterator.next() {
+            guard case .chunk(let chunk)? = part.part, bytes.count + chunk.count <= count else {
+                throw FarmError(.invalidInput, "the picture is longer than the \(count) bytes that its header says")
+            }
+            bytes.append(contentsOf: chunk)
+        }
+        guard bytes.count == count else {
+            throw FarmError(.invalidInput, "the picture ended after \(bytes.count) of \(count) bytes")
+        }
+        let digest = SHA256.hash(data: bytes).hexadecimal
+        guard digest == header.digest else {
+            throw FarmError(.invalidInput, "the picture has the digest \(digest), not \(header.digest)")
+        }
+        if let known = try await store.inputs([digest]).first { return known }
+        let input = InputReference(sha256: digest, size: try await pictures.size(of: bytes))
+        try await store.keep(input, bytes: bytes)
+        return input
+    }
+
+    /// A picture as it was uploaded.
+    func bytes(of digest: String) async throws -> [UInt8] {
+        try Self.check(digest)
+        guard let bytes = try await store.bytes(ofInput: digest) else {
+            throw FarmError(.notFound, "the farm has no picture \(digest.prefix(10))")
+        }
+        return bytes
+    }
+
+    private static func check(_ digest: String) throws {
+        guard InputReference.isDigest(digest) else {
+            throw FarmError(
+                .invalidInput, "'\(digest.shortened())' is no digest: 64 lower-case hex digits of SHA-256 are")
+        }
+    }
+}

@@ -1,0 +1,91 @@
+/// What the engine renders as it was asked. It goes on, crashes or draws noise where this refuses, so both the
+/// coordinator and the engine's host ask here first. Read in stable-diffusion.cpp 0.4.7.
+package enum RenderLimits {
+    package static let clipSkip = 1...12
+    package static let eta = 0.0...1.0
+    /// `exp` of more overflows in Flux's schedule.
+    package static let flowShift = 0.01...20.0
+    package static let strength = 0.0...1.0
+    package static let hiresScale = 1.0...64.0
+    package static let hiresStrength = 0.01...1.0
+    /// A hires pass computes steps / strength of which it takes the last: the schedule's tables end somewhere above.
+    package static let hiresScheduleSteps = 1...5000
+    package static let controlStrength = 0.0...2.0
+    package static let loraWeight = -10.0...10.0
+    package static let loraCount = 0...64
+    package static let cacheThreshold = 0.0...100.0
+    /// In latent pixels. The engine takes its own size in place of a smaller one.
+    package static let vaeTile = 4...512
+    package static let vaeTileOverlap = 0.0...0.5
+    package static let maskBlur = 0.0...64.0
+    package static let maskPadding = 0...1024
+    package static let upscaling = 0.1...8.0
+    /// Side of an upscaled picture, in pixels.
+    package static let upscaledSide = 1...16_384
+
+    /// Refuses what a model of `family` cannot be asked. The prompts' syntax is ``PromptSyntax``'s matter.
+    package static func check(_ parameters: GenerationParameters, family: ModelFamily, modelName: String) throws {
+        let model = CheckedModel(family: family, name: modelName)
+        if let upscaling = parameters.upscaling {
+            try check(upscaling, model: model)
+            return
+        }
+        guard family != .esrgan else {
+            throw model.refusal("drawing", because: "it is an upscaler and enlarges pictures only")
+        }
+        try check(parameters.steps, within: ParameterLimits.steps, "steps")
+        try check(parameters.guidanceScale, within: ParameterLimits.guidanceScale, "cfg")
+        try check(parameters.distilledGuidance, within: ParameterLimits.guidanceScale, "distilled guidance")
+        guard parameters.seed >= 0 else {
+            throw invalid("seed \(parameters.seed) is out of range; accepted: 0 and more")
+        }
+        try check(parameters.size, "", model: model)
+        try checkSchedule(parameters.schedule, steps: parameters.steps, model: model)
+        try checkSamplingOptions(parameters, model: model)
+        try checkAccessories(parameters, model: model)
+        if let initImage = parameters.initImage { try check(initImage) }
+        if let hires = parameters.hires { try check(hires, of: parameters, model: model) }
+        if let cache = parameters.stepCache { try check(cache, model: model) }
+        if let tiling = parameters.vaeTiling { try check(tiling) }
+    }
+
+    /// A model as messages name it.
+    struct CheckedModel {
+        var family: ModelFamily
+        var name: String
+
+        func refusal(_ what: String, because reason: String) -> FarmError {
+            invalid("\(what) is not possible with model '\(name)' (\(family.rawValue)): \(reason)")
+        }
+    }
+
+    static func check(_ value: Double, within limits: ClosedRange<Double>, _ field: String) throws {
+        guard limits.contains(value) else {
+            throw invalid(
+                "\(field) \(value) is out of range; accepted: \(limits.lowerBound) to \(limits.upperBound)")
+        }
+    }
+
+    static func check(_ value: Int, within limits: ClosedRange<Int>, _ field: String) throws {
+        guard limits.contains(value) else {
+            throw invalid(
+                "\(field) \(value) is out of range; accepted: \(limits.lowerBound) to \(limits.upperBound)")
+        }
+    }
+
+    /// - Parameter label: stands before "width" and "height", with its space.
+    static func check(_ size: ImageSize, _ label: String, model: CheckedModel) throws {
+        let multiple = model.family.sizeMultiple
+        for (side, value) in [("\(label)width", size.width), ("\(label)height", size.height)] {
+            try check(value, within: ParameterLimits.side, side)
+            guard value.isMultiple(of: multiple) else {
+                let below = max(ParameterLimits.side.lowerBound, value / multiple * multiple)
+                let above = min(ParameterLimits.side.upperBound, (value / multiple + 1) * multiple)
+                throw model.refusal(
+                    "\(side) \(value)", because: "it makes multiples of \(multiple); nearest: \(below) or \(above)")
+            }
+        }
+    }
+
+    static func invalid(_ message: String) -> FarmError { FarmError(.invalidInput, message) }
+}

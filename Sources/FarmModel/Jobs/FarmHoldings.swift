@@ -1,0 +1,21 @@
+/// What a farm has beside its models, for the names and digests of a request.
+package struct FarmHoldings: Sendable {
+    /// Those that connected workers hold, or, where none is connected, that any held.
+    package var accessories: [AccessoryDescription]
+    /// Upright sizes of the uploaded pictures, by digest.
+    package var pictures: [String: ImageSize]
+
+    package init(accessories: [AccessoryDescription] = [], pictures: [InputReference] = []) {
+        self.accessories = accessories
+        self.pictures = Dictionary(pictures.map { ($0.sha256, $0.size) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The picture with the size that the farm knows, whatever the request says.
+    func picture(_ wanted: InputReference) throws -> InputReference {
+        guard let size = pictures[wanted.sha256] else {
+            let name = wanted.sha256.isEmpty ? "without a digest" : "\(wanted.sha256.shortened(to: 10))"
+            throw FarmError(.invalidInput, "the farm does not have the picture \(name): upload it first")
+        }
+        return InputReference(sha256: wanted.sha256, size: size)
+    }
+}

@@ -1,0 +1,85 @@
+extension JobRequest {
+    /// Finds the files that are named: the VAE, LoRA, embeddings and the ControlNet.
+    func takeFiles(
+        _ prompts: (positive: ParsedPrompt, negative: ParsedPrompt), into parameters: inout GenerationParameters,
+        model: ModelDescription, from holdings: FarmHoldings, objections: inout Objections
+    ) throws {
+        func find(_ name: String, _ kind: AccessoryKind) throws -> AccessoryReference {
+            try holdings.find(name, kind, for: model)
+        }
+        if let vae, !Self.meansOwnVAE(vae) { parameters.vae = try objections.noting { try find(vae, .vae) } }
+        for lora in prompts.positive.loras + loras {
+            guard let file = try objections.noting({ try find(lora.name, .lora) }) else { continue }
+            // The engine keeps one weight a file.
+            if let index = parameters.loras.firstIndex(where: { $0.file.sha256 == file.sha256 }) {
+                parameters.loras[index].weight += lora.weight
+            } else {
+                parameters.loras.append(WeightedLoRA(file: file, weight: lora.weight))
+            }
+        }
+        // A word that names an embedding for another family is just a word.
+        let known = holdings.accessories.filter {
+            $0.kind == .embedding && model.family.accepts(.embedding, of: $0.family)
+                && ($0.family != .unknown || model.family.takesEmbeddings)
+        }
+        let words = [prompts.positive, prompts.negative]
+        for name in ParsedPrompt.embeddings(in: words, known: Set(known.map(\.name)).sorted()) {
+            guard let file = try objections.noting({ try find(name, .embedding) }) else { continue }
+            if !parameters.embeddings.contains(file) { parameters.embeddings.append(file) }
+        }
+        if let control, let net = try objections.noting({ try find(control.name, .controlNet) }),
+            let picture = try objections.noting({ try holdings.picture(control.picture) })
+        {
+            parameters.control = ControlImage(controlNet: net, picture: picture, strength: control.strength)
+        }
+    }
+
+    /// The second pass, with the size that it comes to.
+    func takeHires(
+        into parameters: inout GenerationParameters, model: ModelDescription, from holdings: FarmHoldings
+    ) throws {
+        guard let hires else { return }
+        let (size, scale) = hires.finishedSize(firstPass: parameters.size)
+        var upscaler = HiresFix.Upscaler.latent(.latent)
+        if let name = hires.upscaler {
+            upscaler =
+                try LatentUpscaler.named(name).map { .latent($0) } ?? .model(holdings.find(name, .upscaler, for: model))
+        }
+        parameters.hires = HiresFix(
+            size: size, scale: scale, upscaler: upscaler,
+            // 0 is the web UIs' word for as many as the first pass.
+            steps: hires.steps == 0 ? nil : hires.steps, strength: hires.strength ?? 0.7)
+    }
+
+    /// The web UIs' words for the model's own.
+    private static func meansOwnVAE(_ name: String) -> Bool {
+        ["", "automatic", "none"].contains(name.trimmingSpaces().lowercased())
+    }
+}
+
+extension RequestedHires {
+    /// The size in pixels, and the factor where it was asked by one. As in stable-diffusion-webui a side of 0 follows
+    /// from the other and fractions are cut off; whether the model can make it is checked elsewhere.
+    func finishedSize(firstPass: ImageSize) -> (size: ImageSize, scale: Double?) {
+        switch (size?.width ?? 0, size?.height ?? 0) {
+        case (0, 0):
+            let scale = scale ?? 2
+            let sides = [firstPass.width, firstPass.height].map { Int(Double($0) * scale) }
+            return (ImageSize(width: sides[0], height: sides[1]), scale)
+        case (let width, 0):
+            return (ImageSize(width: width, height: width * firstPass.height / firstPass.width), nil)
+        case (0, let height):
+            return (ImageSize(width: height * firstPass.width / firstPass.height, height: height), nil)
+        case (let width, let height):
+            return (ImageSize(width: width, height: height), nil)
+        }
+    }
+}
+
+extension FarmHoldings {
+    fileprivate func find(
+        _ name: String, _ kind: AccessoryKind, for model: ModelDescription
+    ) throws -> AccessoryReference {
+        AccessoryReference(try AccessoryResolver.resolve(name, kind: kind, among: accessories, family: model.family))
+    }
+}

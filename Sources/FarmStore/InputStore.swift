@@ -1,0 +1,11 @@
+package import FarmModel
+
+/// The pictures that jobs start from, by digest.
+package protocol InputStore: Sendable {
+    /// Those of the pictures that the farm has, with their upright sizes. What is asked about stays for another day.
+    func inputs(_ digests: [String]) async throws -> [InputReference]
+    /// Keeps a picture; one that is there already stays as it is.
+    func keep(_ input: InputReference, bytes: [UInt8]) async throws
+    /// The file as it was uploaded.
+    func bytes(ofInput digest: String) async throws -> [UInt8]?
+}

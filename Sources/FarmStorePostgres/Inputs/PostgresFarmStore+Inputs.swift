@@ -1,0 +1,36 @@
+package import FarmModel
+import FarmStore
+import PostgresDriver
+
+extension PostgresFarmStore {
+    package func inputs(_ digests: [String]) async throws -> [InputReference] {
+        guard !digests.isEmpty else { return [] }
+        // Whoever asks is about to submit a job with it. Once an hour is enough to keep it for a day.
+        try await query(
+            """
+            UPDATE inputs SET asked_at = now()
+            WHERE digest = ANY(\(digests)) AND asked_at < now() - interval '1 hour'
+            """)
+        return try await query(
+            "SELECT digest, width, height FROM inputs WHERE digest = ANY(\(digests)) ORDER BY digest"
+        ).map { row in
+            InputReference(
+                sha256: try row.decode(0),
+                size: ImageSize(
+                    width: Int(try row.decode(1, as: Int32.self)), height: Int(try row.decode(2, as: Int32.self))))
+        }
+    }
+
+    package func keep(_ input: InputReference, bytes: [UInt8]) async throws {
+        try await query(
+            """
+            INSERT INTO inputs (digest, width, height, byte_count, bytes)
+            VALUES (\(input.sha256), \(input.size.width)::int, \(input.size.height)::int, \(bytes.count)::int, \(bytes))
+            ON CONFLICT (digest) DO UPDATE SET asked_at = now()
+            """)
+    }
+
+    package func bytes(ofInput digest: String) async throws -> [UInt8]? {
+        try await query("SELECT bytes FROM inputs WHERE digest = \(digest)").value(as: [UInt8].self)
+    }
+}

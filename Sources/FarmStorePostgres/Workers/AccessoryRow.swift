@@ -1,0 +1,75 @@
+import FarmModel
+import FarmStore
+import PostgresDriver
+
+/// A file beside the models as it is read.
+enum AccessoryRow {
+    static let select: SQL = """
+        SELECT coalesce(held.name, a.name) AS name, a.digest, a.kind, a.alias, a.short_hash, a.family, a.bytes,
+            coalesce(array_agg(held.worker ORDER BY held.worker) FILTER (WHERE held.worker IS NOT NULL),
+                '{}') AS workers
+        FROM accessories a
+        LEFT JOIN (
+            SELECT sa.digest, sa.kind, sa.name, w.name AS worker
+            FROM session_accessories sa
+            JOIN sessions s ON s.id = sa.session_id AND s.ended_at IS NULL
+            JOIN workers w ON w.id = s.worker_id
+        ) held USING (digest, kind)
+        GROUP BY coalesce(held.name, a.name), a.digest, a.kind
+        ORDER BY a.kind, 1, a.digest
+        """
+
+    /// Nil for a kind of file that this build does not know: a newer one wrote it.
+    static func decode(_ row: PostgresRow) throws -> KnownAccessory? {
+        guard let kind = AccessoryKind(rawValue: try row.decode("kind")) else { return nil }
+        return KnownAccessory(
+            accessory: AccessoryDescription(
+                kind: kind, name: try row.decode("name"), alias: try row.decode("alias"),
+                sha256: try row.decode("digest"), shortHash: try row.decode("short_hash"),
+                family: ModelFamily(rawValue: try row.decode("family")) ?? .unknown, bytes: try row.decode("bytes")),
+            workerNames: try row.decode("workers"))
+    }
+}
+
+extension SQL {
+    /// Digests of the files that images of the job `j` need and the worker of the session `s` does not hold.
+    static let missingFiles: SQL = """
+        SELECT f.digest FROM unnest(j.accessories) AS f (digest) WHERE NOT EXISTS (
+            SELECT FROM session_accessories sa WHERE sa.session_id = s.id AND sa.digest = f.digest)
+        """
+
+    /// Whether the worker of the session `s` holds all files that images of the job `j` need.
+    static let holdsFiles: SQL = """
+        EXISTS (SELECT FROM session_models m WHERE m.session_id = s.id AND m.digest = j.model_digest)
+        AND NOT EXISTS (\(SQL.missingFiles))
+        """
+}
+
+extension PostgresConnection {
+    /// Makes these the files beside the models that the session's worker holds.
+    func write(_ accessories: [AccessoryDescription], session: Int64) throws {
+        try query("DELETE FROM session_accessories WHERE session_id = \(session)")
+        guard !accessories.isEmpty else { return }
+        // Each once, and in one order, so that two workers with the same files do not wait for each other in a circle.
+        let unique = Dictionary(
+            accessories.map { ([$0.sha256, $0.kind.rawValue], $0) }, uniquingKeysWith: { first, _ in first })
+        let rows = unique.values.sorted { ($0.sha256, $0.kind.rawValue) < ($1.sha256, $1.kind.rawValue) }
+        let digests = rows.map(\.sha256)
+        let kinds = rows.map(\.kind.rawValue)
+        let names = rows.map(\.name)
+        try query(
+            """
+            INSERT INTO accessories (digest, kind, name, alias, short_hash, family, bytes)
+            SELECT * FROM unnest(\(digests), \(kinds), \(names), \(rows.map(\.alias)), \(rows.map(\.shortHash)),
+                \(rows.map(\.family.rawValue)), \(rows.map(\.bytes)))
+            ON CONFLICT (digest, kind) DO UPDATE SET name = excluded.name, alias = excluded.alias,
+                short_hash = excluded.short_hash, family = excluded.family
+            """)
+        try query(
+            """
+            INSERT INTO session_accessories (session_id, digest, kind, name)
+            SELECT \(session), f.digest, f.kind, f.name
+            FROM unnest(\(digests), \(kinds), \(names)) AS f (digest, kind, name)
+            """)
+    }
+}

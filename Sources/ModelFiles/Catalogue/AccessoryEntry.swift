@@ -1,0 +1,9 @@
+package import FarmModel
+
+/// A LoRA, VAE, embedding, ControlNet or upscaler on this machine.
+package struct AccessoryEntry: Sendable, Equatable {
+    package var description: AccessoryDescription
+    package var path: String
+    /// By how many times an upscaler enlarges a side; `nil` for others, and for a pickle, which is not read.
+    package var upscaleFactor: Int?
+}

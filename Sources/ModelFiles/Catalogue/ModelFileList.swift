@@ -1,0 +1,65 @@
+internal import FarmModel
+internal import Foundation
+
+/// The files in some folders that could be models, accessories or manifests.
+struct ModelFileList {
+    struct Candidate: Equatable {
+        var path: String
+        var hint: FolderHint?
+        /// Whether a person named the file itself, so that it has to be a model.
+        var wasNamed: Bool
+
+        var isManifest: Bool { path.hasSuffix(ModelManifest.suffix) }
+        var name: String { URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent }
+    }
+
+    /// Each file once, in the folders' order and by name within.
+    private(set) var candidates: [Candidate] = []
+    private(set) var failures: [(path: String, error: any Error)] = []
+    private var seen: Set<String> = []
+
+    private static let extensions: Set<String> = ["safetensors", "sft", "gguf", "ckpt", "pt", "pth"]
+    private static let maximumDepth = 8
+
+    init(folders: [String], files: [String]) {
+        for file in files { add(Candidate(path: Self.absolute(file), hint: nil, wasNamed: true)) }
+        for folder in folders {
+            let path = Self.absolute(folder)
+            let name = path.split(separator: "/").last.map { [$0] } ?? []
+            do {
+                try collect(path, folders: name)
+            } catch {
+                failures.append((folder, error))
+            }
+        }
+    }
+
+    private mutating func collect(_ folder: String, folders: [Substring]) throws {
+        guard folders.count <= Self.maximumDepth else { return }
+        let names: [String]
+        do {
+            names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+        } catch {
+            throw FarmError(.failedPrecondition, "the model folder '\(folder)' cannot be read")
+        }
+        let hint = FolderHint(folders: folders)
+        for name in names where !name.hasPrefix(".") {
+            let path = folder + "/" + name
+            var isFolder: ObjCBool = false
+            guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { continue }
+            if isFolder.boolValue {
+                try collect(path, folders: folders + [name[...]])
+            } else if name.hasSuffix(ModelManifest.suffix)
+                || Self.extensions.contains(URL(fileURLWithPath: name).pathExtension.lowercased())
+            {
+                add(Candidate(path: path, hint: hint, wasNamed: false))
+            }
+        }
+    }
+
+    private mutating func add(_ candidate: Candidate) {
+        if seen.insert(candidate.path).inserted { candidates.append(candidate) }
+    }
+
+    private static func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
+}
