@@ -4,6 +4,9 @@ internal import Foundation
 /// What our PNG files say about themselves: the web UIs' text, and our JSON.
 package struct PNGMetadata: Sendable, Equatable {
     package static let infotextKeyword = "parameters"
+    /// Where stable-diffusion-webui writes what its Extras tab did.
+    package static let upscalingKeyword = "postprocessing"
+    static let infotextKeywords = [infotextKeyword, upscalingKeyword]
     package static let provenanceKeyword = "diffusionfarm"
 
     /// The web UIs' parameter text.
@@ -18,7 +21,11 @@ package struct PNGMetadata: Sendable, Equatable {
     /// The chunks to write into a file.
     package func textChunks() throws -> [PNGTextChunk] {
         var chunks: [PNGTextChunk] = []
-        if let infotext { chunks.append(PNGTextChunk(keyword: Self.infotextKeyword, text: infotext)) }
+        if let infotext {
+            let isUpscaling = provenance?.parameters.upscaling != nil
+            chunks.append(
+                PNGTextChunk(keyword: isUpscaling ? Self.upscalingKeyword : Self.infotextKeyword, text: infotext))
+        }
         if let provenance {
             chunks.append(
                 PNGTextChunk(
@@ -30,7 +37,8 @@ package struct PNGMetadata: Sendable, Equatable {
     /// Reads the chunks of any PNG: without ours both members are `nil`. Our chunk with a layout that this version
     /// does not know is an error.
     package init(readingFrom chunks: [PNGTextChunk]) throws {
-        infotext = chunks.first { $0.keyword == Self.infotextKeyword }?.text
+        infotext =
+            Self.infotextKeywords.lazy.compactMap { keyword in chunks.first { $0.keyword == keyword }?.text }.first
         guard let json = chunks.first(where: { $0.keyword == Self.provenanceKeyword })?.text else { return }
         let data = Data(json.utf8)
         do {

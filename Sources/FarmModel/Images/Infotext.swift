@@ -11,7 +11,8 @@ package enum Infotext {
         if !parameters.negativePrompt.isEmpty { lines.append("Negative prompt: \(parameters.negativePrompt)") }
         lines.append(
             line(
-                main(parameters, model: model) + [control(parameters), hires(parameters), inpainting(parameters)]
+                main(parameters, model: model)
+                    + [control(parameters), hires(parameters), inpainting(parameters)]
                     .flatMap { $0 } + hashes(parameters) + [eta(parameters)].compactMap { $0 }
                     + ours(parameters) + [version]))
         return lines.joined(separator: "\n").trimmingSpaces()
@@ -64,10 +65,11 @@ package enum Infotext {
             if let scale = hires.scale { ("Hires upscale", "\(scale)") } else {
                 ("Hires resize", hires.size.description)
             }
-        let upscaler = switch hires.upscaler {
-        case .latent(let latent): latent.rawValue
-        case .model(let file): file.name
-        }
+        let upscaler =
+            switch hires.upscaler {
+            case .latent(let latent): latent.rawValue
+            case .model(let file): file.name
+            }
         let steps: [Pair] = hires.steps.map { [("Hires steps", "\($0)")] } ?? []
         return [enlargement] + steps + [("Hires upscaler", upscaler)]
     }
@@ -87,7 +89,8 @@ package enum Infotext {
     /// As the sd-webui-controlnet extension writes it: a quoted value that holds pairs itself.
     private static func control(_ parameters: GenerationParameters) -> [Pair] {
         guard let control = parameters.control else { return [] }
-        let name = control.controlNet.name.contains { $0 == "," || $0 == ":" }
+        let name =
+            control.controlNet.name.contains { $0 == "," || $0 == ":" }
             ? control.controlNet.shortHash : control.controlNet.name
         let value = """
             Module: none, Model: \(name) [\(control.controlNet.shortHash)], Weight: \(control.strength), \

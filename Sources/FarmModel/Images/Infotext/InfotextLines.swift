@@ -22,6 +22,7 @@ enum InfotextLines {
         let lastIndex = lines.endIndex - 1
         if isSteps(last) { return lastIndex }
         if let first = lines.firstIndex(where: isSteps) { return first }
+        guard inlineParameters(in: last) == nil else { return nil }
         let pairs = InfotextPairs.parse(last, limit: 3)
         // What the Extras tab writes has two pairs.
         return pairs.count >= 3 || pairs.first?.key.hasPrefix("Postprocess ") == true ? lastIndex : nil

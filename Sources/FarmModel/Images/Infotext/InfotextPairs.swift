@@ -45,11 +45,12 @@ struct InfotextPairs {
         while position < bytes.count, Self.isSpace(bytes[position]) { position += 1 }
         guard position < bytes.count else { return "" }
         let start = position
-        let end = switch bytes[start] {
-        case UInt8(ascii: "\""): endOfQuoted(from: start)
-        case UInt8(ascii: "{"), UInt8(ascii: "["): endOfJSON(from: start)
-        default: Int?.none
-        }
+        let end =
+            switch bytes[start] {
+            case UInt8(ascii: "\""): endOfQuoted(from: start)
+            case UInt8(ascii: "{"), UInt8(ascii: "["): endOfJSON(from: start)
+            default: Int?.none
+            }
         if let end, let after = endOfValue(after: end) {
             position = after
             return InfotextValue.unquoted(String(decoding: bytes[start..<end], as: UTF8.self))

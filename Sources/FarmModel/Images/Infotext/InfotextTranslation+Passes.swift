@@ -34,7 +34,9 @@ extension InfotextTranslation {
 
     /// The second pass has the first one's sampler, prompts and model here.
     private mutating func takeHiresVariations() {
-        let same = ["Hires checkpoint", "Hires sampler", "Hires schedule type", "Hires prompt", "Hires negative prompt"]
+        let same = [
+            "Hires checkpoint", "Hires sampler", "Hires schedule type", "Hires prompt", "Hires negative prompt",
+        ]
         for key in same {
             guard let value = text(key), !value.hasPrefix("Use same") else { continue }
             note("\(key) '\(value.shortened())': the second pass here has what the first one has")

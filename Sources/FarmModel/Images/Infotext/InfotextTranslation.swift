@@ -17,7 +17,8 @@ struct InfotextTranslation {
     }
 
     mutating func run() {
-        let isUpscaling = infotext.pairs.contains { $0.key.hasPrefix("Postprocess ") }
+        let isUpscaling =
+            infotext.pairs.contains { $0.key.hasPrefix("Postprocess ") }
             && !infotext.pairs.contains { $0.key == "Steps" || $0.key == "Sampler" }
         if isUpscaling {
             takeUpscaling()

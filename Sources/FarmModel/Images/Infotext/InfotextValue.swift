@@ -6,7 +6,9 @@ enum InfotextValue {
     /// (`quote` in its `infotext_utils`); so is one that would not be read back as it is: with a quotation mark in
     /// front or spaces at an end.
     static func quoted(_ value: String) -> String {
-        let isOdd = value.unicodeScalars.contains { $0 == "," || $0 == ":" || $0.properties.generalCategory == .control }
+        let isOdd = value.unicodeScalars.contains {
+            $0 == "," || $0 == ":" || $0.properties.generalCategory == .control
+        }
         guard isOdd || value.hasPrefix("\"") || value != value.trimmingSpaces() else { return value }
         let escaped = value.unicodeScalars.map { scalar -> String in
             switch scalar {
@@ -15,8 +17,9 @@ enum InfotextValue {
             case "\n": "\\n"
             case "\r": "\\r"
             case "\t": "\\t"
-            case "\0"..<" ": "\\u" + String(repeating: "0", count: scalar.value < 16 ? 3 : 2)
-                + String(scalar.value, radix: 16)
+            case "\0"..<" ":
+                "\\u" + String(repeating: "0", count: scalar.value < 16 ? 3 : 2)
+                    + String(scalar.value, radix: 16)
             default: String(scalar)
             }
         }

@@ -56,10 +56,11 @@ extension JobRequest {
 extension RequestedHires {
     /// As it was asked for: a factor where there was one.
     init(_ hires: HiresFix) {
-        let upscaler = switch hires.upscaler {
-        case .latent(let latent): latent.rawValue
-        case .model(let file): file.sha256
-        }
+        let upscaler =
+            switch hires.upscaler {
+            case .latent(let latent): latent.rawValue
+            case .model(let file): file.sha256
+            }
         self.init(
             scale: hires.scale, size: hires.scale == nil ? hires.size : nil, upscaler: upscaler, steps: hires.steps,
             strength: hires.strength)

@@ -23,7 +23,8 @@ package struct ParsedInfotext: Sendable, Equatable {
     /// Takes any text apart in linear time: without a parameter line it is all prompt.
     ///
     /// The parameter line is the last line if it begins with `Steps:`, else the first that does (Civitai's rule), else
-    /// the last if it holds three pairs (stable-diffusion-webui's), or a single-line paste's part from `Steps:` on.
+    /// the last line from `Steps:` on (a single-line paste), or all of it if it holds three pairs
+    /// (stable-diffusion-webui's rule).
     /// - Throws: ``FarmError`` where the text is longer than ``largestText``.
     package init(parsing text: String) throws {
         guard text.utf8.count <= Self.largestText else {
