@@ -1,3 +1,4 @@
+import ArgumentParser
 import FarmModel
 import FoundationEssentials
 import Glibc

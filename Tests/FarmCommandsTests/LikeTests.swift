@@ -1,4 +1,6 @@
+import ArgumentParser
 import FarmModel
+import FoundationEssentials
 import ImageCoding
 import Testing
 
@@ -13,8 +15,8 @@ import Testing
         Hires upscale: 2, Hires upscaler: Latent
         """
 
-    private func like(_ text: String) throws -> LikeParameters {
-        try ImageSource(path: "-", bytes: Array(text.utf8)).likeParameters()
+    private func like(_ text: String) throws -> Likeness {
+        try ImageSource(path: "-", bytes: Array(text.utf8)).likeness()
     }
 
     @Test func everythingIsTakenFromAPaste() throws {
@@ -56,7 +58,7 @@ import Testing
     }
 
     @Test func whatCouldNotBeTakenIsSaid() throws {
-        let text = "a cat\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 1, Size: 512x512, Face restoration: CodeFormer"
+        let text = "a cat\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 1, Face restoration: CodeFormer"
         let notes = try JobSubmit.parse(["--like", "-"]).submission(prompt: nil, like: like(text)).notes
         #expect(notes.count == 1)
         #expect(notes.first?.contains("Face restoration") == true, "\(notes)")
@@ -76,7 +78,7 @@ import Testing
             provenance: Provenance(
                 parameters: parameters, model: model, engine: engine, deviceClass: "cpu", pixelDigest: ""))
         let png = try TestFiles.png(textChunks: try metadata.textChunks())
-        let like = try ImageSource(path: "a.png", bytes: png).likeParameters()
+        let like = try ImageSource(path: "a.png", bytes: png).likeness()
         let request = try JobSubmit.parse(["--like", "a.png"]).submission(prompt: nil, like: like).request
         #expect(request.prompt == parameters.prompt && request.seed == parameters.seed)
         #expect(request.stepCache == parameters.stepCache && request.clipSkip == 2)
@@ -102,11 +104,11 @@ import Testing
         let cases: [(bytes: [UInt8], words: String)] = [
             (bare, "says nothing"), ([], "empty"), (Array(" \n ".utf8), "empty"), ([0x61, 0xFF, 0x62], "UTF-8"),
             (Array(repeating: UInt8(ascii: "a"), count: 300_000), "300000 bytes"),
-            (Array(bare.prefix(40)), "damaged"),
+            (Array(bare.prefix(40)), "says nothing"),
         ]
         for (bytes, words) in cases {
             let error = try #require(throws: FarmError.self) {
-                try ImageSource(path: "it", bytes: bytes).likeParameters()
+                try ImageSource(path: "it", bytes: bytes).likeness()
             }
             #expect(error.code == .invalidInput)
             #expect(error.message.contains(words) && error.message.contains("'it'"), "\(error.message)")

@@ -5,7 +5,7 @@ import Testing
 @testable import FarmCommands
 
 @Suite struct SubmitOptionTests {
-    private func request(_ flags: [String], like: LikeParameters? = nil) throws -> JobRequest {
+    private func request(_ flags: [String], like: Likeness? = nil) throws -> JobRequest {
         try JobSubmit.parse(["x"] + flags).submission(prompt: "x", like: like).request
     }
 
@@ -34,14 +34,18 @@ import Testing
     }
 
     @Test func hiresIsAskedForByFactorOrBySize() throws {
-        let byScale = try request(["--hires-scale", "2", "--hires-upscaler", "Latent (nearest)", "--hires-steps", "9"])
+        let byScale = try request([
+            "--hires-scale", "2", "--hires-upscaler", "Latent (nearest)", "--hires-steps", "9",
+        ])
         #expect(byScale.hires == RequestedHires(scale: 2, upscaler: "Latent (nearest)", steps: 9))
         let bySize = try request(["--hires-size", "1024x0", "--hires-strength", "0.4"])
         #expect(bySize.hires == RequestedHires(size: ImageSize(width: 1024, height: 0), strength: 0.4))
     }
 
     @Test func lorasComeByNameAndWeight() throws {
-        let request = try request(["--lora", "quilt:0.8", "--lora", "ink", "--lora", "night: -1.5", "--lenient-prompts"])
+        let request = try request([
+            "--lora", "quilt:0.8", "--lora", "ink", "--lora", "night: -1.5", "--lenient-prompts",
+        ])
         #expect(
             request.loras == [
                 RequestedLoRA(name: "quilt", weight: 0.8), RequestedLoRA(name: "ink"),
@@ -80,6 +84,40 @@ import Testing
         }
         #expect(error.code == .invalidInput || error.code == .inputOutput)
         #expect(error.message.contains(words), "\(error.message)")
+    }
+
+    @Test(arguments: [
+        (["--clip-skip", "0"], "clip skip 0"), (["--clip-skip", "13"], "clip skip 13"), (["--eta", "1.1"], "eta 1.1"),
+        (["--eta", "nan"], "eta nan"), (["--flow-shift", "0"], "flow shift 0"),
+        (["--flow-shift", "inf"], "flow shift inf"), (["--lora", "a:11"], "LoRA 'a' 11"),
+        (["--hires-scale", "0.9"], "hires scale 0.9"), (["--hires-scale", "nan"], "hires scale nan"),
+        (["--hires-scale", "2", "--hires-strength", "1.1"], "hires strength 1.1"),
+        (["--hires-size", "9999x512"], "hires width 9999"), (["--hires-size", "-8x512"], "hires width -8"),
+        (["--step-cache", "ucache", "--step-cache-start", "-0.1"], "--step-cache-start -0.1"),
+        (["--step-cache", "ucache", "--step-cache-end", "nan"], "--step-cache-end nan"),
+        (["--vae-tiling", "--vae-tile", "3"], "3"), (["--vae-tiling", "--vae-overlap", "0.6"], "0.6"),
+        (["--vae-tiling", "--vae-overlap", "nan"], "nan"),
+    ])
+    func boundsAreSaid(flags: [String], words: String) throws {
+        let error = try #require(throws: FarmError.self) { try request(flags) }
+        #expect(error.code == .invalidInput)
+        #expect(error.message.contains(words), "\(error.message)")
+        #expect(error.message.contains("accepted"), "\(error.message)")
+    }
+
+    @Test func stylesArePutAroundThePrompts() async throws {
+        try await TestFiles.withFolder { folder in
+            let csv = "name,prompt,negative_prompt\nink,\"ink drawing of {prompt}\",blurry\nnight,at night,\n"
+            try AtomicFile.write(Array(csv.utf8), to: folder + "/styles.csv")
+            let flags = ["--styles", folder + "/styles.csv", "--style", "ink", "--style", "night"]
+            let styled = try request(flags + ["--negative", "text"])
+            #expect(styled.prompt == "ink drawing of x, at night")
+            #expect(styled.negativePrompt == "text, blurry")
+            let error = try #require(throws: FarmError.self) {
+                try request(["--styles", folder + "/styles.csv", "--style", "inc"])
+            }
+            #expect(error.message.contains("did you mean 'ink'"), "\(error.message)")
+        }
     }
 
     @Test(arguments: [

@@ -29,13 +29,15 @@ struct ImageInfo: AsyncParsableCommand {
         }
         let size = try source.size()
         let metadata = try source.metadata()
-        guard metadata.infotext != nil || metadata.provenance != nil else {
+        guard metadata.infotext != nil || metadata.provenance != nil || metadata.provenanceProblem != nil else {
+            let workflow = metadata.hasWorkflow ? ": ComfyUI's workflow is not read" : ""
             throw FarmError(
                 .invalidInput,
-                "\(source.name), \(format.rawValue) of \(size) pixels, says nothing of how it was made")
+                "\(source.name), \(format.rawValue) of \(size) pixels, says nothing of how it was made\(workflow)")
         }
         return InfoReport(
             file: source.path, format: format.rawValue, width: size.width, height: size.height,
-            infotext: metadata.infotext, provenance: metadata.provenance, pixelsMatch: try source.pixelsMatch(metadata))
+            infotext: metadata.infotext, provenance: metadata.provenance,
+            provenanceProblem: metadata.provenanceProblem, pixelsMatch: try source.pixelsMatch(metadata))
     }
 }

@@ -30,26 +30,36 @@ struct ImageSource: Sendable {
     }
 
     /// What is written in the image of how it was made.
-    func metadata() throws -> PNGMetadata {
-        guard format == .png else { return PNGMetadata(infotext: nil, provenance: nil) }
-        return try PNGMetadata(readingFrom: try png { try PNGDecoder.readText(bytes) })
-    }
+    func metadata() throws -> ImageMetadata { try naming { try ImageMetadata(readingFrom: bytes) } }
 
     /// Whether the pixels are those that were rendered; nil where that is not recorded.
-    func pixelsMatch(_ metadata: PNGMetadata) throws -> Bool? {
+    func pixelsMatch(_ metadata: ImageMetadata) throws -> Bool? {
         guard let provenance = metadata.provenance, format == .png else { return nil }
-        return provenance.pixelDigest == PixelDigest.hex(try png { try PNGDecoder.decode(bytes).pixels })
+        do {
+            return provenance.pixelDigest == PixelDigest.hex(try PNGDecoder.decode(bytes).pixels)
+        } catch {
+            throw FarmError(.invalidInput, "\(name) is a damaged PNG file: \(error)", cause: error)
+        }
     }
 
     /// How to make one like it: the farm's own record goes before infotext, since it holds everything exactly.
-    func likeParameters() throws -> LikeParameters {
-        guard format != nil else { return try naming { LikeParameters(try ParsedInfotext(parsing: try text())) } }
+    func likeness() throws -> Likeness {
+        guard format != nil else { return try Likeness(parameters: infotext(try naming { try text() })) }
         let metadata = try metadata()
-        if let provenance = metadata.provenance { return LikeParameters(provenance: provenance) }
-        guard let infotext = metadata.infotext else {
-            throw FarmError(.invalidInput, "\(name) says nothing of how it was made")
+        if let provenance = metadata.provenance { return Likeness(parameters: LikeParameters(provenance: provenance)) }
+        guard let text = metadata.infotext else {
+            let workflow = metadata.hasWorkflow ? ": ComfyUI's workflow is not read" : ""
+            throw FarmError(
+                .invalidInput, metadata.provenanceProblem.map { "\(name): \($0)" }
+                    ?? "\(name) says nothing of how it was made\(workflow)")
         }
-        return try naming { LikeParameters(try ParsedInfotext(parsing: infotext)) }
+        return Likeness(
+            parameters: try infotext(text),
+            notes: metadata.provenanceProblem.map { ["only its infotext could be read: \($0)"] } ?? [])
+    }
+
+    private func infotext(_ text: String) throws -> LikeParameters {
+        try naming { LikeParameters(try ParsedInfotext(parsing: text)) }
     }
 
     private func text() throws -> String {
@@ -59,14 +69,6 @@ struct ImageSource: Sendable {
             throw FarmError(.invalidInput, "it is empty; accepted: an image, or a text with its parameters")
         }
         return text
-    }
-
-    private func png<Result>(_ body: () throws -> Result) throws -> Result {
-        do {
-            return try body()
-        } catch {
-            throw FarmError(.invalidInput, "\(name) is a damaged PNG file: \(error)", cause: error)
-        }
     }
 
     private func naming<Result>(_ body: () throws -> Result) throws -> Result {

@@ -12,6 +12,8 @@ struct InfoReport: Report {
     @NullEncoded var infotext: String?
     /// This farm's own metadata; null in files of other programs.
     @NullEncoded var provenance: Provenance?
+    /// Why there is none although the file has this farm's chunk.
+    @NullEncoded var provenanceProblem: String?
     /// Whether the pixels are those that were rendered; null where that is not recorded.
     @NullEncoded var pixelsMatch: Bool?
 
@@ -23,6 +25,7 @@ struct InfoReport: Report {
         if let pixelsMatch {
             file.append(("check", pixelsMatch ? "the pixels are those rendered" : "the pixels were CHANGED since"))
         }
+        if let provenanceProblem { file.append(("problem", provenanceProblem)) }
         sections.append(ReportSection(fields: file))
         if let provenance { sections += Self.sections(of: provenance) }
         if let infotext { sections.append(ReportSection("Infotext", fields: [("text", infotext)])) }

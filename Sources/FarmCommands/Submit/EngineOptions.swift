@@ -14,7 +14,7 @@ struct EngineOptions: ParsableArguments {
     var eta: Double?
 
     @Option(
-        parsing: .unconditional, help: ArgumentHelp("Shift of flow models' schedule (SD 3, Flux).", valueName: "x"))
+        parsing: .unconditional, help: ArgumentHelp("Shift of flow models' schedule (SD 3, Flux), 0.01 to 20.", valueName: "x"))
     var flowShift: Double?
 
     @Option(
@@ -53,7 +53,7 @@ struct EngineOptions: ParsableArguments {
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("Side of a tile in latent pixels of 8 image pixels.", valueName: "n"))
+        help: ArgumentHelp("Side of a tile in latent pixels of 8 image pixels, 4 to 512.", valueName: "n"))
     var vaeTile: Int?
 
     @Option(
@@ -81,6 +81,10 @@ struct EngineOptions: ParsableArguments {
         guard var cache = request.stepCache else {
             let flag = stepCacheStart == nil ? "--step-cache-end" : "--step-cache-start"
             throw FarmError(.invalidInput, "\(flag) needs --step-cache MODE")
+        }
+        for (flag, value) in [("--step-cache-start", stepCacheStart), ("--step-cache-end", stepCacheEnd)] {
+            guard let value, !(0...1).contains(value) else { continue }
+            throw FarmError(.invalidInput, "\(flag) \(value) is out of range; accepted: 0 to 1")
         }
         cache.start = stepCacheStart ?? cache.start
         cache.end = stepCacheEnd ?? cache.end

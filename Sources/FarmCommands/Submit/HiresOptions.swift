@@ -3,7 +3,7 @@ import FarmModel
 
 /// A second pass over an enlarged first one.
 struct HiresOptions: ParsableArguments {
-    @Option(parsing: .unconditional, help: ArgumentHelp("Enlarge so many times, 1 to 4.", valueName: "x"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Enlarge so many times, 1 to 64.", valueName: "x"))
     var hiresScale: Double?
 
     @Option(

@@ -43,7 +43,7 @@ struct ImageOptions: ParsableArguments {
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("Pixels around the masked part that are seen with it, 0 to 256 (32).", valueName: "n"))
+        help: ArgumentHelp("Pixels around the masked part that are seen with it, 0 to 1024 (32).", valueName: "n"))
     var padding: Int?
 
     @Option(help: ArgumentHelp("A ControlNet; see 'farm models files'.", valueName: "name"))

@@ -62,19 +62,18 @@ struct JobSubmit: AsyncParsableCommand {
     ///   - prompt: with `-` replaced by what standard input held.
     ///   - known: the farm's files, by which names from elsewhere are turned into the farm's.
     func submission(
-        prompt: String?, like: LikeParameters? = nil, knowing known: KnownFiles = KnownFiles()
+        prompt: String?, like: Likeness? = nil, knowing known: KnownFiles = KnownFiles()
     ) throws -> Submission {
         var request = JobRequest(submission: UUID(), prompt: "", submitter: "")
-        let notes = like?.apply(to: &request, knowing: known) ?? []
+        let notes = like.map { $0.notes + $0.parameters.apply(to: &request, knowing: known) } ?? []
         if let prompt { request.prompt = prompt }
         try generation.apply(to: &request)
         try prompts.apply(to: &request)
         try engine.apply(to: &request)
         try hires.apply(to: &request)
-        let files = try images.apply(to: &request, like: like?.imageToImage)
-        let submission = Submission(request: request, files: files, notes: notes)
-        try submission.check()
-        return submission
+        let files = try images.apply(to: &request, like: like?.parameters.imageToImage)
+        try request.check()
+        return Submission(request: request, files: files, notes: notes)
     }
 
     private static func knownFiles(of farm: FarmConnection) async throws -> KnownFiles {

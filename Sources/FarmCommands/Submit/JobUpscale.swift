@@ -15,7 +15,7 @@ struct JobUpscale: AsyncParsableCommand {
               farm upscale pictures/*.png --model RealESRGAN_x4plus --output large
             """)
 
-    @Argument(help: ArgumentHelp("The pictures.", valueName: "file"))
+    @Argument(help: ArgumentHelp("The pictures, at most 1000.", valueName: "file"))
     var files: [String]
 
     @Option(help: ArgumentHelp("The upscaler's name or hash.", valueName: "name"))
@@ -23,7 +23,7 @@ struct JobUpscale: AsyncParsableCommand {
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("How many times larger, 1 to 8; the upscaler's own factor where left out.", valueName: "x"))
+        help: ArgumentHelp("How many times larger, 0.1 to 8; the upscaler's own factor where left out.", valueName: "x"))
     var scale: Double?
 
     @OptionGroup var job: JobOptions
@@ -52,9 +52,8 @@ struct JobUpscale: AsyncParsableCommand {
         request.upscaling = Upscaling(pictures: inputs.map(\.reference), scale: scale)
         request.name = Self.name(of: files)
         try job.apply(to: &request)
-        let submission = Submission(request: request, files: inputs)
-        try submission.check()
-        return submission
+        try request.check()
+        return Submission(request: request, files: inputs)
     }
 
     /// `photo.jpg`, `photo.jpg and 3 more`; cut to what a job's name may have.

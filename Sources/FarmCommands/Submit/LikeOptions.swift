@@ -13,5 +13,5 @@ struct LikeOptions: ParsableArguments {
     var like: String?
 
     /// What it says; nil without `--like`.
-    func read() throws -> LikeParameters? { try like.map { try ImageSource.read($0).likeParameters() } }
+    func read() throws -> Likeness? { try like.map { try ImageSource.read($0).likeness() } }
 }

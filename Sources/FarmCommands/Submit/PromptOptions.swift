@@ -5,7 +5,7 @@ import FarmModel
 struct PromptOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "A LoRA and its weight (1 where left out), as <lora:NAME:WEIGHT> in the prompt; repeatable.",
+            "A LoRA and its weight, -10 to 10 (1 where left out), as <lora:NAME:WEIGHT> in the prompt; repeatable.",
             valueName: "name[:weight]"))
     var lora: [String] = []
 
@@ -47,6 +47,9 @@ struct PromptOptions: ParsableArguments {
         }
         let bytes = try LocalFile.read(styles, limit: Self.largestStyles)
         try ArgumentEncoding.check(bytes, name: "'\(styles)'")
+        let table = try PromptStyles(csv: String(decoding: bytes, as: UTF8.self), file: styles)
+        (request.prompt, request.negativePrompt) = try table.applied(
+            style, prompt: request.prompt, negativePrompt: request.negativePrompt)
     }
 
     /// Reads `NAME` or `NAME:WEIGHT`.
