@@ -120,6 +120,14 @@ import Testing
         #expect(error?.message.contains("no PNG, JPEG or WebP") == true)
     }
 
+    @Test func aComfyUIGraphIsNoticed() throws {
+        let chunk = PNGTextChunk(keyword: "workflow", text: "{}")
+        let png = try PNGEncoder.encode(rgb: [1, 2, 3], width: 1, height: 1, textChunks: [chunk])
+        let metadata = try ImageMetadata(readingFrom: png)
+        #expect(metadata.hasWorkflow)
+        #expect(metadata.infotext == nil)
+    }
+
     @Test func picturesWithoutTextHaveNone() throws {
         let png = try PNGEncoder.encode(rgb: [1, 2, 3], width: 1, height: 1)
         #expect(try ImageMetadata(readingFrom: png) == ImageMetadata(container: .png))

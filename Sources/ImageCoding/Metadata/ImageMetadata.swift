@@ -11,6 +11,8 @@ package struct ImageMetadata: Sendable, Equatable {
     package var provenance: Provenance?
     /// Why there is no provenance though the file has our chunk.
     package var provenanceProblem: String?
+    /// Whether it holds ComfyUI's graph, which is not read.
+    package var hasWorkflow = false
 
     /// UTF-8 bytes: longer text is no parameter text.
     static let largestText = 1 << 20
@@ -44,13 +46,15 @@ package struct ImageMetadata: Sendable, Equatable {
     }
 
     private static func png(_ bytes: [UInt8]) -> ImageMetadata {
-        let (chunks, exif) = PNGTextReader.read(bytes)
-        let others = chunks.filter { $0.keyword != PNGMetadata.provenanceKeyword }
+        let file = PNGTextReader(bytes)
+        let others = file.chunks.filter { $0.keyword != PNGMetadata.provenanceKeyword }
         var metadata = ImageMetadata(
             container: .png,
-            infotext: (try? PNGMetadata(readingFrom: others))?.infotext ?? exif.flatMap { ExifUserComment.read($0) })
+            infotext: (try? PNGMetadata(readingFrom: others))?.infotext
+                ?? file.exif.flatMap { ExifUserComment.read($0) })
+        metadata.hasWorkflow = file.hasWorkflow
         do {
-            metadata.provenance = try PNGMetadata(readingFrom: chunks).provenance
+            metadata.provenance = try PNGMetadata(readingFrom: file.chunks).provenance
         } catch {
             metadata.provenanceProblem = (error as? FarmError)?.message ?? "\(error)"
         }

@@ -243,9 +243,40 @@ import Testing
     }
 
     @Test func manyUnknownKeysFillNoScreen() throws {
-        let junk = (0..<2000).map { "key\($0): 1" }.joined(separator: ", ")
+        let junk = (0..<5000).map { "key\($0): 1" }.joined(separator: ", ")
         let (_, notes) = try like("x\nSteps: 1, \(junk)")
         #expect(notes.count == 25)
         #expect(notes.last == "and 4976 more keys that are unknown here")
+    }
+
+    @Test(.timeLimit(.minutes(2))) func damagedTextsCrashNothing() throws {
+        var random = RandomParameters(generator: SeededGenerator(state: 9))
+        let pieces = [
+            "\"", "{", "}", "[", ",", ":", "\n", "\\", "\u{301}", "\0", "Steps: 1", "Hashes: {", "Civitai resources: [",
+            "-1", "1e999", "nan", "99999999999999999999", "<lora:", ">", "Hires upscale: inf",
+            "ControlNet 0: \"Model: ]\"",
+            "First pass size: 1x1", "Lora hashes: \":,:\"", "[[[[", "雪",
+        ]
+        var changed = 0
+        for _ in 0..<1000 {
+            let text = Infotext.write(random.next(), model: random.model())
+            var scalars = Array(text.unicodeScalars)
+            for _ in 0..<Int.random(in: 1...5, using: &random.generator) {
+                let place = Int.random(in: 0...scalars.count, using: &random.generator)
+                let piece = pieces.randomElement(using: &random.generator) ?? ""
+                let end = min(scalars.count, place + Int.random(in: 0...6, using: &random.generator))
+                scalars.replaceSubrange(place..<end, with: piece.unicodeScalars)
+            }
+            var view = String.UnicodeScalarView()
+            view.append(contentsOf: scalars)
+            let (request, notes) = try like(String(view))
+            if !notes.isEmpty { changed += 1 }
+            #expect(notes.count < 100)
+            for number in [request.guidanceScale, request.eta, request.flowShift, request.hires?.scale] {
+                #expect(number?.isFinite != false)
+            }
+        }
+        // The damage reaches what is read.
+        #expect(changed > 100)
     }
 }

@@ -98,7 +98,7 @@ import Testing
         "é: ",
     ]
 
-    @Test(.timeLimit(.minutes(1)), arguments: junk)
+    @Test(.timeLimit(.minutes(2)), arguments: junk)
     func hostileTextIsReadInLinearTime(unit: String) throws {
         let count = (ParsedInfotext.largestText - 16) / unit.utf8.count
         let clock = ContinuousClock()
@@ -106,10 +106,10 @@ import Testing
             let text = "Steps: 1, " + String(repeating: unit, count: count) + suffix
             let time = try clock.measure { _ = try ParsedInfotext(parsing: text) }
             // A quadratic reader takes minutes.
-            #expect(time < .seconds(5), "\(unit)")
+            #expect(time < .seconds(20), "\(unit)")
         }
         let nested =
             "Steps: 1, " + String(repeating: "aa:{,", count: 20_000) + String(repeating: "}", count: 20_000) + "x"
-        #expect(try clock.measure { _ = try ParsedInfotext(parsing: nested) } < .seconds(5))
+        #expect(try clock.measure { _ = try ParsedInfotext(parsing: nested) } < .seconds(20))
     }
 }

@@ -1,26 +1,15 @@
 extension InfotextTranslation {
-    /// What stable-diffusion-webui wrote before `Hires …`: `Size` was the finished one.
-    mutating func takeOldHires() {
-        guard let first = size("First pass size"), first.width > 0, first.height > 0, let final = request.size else {
-            return
-        }
-        request.size = first
-        request.hires = RequestedHires(size: final)
-    }
-
     mutating func takeHires() {
+        let old = oldHires()
         let scale = number("Hires upscale")
-        let size = size("Hires resize")
+        let size = size("Hires resize") ?? old?.size
         let upscaler = text("Hires upscaler")
         let steps = integer("Hires steps")
         let hash = text(Infotext.Key.hiresUpscalerHash)
-        guard scale != nil || size != nil || upscaler != nil || request.hires != nil else { return }
+        guard scale != nil || size != nil || upscaler != nil else { return }
         // Without a size or a factor stable-diffusion-webui doubles.
-        let isDoubled = scale == nil && size == nil && request.hires?.size == nil
-        var hires = request.hires ?? RequestedHires()
-        hires.scale = isDoubled ? 2 : scale
-        hires.size = size ?? hires.size
-        hires.steps = (steps ?? 0) > 0 ? steps : nil
+        var hires = RequestedHires(scale: scale == nil && size == nil ? 2 : scale, size: size)
+        if let steps, steps > 0 { hires.steps = steps }
         hires.strength = number(Infotext.Key.hiresStrength) ?? number("Denoising strength")
         if let upscaler {
             let isPlain = LatentUpscaler.named(upscaler) != nil
@@ -30,6 +19,15 @@ extension InfotextTranslation {
         }
         request.hires = hires
         takeHiresVariations()
+    }
+
+    /// What stable-diffusion-webui wrote before `Hires …`: `Size` was the finished one.
+    private mutating func oldHires() -> RequestedHires? {
+        guard let first = size("First pass size"), first.width > 0, first.height > 0, let final = request.size else {
+            return nil
+        }
+        request.size = first
+        return RequestedHires(size: final)
     }
 
     /// The second pass has the first one's sampler, prompts and model here.

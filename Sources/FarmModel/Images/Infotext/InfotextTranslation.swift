@@ -26,7 +26,6 @@ struct InfotextTranslation {
             takeSampling()
             takeFiles()
             takePrompts()
-            takeOldHires()
             takeHires()
             takeInitImage()
             takeControl()

@@ -2,6 +2,8 @@ internal import FoundationEssentials
 
 /// How a value stands in infotext.
 enum InfotextValue {
+    private static let quote = UInt8(ascii: "\"")
+
     /// A value that holds a comma, a colon or a newline is written as a JSON string, as stable-diffusion-webui does
     /// (`quote` in its `infotext_utils`); so is one that would not be read back as it is: with a quotation mark in
     /// front or spaces at an end.
@@ -9,7 +11,7 @@ enum InfotextValue {
         let isOdd = value.unicodeScalars.contains {
             $0 == "," || $0 == ":" || $0.properties.generalCategory == .control
         }
-        guard isOdd || value.hasPrefix("\"") || value != value.trimmingSpaces() else { return value }
+        guard isOdd || value.utf8.first == quote || value != value.trimmingSpaces() else { return value }
         let escaped = value.unicodeScalars.map { scalar -> String in
             switch scalar {
             case "\"": "\\\""
@@ -28,8 +30,8 @@ enum InfotextValue {
 
     /// What a JSON string says; text that is none, as it is.
     static func unquoted(_ text: String) -> String {
-        guard text.hasPrefix("\""), text.hasSuffix("\""), text.utf8.count >= 2 else { return text }
-        guard text.utf8.contains(UInt8(ascii: "\\")) else { return String(text.dropFirst().dropLast()) }
+        guard text.utf8.count >= 2, text.utf8.first == quote, text.utf8.last == quote else { return text }
+        guard text.utf8.contains(UInt8(ascii: "\\")) else { return String(Substring(text.utf8.dropFirst().dropLast())) }
         return (try? JSONDecoder().decode(String.self, from: Data(text.utf8))) ?? text
     }
 
