@@ -92,7 +92,7 @@ import Testing
         (["--flow-shift", "inf"], "flow shift inf"), (["--lora", "a:11"], "LoRA 'a' 11"),
         (["--hires-scale", "0.9"], "hires scale 0.9"), (["--hires-scale", "nan"], "hires scale nan"),
         (["--hires-scale", "2", "--hires-strength", "1.1"], "hires strength 1.1"),
-        (["--hires-size", "9999x512"], "hires width 9999"), (["--hires-size", "-8x512"], "hires width -8"),
+        (["--hires-size", "9999x512"], "hires width 9999"),
         (["--step-cache", "ucache", "--step-cache-start", "-0.1"], "--step-cache-start -0.1"),
         (["--step-cache", "ucache", "--step-cache-end", "nan"], "--step-cache-end nan"),
         (["--vae-tiling", "--vae-tile", "3"], "3"), (["--vae-tiling", "--vae-overlap", "0.6"], "0.6"),

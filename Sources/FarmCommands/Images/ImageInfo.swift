@@ -25,10 +25,11 @@ struct ImageInfo: AsyncParsableCommand {
 
     static func report(on source: ImageSource) throws -> InfoReport {
         guard let format = source.format else {
-            throw FarmError(.invalidInput, "\(source.name) is no image that the farm reads; accepted: PNG, JPEG, WebP")
+            throw FarmError(.invalidInput, "\(source.name) is no PNG, JPEG or WebP file")
         }
         let size = try source.size()
         let metadata = try source.metadata()
+        let pixelsMatch = try source.pixelsMatch(metadata)
         guard metadata.infotext != nil || metadata.provenance != nil || metadata.provenanceProblem != nil else {
             let workflow = metadata.hasWorkflow ? ": ComfyUI's workflow is not read" : ""
             throw FarmError(
@@ -38,6 +39,6 @@ struct ImageInfo: AsyncParsableCommand {
         return InfoReport(
             file: source.path, format: format.rawValue, width: size.width, height: size.height,
             infotext: metadata.infotext, provenance: metadata.provenance,
-            provenanceProblem: metadata.provenanceProblem, pixelsMatch: try source.pixelsMatch(metadata))
+            provenanceProblem: metadata.provenanceProblem, pixelsMatch: pixelsMatch)
     }
 }

@@ -33,10 +33,12 @@ struct ImageSource: Sendable {
     func metadata() throws -> ImageMetadata { try naming { try ImageMetadata(readingFrom: bytes) } }
 
     /// Whether the pixels are those that were rendered; nil where that is not recorded.
+    /// - Throws: ``FarmError`` where a PNG is damaged.
     func pixelsMatch(_ metadata: ImageMetadata) throws -> Bool? {
-        guard let provenance = metadata.provenance, format == .png else { return nil }
+        guard format == .png else { return nil }
         do {
-            return provenance.pixelDigest == PixelDigest.hex(try PNGDecoder.decode(bytes).pixels)
+            let image = try PNGDecoder.decode(bytes)
+            return metadata.provenance.map { $0.pixelDigest == PixelDigest.hex(image.pixels) }
         } catch {
             throw FarmError(.invalidInput, "\(name) is a damaged PNG file: \(error)", cause: error)
         }
@@ -50,7 +52,8 @@ struct ImageSource: Sendable {
         guard let text = metadata.infotext else {
             let workflow = metadata.hasWorkflow ? ": ComfyUI's workflow is not read" : ""
             throw FarmError(
-                .invalidInput, metadata.provenanceProblem.map { "\(name): \($0)" }
+                .invalidInput,
+                metadata.provenanceProblem.map { "\(name): \($0)" }
                     ?? "\(name) says nothing of how it was made\(workflow)")
         }
         return Likeness(

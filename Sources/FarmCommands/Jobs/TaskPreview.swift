@@ -33,7 +33,8 @@ struct TaskPreview: AsyncParsableCommand {
             $0.job = task.job
             $0.index = Int32(clamping: task.index)
         }
-        let preview = try await coordinator.withFarm { farm in try await farm.call { try await $0.getPreview(request) } }
+        let preview = try await coordinator.withFarm { farm in try await farm.call { try await $0.getPreview(request) }
+        }
         guard !preview.png.isEmpty else {
             throw FarmError(.notFound, "image \(task) has no preview now; see what it does with: farm why \(task)")
         }

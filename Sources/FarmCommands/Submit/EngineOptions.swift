@@ -14,7 +14,7 @@ struct EngineOptions: ParsableArguments {
     var eta: Double?
 
     @Option(
-        parsing: .unconditional, help: ArgumentHelp("Shift of flow models' schedule (SD 3, Flux), 0.01 to 20.", valueName: "x"))
+        parsing: .unconditional, help: ArgumentHelp("Shift of flow models (SD 3, Flux), 0.01 to 20.", valueName: "x"))
     var flowShift: Double?
 
     @Option(
