@@ -100,6 +100,32 @@ import Testing
         #expect(JobUpscale.name(of: [String(repeating: "é", count: 300)]).utf8.count == 200)
     }
 
+    @Test func eachMissingPictureIsSentOnce() async throws {
+        try await TestFiles.withFolder { folder in
+            let paths = try (1...3).map { number in
+                try AtomicFile.write(try TestFiles.png(width: number), to: "\(folder)/\(number).png")
+                return "\(folder)/\(number).png"
+            }
+            let files = try (paths + paths).map { try InputFile($0, flag: "--init-image") }
+            let missing = [files[2].reference.sha256, files[0].reference.sha256]
+            #expect(try InputUploader.uploads(missing: missing, files: files).map(\.path) == [paths[2], paths[0]])
+            #expect(try InputUploader.uploads(missing: [], files: files).isEmpty)
+            let error = try #require(throws: FarmError.self) {
+                try InputUploader.uploads(missing: missing + ["0123456789abcdef"], files: files)
+            }
+            #expect(error.message.contains("0123456789…") && error.message.contains("--init-image"))
+        }
+    }
+
+    @Test(arguments: [1, 262_143, 262_144, 262_145, 1_000_000])
+    func bytesTravelInChunksThatFit(count: Int) {
+        let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 / 3) }
+        let chunks = Array(InputUploader.chunks(of: bytes))
+        #expect(chunks.allSatisfy { (1...262_144).contains($0.count) })
+        #expect(chunks.count == (count + 262_143) / 262_144)
+        #expect(chunks.flatMap { Array($0) } == bytes)
+    }
+
     /// A PNG whose header claims 100,000 by 100,000 pixels.
     private func bomb() throws -> [UInt8] {
         var png = try TestFiles.png()

@@ -27,9 +27,9 @@ struct ImageInfo: AsyncParsableCommand {
         guard let format = source.format else {
             throw FarmError(.invalidInput, "\(source.name) is no PNG, JPEG or WebP file")
         }
-        let size = try source.size()
         let metadata = try source.metadata()
         let pixelsMatch = try source.pixelsMatch(metadata)
+        let size = try source.size()
         guard metadata.infotext != nil || metadata.provenance != nil || metadata.provenanceProblem != nil else {
             let workflow = metadata.hasWorkflow ? ": ComfyUI's workflow is not read" : ""
             throw FarmError(

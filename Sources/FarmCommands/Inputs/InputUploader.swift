@@ -18,16 +18,28 @@ struct InputUploader: Sendable {
     /// - Throws: ``FarmError`` where the farm lacks one that does not, such as the init image of another farm's image.
     func provide(_ references: [InputReference], files: [InputFile]) async throws {
         let missing = try await missing(of: Set(references.map(\.sha256)))
-        let local = Dictionary(files.map { ($0.reference.sha256, $0) }) { first, _ in first }
-        if let absent = missing.first(where: { local[$0] == nil }) {
-            throw FarmError(
-                .invalidInput,
-                "the farm does not have a picture that --like starts from (SHA-256 \(absent.prefix(10))…); give it with "
-                    + "--init-image, --mask or --control-image")
-        }
-        for file in missing.compactMap({ local[$0] }) {
+        for file in try Self.uploads(missing: missing, files: files) {
             try await farm.persisting { try await upload(file) }
         }
+    }
+
+    /// The files to send: each of the missing digests once.
+    static func uploads(missing: [String], files: [InputFile]) throws -> [InputFile] {
+        let local = Dictionary(files.map { ($0.reference.sha256, $0) }) { first, _ in first }
+        return try missing.map { digest in
+            guard let file = local[digest] else {
+                throw FarmError(
+                    .invalidInput,
+                    "the farm does not have a picture that --like starts from (SHA-256 \(digest.prefix(10))…); give it "
+                        + "with --init-image, --mask or --control-image")
+            }
+            return file
+        }
+    }
+
+    /// `bytes` as messages carry them.
+    static func chunks(of bytes: [UInt8]) -> some Sequence<Data> {
+        stride(from: 0, to: bytes.count, by: chunkSize).lazy.map { Data(bytes[$0...].prefix(chunkSize)) }
     }
 
     private func missing(of digests: Set<String>) async throws -> [String] {
@@ -53,10 +65,7 @@ struct InputUploader: Sendable {
         let reply = try await farm.call { service in
             try await service.uploadInput { writer in
                 try await writer.write(header)
-                for start in stride(from: 0, to: bytes.count, by: Self.chunkSize) {
-                    let chunk = Data(bytes[start...].prefix(Self.chunkSize))
-                    try await writer.write(.with { $0.chunk = chunk })
-                }
+                for chunk in Self.chunks(of: bytes) { try await writer.write(.with { $0.chunk = chunk }) }
             }
         }
         let kept = InputReference(wire: reply.input)
