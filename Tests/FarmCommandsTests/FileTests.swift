@@ -76,7 +76,8 @@ import Testing
 
             let bare = try PNGEncoder.encode(rgb: pixels, width: 4, height: 4, textChunks: [])
             let cases: [(name: String, bytes: [UInt8], words: String)] = [
-                ("text.png", Array("hello".utf8), "is no PNG, JPEG or WebP file"), ("empty.png", [], "is no image"),
+                ("text.png", Array("hello".utf8), "is no PNG, JPEG or WebP file"),
+                ("empty.png", [], "is no PNG, JPEG or WebP file"),
                 ("half.png", Array(png.prefix(png.count / 2)), "damaged"), ("bare.png", bare, "says nothing"),
             ]
             for (name, bytes, words) in cases {
