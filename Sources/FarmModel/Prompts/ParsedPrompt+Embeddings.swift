@@ -6,14 +6,15 @@ extension ParsedPrompt {
     /// takes the one that sorts first: give it those of this answer alone, so that "party" is no "art".
     package static func embeddings(in prompts: [ParsedPrompt], known: [String]) -> [String] {
         let names = known.map { (name: $0, scalars: Array(normalized($0).unicodeScalars)) }
-            .filter { !$0.scalars.isEmpty }
             .sorted { $0.scalars.count > $1.scalars.count }
+        let namesByStart = Dictionary(grouping: names) { $0.scalars.first }
         var found: Set<String> = []
         for words in Set(prompts.flatMap(\.words)) {
             let text = Array(words.unicodeScalars)
             var index = 0
             while index < text.count {
-                guard let match = names.first(where: { stands($0.scalars, in: text, at: index) }) else {
+                let candidates = namesByStart[text[index]] ?? []
+                guard let match = candidates.first(where: { stands($0.scalars, in: text, at: index) }) else {
                     index += 1
                     continue
                 }
@@ -26,7 +27,7 @@ extension ParsedPrompt {
 
     private static func stands(_ name: [Unicode.Scalar], in text: [Unicode.Scalar], at start: Int) -> Bool {
         let end = start + name.count
-        return end <= text.count && text[start] == name[0] && text[start..<end].elementsEqual(name)
+        return end <= text.count && text[start..<end].elementsEqual(name)
             && isTokenEdge(text, at: start) && isTokenEdge(text, at: end)
     }
 

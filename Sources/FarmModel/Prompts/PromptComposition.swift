@@ -1,5 +1,8 @@
 /// Finds what stable-diffusion-webui does with several texts in one prompt, which the engine cannot: `a AND b`, prompt
 /// editing `[a:b:n]` and alternation `[a|b]`.
+///
+/// The web UI's parser gives up on a prompt with a bar or bracket out of place and takes all of it as text; what was
+/// meant is refused here all the same.
 struct PromptComposition {
     let prompt: [PromptCharacter]
     let field: PromptField
@@ -73,12 +76,12 @@ struct PromptComposition {
     }
 
     private func check(_ group: Group, end: Int) throws {
-        let text = prompt[group.start...end].text.shortened(to: 40)
+        let text = prompt[group.start...end].prefix(41).text.shortened(to: 40)
         if group.bar != nil {
             try field.refuseUnlessLenient(
                 "the alternation '\(text)'", at: prompt[group.start].position,
                 hint: "the engine reads one prompt for all steps; keep one of the options")
-        } else if let last = group.colons.last, group.colons.count <= 2, isStep(prompt[(last + 1)..<end].text) {
+        } else if let last = group.colons.last, group.colons.count <= 2, isStep(from: last + 1, to: end) {
             try field.refuseUnlessLenient(
                 "the prompt editing '\(text)'", at: prompt[group.start].position,
                 hint: "the engine reads one prompt for all steps; keep one of the texts")
@@ -86,9 +89,11 @@ struct PromptComposition {
     }
 
     /// The number behind the last colon: a step, or a share of all steps.
-    private func isStep(_ text: String) -> Bool {
-        let number = text.trimmingSpaces()
-        return PromptNumber.value(number) != nil
-            || (number.contains { $0 == "e" || $0 == "E" } && (Double(number)?.isFinite ?? false))
+    private func isStep(from start: Int, to end: Int) -> Bool {
+        let first = prompt.end(from: start) { $0.isSpace }
+        let last = prompt.end(from: first) { $0.isDigit || "+-.eE".unicodeScalars.contains($0.scalar) }
+        guard prompt.end(from: last, while: \.isSpace) == end else { return false }
+        let number = prompt[first..<last].text
+        return PromptNumber.value(number) != nil || number.contains { $0.isNumber } && Double(number) != nil
     }
 }

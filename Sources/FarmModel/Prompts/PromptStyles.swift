@@ -6,7 +6,7 @@ package struct PromptStyles: Sendable, Equatable {
     package init() {}
 
     /// Reads the columns `name`, `prompt` (in old files `text`) and `negative_prompt`, in any order and among others.
-    /// Rows whose name begins with `#` are comments.
+    /// Rows whose name begins with `#` are comments; those without a name are skipped.
     /// - Throws: `invalidInput` for text that is no such table.
     package init(csv text: String, file: String = "styles.csv") throws {
         var rows = try CommaSeparatedRows.parse(text, file: file)[...]
@@ -20,7 +20,7 @@ package struct PromptStyles: Sendable, Equatable {
                     + "expected: name,prompt,negative_prompt")
         }
         let negative = header.firstIndex(of: "negative_prompt")
-        for row in rows where name < row.count && !row[name].hasPrefix("#") {
+        for row in rows where name < row.count && !row[name].isEmpty && !row[name].hasPrefix("#") {
             add(
                 PromptStyle(
                     name: row[name], prompt: prompt < row.count ? row[prompt] : "",

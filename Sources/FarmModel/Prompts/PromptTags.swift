@@ -12,9 +12,10 @@ struct PromptTags {
     ///   engine cannot honour: other kinds of tags, other arguments, another weight for the text encoder.
     /// - Parameter isNegative: tags are text there, and refused unless lenient.
     init(_ prompt: [PromptCharacter], isNegative: Bool, field: PromptField) throws {
+        let lastClose = prompt.lastIndex { $0.scalar == ">" } ?? 0
         var index = 0
         while index < prompt.count {
-            guard let tag = Self.tag(in: prompt, at: index) else {
+            guard index < lastClose, let tag = Self.tag(in: prompt, at: index) else {
                 rest.append(prompt[index])
                 index += 1
                 continue

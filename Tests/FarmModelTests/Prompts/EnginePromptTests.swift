@@ -82,6 +82,44 @@ import Testing
         #expect(try EngineAttention.runs(of: Self.enginePrompt(prompt)).map(\.text) == [prompt])
     }
 
+    @Test(arguments: 0..<10) func anyTextIsReadOrRefused(seed: Int) throws {
+        var random = SeededGenerator(state: UInt64(seed))
+        var read = 0
+        for _ in 0..<200 {
+            var text = String.UnicodeScalarView()
+            for _ in 0..<Int.random(in: 0...60, using: &random) {
+                let special = Array("()[]\\:.<>|#BREAK AND 0123-+=lora".unicodeScalars)
+                let any = Unicode.Scalar(UInt32.random(in: 0x20...0x10FFFF, using: &random)) ?? "\u{FEFF}"
+                text.append(Bool.random(using: &random) ? any : special.randomElement(using: &random) ?? any)
+            }
+            for isLenient in [false, true] {
+                let prompt: ParsedPrompt
+                do {
+                    prompt = try ParsedPrompt(parsing: String(text), field: "prompt", isLenient: isLenient)
+                } catch let error as FarmError {
+                    #expect(error.code == .invalidInput)
+                    continue
+                }
+                #expect(throws: Never.self) { try EngineAttention.runs(of: prompt.enginePrompt) }
+                let again = try ParsedPrompt(parsing: prompt.text, field: "prompt", isLenient: isLenient)
+                #expect(again == prompt)
+                read += 1
+            }
+        }
+        #expect(read > 40)
+    }
+
+    @Test(arguments: [
+        "(", "[", "(a", "[a", "(a)b", "<a:", "<lora:a:1>", ":", ": ", "\\", "a:1.1)", "[]", "a|", "BREAK ", "[a:",
+    ])
+    func theLongestPromptsOfOnePieceEnd(piece: String) throws {
+        let text = String(repeating: piece, count: ParameterLimits.promptBytes / piece.utf8.count)
+        let prompt = try? ParsedPrompt(parsing: text, field: "prompt", isLenient: true)
+        // Refused are only those that weigh too much.
+        #expect((prompt == nil) == (piece == "(a"))
+        #expect((prompt?.enginePrompt.utf8.count ?? 0) < 16 * ParameterLimits.promptBytes)
+    }
+
     @Test func deepBracketsAreFlat() throws {
         let open = String(repeating: "[", count: 5000) + "x" + String(repeating: "]", count: 5000)
         #expect(try Self.enginePrompt(open) == "(x:0)")
