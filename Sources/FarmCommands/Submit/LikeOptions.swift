@@ -7,7 +7,7 @@ struct LikeOptions: ParsableArguments {
         help: ArgumentHelp(
             """
             Take all parameters from this image (PNG, JPEG, WebP) or text file; '-' reads an image or a pasted text \
-            from standard input. Flags and the prompt go before it.
+            from standard input. What the command line says wins.
             """,
             valueName: "file"))
     var like: String?
