@@ -99,8 +99,8 @@ extension EndToEnd {
                 return try await runner.run("farm", ["info", "\(folder)/\(name)"])
             }
             let picture = try TestPNG.encoded()
-            expect(try await info("text.png", Array("hello".utf8)), status: 2, ["'\(folder)/text.png' is no PNG file"])
-            expect(try await info("empty.png", []), status: 2, ["'\(folder)/empty.png' is no PNG file"])
+            expect(try await info("text.png", Array("hello".utf8)), status: 2, ["'\(folder)/text.png' is no PNG, JPEG"])
+            expect(try await info("empty.png", []), status: 2, ["'\(folder)/empty.png' is no PNG, JPEG"])
             for length in [8, 40, picture.count / 2, picture.count - 4] {
                 let result = try await info("short-\(length).png", Array(picture.prefix(length)))
                 expect(result, status: 2, ["short-\(length).png' is a damaged PNG file"])

@@ -19,7 +19,7 @@ import Testing
     ])
     func submitRefusesBeforeItDials(flags: [String], words: String) throws {
         let command = try JobSubmit.parse(["x"] + flags)
-        let error = try #require(throws: FarmError.self) { try command.generation.request(promptText: "x") }
+        let error = try #require(throws: FarmError.self) { try command.submission(prompt: "x") }
         #expect(error.code == .invalidInput)
         #expect(error.message.contains(words), "\(error.message)")
     }
@@ -29,7 +29,7 @@ import Testing
     ])
     func submitRefusesThePrompt(prompt: String, words: String) throws {
         let command = try JobSubmit.parse(["x"])
-        let error = try #require(throws: FarmError.self) { try command.generation.request(promptText: prompt) }
+        let error = try #require(throws: FarmError.self) { try command.submission(prompt: prompt) }
         #expect(error.code == .invalidInput)
         #expect(error.message.contains(words), "\(error.message)")
     }

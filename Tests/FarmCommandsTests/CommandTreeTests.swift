@@ -12,7 +12,7 @@ import Testing
 
     @Test func everyCommandHasHelpWithAnExample() {
         let commands = Self.tree(FarmCommand.self)
-        #expect(commands.count == 29)
+        #expect(commands.count == 32)
         for command in commands {
             let configuration = command.configuration
             #expect(!configuration.abstract.isEmpty, "\(command)")
@@ -29,6 +29,9 @@ import Testing
         ("history --prompt a --since 2h", "ImageHistory"), ("image show 7", "ImageShow"),
         ("image save 7 --output a.png", "ImageSave"), ("info a.png", "ImageInfo"), ("workers --all", "WorkerList"),
         ("models", "ModelList"), ("models --json", "ModelList"), ("models install-demo x", "DemoModelInstall"),
+        ("models files", "ModelFileList"), ("models files --kind lora --json", "ModelFileList"),
+        ("upscale a.png b.jpg --model esrgan --scale 2 --wait", "JobUpscale"),
+        ("preview 12.0 --output a.png", "TaskPreview"), ("submit --like a.png", "JobSubmit"), ("info -", "ImageInfo"),
         ("image delete 7 8", "ImageDelete"), ("retention", "RetentionList"), ("retention --json", "RetentionList"),
         ("retention add --older-than 30d --job 3", "RetentionAdd"), ("retention remove 1", "RetentionRemove"),
         ("up --workers 2 --model a --model b --detach", "FarmUp"), ("down --data x", "FarmDown"),
@@ -45,7 +48,7 @@ import Testing
             "--count", "100", "--priority", "-10", "--name", "shoot-1", "--submitter", "ada", "--wait", "--output", "x",
             "--json", "--coordinator", "farm:1",
         ])
-        let request = try command.generation.request(promptText: command.generation.prompt)
+        let request = try command.submission(prompt: command.generation.prompt).request
         #expect(request.prompt == "a lighthouse at dusk")
         #expect(request.negativePrompt == "-blurry")
         #expect(request.size?.description == "512x768")
@@ -55,11 +58,11 @@ import Testing
         #expect(request.priority == -10)
         #expect(request.imageCount == 100)
         #expect(request.submitter == "ada")
-        #expect(command.wait && command.format.json && command.output == "x")
+        #expect(command.delivery.wait && command.format.json && command.delivery.output == "x")
     }
 
     @Test func whatIsLeftOutStaysOpen() throws {
-        let request = try JobSubmit.parse(["x"]).generation.request(promptText: "x")
+        let request = try JobSubmit.parse(["x"]).submission(prompt: "x").request
         #expect(request.size == nil && request.steps == nil && request.sampler == nil && request.schedule == nil)
         #expect(request.guidanceScale == nil && request.seed == nil && request.model == nil)
         #expect(request.imageCount == 1)

@@ -7,14 +7,6 @@ import Testing
 @testable import FarmCommands
 
 @Suite struct FileTests {
-    /// Runs `body` with an empty folder.
-    private func withFolder(_ body: (String) async throws -> Void) async throws {
-        let path = FileManager.default.temporaryDirectory.path + "/farm-commands-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: path) }
-        try await body(path)
-    }
-
     @Test func namesSortAndCarryTheSeed() {
         let name = ImageFileName.of(task: TaskID(job: 12, index: 7), seed: 42, imageCount: 100)
         #expect(name == "000012-000007-seed42.png")
@@ -27,7 +19,7 @@ import Testing
     }
 
     @Test func savedFilesAreKnownByTheirBytes() async throws {
-        try await withFolder { path in
+        try await TestFiles.withFolder { path in
             let folder = try OutputFolder(creating: path + "/a/b/")
             #expect(folder.path == path + "/a/b")
             let bytes = Array("hello".utf8)
@@ -44,7 +36,7 @@ import Testing
     }
 
     @Test func anOutputThatCannotBeWrittenIsFoundFirst() async throws {
-        try await withFolder { path in
+        try await TestFiles.withFolder { path in
             try AtomicFile.write([1], to: path + "/file")
             for output in [path + "/file", path + "/file/below", "/proc/farm-output"] {
                 let error = try #require(throws: FarmError.self) { try OutputFolder(creating: output) }
@@ -56,7 +48,7 @@ import Testing
     }
 
     @Test func infoReadsBackWhatWasWritten() async throws {
-        try await withFolder { path in
+        try await TestFiles.withFolder { path in
             let pixels = [UInt8](repeating: 7, count: 4 * 4 * 3)
             let model = ModelDescription(
                 name: "m", digest: String(repeating: "0", count: 64), family: .sd1, bytes: 1, defaults: ModelDefaults(),
@@ -71,7 +63,7 @@ import Testing
                     pixelDigest: PixelDigest.hex(pixels)))
             let png = try PNGEncoder.encode(rgb: pixels, width: 4, height: 4, textChunks: metadata.textChunks())
             try AtomicFile.write(png, to: path + "/a.png")
-            let report = try ImageInfo.report(on: path + "/a.png")
+            let report = try ImageInfo.report(on: .read(path + "/a.png"))
             #expect(report.provenance?.parameters == Samples.parameters)
             #expect(report.infotext?.hasPrefix("a lighthouse\n") == true)
             #expect(report.pixelsMatch == true)
@@ -80,26 +72,27 @@ import Testing
             changed[0] = 8
             let forged = try PNGEncoder.encode(rgb: changed, width: 4, height: 4, textChunks: metadata.textChunks())
             try AtomicFile.write(forged, to: path + "/b.png")
-            #expect(try ImageInfo.report(on: path + "/b.png").pixelsMatch == false)
+            #expect(try ImageInfo.report(on: .read(path + "/b.png")).pixelsMatch == false)
 
             let bare = try PNGEncoder.encode(rgb: pixels, width: 4, height: 4, textChunks: [])
             let cases: [(name: String, bytes: [UInt8], words: String)] = [
-                ("text.png", Array("hello".utf8), "is no PNG"), ("empty.png", [], "is no PNG"),
+                ("text.png", Array("hello".utf8), "is no PNG, JPEG or WebP file"),
+                ("empty.png", [], "is no PNG, JPEG or WebP file"),
                 ("half.png", Array(png.prefix(png.count / 2)), "damaged"), ("bare.png", bare, "says nothing"),
             ]
             for (name, bytes, words) in cases {
                 try AtomicFile.write(bytes, to: "\(path)/\(name)")
-                let error = try #require(throws: FarmError.self) { try ImageInfo.report(on: "\(path)/\(name)") }
+                let error = try #require(throws: FarmError.self) { try ImageInfo.report(on: .read("\(path)/\(name)")) }
                 #expect(error.code == .invalidInput)
                 #expect(error.message.contains(words) && error.message.contains(name), "\(error.message)")
             }
-            #expect(throws: FarmError.self) { try ImageInfo.report(on: path + "/missing.png") }
-            #expect(throws: FarmError.self) { try ImageInfo.report(on: path) }
+            #expect(throws: FarmError.self) { try ImageInfo.report(on: .read(path + "/missing.png")) }
+            #expect(throws: FarmError.self) { try ImageInfo.report(on: .read(path)) }
         }
     }
 
     @Test func oneFarmADataFolder() async throws {
-        try await withFolder { path in
+        try await TestFiles.withFolder { path in
             let data = try FarmData(option: path)
             #expect(try !FarmLock.isTaken(data))
             do {
@@ -115,7 +108,7 @@ import Testing
     }
 
     @Test func modelsAreCheckedBeforeAnythingStarts() async throws {
-        try await withFolder { path in
+        try await TestFiles.withFolder { path in
             let data = try FarmData(option: path + "/data")
             try data.makeFolders()
             let models = LocalModels(data: data, folders: [])

@@ -5,7 +5,8 @@ import Glibc
 enum LocalFile {
     /// All bytes of a regular file of at most `limit` bytes.
     static func read(_ path: String, limit: Int) throws -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        // A pipe without a writer must not hold this up; regular files do not know the flag.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw failure(path, errno) }
         defer { close(descriptor) }
         guard let status = FileStatus(descriptor: descriptor) else { throw failure(path, errno) }

@@ -9,16 +9,7 @@ import SwiftProtobuf
 enum ImageDownload {
     /// The PNG's bytes, whose SHA-256 is the one that the farm recorded. A broken connection is tried again.
     static func bytes(of image: ImageRecord, from farm: FarmConnection) async throws -> [UInt8] {
-        var retries = 0
-        while true {
-            do {
-                return try await download(image, from: farm)
-            } catch let error as FarmError where error.code == .unavailable && farm.hasConnected && retries < 5 {
-                retries += 1
-                // Backoff: the coordinator is away.
-                try await Task.sleep(for: .milliseconds(200 << retries))
-            }
-        }
+        try await farm.persisting { try await download(image, from: farm) }
     }
 
     private static func download(_ image: ImageRecord, from farm: FarmConnection) async throws -> [UInt8] {

@@ -6,45 +6,39 @@ import ImageCoding
 struct ImageInfo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "info",
-        abstract: "Read back what a PNG file says it was made from.",
+        abstract: "Read back what an image file says it was made from.",
         discussion: """
-            Needs no farm. Also checks that the pixels are those that were rendered.
+            Needs no farm. Reads what this farm and the web UIs write into PNG, JPEG and WebP. Of the farm's own PNG \
+            files it also checks that the pixels are those that were rendered.
 
             Example:
               farm info pictures/000012-000000-seed42.png
             """)
 
-    /// The farm's largest image is 4096x4096; its PNG is at most a little over its pixels.
-    static let largestFile = 256 << 20
-
-    @Argument(help: ArgumentHelp("The PNG file.", valueName: "file.png")) var file: String
+    @Argument(help: ArgumentHelp("The image; '-' reads standard input.", valueName: "file")) var file: String
 
     @OptionGroup var format: FormatOptions
 
     func run() async throws {
-        Console.output.write(try format.renderer.report(try Self.report(on: file)))
+        Console.output.write(try format.renderer.report(try Self.report(on: ImageSource.read(file))))
     }
 
-    static func report(on file: String) throws -> InfoReport {
-        let bytes = try LocalFile.read(file, limit: largestFile)
-        guard bytes.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) else {
-            throw FarmError(.invalidInput, "'\(file)' is no PNG file")
+    static func report(on source: ImageSource) throws -> InfoReport {
+        guard let format = source.format else {
+            throw FarmError(.invalidInput, "\(source.name) is no PNG, JPEG or WebP file")
         }
-        let image: DecodedPNG
-        do {
-            image = try PNGDecoder.decode(bytes)
-        } catch {
-            throw FarmError(.invalidInput, "'\(file)' is a damaged PNG file: \(error)", cause: error)
-        }
-        let metadata = try PNGMetadata(readingFrom: image.textChunks)
-        guard metadata.infotext != nil || metadata.provenance != nil else {
+        let metadata = try source.metadata()
+        let pixelsMatch = try source.pixelsMatch(metadata)
+        let size = try source.size()
+        guard metadata.infotext != nil || metadata.provenance != nil || metadata.provenanceProblem != nil else {
+            let workflow = metadata.hasWorkflow ? ": ComfyUI's workflow is not read" : ""
             throw FarmError(
                 .invalidInput,
-                "'\(file)' is a PNG file of \(image.width)x\(image.height) pixels that says nothing of how it was made")
+                "\(source.name), \(format.rawValue) of \(size) pixels, says nothing of how it was made\(workflow)")
         }
         return InfoReport(
-            file: file, width: image.width, height: image.height, infotext: metadata.infotext,
-            provenance: metadata.provenance,
-            pixelsMatch: metadata.provenance.map { $0.pixelDigest == PixelDigest.hex(image.pixels) })
+            file: source.path, format: format.rawValue, width: size.width, height: size.height,
+            infotext: metadata.infotext, provenance: metadata.provenance,
+            provenanceProblem: metadata.provenanceProblem, pixelsMatch: pixelsMatch)
     }
 }

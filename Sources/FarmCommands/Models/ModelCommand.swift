@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// `farm models`: lists, and installs the demo.
+/// `farm models`: lists models and the files beside them, and installs the demo.
 struct ModelCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "models",
@@ -8,8 +8,9 @@ struct ModelCommand: AsyncParsableCommand {
         discussion: """
             Example:
               farm models
+              farm models files --kind lora
               farm models install-demo ~/models
             """,
-        subcommands: [ModelList.self, DemoModelInstall.self],
+        subcommands: [ModelList.self, ModelFileList.self, DemoModelInstall.self],
         defaultSubcommand: ModelList.self)
 }

@@ -20,17 +20,22 @@ struct Console: Sendable {
     /// Writes all of `text`. A reader that is gone (`farm history | head`) ends the process as SIGPIPE would.
     func write(_ text: String) {
         var text = text
-        text.withUTF8 { bytes in
-            var bytes = UnsafeRawBufferPointer(bytes)
-            while !bytes.isEmpty {
-                let count = Glibc.write(descriptor, bytes.baseAddress, bytes.count)
-                if count > 0 {
-                    bytes = UnsafeRawBufferPointer(rebasing: bytes[count...])
-                } else if errno == EPIPE {
-                    exit(128 + SIGPIPE)
-                } else if errno != EINTR && errno != EAGAIN {
-                    exit(descriptor == STDOUT_FILENO ? ExitStatus.fileError.rawValue : ExitStatus.defect.rawValue)
-                }
+        text.withUTF8 { write(UnsafeRawBufferPointer($0)) }
+    }
+
+    /// The same for bytes.
+    func write(_ bytes: [UInt8]) { bytes.withUnsafeBytes { write($0) } }
+
+    private func write(_ bytes: UnsafeRawBufferPointer) {
+        var bytes = bytes
+        while !bytes.isEmpty {
+            let count = Glibc.write(descriptor, bytes.baseAddress, bytes.count)
+            if count > 0 {
+                bytes = UnsafeRawBufferPointer(rebasing: bytes[count...])
+            } else if errno == EPIPE {
+                exit(128 + SIGPIPE)
+            } else if errno != EINTR && errno != EAGAIN {
+                exit(descriptor == STDOUT_FILENO ? ExitStatus.fileError.rawValue : ExitStatus.defect.rawValue)
             }
         }
     }

@@ -12,8 +12,8 @@ struct FarmCommand: AsyncParsableCommand {
             CommandGroup(
                 name: "Job",
                 subcommands: [
-                    JobSubmit.self, JobList.self, JobShow.self, JobWatch.self, JobCancel.self, JobRetry.self,
-                    JobFetch.self, JobDelete.self, TaskWhy.self,
+                    JobSubmit.self, JobUpscale.self, JobList.self, JobShow.self, JobWatch.self, JobCancel.self,
+                    JobRetry.self, JobFetch.self, JobDelete.self, TaskWhy.self, TaskPreview.self,
                 ]),
             CommandGroup(name: "Image", subcommands: [ImageHistory.self, ImageCommand.self, ImageInfo.self]),
             CommandGroup(name: "Worker and model", subcommands: [WorkerCommand.self, ModelCommand.self]),

@@ -50,7 +50,7 @@ struct ImageRow: ListRow, Report {
     static let columns: [Column<ImageRow>] = [
         Column(title: "IMAGE", alignment: .trailing) { row, _ in "\(row.id)" },
         Column(title: "JOB", alignment: .trailing) { row, _ in "\(row.job).\(row.index)" },
-        Column(title: "PROMPT", isFlexible: true) { row, _ in row.parameters.prompt.shortened(to: 80) },
+        Column(title: "PROMPT", isFlexible: true) { row, _ in row.parameters.title.shortened(to: 80) },
         Column(title: "MODEL", isFlexible: true) { row, _ in row.modelName },
         Column(title: "SAMPLER", isFlexible: true) { row, _ in row.parameters.samplerAndSchedule },
         Column(title: "STEPS", alignment: .trailing) { row, _ in "\(row.parameters.steps)" },

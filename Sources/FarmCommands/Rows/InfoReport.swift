@@ -1,24 +1,31 @@
 import FarmModel
 import FoundationEssentials
 
-/// What a PNG file says of itself: `farm info`.
+/// What an image file says of itself: `farm info`.
 struct InfoReport: Report {
     var file: String
+    /// `PNG`, `JPEG` or `WebP`.
+    var format: String
     var width: Int
     var height: Int
     /// The text that the web UIs write and read.
     @NullEncoded var infotext: String?
     /// This farm's own metadata; null in files of other programs.
     @NullEncoded var provenance: Provenance?
+    /// Why there is none although the file has this farm's chunk.
+    @NullEncoded var provenanceProblem: String?
     /// Whether the pixels are those that were rendered; null where that is not recorded.
     @NullEncoded var pixelsMatch: Bool?
 
     func sections(now: Date) -> [ReportSection] {
         var sections: [ReportSection] = []
-        var file: [(label: String, value: String)] = [("file", self.file), ("pixels", "\(width)x\(height)")]
+        var file: [(label: String, value: String)] = [
+            ("file", "\(self.file), \(format)"), ("pixels", "\(width)x\(height)"),
+        ]
         if let pixelsMatch {
             file.append(("check", pixelsMatch ? "the pixels are those rendered" : "the pixels were CHANGED since"))
         }
+        if let provenanceProblem { file.append(("problem", provenanceProblem)) }
         sections.append(ReportSection(fields: file))
         if let provenance { sections += Self.sections(of: provenance) }
         if let infotext { sections.append(ReportSection("Infotext", fields: [("text", infotext)])) }

@@ -47,7 +47,7 @@ struct JobRow: ListRow {
 
     static let columns: [Column<JobRow>] = [
         Column(title: "JOB", alignment: .trailing) { row, _ in "\(row.id)" },
-        Column(title: "NAME", isFlexible: true) { row, _ in row.name.isEmpty ? row.parameters.prompt : row.name },
+        Column(title: "NAME", isFlexible: true) { row, _ in row.name.isEmpty ? row.parameters.title : row.name },
         Column(title: "BY", isFlexible: true) { row, _ in row.submitter },
         Column(title: "STATE") { row, _ in row.state.rawValue },
         Column(title: "DONE", alignment: .trailing) { row, _ in "\(row.counts.done)/\(row.imageCount)" },
@@ -68,6 +68,9 @@ struct JobRow: ListRow {
 
     /// One line on what was asked for.
     var summary: String {
+        if let upscaling = parameters.upscaling {
+            return "job \(id): \(Self.images(imageCount)) upscaled, \(upscaling.text), model \(modelName)"
+        }
         let seeds = imageCount == 1 ? "seed \(seeds)" : "seeds \(seeds)"
         let prompt = parameters.prompt.shortened(to: 40)
         return "job \(id): \(Self.images(imageCount)) of '\(prompt)' \(parameters.size), \(parameters.steps) steps, "

@@ -1,0 +1,84 @@
+import FarmModel
+import Glibc
+import ImageCoding
+
+/// An image, or what a person hands over in its place, from a file or from standard input.
+struct ImageSource: Sendable {
+    /// The farm's largest image is 4096x4096; its PNG is at most a little over its pixels.
+    static let largestFile = 256 << 20
+
+    /// `-` for standard input.
+    var path: String
+    var bytes: [UInt8]
+
+    static func read(_ path: String) throws -> ImageSource {
+        guard !path.isEmpty else { throw FarmError(.invalidInput, "the file's name is empty") }
+        let bytes =
+            path == "-" ? try StandardInput.read(limit: largestFile) : try LocalFile.read(path, limit: largestFile)
+        return ImageSource(path: path, bytes: bytes)
+    }
+
+    /// For messages.
+    var name: String { path == "-" ? "standard input" : "'\(path)'" }
+
+    /// Nil where it is no image.
+    var format: PictureFormat? { PictureFormat(recognising: bytes) }
+
+    /// In pixels, upright.
+    func size() throws -> ImageSize {
+        try naming { try ImageDecoder.size(of: bytes, limits: ImageLimits(bytes: Self.largestFile)) }
+    }
+
+    /// What is written in the image of how it was made.
+    func metadata() throws -> ImageMetadata { try naming { try ImageMetadata(readingFrom: bytes) } }
+
+    /// Whether the pixels are those that were rendered; nil where that is not recorded.
+    /// - Throws: ``FarmError`` where a PNG is damaged.
+    func pixelsMatch(_ metadata: ImageMetadata) throws -> Bool? {
+        guard format == .png else { return nil }
+        do {
+            let image = try PNGDecoder.decode(bytes)
+            return metadata.provenance.map { $0.pixelDigest == PixelDigest.hex(image.pixels) }
+        } catch {
+            throw FarmError(.invalidInput, "\(name) is a damaged PNG file: \(error)", cause: error)
+        }
+    }
+
+    /// How to make one like it: the farm's own record goes before infotext, since it holds everything exactly.
+    func likeness() throws -> Likeness {
+        guard format != nil else { return try Likeness(parameters: infotext(try naming { try text() })) }
+        let metadata = try metadata()
+        if let provenance = metadata.provenance { return Likeness(parameters: LikeParameters(provenance: provenance)) }
+        guard let text = metadata.infotext else {
+            let workflow = metadata.hasWorkflow ? ": ComfyUI's workflow is not read" : ""
+            throw FarmError(
+                .invalidInput,
+                metadata.provenanceProblem.map { "\(name): \($0)" }
+                    ?? "\(name) says nothing of how it was made\(workflow)")
+        }
+        return Likeness(
+            parameters: try infotext(text),
+            notes: metadata.provenanceProblem.map { ["only its infotext could be read: \($0)"] } ?? [])
+    }
+
+    private func infotext(_ text: String) throws -> LikeParameters {
+        try naming { LikeParameters(try ParsedInfotext(parsing: text)) }
+    }
+
+    private func text() throws -> String {
+        try ArgumentEncoding.check(bytes, name: "the text")
+        let text = String(decoding: bytes, as: UTF8.self)
+        guard !text.trimmingSpaces().isEmpty else {
+            throw FarmError(.invalidInput, "it is empty; accepted: an image, or a text with its parameters")
+        }
+        return text
+    }
+
+    private func naming<Result>(_ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch let error as FarmError {
+            throw FarmError(error.code, "\(name): \(error.message)", cause: error.cause)
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import FarmModel
+import FarmWire
+import FoundationEssentials
+
+/// A file beside the models as `models files` prints it.
+struct AccessoryRow: ListRow {
+    var kind: AccessoryKind
+    var name: String
+    @NullEncoded var alias: String?
+    var family: ModelFamily
+    /// What the web UIs print.
+    var shortHash: String
+    var sha256: String
+    var bytes: Int64
+    /// Names of the connected workers that hold it.
+    var workers: [String]
+
+    init(_ file: AccessoryDescription, workers: [String]) {
+        kind = file.kind
+        name = file.name
+        alias = file.alias
+        family = file.family
+        shortHash = file.shortHash
+        sha256 = file.sha256
+        bytes = file.bytes
+        self.workers = workers
+    }
+
+    init(wire entry: Farm_V1_ListModelsResponse.AccessoryEntry) throws {
+        self.init(try AccessoryDescription(wire: entry.accessory), workers: entry.workers)
+    }
+
+    static let columns: [Column<AccessoryRow>] = [
+        Column(title: "KIND") { row, _ in row.kind.rawValue },
+        Column(title: "NAME", isFlexible: true) { row, _ in row.name },
+        Column(title: "ALIAS", isFlexible: true) { row, _ in row.alias ?? "–" },
+        Column(title: "FAMILY") { row, _ in row.family.rawValue },
+        Column(title: "HASH") { row, _ in row.shortHash },
+        Column(title: "DISK", alignment: .trailing) { row, _ in SizeFormat.bytes(row.bytes) },
+        Column(title: "WORKERS", isFlexible: true) { row, _ in
+            row.workers.isEmpty ? "none connected" : row.workers.joined(separator: ", ")
+        },
+    ]
+}

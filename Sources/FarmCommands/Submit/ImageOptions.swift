@@ -1,0 +1,150 @@
+import ArgumentParser
+import FarmModel
+
+/// The pictures that an image starts from: image to image, inpainting, ControlNet.
+struct ImageOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Start from this picture: PNG, JPEG or WebP.", valueName: "file"))
+    var initImage: String?
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Denoising strength: how much is drawn anew, 0 to 1 (0.75).", valueName: "x"))
+    var strength: Double?
+
+    @Option(
+        help: ArgumentHelp(
+            "How a picture of another size is fitted: stretch, crop, fill or latent (stretch).", valueName: "mode"))
+    var resizeMode: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Draw anew what is white in this picture, or opaque where it has transparency; of the init image's size.",
+            valueName: "file"))
+    var mask: String?
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("How far the mask's edge is softened, in pixels, 0 to 64 (4).", valueName: "n"))
+    var maskBlur: Double?
+
+    @Option(
+        help: ArgumentHelp(
+            "What stands there when drawing begins: fill, original, latent-noise, latent-nothing (original).",
+            valueName: "what"))
+    var maskedContent: String?
+
+    @Flag(inversion: .prefixedNo, help: "Draw anew what is not masked.")
+    var invertMask: Bool?
+
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Draw the masked part alone, at the image's full size, and set it back in.")
+    var onlyMasked: Bool?
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Pixels around the masked part that are seen with it, 0 to 1024 (32).", valueName: "n"))
+    var padding: Int?
+
+    @Option(help: ArgumentHelp("A ControlNet; see 'farm models files'.", valueName: "name"))
+    var controlNet: String?
+
+    @Option(help: ArgumentHelp("The picture that guides it: PNG, JPEG or WebP.", valueName: "file"))
+    var controlImage: String?
+
+    @Option(parsing: .unconditional, help: ArgumentHelp("How strongly, 0 to 2 (1).", valueName: "x"))
+    var controlStrength: Double?
+
+    /// The flags that were given and need an init image.
+    private var initFlags: [String] {
+        [("--strength", strength != nil), ("--resize-mode", resizeMode != nil), ("--mask", mask != nil)]
+            .filter(\.1).map(\.0)
+    }
+
+    /// The flags that were given and need a mask.
+    private var maskFlags: [String] {
+        [
+            ("--mask-blur", maskBlur != nil), ("--masked-content", maskedContent != nil),
+            ("--invert-mask", invertMask == true), ("--only-masked", onlyMasked == true),
+        ].filter(\.1).map(\.0)
+    }
+
+    /// - Parameters:
+    ///   - like: what `--like` says of pictures that it cannot bring along.
+    /// - Returns: the pictures to upload.
+    func apply(to request: inout JobRequest, like: ImageToImageSettings?) throws -> [InputFile] {
+        try applyInitImage(to: &request, like: like) + applyControl(to: &request)
+    }
+
+    private func applyInitImage(to request: inout JobRequest, like: ImageToImageSettings?) throws -> [InputFile] {
+        let picture = try initImage.map { try InputFile($0, flag: "--init-image") }
+        if let picture {
+            // The mask of another picture does not go with this one.
+            request.initImage = InitImage(
+                picture: picture.reference, strength: like?.strength ?? 0.75, resizeMode: like?.resizeMode ?? .stretch)
+        }
+        guard var wanted = request.initImage else {
+            if let flag = (initFlags + maskFlags).first ?? (padding == nil ? nil : "--padding") {
+                throw FarmError(.invalidInput, "\(flag) needs --init-image FILE")
+            }
+            return []
+        }
+        if let strength { wanted.strength = strength }
+        if let resizeMode { wanted.resizeMode = try ResizeMode.parse(resizeMode) }
+        let maskFile = try mask.map { try InputFile($0, flag: "--mask") }
+        if let maskFile { wanted.inpainting = Inpainting(mask: maskFile.reference, like: like) }
+        wanted.inpainting = try inpainting(wanted.inpainting)
+        if let mask = wanted.inpainting?.mask, mask.size != wanted.picture.size {
+            throw FarmError(
+                .invalidInput,
+                "the mask is \(mask.size) pixels large and the init image \(wanted.picture.size); they must be alike")
+        }
+        request.initImage = wanted
+        return [picture, maskFile].compactMap { $0 }
+    }
+
+    private func inpainting(_ given: Inpainting?) throws -> Inpainting? {
+        guard var wanted = given else {
+            if let flag = maskFlags.first ?? (padding == nil ? nil : "--padding") {
+                throw FarmError(.invalidInput, "\(flag) needs --mask FILE")
+            }
+            return nil
+        }
+        if let maskBlur { wanted.blur = maskBlur }
+        if let maskedContent { wanted.fill = try Inpainting.Fill.parse(maskedContent) }
+        if let invertMask { wanted.isInverted = invertMask }
+        switch (onlyMasked, wanted.area) {
+        case (false, _): wanted.area = .wholePicture
+        case (true, .wholePicture): wanted.area = .onlyMasked(padding: 32)
+        default: break
+        }
+        guard let padding else { return wanted }
+        guard wanted.area != .wholePicture else { throw FarmError(.invalidInput, "--padding needs --only-masked") }
+        wanted.area = .onlyMasked(padding: padding)
+        return wanted
+    }
+
+    private func applyControl(to request: inout JobRequest) throws -> [InputFile] {
+        let picture = try controlImage.map { try InputFile($0, flag: "--control-image") }
+        guard controlNet != nil || picture != nil || controlStrength != nil else { return [] }
+        guard let name = controlNet ?? request.control?.name, !name.isEmpty else {
+            let flag = picture == nil ? "--control-strength" : "--control-image"
+            throw FarmError(.invalidInput, "\(controlNet == nil ? flag : "--control-net") needs --control-net NAME")
+        }
+        guard let reference = picture?.reference ?? request.control?.picture else {
+            throw FarmError(.invalidInput, "--control-net needs --control-image FILE")
+        }
+        request.control = RequestedControl(
+            name: name, picture: reference, strength: controlStrength ?? request.control?.strength ?? 1)
+        return [picture].compactMap { $0 }
+    }
+}
+
+extension Inpainting {
+    /// As `like` says, for a mask that the person gives.
+    fileprivate init(mask: InputReference, like: ImageToImageSettings?) {
+        self.init(
+            mask: mask, blur: like?.maskBlur ?? 4, fill: like?.fill ?? .original,
+            isInverted: like?.isInverted ?? false, area: like?.area ?? .wholePicture)
+    }
+}

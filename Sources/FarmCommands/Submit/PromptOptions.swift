@@ -1,0 +1,69 @@
+import ArgumentParser
+import FarmModel
+
+/// What goes with the prompt.
+struct PromptOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "A LoRA and its weight, -10 to 10 (1 where left out), as <lora:NAME:WEIGHT> in the prompt; repeatable.",
+            valueName: "name[:weight]"))
+    var lora: [String] = []
+
+    @Option(help: ArgumentHelp("A style of --styles, put around the prompt; repeatable.", valueName: "name"))
+    var style: [String] = []
+
+    @Option(
+        help: ArgumentHelp("The web UIs' styles.csv: columns name, prompt, negative_prompt.", valueName: "file"))
+    var styles: String?
+
+    @Flag(
+        help: """
+            Write out what the engine cannot honour in a prompt ([a:b:0.5], [a|b], AND) as it takes it, instead of \
+            refusing it.
+            """)
+    var lenientPrompts = false
+
+    /// What `styles.csv` may have, in bytes.
+    static let largestStyles = 4 << 20
+
+    /// - Parameter request: has its prompts already.
+    func apply(to request: inout JobRequest) throws {
+        let wanted = try lora.map(Self.lora(parsing:))
+        request.loras.removeAll { old in wanted.contains { $0.name == old.name } }
+        request.loras += wanted
+        if lenientPrompts { request.isLenient = true }
+        try applyStyles(to: &request)
+    }
+
+    private func applyStyles(to request: inout JobRequest) throws {
+        guard !style.isEmpty else {
+            guard styles == nil else {
+                throw FarmError(.invalidInput, "--styles needs --style: name the styles to use")
+            }
+            return
+        }
+        guard let styles else {
+            throw FarmError(.invalidInput, "--style needs --styles FILE, the web UIs' styles.csv")
+        }
+        let bytes = try LocalFile.read(styles, limit: Self.largestStyles)
+        try ArgumentEncoding.check(bytes, name: "'\(styles)'")
+        let table = try PromptStyles(csv: String(decoding: bytes, as: UTF8.self), file: styles)
+        (request.prompt, request.negativePrompt) = try table.applied(
+            style, prompt: request.prompt, negativePrompt: request.negativePrompt)
+    }
+
+    /// Reads `NAME` or `NAME:WEIGHT`.
+    static func lora(parsing text: String) throws -> RequestedLoRA {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        guard let name = parts.first.map({ String($0).trimmingSpaces() }), !name.isEmpty, parts.count <= 2 else {
+            throw FarmError(
+                .invalidInput, "--lora '\(text.shortened())' is not NAME or NAME:WEIGHT, such as quilt:0.8")
+        }
+        guard parts.count == 2 else { return RequestedLoRA(name: name) }
+        guard let weight = Double(String(parts[1]).trimmingSpaces()), weight.isFinite else {
+            throw FarmError(
+                .invalidInput, "--lora '\(text.shortened())' has a weight that is no number; write quilt:0.8")
+        }
+        return RequestedLoRA(name: name, weight: weight)
+    }
+}
