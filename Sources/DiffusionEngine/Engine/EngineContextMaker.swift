@@ -43,9 +43,6 @@ struct EngineContextMaker {
             case .llmVision: parameters.llm_vision_path = path
             case .vae: parameters.vae_path = path
             case .taesd: parameters.taesd_path = path
-            case .clipVision: parameters.clip_vision_path = path
-            case .llm: parameters.llm_path = path
-            case .llmVision: parameters.llm_vision_path = path
             }
         }
         if let vae = request.vae {
