@@ -33,7 +33,10 @@ struct IdleFarm {
     private func count(with workers: Int, _ farm: FarmFixture) async throws -> (all: Int, writes: Int) {
         let address = await farm.address
         return try await withThrowingTaskGroup(of: Void.self) { group in
-            for number in 1...workers { group.addTask { try await Self.idle("idle-\(number)", at: address) } }
+            // Each half has names of its own: a name belongs to one worker for ever.
+            for number in 1...workers {
+                group.addTask { try await Self.idle("idle-\(number)-of-\(workers)", at: address) }
+            }
             try await eventually("all workers are connected") {
                 try await farm.listWorkers().count == workers
             }
@@ -66,8 +69,8 @@ struct IdleFarm {
                 try await writer.write(
                     .with {
                         $0.register = .with {
-                            $0.protocolMin = 1
-                            $0.protocolMax = 1
+                            $0.protocolMin = UInt32(FarmVersion.workerProtocol.lowerBound)
+                            $0.protocolMax = UInt32(FarmVersion.workerProtocol.upperBound)
                             $0.workerID = UUID().uuidString
                             $0.name = name
                         }
