@@ -170,7 +170,8 @@ let package = Package(
         .testTarget(
             name: "CoordinatorCoreTests",
             dependencies: [
-                "CoordinatorCore", "FarmModel", "FarmScheduling", "FarmStore", "FarmWire", "ImageCoding", crypto, grpcCore,
+                "CoordinatorCore", "FarmModel", "FarmScheduling", "FarmStore", "FarmWire", "ImageCoding", crypto,
+                grpcCore,
                 logging, protobuf,
             ]),
         .testTarget(

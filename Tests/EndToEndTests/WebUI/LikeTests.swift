@@ -10,7 +10,7 @@ extension EndToEnd {
                 let first = try await farm.picture(
                     "first",
                     [
-                        "a (yellow:1.2) fish, [purple] background <lora:papercut-quilt:0.5>", "--negative", "black",
+                        "a (yellow:1.2) fish, [purple] background <lora:quilt:0.5>", "--negative", "black",
                         "--seed", "90", "--sampler", "DPM++ 2M Karras", "--steps", "6", "--cfg", "2.5",
                     ])
                 let paste = first.image.infotext
@@ -32,8 +32,8 @@ extension EndToEnd {
                 let everything = try await farm.picture(
                     "everything",
                     [
-                        "a (blue:1.1) cat, night <lora:papercut-quilt:0.6>", "--negative", "yellow", "--lora",
-                        "papercut-rocket:0.2", "--init-image", base.path, "--mask", mask, "--mask-blur", "3",
+                        "a (blue:1.1) cat, night <lora:quilt:0.6>", "--negative", "yellow", "--lora",
+                        "rocket:0.2", "--init-image", base.path, "--mask", mask, "--mask-blur", "3",
                         "--strength", "0.8", "--sampler", "Euler a", "--schedule", "Simple", "--steps", "7", "--cfg",
                         "2",
                         "--random-source", "CPU", "--eta", "0.9", "--vae-tiling", "--seed", "77",
