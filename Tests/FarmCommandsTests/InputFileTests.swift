@@ -55,19 +55,21 @@ import Testing
             let whole = try JobSubmit.parse(
                 start + [
                     folder + "/a.png", "--strength", "0.5", "--resize-mode", "crop", "--mask-blur", "2",
-                    "--masked-content", "latent-noise", "--invert-mask", "--only-masked", "--padding", "16",
+                    "--masked-content", "fill", "--invert-mask", "--only-masked", "--padding", "16",
                     "--control-net", "canny", "--control-image", folder + "/small.png", "--control-strength", "0.5",
                 ]
             ).submission(prompt: "x")
             let inpainting = whole.request.initImage?.inpainting
             #expect(whole.request.initImage?.strength == 0.5 && whole.request.initImage?.resizeMode == .crop)
-            #expect(inpainting?.blur == 2 && inpainting?.fill == .latentNoise && inpainting?.isInverted == true)
+            #expect(inpainting?.blur == 2 && inpainting?.fill == .fill && inpainting?.isInverted == true)
             #expect(inpainting?.area == .onlyMasked(padding: 16))
             #expect(whole.request.control?.name == "canny" && whole.request.control?.strength == 0.5)
             #expect(whole.files.count == 3)
 
             let refused = [
-                (["--masked-content", "water"], "'water'"), (["--padding", "8"], "--padding needs --only-masked"),
+                (["--masked-content", "water"], "'water'"),
+                (["--masked-content", "latent noise"], "accepted: fill, original"),
+                (["--padding", "8"], "--padding needs --only-masked"),
                 (["--resize-mode", "shrink"], "'shrink'"), (["--control-image", folder + "/a.png"], "--control-net"),
             ]
             for (flags, words) in refused {
