@@ -15,7 +15,7 @@ extension RandomModelTests {
         @Test func everySamplerDrawsAnImageOfItsOwn() async throws {
             var images: [[UInt8]: Sampler] = [:]
             for sampler in Sampler.allCases {
-                let image = try await render { ($0.parameters.sampler, $0.parameters.steps) = (sampler, 3) }
+                let image = try await render { ($0.parameters.sampler, $0.parameters.steps) = (sampler, 4) }
                 let other = images.updateValue(sampler, forKey: image.pixels)
                 #expect(other == nil, "\(sampler) draws what \(String(describing: other)) does")
             }
@@ -24,7 +24,7 @@ extension RandomModelTests {
         @Test func everyScheduleDrawsAnImageOfItsOwn() async throws {
             var images: [[UInt8]: Schedule] = [:]
             for schedule in Schedule.allCases where schedule != .uniform && schedule != .normal {
-                let image = try await render { ($0.parameters.schedule, $0.parameters.steps) = (schedule, 3) }
+                let image = try await render { ($0.parameters.schedule, $0.parameters.steps) = (schedule, 4) }
                 let other = images.updateValue(schedule, forKey: image.pixels)
                 #expect(other == nil, "\(schedule) draws what \(String(describing: other)) does")
             }
