@@ -1,4 +1,4 @@
-package import FarmModel
+import FarmModel
 
 /// The small picture of a picture, which lists and pages show in its place.
 ///
