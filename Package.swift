@@ -67,7 +67,7 @@ let package = Package(
 
         // Images and the engine.
         .target(name: "ImageCoding", dependencies: ["FarmModel", "CJPEG", "CPNG", "CWebP", crypto]),
-        .target(name: "ContactSheets", dependencies: ["FarmModel", "ImageCoding", "CFreeType"]),
+        .target(name: "ContactSheets", dependencies: ["FarmModel", "ImageCoding", "CFreeType", crypto]),
         .target(name: "ModelFiles", dependencies: ["FarmModel", crypto]),
         .target(name: "EngineHostProtocol", dependencies: ["FarmModel"]),
         .target(

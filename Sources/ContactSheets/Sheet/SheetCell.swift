@@ -9,7 +9,7 @@ package struct SheetCell: Sendable, Equatable {
     }
 
     package var content: Content
-    /// A line below, where the sheet has captions; such as `#12 · seed 3405`.
+    /// Below, where the sheet has captions; such as `#12 · seed 3405`. Empty on a grid of one axis: its label.
     package var caption: String
 
     package init(_ content: Content, caption: String = "") {

@@ -17,9 +17,10 @@ package struct SheetLayout {
         axes = try SheetAxes(sheet)
         metrics = try SheetMetrics(sheet, axes, fonts)
         // The narrowest page has the highest header.
-        let header = try Self.header(sheet, metrics, "", SheetMetrics.leastWidth, fonts)
+        let header = try Self.header(sheet, metrics, "page 1 of 2", SheetMetrics.leastWidth, fonts)
+        let headerBottom = header.last?.box.bottom ?? SheetMetrics.margin
         paging = try SheetPaging(
-            axes, metrics, headerHeight: header.last.map { $0.box.bottom - SheetMetrics.margin + SheetMetrics.blockGap } ?? 0,
+            axes, metrics, headerHeight: headerBottom - SheetMetrics.margin + SheetMetrics.blockGap,
             limits: sheet.limits)
     }
 
@@ -32,9 +33,12 @@ package struct SheetLayout {
             : Self.parts(axes.blockCount, paging.blocksOnPage) * rowParts * columnParts
     }
 
-    /// - Parameter index: from 0 up to but without ``pageCount``.
+    /// - Parameter index: from 0 up to but without ``pageCount``; `invalidInput` where it is another.
     package func page(_ index: Int) throws -> SheetPage {
-        precondition((0..<pageCount).contains(index), "a sheet of \(pageCount) pages has no page \(index)")
+        guard (0..<pageCount).contains(index) else {
+            throw FarmError(
+                .invalidInput, "the contact sheet has no page \(index + 1); accepted: 1 to \(pageCount)")
+        }
         let number = pageCount > 1 ? "page \(index + 1) of \(pageCount)" : ""
         let block = ImageSize(
             width: metrics.width(columns: paging.columns), height: metrics.height(rows: paging.rows))
@@ -77,7 +81,6 @@ package struct SheetLayout {
             top = bottom + SheetMetrics.gap
         }
         let title = PrintableText.clean(sheet.title)
-        // Room for it on every page, so that pages are alike.
         add(.title, try fonts.wrapped(title, to: width, lines: 2, in: metrics.title), metrics.title)
         let legend = (pageNumber.isEmpty ? [] : [pageNumber]) + sheet.legend.map(PrintableText.clean)
         let lines = try legend.flatMap {
@@ -146,7 +149,9 @@ package struct SheetLayout {
         let captionBox =
             metrics.captionHeight == 0
             ? nil
-            : PixelRegion(left: left, top: box.bottom, right: box.right, bottom: box.bottom + metrics.captionHeight)
+            : PixelRegion(
+                left: left, top: box.bottom, right: box.right,
+                bottom: box.bottom + metrics.captionHeight)
         page.cells.append(SheetPage.Cell(place: place, box: box, captionBox: captionBox))
     }
 

@@ -11,6 +11,8 @@ struct SheetMetrics {
     static let leastWidth = 320
     static let mostLabelLines = 4
     static let mostLegendLines = 12
+    /// Such as an index, and a seed of ten digits.
+    static let listCaptionLines = 2
 
     let label: TextStyle
     let title: TextStyle
@@ -29,13 +31,14 @@ struct SheetMetrics {
         label = style
         title = TextStyle(pixels: style.pixels * 3 / 2, isBold: true)
         lineHeight = fonts.lineHeight(of: style)
-        captionHeight = axes.isList ? lineHeight : 0
-        cell = ImageSize(width: sheet.cellSize.width, height: sheet.cellSize.height + captionHeight)
-
-        let columns = try axes.columns.values.indices.map {
-            try Self.lines(axes.columns.label($0), sheet.cellSize.width, style, fonts)
+        let columnLines = try axes.columns.values.indices.reduce(0) {
+            try max($0, Self.lines(axes.columns.label($1), sheet.cellSize.width, style, fonts).count)
         }
-        columnLabelHeight = axes.isList ? 0 : (columns.map(\.count).max() ?? 0) * lineHeight
+        columnLabelHeight = axes.isList ? 0 : columnLines * lineHeight
+        // A lone axis's labels are the captions; others are not known before they are drawn.
+        let captionLines = axes.columns.values.isEmpty ? Self.listCaptionLines : columnLines
+        captionHeight = axes.isList ? captionLines * lineHeight : 0
+        cell = ImageSize(width: sheet.cellSize.width, height: sheet.cellSize.height + captionHeight)
 
         let most = max(sheet.cellSize.width * 3 / 2, 160)
         let rows = try axes.rows.map { rows in

@@ -76,12 +76,20 @@ package struct SheetRenderer {
                 top: place.box.top + (place.box.size.height - small.height) / 2)
         }
         guard let box = place.captionBox else { return }
-        let text = PrintableText.clean(cell.caption.isEmpty ? layout.axisCaption(place.place) : cell.caption)
+        let caption = PrintableText.clean(cell.caption.isEmpty ? layout.axisCaption(place.place) : cell.caption)
+        try draw(caption, in: box, on: &canvas)
+    }
+
+    private func draw(_ caption: String, in box: PixelRegion, on canvas: inout SheetCanvas) throws {
         let style = layout.style(.column)
-        let line = try fonts.shortened(text, to: box.size.width, in: style)
-        let slack = box.size.width - (try fonts.width(of: line, in: style))
-        try canvas.draw(
-            line, left: box.left + max(0, slack / 2), top: box.top, style: style, colour: .ink, clip: box, fonts: fonts)
+        let lineHeight = fonts.lineHeight(of: style)
+        let lines = try fonts.wrapped(caption, to: box.size.width, lines: box.size.height / lineHeight, in: style)
+        for (index, line) in lines.enumerated() {
+            let slack = box.size.width - (try fonts.width(of: line, in: style))
+            try canvas.draw(
+                line, left: box.left + max(0, slack / 2), top: box.top + index * lineHeight, style: style, colour: .ink,
+                clip: box, fonts: fonts)
+        }
     }
 
     /// Hatched, with the word in the middle.
