@@ -1,5 +1,5 @@
-internal import Foundation
 package import FarmModel
+internal import Foundation
 
 /// A web page of a job's images that works from disk without a server: thumbnails that link to the PNGs, with the parameters
 /// where the pointer or the focus is. It is one HTML file; the pictures are files beside it.

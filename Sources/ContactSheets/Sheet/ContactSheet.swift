@@ -37,7 +37,8 @@ package struct ContactSheet: Sendable, Equatable {
     package func cellCount() throws -> Int {
         guard Self.cellSides.contains(cellSize.width), Self.cellSides.contains(cellSize.height) else {
             throw FarmError(
-                .invalidInput, "a contact sheet's cells cannot be \(cellSize) pixels large; accepted: sides of 32 to 4096")
+                .invalidInput,
+                "a contact sheet's cells cannot be \(cellSize) pixels large; accepted: sides of 32 to 4096")
         }
         switch arrangement {
         case .list(let count):

@@ -98,6 +98,7 @@ extension PixelRegion {
     func intersection(_ other: PixelRegion) -> PixelRegion {
         let (left, top) = (max(left, other.left), max(top, other.top))
         return PixelRegion(
-            left: left, top: top, right: max(left, min(right, other.right)), bottom: max(top, min(bottom, other.bottom)))
+            left: left, top: top, right: max(left, min(right, other.right)), bottom: max(top, min(bottom, other.bottom))
+        )
     }
 }

@@ -37,7 +37,7 @@ package struct SheetLayout {
     package func page(_ index: Int) throws -> SheetPage {
         guard (0..<pageCount).contains(index) else {
             throw FarmError(
-                .invalidInput, "the contact sheet has no page \(index + 1); accepted: 1 to \(pageCount)")
+                .invalidInput, "the contact sheet has no page of index \(index); accepted: 0 to \(pageCount - 1)")
         }
         let number = pageCount > 1 ? "page \(index + 1) of \(pageCount)" : ""
         let block = ImageSize(
