@@ -134,8 +134,8 @@ let package = Package(
         .executableTarget(
             name: "farm-measure",
             dependencies: [
-                "EngineHostProtocol", "FarmModel", "FarmTestSupport", "FarmWire", "ModelFiles", "PostgresServer",
-                argumentParser, grpcCore, grpcTransport, protobuf,
+                "ContactSheets", "EngineHostProtocol", "FarmModel", "FarmTestSupport", "FarmWire", "ImageCoding",
+                "ModelFiles", "PostgresServer", argumentParser, grpcCore, grpcTransport, protobuf,
             ]),
 
         // Tests.

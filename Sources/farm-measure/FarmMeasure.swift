@@ -43,6 +43,7 @@ struct FarmMeasure: AsyncParsableCommand {
         case .durable16: try await DurableThroughput().measure(workers: 16)
         case .durable16Small: try await DurableThroughput().measure(workers: 16, isSmall: true)
         case .pgbench16: try await DurableThroughput().pgbench()
+        case .sheet400: try await SheetSpeed().measure()
         case .farmCost, .submitToStart, .submit100k, .coordinatorPeak: .nan
         }
     }

@@ -15,6 +15,7 @@ enum Figure: String, CaseIterable, ExpressibleByArgument {
     case durable16 = "durable-16"
     case durable16Small = "durable-16-small"
     case pgbench16 = "pgbench-16"
+    case sheet400 = "sheet-400"
 
     var explanation: String {
         switch self {
@@ -29,6 +30,7 @@ enum Figure: String, CaseIterable, ExpressibleByArgument {
         case .durable16: "the same with 16 workers"
         case .durable16Small: "the same with images of 2 KB, metadata included"
         case .pgbench16: "the same statements from pgbench, one image at a time, 16 clients"
+        case .sheet400: "time to make a contact sheet of 400 pictures of 128x128 pixels, as PNG"
         case .idle100: "statements to PostgreSQL on a farm with 100 connected workers and nothing to do"
         case .restartGap: "from SIGKILL of a coordinator to the return of its three workers to the next"
         }
@@ -49,7 +51,7 @@ enum Figure: String, CaseIterable, ExpressibleByArgument {
         case .idle100: "statements/s"
         case .durable1, .durable4, .durable16, .durable16Small: "images/s"
         case .pgbench16: "tps"
-        case .submit100k, .killToRerun, .silenceToRerun, .restartGap: "s"
+        case .submit100k, .killToRerun, .silenceToRerun, .restartGap, .sheet400: "s"
         case .coordinatorPeak: "mb"
         }
     }
@@ -57,7 +59,7 @@ enum Figure: String, CaseIterable, ExpressibleByArgument {
     var places: Int {
         switch self {
         case .farmCost: 3
-        case .submit100k, .killToRerun, .silenceToRerun, .restartGap, .idle100: 2
+        case .submit100k, .killToRerun, .silenceToRerun, .restartGap, .idle100, .sheet400: 2
         case .submitToStart, .coordinatorPeak, .durable1, .durable4, .durable16, .durable16Small, .pgbench16: 1
         }
     }

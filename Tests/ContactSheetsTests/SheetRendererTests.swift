@@ -109,7 +109,7 @@ import Testing
             ]), cellSize: ImageSize(width: 40, height: 40))
         let renderer = try SheetRenderer(sheet)
         let layout = try SheetLayout(sheet, fonts: SheetFonts())
-        let white = try Self.plain(255, 255, 255)
+        let white = try Self.plain(255, 255, 255, size: ImageSize(width: 40, height: 40))
         for index in 0..<renderer.pageCount {
             var canvas = try await renderer.draw(page: index) { _ in SheetCell(.picture(white), caption: hostile[5]) }
             for text in try layout.page(index).texts { canvas.fill(text.box, SheetColour(0xFFFFFF)) }

@@ -118,17 +118,17 @@ package struct SheetLayout {
             page.texts.append(
                 SheetPage.Text(
                     role: .column,
-                    lines: try SheetMetrics.lines(axes.columns.label(index), metrics.cell.width, metrics.label, fonts),
+                    lines: metrics.columnLabels[index],
                     box: PixelRegion(
                         left: boxLeft, top: top + metrics.headingHeight, right: boxLeft + metrics.cell.width,
                         bottom: top + metrics.headingHeight + metrics.columnLabelHeight)))
         }
         for (row, index) in rows.enumerated() {
-            if let label = axes.rows?.label(index), metrics.rowLabelWidth > 0 {
+            if metrics.rowLabelWidth > 0 {
                 let boxTop = cellsTop + row * (metrics.cell.height + SheetMetrics.gap)
                 page.texts.append(
                     SheetPage.Text(
-                        role: .row, lines: try SheetMetrics.lines(label, metrics.rowLabelWidth, metrics.label, fonts),
+                        role: .row, lines: metrics.rowLabels[index],
                         box: PixelRegion(
                             left: left, top: boxTop, right: left + metrics.rowLabelWidth,
                             bottom: boxTop + metrics.cell.height)))

@@ -20,6 +20,9 @@ struct SheetMetrics {
     /// A cell with its caption.
     let cell: ImageSize
     let captionHeight: Int
+    /// Lines for each value of the axis.
+    let columnLabels: [[String]]
+    let rowLabels: [[String]]
     let columnLabelHeight: Int
     /// 0 where there are no row labels.
     let rowLabelWidth: Int
@@ -31,20 +34,22 @@ struct SheetMetrics {
         label = style
         title = TextStyle(pixels: style.pixels * 3 / 2, isBold: true)
         lineHeight = fonts.lineHeight(of: style)
-        let columnLines = try axes.columns.values.indices.reduce(0) {
-            try max($0, Self.lines(axes.columns.label($1), sheet.cellSize.width, style, fonts).count)
+        columnLabels = try axes.columns.values.indices.map {
+            try Self.lines(axes.columns.label($0), sheet.cellSize.width, style, fonts)
         }
+        let columnLines = columnLabels.map(\.count).max() ?? 0
         columnLabelHeight = axes.isList ? 0 : columnLines * lineHeight
         // A lone axis's labels are the captions; others are not known before they are drawn.
-        let captionLines = axes.columns.values.isEmpty ? Self.listCaptionLines : columnLines
+        let captionLines = columnLabels.isEmpty ? Self.listCaptionLines : columnLines
         captionHeight = axes.isList ? captionLines * lineHeight : 0
         cell = ImageSize(width: sheet.cellSize.width, height: sheet.cellSize.height + captionHeight)
 
-        let most = max(sheet.cellSize.width * 3 / 2, 160)
-        let rows = try axes.rows.map { rows in
-            try rows.values.indices.flatMap { try Self.lines(rows.label($0), most, style, fonts) }
-        }
-        rowLabelWidth = try (rows ?? []).reduce(0) { try max($0, fonts.width(of: $1, in: style)) }
+        let mostWidth = max(11 * style.pixels, sheet.cellSize.width / 2)
+        rowLabels =
+            try axes.rows.map { rows in
+                try rows.values.indices.map { try Self.lines(rows.label($0), mostWidth, style, fonts) }
+            } ?? []
+        rowLabelWidth = try rowLabels.joined().reduce(0) { try max($0, fonts.width(of: $1, in: style)) }
         headingHeight = axes.blocks.isEmpty ? 0 : fonts.lineHeight(of: Self.heading(style)) + Self.gap
     }
 
@@ -52,7 +57,7 @@ struct SheetMetrics {
 
     static func heading(_ label: TextStyle) -> TextStyle { TextStyle(pixels: label.pixels, isBold: true) }
 
-    static func lines(
+    private static func lines(
         _ text: String, _ width: Int, _ style: TextStyle, _ fonts: any TextMeasuring
     ) throws -> [String] {
         try fonts.wrapped(PrintableText.clean(text), to: width, lines: mostLabelLines, in: style)

@@ -18,7 +18,7 @@ extension TextMeasuring {
     }
 
     /// `text` in lines of at most `width` pixels, broken at spaces, and within a word where the word alone is too wide; at
-    /// most `lines` of them, the last of which then ends in an ellipsis. A character wider than `width` has its own line.
+    /// most `lines` (1 or more) of them, the last of which then ends in an ellipsis. A character wider than `width` has its own line.
     package func wrapped(_ text: String, to width: Int, lines most: Int, in style: TextStyle) throws -> [String] {
         let space = try advance(of: " ", in: style)
         var lines: [String] = []
@@ -37,6 +37,7 @@ extension TextMeasuring {
                 let characterWidth = try self.width(of: String(character), in: style)
                 if !line.isEmpty, lineWidth + characterWidth > width {
                     lines.append(line)
+                    if lines.count > most { break }
                     (line, lineWidth) = ("", 0)
                 }
                 line.append(character)
