@@ -50,6 +50,7 @@ let package = Package(
     targets: [
         // C libraries: module maps and thin shims.
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev", "libssl-dev"])]),
+        .systemLibrary(name: "CFreeType", pkgConfig: "freetype2", providers: [.apt(["libfreetype-dev"])]),
         .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
         .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
         .target(name: "CWebP", linkerSettings: [.linkedLibrary("webp"), .linkedLibrary("webpdemux")]),
@@ -66,6 +67,7 @@ let package = Package(
 
         // Images and the engine.
         .target(name: "ImageCoding", dependencies: ["FarmModel", "CJPEG", "CPNG", "CWebP", crypto]),
+        .target(name: "ContactSheets", dependencies: ["FarmModel", "ImageCoding", "CFreeType", crypto]),
         .target(name: "ModelFiles", dependencies: ["FarmModel", crypto]),
         .target(name: "EngineHostProtocol", dependencies: ["FarmModel"]),
         .target(
@@ -133,8 +135,8 @@ let package = Package(
         .executableTarget(
             name: "farm-measure",
             dependencies: [
-                "EngineHostProtocol", "FarmModel", "FarmTestSupport", "FarmWire", "ModelFiles", "PostgresServer",
-                argumentParser, grpcCore, grpcTransport, protobuf,
+                "ContactSheets", "EngineHostProtocol", "FarmModel", "FarmTestSupport", "FarmWire", "ImageCoding",
+                "ModelFiles", "PostgresServer", argumentParser, grpcCore, grpcTransport, protobuf,
             ]),
 
         // Tests.
@@ -150,6 +152,7 @@ let package = Package(
             dependencies: ["PostgresDriver", "PostgresServer", "FarmTestSupport", lifecycle]),
         .testTarget(name: "PostgresServerTests", dependencies: ["PostgresServer", "FarmTestSupport"]),
         .testTarget(name: "ImageCodingTests", dependencies: ["FarmModel", "ImageCoding"]),
+        .testTarget(name: "ContactSheetsTests", dependencies: ["ContactSheets", "FarmModel", "ImageCoding"]),
         .testTarget(name: "EngineHostProtocolTests", dependencies: ["EngineHostProtocol", "FarmModel"]),
         .testTarget(name: "ModelFilesTests", dependencies: ["FarmModel", "FarmTestSupport", "ModelFiles"]),
         .testTarget(

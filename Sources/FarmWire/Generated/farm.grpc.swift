@@ -61,11 +61,25 @@ package enum Farm_V1_WorkerGateway: Sendable {
                 type: .serverStreaming
             )
         }
+        /// Namespace for "DownloadStoredFile" metadata.
+        package enum DownloadStoredFile: Sendable {
+            /// Request type for "DownloadStoredFile".
+            package typealias Input = Farm_V1_DownloadStoredFileRequest
+            /// Response type for "DownloadStoredFile".
+            package typealias Output = Farm_V1_ImageChunk
+            /// Descriptor for "DownloadStoredFile".
+            package static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "farm.v1.WorkerGateway"),
+                method: "DownloadStoredFile",
+                type: .serverStreaming
+            )
+        }
         /// Descriptors for all methods in the "farm.v1.WorkerGateway" service.
         package static let descriptors: [GRPCCore.MethodDescriptor] = [
             Session.descriptor,
             DeliverResult.descriptor,
-            DownloadInput.descriptor
+            DownloadInput.descriptor,
+            DownloadStoredFile.descriptor
         ]
     }
 }
@@ -149,6 +163,24 @@ extension Farm_V1_WorkerGateway {
             request: GRPCCore.StreamingServerRequest<Farm_V1_DownloadInputRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_ImageChunk>
+
+        /// Handle the "DownloadStoredFile" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A file of the model store from an offset to its end, in chunks of at most 256 KiB.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Farm_V1_DownloadStoredFileRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Farm_V1_ImageChunk` messages.
+        func downloadStoredFile(
+            request: GRPCCore.StreamingServerRequest<Farm_V1_DownloadStoredFileRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_ImageChunk>
     }
 
     /// Service protocol for the "farm.v1.WorkerGateway" service.
@@ -214,6 +246,24 @@ extension Farm_V1_WorkerGateway {
         /// - Returns: A streaming response of `Farm_V1_ImageChunk` messages.
         func downloadInput(
             request: GRPCCore.ServerRequest<Farm_V1_DownloadInputRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_ImageChunk>
+
+        /// Handle the "DownloadStoredFile" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A file of the model store from an offset to its end, in chunks of at most 256 KiB.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Farm_V1_DownloadStoredFileRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Farm_V1_ImageChunk` messages.
+        func downloadStoredFile(
+            request: GRPCCore.ServerRequest<Farm_V1_DownloadStoredFileRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_ImageChunk>
     }
@@ -284,6 +334,25 @@ extension Farm_V1_WorkerGateway {
             response: GRPCCore.RPCWriter<Farm_V1_ImageChunk>,
             context: GRPCCore.ServerContext
         ) async throws
+
+        /// Handle the "DownloadStoredFile" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A file of the model store from an offset to its end, in chunks of at most 256 KiB.
+        ///
+        /// - Parameters:
+        ///   - request: A `Farm_V1_DownloadStoredFileRequest` message.
+        ///   - response: A response stream of `Farm_V1_ImageChunk` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        func downloadStoredFile(
+            request: Farm_V1_DownloadStoredFileRequest,
+            response: GRPCCore.RPCWriter<Farm_V1_ImageChunk>,
+            context: GRPCCore.ServerContext
+        ) async throws
     }
 }
 
@@ -324,6 +393,17 @@ extension Farm_V1_WorkerGateway.StreamingServiceProtocol {
                 )
             }
         )
+        router.registerHandler(
+            forMethod: Farm_V1_WorkerGateway.Method.DownloadStoredFile.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Farm_V1_DownloadStoredFileRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Farm_V1_ImageChunk>(),
+            handler: { request, context in
+                try await self.downloadStoredFile(
+                    request: request,
+                    context: context
+                )
+            }
+        )
     }
 }
 
@@ -335,6 +415,17 @@ extension Farm_V1_WorkerGateway.ServiceProtocol {
         context: GRPCCore.ServerContext
     ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_ImageChunk> {
         let response = try await self.downloadInput(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return response
+    }
+
+    package func downloadStoredFile(
+        request: GRPCCore.StreamingServerRequest<Farm_V1_DownloadStoredFileRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_ImageChunk> {
+        let response = try await self.downloadStoredFile(
             request: GRPCCore.ServerRequest(stream: request),
             context: context
         )
@@ -387,6 +478,23 @@ extension Farm_V1_WorkerGateway.SimpleServiceProtocol {
             metadata: [:],
             producer: { writer in
                 try await self.downloadInput(
+                    request: request.message,
+                    response: writer,
+                    context: context
+                )
+                return [:]
+            }
+        )
+    }
+
+    package func downloadStoredFile(
+        request: GRPCCore.ServerRequest<Farm_V1_DownloadStoredFileRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_ImageChunk> {
+        return GRPCCore.StreamingServerResponse<Farm_V1_ImageChunk>(
+            metadata: [:],
+            producer: { writer in
+                try await self.downloadStoredFile(
                     request: request.message,
                     response: writer,
                     context: context
@@ -474,6 +582,29 @@ extension Farm_V1_WorkerGateway {
         func downloadInput<Result>(
             request: GRPCCore.ClientRequest<Farm_V1_DownloadInputRequest>,
             serializer: some GRPCCore.MessageSerializer<Farm_V1_DownloadInputRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Farm_V1_ImageChunk>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Farm_V1_ImageChunk>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "DownloadStoredFile" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A file of the model store from an offset to its end, in chunks of at most 256 KiB.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Farm_V1_DownloadStoredFileRequest` message.
+        ///   - serializer: A serializer for `Farm_V1_DownloadStoredFileRequest` messages.
+        ///   - deserializer: A deserializer for `Farm_V1_ImageChunk` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func downloadStoredFile<Result>(
+            request: GRPCCore.ClientRequest<Farm_V1_DownloadStoredFileRequest>,
+            serializer: some GRPCCore.MessageSerializer<Farm_V1_DownloadStoredFileRequest>,
             deserializer: some GRPCCore.MessageDeserializer<Farm_V1_ImageChunk>,
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Farm_V1_ImageChunk>) async throws -> Result
@@ -595,6 +726,38 @@ extension Farm_V1_WorkerGateway {
                 onResponse: handleResponse
             )
         }
+
+        /// Call the "DownloadStoredFile" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A file of the model store from an offset to its end, in chunks of at most 256 KiB.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Farm_V1_DownloadStoredFileRequest` message.
+        ///   - serializer: A serializer for `Farm_V1_DownloadStoredFileRequest` messages.
+        ///   - deserializer: A deserializer for `Farm_V1_ImageChunk` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        package func downloadStoredFile<Result>(
+            request: GRPCCore.ClientRequest<Farm_V1_DownloadStoredFileRequest>,
+            serializer: some GRPCCore.MessageSerializer<Farm_V1_DownloadStoredFileRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Farm_V1_ImageChunk>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Farm_V1_ImageChunk>) async throws -> Result
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.serverStreaming(
+                request: request,
+                descriptor: Farm_V1_WorkerGateway.Method.DownloadStoredFile.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
     }
 }
 
@@ -676,6 +839,33 @@ extension Farm_V1_WorkerGateway.ClientProtocol {
         try await self.downloadInput(
             request: request,
             serializer: GRPCProtobuf.ProtobufSerializer<Farm_V1_DownloadInputRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Farm_V1_ImageChunk>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "DownloadStoredFile" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > A file of the model store from an offset to its end, in chunks of at most 256 KiB.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Farm_V1_DownloadStoredFileRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func downloadStoredFile<Result>(
+        request: GRPCCore.ClientRequest<Farm_V1_DownloadStoredFileRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Farm_V1_ImageChunk>) async throws -> Result
+    ) async throws -> Result where Result: Sendable {
+        try await self.downloadStoredFile(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Farm_V1_DownloadStoredFileRequest>(),
             deserializer: GRPCProtobuf.ProtobufDeserializer<Farm_V1_ImageChunk>(),
             options: options,
             onResponse: handleResponse
@@ -775,6 +965,37 @@ extension Farm_V1_WorkerGateway.ClientProtocol {
             metadata: metadata
         )
         return try await self.downloadInput(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "DownloadStoredFile" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > A file of the model store from an offset to its end, in chunks of at most 256 KiB.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func downloadStoredFile<Result>(
+        _ message: Farm_V1_DownloadStoredFileRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Farm_V1_ImageChunk>) async throws -> Result
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Farm_V1_DownloadStoredFileRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.downloadStoredFile(
             request: request,
             options: options,
             onResponse: handleResponse
@@ -1077,6 +1298,71 @@ package enum Farm_V1_Farm: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "PlanJob" metadata.
+        package enum PlanJob: Sendable {
+            /// Request type for "PlanJob".
+            package typealias Input = Farm_V1_SubmitJobRequest
+            /// Response type for "PlanJob".
+            package typealias Output = Farm_V1_PlanJobResponse
+            /// Descriptor for "PlanJob".
+            package static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "farm.v1.Farm"),
+                method: "PlanJob",
+                type: .unary
+            )
+        }
+        /// Namespace for "GetThumbnails" metadata.
+        package enum GetThumbnails: Sendable {
+            /// Request type for "GetThumbnails".
+            package typealias Input = Farm_V1_GetThumbnailsRequest
+            /// Response type for "GetThumbnails".
+            package typealias Output = Farm_V1_Thumbnail
+            /// Descriptor for "GetThumbnails".
+            package static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "farm.v1.Farm"),
+                method: "GetThumbnails",
+                type: .serverStreaming
+            )
+        }
+        /// Namespace for "PushStoredFile" metadata.
+        package enum PushStoredFile: Sendable {
+            /// Request type for "PushStoredFile".
+            package typealias Input = Farm_V1_StoredFilePart
+            /// Response type for "PushStoredFile".
+            package typealias Output = Farm_V1_PushStoredFileAnswer
+            /// Descriptor for "PushStoredFile".
+            package static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "farm.v1.Farm"),
+                method: "PushStoredFile",
+                type: .bidirectionalStreaming
+            )
+        }
+        /// Namespace for "ListStoredFiles" metadata.
+        package enum ListStoredFiles: Sendable {
+            /// Request type for "ListStoredFiles".
+            package typealias Input = Farm_V1_ListStoredFilesRequest
+            /// Response type for "ListStoredFiles".
+            package typealias Output = Farm_V1_ListStoredFilesResponse
+            /// Descriptor for "ListStoredFiles".
+            package static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "farm.v1.Farm"),
+                method: "ListStoredFiles",
+                type: .unary
+            )
+        }
+        /// Namespace for "RemoveStoredFile" metadata.
+        package enum RemoveStoredFile: Sendable {
+            /// Request type for "RemoveStoredFile".
+            package typealias Input = Farm_V1_RemoveStoredFileRequest
+            /// Response type for "RemoveStoredFile".
+            package typealias Output = Farm_V1_RemoveStoredFileResponse
+            /// Descriptor for "RemoveStoredFile".
+            package static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "farm.v1.Farm"),
+                method: "RemoveStoredFile",
+                type: .unary
+            )
+        }
         /// Descriptors for all methods in the "farm.v1.Farm" service.
         package static let descriptors: [GRPCCore.MethodDescriptor] = [
             SubmitJob.descriptor,
@@ -1100,7 +1386,12 @@ package enum Farm_V1_Farm: Sendable {
             RemoveRetentionRule.descriptor,
             FindMissingInputs.descriptor,
             UploadInput.descriptor,
-            GetPreview.descriptor
+            GetPreview.descriptor,
+            PlanJob.descriptor,
+            GetThumbnails.descriptor,
+            PushStoredFile.descriptor,
+            ListStoredFiles.descriptor,
+            RemoveStoredFile.descriptor
         ]
     }
 }
@@ -1486,6 +1777,93 @@ extension Farm_V1_Farm {
             request: GRPCCore.StreamingServerRequest<Farm_V1_GetPreviewRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_Preview>
+
+        /// Handle the "PlanJob" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What a job would be, without submitting it.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Farm_V1_SubmitJobRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Farm_V1_PlanJobResponse` messages.
+        func planJob(
+            request: GRPCCore.StreamingServerRequest<Farm_V1_SubmitJobRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_PlanJobResponse>
+
+        /// Handle the "GetThumbnails" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Small JPEGs of these images, in any order; an image without one is left out.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Farm_V1_GetThumbnailsRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Farm_V1_Thumbnail` messages.
+        func getThumbnails(
+            request: GRPCCore.StreamingServerRequest<Farm_V1_GetThumbnailsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_Thumbnail>
+
+        /// Handle the "PushStoredFile" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Puts a model's file into the farm's store: a header; the answer says from which byte on to send; then chunks of at
+        /// > most 256 KiB; then the answer with the file.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Farm_V1_StoredFilePart` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Farm_V1_PushStoredFileAnswer` messages.
+        func pushStoredFile(
+            request: GRPCCore.StreamingServerRequest<Farm_V1_StoredFilePart>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_PushStoredFileAnswer>
+
+        /// Handle the "ListStoredFiles" method.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Farm_V1_ListStoredFilesRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Farm_V1_ListStoredFilesResponse` messages.
+        func listStoredFiles(
+            request: GRPCCore.StreamingServerRequest<Farm_V1_ListStoredFilesRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_ListStoredFilesResponse>
+
+        /// Handle the "RemoveStoredFile" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Takes a file out of the store; workers keep what they have fetched.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Farm_V1_RemoveStoredFileRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Farm_V1_RemoveStoredFileResponse` messages.
+        func removeStoredFile(
+            request: GRPCCore.StreamingServerRequest<Farm_V1_RemoveStoredFileRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_RemoveStoredFileResponse>
     }
 
     /// Service protocol for the "farm.v1.Farm" service.
@@ -1855,6 +2233,93 @@ extension Farm_V1_Farm {
             request: GRPCCore.ServerRequest<Farm_V1_GetPreviewRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Farm_V1_Preview>
+
+        /// Handle the "PlanJob" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What a job would be, without submitting it.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Farm_V1_SubmitJobRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Farm_V1_PlanJobResponse` message.
+        func planJob(
+            request: GRPCCore.ServerRequest<Farm_V1_SubmitJobRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Farm_V1_PlanJobResponse>
+
+        /// Handle the "GetThumbnails" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Small JPEGs of these images, in any order; an image without one is left out.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Farm_V1_GetThumbnailsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Farm_V1_Thumbnail` messages.
+        func getThumbnails(
+            request: GRPCCore.ServerRequest<Farm_V1_GetThumbnailsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_Thumbnail>
+
+        /// Handle the "PushStoredFile" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Puts a model's file into the farm's store: a header; the answer says from which byte on to send; then chunks of at
+        /// > most 256 KiB; then the answer with the file.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Farm_V1_StoredFilePart` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Farm_V1_PushStoredFileAnswer` messages.
+        func pushStoredFile(
+            request: GRPCCore.StreamingServerRequest<Farm_V1_StoredFilePart>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_PushStoredFileAnswer>
+
+        /// Handle the "ListStoredFiles" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Farm_V1_ListStoredFilesRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Farm_V1_ListStoredFilesResponse` message.
+        func listStoredFiles(
+            request: GRPCCore.ServerRequest<Farm_V1_ListStoredFilesRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Farm_V1_ListStoredFilesResponse>
+
+        /// Handle the "RemoveStoredFile" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Takes a file out of the store; workers keep what they have fetched.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Farm_V1_RemoveStoredFileRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Farm_V1_RemoveStoredFileResponse` message.
+        func removeStoredFile(
+            request: GRPCCore.ServerRequest<Farm_V1_RemoveStoredFileRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Farm_V1_RemoveStoredFileResponse>
     }
 
     /// Simple service protocol for the "farm.v1.Farm" service.
@@ -2224,6 +2689,95 @@ extension Farm_V1_Farm {
             request: Farm_V1_GetPreviewRequest,
             context: GRPCCore.ServerContext
         ) async throws -> Farm_V1_Preview
+
+        /// Handle the "PlanJob" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What a job would be, without submitting it.
+        ///
+        /// - Parameters:
+        ///   - request: A `Farm_V1_SubmitJobRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Farm_V1_PlanJobResponse` to respond with.
+        func planJob(
+            request: Farm_V1_SubmitJobRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Farm_V1_PlanJobResponse
+
+        /// Handle the "GetThumbnails" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Small JPEGs of these images, in any order; an image without one is left out.
+        ///
+        /// - Parameters:
+        ///   - request: A `Farm_V1_GetThumbnailsRequest` message.
+        ///   - response: A response stream of `Farm_V1_Thumbnail` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        func getThumbnails(
+            request: Farm_V1_GetThumbnailsRequest,
+            response: GRPCCore.RPCWriter<Farm_V1_Thumbnail>,
+            context: GRPCCore.ServerContext
+        ) async throws
+
+        /// Handle the "PushStoredFile" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Puts a model's file into the farm's store: a header; the answer says from which byte on to send; then chunks of at
+        /// > most 256 KiB; then the answer with the file.
+        ///
+        /// - Parameters:
+        ///   - request: A stream of `Farm_V1_StoredFilePart` messages.
+        ///   - response: A response stream of `Farm_V1_PushStoredFileAnswer` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        func pushStoredFile(
+            request: GRPCCore.RPCAsyncSequence<Farm_V1_StoredFilePart, any Swift.Error>,
+            response: GRPCCore.RPCWriter<Farm_V1_PushStoredFileAnswer>,
+            context: GRPCCore.ServerContext
+        ) async throws
+
+        /// Handle the "ListStoredFiles" method.
+        ///
+        /// - Parameters:
+        ///   - request: A `Farm_V1_ListStoredFilesRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Farm_V1_ListStoredFilesResponse` to respond with.
+        func listStoredFiles(
+            request: Farm_V1_ListStoredFilesRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Farm_V1_ListStoredFilesResponse
+
+        /// Handle the "RemoveStoredFile" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Takes a file out of the store; workers keep what they have fetched.
+        ///
+        /// - Parameters:
+        ///   - request: A `Farm_V1_RemoveStoredFileRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Farm_V1_RemoveStoredFileResponse` to respond with.
+        func removeStoredFile(
+            request: Farm_V1_RemoveStoredFileRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Farm_V1_RemoveStoredFileResponse
     }
 }
 
@@ -2473,6 +3027,61 @@ extension Farm_V1_Farm.StreamingServiceProtocol {
                 )
             }
         )
+        router.registerHandler(
+            forMethod: Farm_V1_Farm.Method.PlanJob.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Farm_V1_SubmitJobRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Farm_V1_PlanJobResponse>(),
+            handler: { request, context in
+                try await self.planJob(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Farm_V1_Farm.Method.GetThumbnails.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Farm_V1_GetThumbnailsRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Farm_V1_Thumbnail>(),
+            handler: { request, context in
+                try await self.getThumbnails(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Farm_V1_Farm.Method.PushStoredFile.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Farm_V1_StoredFilePart>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Farm_V1_PushStoredFileAnswer>(),
+            handler: { request, context in
+                try await self.pushStoredFile(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Farm_V1_Farm.Method.ListStoredFiles.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Farm_V1_ListStoredFilesRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Farm_V1_ListStoredFilesResponse>(),
+            handler: { request, context in
+                try await self.listStoredFiles(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Farm_V1_Farm.Method.RemoveStoredFile.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Farm_V1_RemoveStoredFileRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Farm_V1_RemoveStoredFileResponse>(),
+            handler: { request, context in
+                try await self.removeStoredFile(
+                    request: request,
+                    context: context
+                )
+            }
+        )
     }
 }
 
@@ -2715,6 +3324,50 @@ extension Farm_V1_Farm.ServiceProtocol {
         context: GRPCCore.ServerContext
     ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_Preview> {
         let response = try await self.getPreview(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    package func planJob(
+        request: GRPCCore.StreamingServerRequest<Farm_V1_SubmitJobRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_PlanJobResponse> {
+        let response = try await self.planJob(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    package func getThumbnails(
+        request: GRPCCore.StreamingServerRequest<Farm_V1_GetThumbnailsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_Thumbnail> {
+        let response = try await self.getThumbnails(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return response
+    }
+
+    package func listStoredFiles(
+        request: GRPCCore.StreamingServerRequest<Farm_V1_ListStoredFilesRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_ListStoredFilesResponse> {
+        let response = try await self.listStoredFiles(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    package func removeStoredFile(
+        request: GRPCCore.StreamingServerRequest<Farm_V1_RemoveStoredFileRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_RemoveStoredFileResponse> {
+        let response = try await self.removeStoredFile(
             request: GRPCCore.ServerRequest(stream: request),
             context: context
         )
@@ -3012,6 +3665,79 @@ extension Farm_V1_Farm.SimpleServiceProtocol {
     ) async throws -> GRPCCore.ServerResponse<Farm_V1_Preview> {
         return GRPCCore.ServerResponse<Farm_V1_Preview>(
             message: try await self.getPreview(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    package func planJob(
+        request: GRPCCore.ServerRequest<Farm_V1_SubmitJobRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Farm_V1_PlanJobResponse> {
+        return GRPCCore.ServerResponse<Farm_V1_PlanJobResponse>(
+            message: try await self.planJob(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    package func getThumbnails(
+        request: GRPCCore.ServerRequest<Farm_V1_GetThumbnailsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_Thumbnail> {
+        return GRPCCore.StreamingServerResponse<Farm_V1_Thumbnail>(
+            metadata: [:],
+            producer: { writer in
+                try await self.getThumbnails(
+                    request: request.message,
+                    response: writer,
+                    context: context
+                )
+                return [:]
+            }
+        )
+    }
+
+    package func pushStoredFile(
+        request: GRPCCore.StreamingServerRequest<Farm_V1_StoredFilePart>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_PushStoredFileAnswer> {
+        return GRPCCore.StreamingServerResponse<Farm_V1_PushStoredFileAnswer>(
+            metadata: [:],
+            producer: { writer in
+                try await self.pushStoredFile(
+                    request: request.messages,
+                    response: writer,
+                    context: context
+                )
+                return [:]
+            }
+        )
+    }
+
+    package func listStoredFiles(
+        request: GRPCCore.ServerRequest<Farm_V1_ListStoredFilesRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Farm_V1_ListStoredFilesResponse> {
+        return GRPCCore.ServerResponse<Farm_V1_ListStoredFilesResponse>(
+            message: try await self.listStoredFiles(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    package func removeStoredFile(
+        request: GRPCCore.ServerRequest<Farm_V1_RemoveStoredFileRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Farm_V1_RemoveStoredFileResponse> {
+        return GRPCCore.ServerResponse<Farm_V1_RemoveStoredFileResponse>(
+            message: try await self.removeStoredFile(
                 request: request.message,
                 context: context
             ),
@@ -3497,6 +4223,118 @@ extension Farm_V1_Farm {
             deserializer: some GRPCCore.MessageDeserializer<Farm_V1_Preview>,
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_Preview>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "PlanJob" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What a job would be, without submitting it.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Farm_V1_SubmitJobRequest` message.
+        ///   - serializer: A serializer for `Farm_V1_SubmitJobRequest` messages.
+        ///   - deserializer: A deserializer for `Farm_V1_PlanJobResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func planJob<Result>(
+            request: GRPCCore.ClientRequest<Farm_V1_SubmitJobRequest>,
+            serializer: some GRPCCore.MessageSerializer<Farm_V1_SubmitJobRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Farm_V1_PlanJobResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_PlanJobResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "GetThumbnails" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Small JPEGs of these images, in any order; an image without one is left out.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Farm_V1_GetThumbnailsRequest` message.
+        ///   - serializer: A serializer for `Farm_V1_GetThumbnailsRequest` messages.
+        ///   - deserializer: A deserializer for `Farm_V1_Thumbnail` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func getThumbnails<Result>(
+            request: GRPCCore.ClientRequest<Farm_V1_GetThumbnailsRequest>,
+            serializer: some GRPCCore.MessageSerializer<Farm_V1_GetThumbnailsRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Farm_V1_Thumbnail>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Farm_V1_Thumbnail>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "PushStoredFile" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Puts a model's file into the farm's store: a header; the answer says from which byte on to send; then chunks of at
+        /// > most 256 KiB; then the answer with the file.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request producing `Farm_V1_StoredFilePart` messages.
+        ///   - serializer: A serializer for `Farm_V1_StoredFilePart` messages.
+        ///   - deserializer: A deserializer for `Farm_V1_PushStoredFileAnswer` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func pushStoredFile<Result>(
+            request: GRPCCore.StreamingClientRequest<Farm_V1_StoredFilePart>,
+            serializer: some GRPCCore.MessageSerializer<Farm_V1_StoredFilePart>,
+            deserializer: some GRPCCore.MessageDeserializer<Farm_V1_PushStoredFileAnswer>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Farm_V1_PushStoredFileAnswer>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ListStoredFiles" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Farm_V1_ListStoredFilesRequest` message.
+        ///   - serializer: A serializer for `Farm_V1_ListStoredFilesRequest` messages.
+        ///   - deserializer: A deserializer for `Farm_V1_ListStoredFilesResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func listStoredFiles<Result>(
+            request: GRPCCore.ClientRequest<Farm_V1_ListStoredFilesRequest>,
+            serializer: some GRPCCore.MessageSerializer<Farm_V1_ListStoredFilesRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Farm_V1_ListStoredFilesResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_ListStoredFilesResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "RemoveStoredFile" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Takes a file out of the store; workers keep what they have fetched.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Farm_V1_RemoveStoredFileRequest` message.
+        ///   - serializer: A serializer for `Farm_V1_RemoveStoredFileRequest` messages.
+        ///   - deserializer: A deserializer for `Farm_V1_RemoveStoredFileResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func removeStoredFile<Result>(
+            request: GRPCCore.ClientRequest<Farm_V1_RemoveStoredFileRequest>,
+            serializer: some GRPCCore.MessageSerializer<Farm_V1_RemoveStoredFileRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Farm_V1_RemoveStoredFileResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_RemoveStoredFileResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
     }
 
@@ -4223,6 +5061,169 @@ extension Farm_V1_Farm {
                 onResponse: handleResponse
             )
         }
+
+        /// Call the "PlanJob" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What a job would be, without submitting it.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Farm_V1_SubmitJobRequest` message.
+        ///   - serializer: A serializer for `Farm_V1_SubmitJobRequest` messages.
+        ///   - deserializer: A deserializer for `Farm_V1_PlanJobResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        package func planJob<Result>(
+            request: GRPCCore.ClientRequest<Farm_V1_SubmitJobRequest>,
+            serializer: some GRPCCore.MessageSerializer<Farm_V1_SubmitJobRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Farm_V1_PlanJobResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_PlanJobResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Farm_V1_Farm.Method.PlanJob.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "GetThumbnails" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Small JPEGs of these images, in any order; an image without one is left out.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Farm_V1_GetThumbnailsRequest` message.
+        ///   - serializer: A serializer for `Farm_V1_GetThumbnailsRequest` messages.
+        ///   - deserializer: A deserializer for `Farm_V1_Thumbnail` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        package func getThumbnails<Result>(
+            request: GRPCCore.ClientRequest<Farm_V1_GetThumbnailsRequest>,
+            serializer: some GRPCCore.MessageSerializer<Farm_V1_GetThumbnailsRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Farm_V1_Thumbnail>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Farm_V1_Thumbnail>) async throws -> Result
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.serverStreaming(
+                request: request,
+                descriptor: Farm_V1_Farm.Method.GetThumbnails.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "PushStoredFile" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Puts a model's file into the farm's store: a header; the answer says from which byte on to send; then chunks of at
+        /// > most 256 KiB; then the answer with the file.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request producing `Farm_V1_StoredFilePart` messages.
+        ///   - serializer: A serializer for `Farm_V1_StoredFilePart` messages.
+        ///   - deserializer: A deserializer for `Farm_V1_PushStoredFileAnswer` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        package func pushStoredFile<Result>(
+            request: GRPCCore.StreamingClientRequest<Farm_V1_StoredFilePart>,
+            serializer: some GRPCCore.MessageSerializer<Farm_V1_StoredFilePart>,
+            deserializer: some GRPCCore.MessageDeserializer<Farm_V1_PushStoredFileAnswer>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Farm_V1_PushStoredFileAnswer>) async throws -> Result
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.bidirectionalStreaming(
+                request: request,
+                descriptor: Farm_V1_Farm.Method.PushStoredFile.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ListStoredFiles" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Farm_V1_ListStoredFilesRequest` message.
+        ///   - serializer: A serializer for `Farm_V1_ListStoredFilesRequest` messages.
+        ///   - deserializer: A deserializer for `Farm_V1_ListStoredFilesResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        package func listStoredFiles<Result>(
+            request: GRPCCore.ClientRequest<Farm_V1_ListStoredFilesRequest>,
+            serializer: some GRPCCore.MessageSerializer<Farm_V1_ListStoredFilesRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Farm_V1_ListStoredFilesResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_ListStoredFilesResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Farm_V1_Farm.Method.ListStoredFiles.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "RemoveStoredFile" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Takes a file out of the store; workers keep what they have fetched.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Farm_V1_RemoveStoredFileRequest` message.
+        ///   - serializer: A serializer for `Farm_V1_RemoveStoredFileRequest` messages.
+        ///   - deserializer: A deserializer for `Farm_V1_RemoveStoredFileResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        package func removeStoredFile<Result>(
+            request: GRPCCore.ClientRequest<Farm_V1_RemoveStoredFileRequest>,
+            serializer: some GRPCCore.MessageSerializer<Farm_V1_RemoveStoredFileRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Farm_V1_RemoveStoredFileResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_RemoveStoredFileResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Farm_V1_Farm.Method.RemoveStoredFile.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
     }
 }
 
@@ -4818,6 +5819,144 @@ extension Farm_V1_Farm.ClientProtocol {
             request: request,
             serializer: GRPCProtobuf.ProtobufSerializer<Farm_V1_GetPreviewRequest>(),
             deserializer: GRPCProtobuf.ProtobufDeserializer<Farm_V1_Preview>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "PlanJob" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > What a job would be, without submitting it.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Farm_V1_SubmitJobRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func planJob<Result>(
+        request: GRPCCore.ClientRequest<Farm_V1_SubmitJobRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_PlanJobResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.planJob(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Farm_V1_SubmitJobRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Farm_V1_PlanJobResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetThumbnails" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Small JPEGs of these images, in any order; an image without one is left out.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Farm_V1_GetThumbnailsRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func getThumbnails<Result>(
+        request: GRPCCore.ClientRequest<Farm_V1_GetThumbnailsRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Farm_V1_Thumbnail>) async throws -> Result
+    ) async throws -> Result where Result: Sendable {
+        try await self.getThumbnails(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Farm_V1_GetThumbnailsRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Farm_V1_Thumbnail>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "PushStoredFile" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Puts a model's file into the farm's store: a header; the answer says from which byte on to send; then chunks of at
+    /// > most 256 KiB; then the answer with the file.
+    ///
+    /// - Parameters:
+    ///   - request: A streaming request producing `Farm_V1_StoredFilePart` messages.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func pushStoredFile<Result>(
+        request: GRPCCore.StreamingClientRequest<Farm_V1_StoredFilePart>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Farm_V1_PushStoredFileAnswer>) async throws -> Result
+    ) async throws -> Result where Result: Sendable {
+        try await self.pushStoredFile(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Farm_V1_StoredFilePart>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Farm_V1_PushStoredFileAnswer>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListStoredFiles" method.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Farm_V1_ListStoredFilesRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func listStoredFiles<Result>(
+        request: GRPCCore.ClientRequest<Farm_V1_ListStoredFilesRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_ListStoredFilesResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.listStoredFiles(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Farm_V1_ListStoredFilesRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Farm_V1_ListStoredFilesResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "RemoveStoredFile" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Takes a file out of the store; workers keep what they have fetched.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Farm_V1_RemoveStoredFileRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func removeStoredFile<Result>(
+        request: GRPCCore.ClientRequest<Farm_V1_RemoveStoredFileRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_RemoveStoredFileResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.removeStoredFile(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Farm_V1_RemoveStoredFileRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Farm_V1_RemoveStoredFileResponse>(),
             options: options,
             onResponse: handleResponse
         )
@@ -5504,6 +6643,165 @@ extension Farm_V1_Farm.ClientProtocol {
             metadata: metadata
         )
         return try await self.getPreview(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "PlanJob" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > What a job would be, without submitting it.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func planJob<Result>(
+        _ message: Farm_V1_SubmitJobRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_PlanJobResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Farm_V1_SubmitJobRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.planJob(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetThumbnails" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Small JPEGs of these images, in any order; an image without one is left out.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func getThumbnails<Result>(
+        _ message: Farm_V1_GetThumbnailsRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Farm_V1_Thumbnail>) async throws -> Result
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Farm_V1_GetThumbnailsRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.getThumbnails(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "PushStoredFile" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Puts a model's file into the farm's store: a header; the answer says from which byte on to send; then chunks of at
+    /// > most 256 KiB; then the answer with the file.
+    ///
+    /// - Parameters:
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - producer: A closure producing request messages to send to the server. Returning
+    ///       from the closure closes the request stream.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func pushStoredFile<Result>(
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        requestProducer producer: @Sendable @escaping (GRPCCore.RPCWriter<Farm_V1_StoredFilePart>) async throws -> Void,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Farm_V1_PushStoredFileAnswer>) async throws -> Result
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.StreamingClientRequest<Farm_V1_StoredFilePart>(
+            metadata: metadata,
+            producer: producer
+        )
+        return try await self.pushStoredFile(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListStoredFiles" method.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func listStoredFiles<Result>(
+        _ message: Farm_V1_ListStoredFilesRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_ListStoredFilesResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Farm_V1_ListStoredFilesRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.listStoredFiles(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "RemoveStoredFile" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Takes a file out of the store; workers keep what they have fetched.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func removeStoredFile<Result>(
+        _ message: Farm_V1_RemoveStoredFileRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_RemoveStoredFileResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Farm_V1_RemoveStoredFileRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.removeStoredFile(
             request: request,
             options: options,
             onResponse: handleResponse

@@ -118,6 +118,15 @@ package nonisolated struct Farm_V1_WorkerMessage: Sendable {
     set {message = .preview(newValue)}
   }
 
+  /// What the worker has fetched from the store, at most one a second.
+  package var fetched: Farm_V1_FetchReport {
+    get {
+      if case .fetched(let v)? = message {return v}
+      return Farm_V1_FetchReport()
+    }
+    set {message = .fetched(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Message: Equatable, Sendable {
@@ -135,6 +144,8 @@ package nonisolated struct Farm_V1_WorkerMessage: Sendable {
     case storage(Farm_V1_Storage)
     /// How an image in the making looks; at most one a second.
     case preview(Farm_V1_AttemptPreview)
+    /// What the worker has fetched from the store, at most one a second.
+    case fetched(Farm_V1_FetchReport)
 
   }
 
@@ -241,6 +252,9 @@ package nonisolated struct Farm_V1_Register: Sendable {
   package var spooled: [Farm_V1_AttemptRef] = []
 
   package var accessories: [Farm_V1_Accessory] = []
+
+  /// How many bytes of models the worker may fetch from the store and keep; 0 for none.
+  package var fetchLimitBytes: Int64 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -526,6 +540,24 @@ package nonisolated struct Farm_V1_ModelInventory: Sendable {
   package init() {}
 }
 
+package nonisolated struct Farm_V1_FetchReport: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var fetchedBytes: Int64 = 0
+
+  /// The file that it is fetching; empty where it fetches none.
+  package var fetching: String = String()
+
+  /// 0 to 1.
+  package var fraction: Double = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
 package nonisolated struct Farm_V1_AttemptPreview: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -552,6 +584,21 @@ package nonisolated struct Farm_V1_AttemptPreview: Sendable {
   package init() {}
 
   fileprivate var _attempt: Farm_V1_AttemptRef? = nil
+}
+
+package nonisolated struct Farm_V1_DownloadStoredFileRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// SHA-256 in lower-case hex.
+  package var digest: String = String()
+
+  package var offset: Int64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
 }
 
 package nonisolated struct Farm_V1_DownloadInputRequest: Sendable {
@@ -601,54 +648,99 @@ package nonisolated struct Farm_V1_ResultPart: Sendable {
   package init() {}
 }
 
-package nonisolated struct Farm_V1_ResultHeader: Sendable {
+package nonisolated struct Farm_V1_ResultHeader: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var farmID: String = String()
+  package var farmID: String {
+    get {_storage._farmID}
+    set {_uniqueStorage()._farmID = newValue}
+  }
 
-  package var workerID: String = String()
+  package var workerID: String {
+    get {_storage._workerID}
+    set {_uniqueStorage()._workerID = newValue}
+  }
 
   package var attempt: Farm_V1_AttemptRef {
-    get {_attempt ?? Farm_V1_AttemptRef()}
-    set {_attempt = newValue}
+    get {_storage._attempt ?? Farm_V1_AttemptRef()}
+    set {_uniqueStorage()._attempt = newValue}
   }
   /// Returns true if `attempt` has been explicitly set.
-  package var hasAttempt: Bool {self._attempt != nil}
+  package var hasAttempt: Bool {_storage._attempt != nil}
   /// Clears the value of `attempt`. Subsequent reads from it will return its default value.
-  package mutating func clearAttempt() {self._attempt = nil}
+  package mutating func clearAttempt() {_uniqueStorage()._attempt = nil}
 
-  package var deviceName: String = String()
+  package var deviceName: String {
+    get {_storage._deviceName}
+    set {_uniqueStorage()._deviceName = newValue}
+  }
 
-  package var seed: Int64 = 0
+  package var seed: Int64 {
+    get {_storage._seed}
+    set {_uniqueStorage()._seed = newValue}
+  }
 
-  package var byteCount: Int64 = 0
+  package var byteCount: Int64 {
+    get {_storage._byteCount}
+    set {_uniqueStorage()._byteCount = newValue}
+  }
 
   /// SHA-256 of the PNG and of the RGB bytes, in lower-case hex.
-  package var digest: String = String()
+  package var digest: String {
+    get {_storage._digest}
+    set {_uniqueStorage()._digest = newValue}
+  }
 
-  package var pixelDigest: String = String()
+  package var pixelDigest: String {
+    get {_storage._pixelDigest}
+    set {_uniqueStorage()._pixelDigest = newValue}
+  }
 
-  package var infotext: String = String()
+  package var infotext: String {
+    get {_storage._infotext}
+    set {_uniqueStorage()._infotext = newValue}
+  }
 
-  package var provenance: String = String()
+  package var provenance: String {
+    get {_storage._provenance}
+    set {_uniqueStorage()._provenance = newValue}
+  }
 
   /// Unix times in seconds.
-  package var startedAt: Double = 0
+  package var startedAt: Double {
+    get {_storage._startedAt}
+    set {_uniqueStorage()._startedAt = newValue}
+  }
 
-  package var finishedAt: Double = 0
+  package var finishedAt: Double {
+    get {_storage._finishedAt}
+    set {_uniqueStorage()._finishedAt = newValue}
+  }
 
-  package var renderSeconds: Double = 0
+  package var renderSeconds: Double {
+    get {_storage._renderSeconds}
+    set {_uniqueStorage()._renderSeconds = newValue}
+  }
 
   /// The worker's session at the time of delivery, which bounds what it may record.
-  package var sessionID: Int64 = 0
+  package var sessionID: Int64 {
+    get {_storage._sessionID}
+    set {_uniqueStorage()._sessionID = newValue}
+  }
+
+  /// A small JPEG, 256 pixels on the long side.
+  package var thumbnail: Data {
+    get {_storage._thumbnail}
+    set {_uniqueStorage()._thumbnail = newValue}
+  }
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
-  fileprivate var _attempt: Farm_V1_AttemptRef? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 package nonisolated struct Farm_V1_ResultAnswer: Sendable {
@@ -1556,11 +1648,68 @@ package nonisolated struct Farm_V1_SubmitJobRequest: @unchecked Sendable {
     set {_uniqueStorage()._lenient = newValue}
   }
 
+  /// The JSON of a Recipe, from which the images' own parameters follow; empty where all have the above.
+  package var recipe: String {
+    get {_storage._recipe}
+    set {_uniqueStorage()._recipe = newValue}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
   fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+package nonisolated struct Farm_V1_PlanJobResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var count: Int64 = 0
+
+  package var models: [Farm_V1_PlanJobResponse.Model] = []
+
+  /// Of the first images, ten at most.
+  package var first: [Farm_V1_GenerationParameters] = []
+
+  /// From measured speeds; unset where nothing alike was rendered lately.
+  package var seconds: Double {
+    get {_seconds ?? 0}
+    set {_seconds = newValue}
+  }
+  /// Returns true if `seconds` has been explicitly set.
+  package var hasSeconds: Bool {self._seconds != nil}
+  /// Clears the value of `seconds`. Subsequent reads from it will return its default value.
+  package mutating func clearSeconds() {self._seconds = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package nonisolated struct Model: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    package var name: String = String()
+
+    package var digest: String = String()
+
+    package var images: Int64 = 0
+
+    /// Names of the connected workers that hold it with all that the images need.
+    package var workers: [String] = []
+
+    /// Whether the store has it, so that workers can fetch it.
+    package var stored: Bool = false
+
+    package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    package init() {}
+  }
+
+  package init() {}
+
+  fileprivate var _seconds: Double? = nil
 }
 
 package nonisolated struct Farm_V1_SubmitJobResponse: Sendable {
@@ -1710,6 +1859,12 @@ package nonisolated struct Farm_V1_GetJobResponse: @unchecked Sendable {
   package var hasKept: Bool {_storage._kept != nil}
   /// Clears the value of `kept`. Subsequent reads from it will return its default value.
   package mutating func clearKept() {_uniqueStorage()._kept = nil}
+
+  /// The JSON of its Recipe; empty where it has none.
+  package var recipe: String {
+    get {_storage._recipe}
+    set {_uniqueStorage()._recipe = newValue}
+  }
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -2173,6 +2328,231 @@ package nonisolated struct Farm_V1_Image: @unchecked Sendable {
   fileprivate var _storage = _StorageClass.defaultInstance
 }
 
+package nonisolated struct Farm_V1_GetThumbnailsRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// At most 200.
+  package var ids: [Int64] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct Farm_V1_Thumbnail: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var image: Int64 = 0
+
+  package var jpeg: Data = Data()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// A file of the model store.
+package nonisolated struct Farm_V1_StoredFile: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var digest: String {
+    get {_storage._digest}
+    set {_uniqueStorage()._digest = newValue}
+  }
+
+  /// The file's name, with its extension.
+  package var name: String {
+    get {_storage._name}
+    set {_uniqueStorage()._name = newValue}
+  }
+
+  package var bytes: Int64 {
+    get {_storage._bytes}
+    set {_uniqueStorage()._bytes = newValue}
+  }
+
+  /// One of the two: a model of one file, or a file beside the model.
+  package var model: Farm_V1_Model {
+    get {_storage._model ?? Farm_V1_Model()}
+    set {_uniqueStorage()._model = newValue}
+  }
+  /// Returns true if `model` has been explicitly set.
+  package var hasModel: Bool {_storage._model != nil}
+  /// Clears the value of `model`. Subsequent reads from it will return its default value.
+  package mutating func clearModel() {_uniqueStorage()._model = nil}
+
+  package var accessory: Farm_V1_Accessory {
+    get {_storage._accessory ?? Farm_V1_Accessory()}
+    set {_uniqueStorage()._accessory = newValue}
+  }
+  /// Returns true if `accessory` has been explicitly set.
+  package var hasAccessory: Bool {_storage._accessory != nil}
+  /// Clears the value of `accessory`. Subsequent reads from it will return its default value.
+  package mutating func clearAccessory() {_uniqueStorage()._accessory = nil}
+
+  package var storedAt: Double {
+    get {_storage._storedAt}
+    set {_uniqueStorage()._storedAt = newValue}
+  }
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+package nonisolated struct Farm_V1_StoredFilePart: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var part: Farm_V1_StoredFilePart.OneOf_Part? = nil
+
+  package var header: Farm_V1_StoredFileHeader {
+    get {
+      if case .header(let v)? = part {return v}
+      return Farm_V1_StoredFileHeader()
+    }
+    set {part = .header(newValue)}
+  }
+
+  package var chunk: Data {
+    get {
+      if case .chunk(let v)? = part {return v}
+      return Data()
+    }
+    set {part = .chunk(newValue)}
+  }
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package nonisolated enum OneOf_Part: Equatable, Sendable {
+    case header(Farm_V1_StoredFileHeader)
+    case chunk(Data)
+
+  }
+
+  package init() {}
+}
+
+package nonisolated struct Farm_V1_StoredFileHeader: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// SHA-256 in lower-case hex.
+  package var digest: String = String()
+
+  package var name: String = String()
+
+  package var byteCount: Int64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct Farm_V1_PushStoredFileAnswer: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var answer: Farm_V1_PushStoredFileAnswer.OneOf_Answer? = nil
+
+  /// Send the bytes from this offset on.
+  package var sendFrom: Int64 {
+    get {
+      if case .sendFrom(let v)? = answer {return v}
+      return 0
+    }
+    set {answer = .sendFrom(newValue)}
+  }
+
+  /// The file is in the store.
+  package var stored: Farm_V1_StoredFile {
+    get {
+      if case .stored(let v)? = answer {return v}
+      return Farm_V1_StoredFile()
+    }
+    set {answer = .stored(newValue)}
+  }
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package nonisolated enum OneOf_Answer: Equatable, Sendable {
+    /// Send the bytes from this offset on.
+    case sendFrom(Int64)
+    /// The file is in the store.
+    case stored(Farm_V1_StoredFile)
+
+  }
+
+  package init() {}
+}
+
+package nonisolated struct Farm_V1_ListStoredFilesRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct Farm_V1_ListStoredFilesResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var files: [Farm_V1_StoredFile] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct Farm_V1_RemoveStoredFileRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// A name, or at least eight hex digits of the digest.
+  package var name: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct Farm_V1_RemoveStoredFileResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var file: Farm_V1_StoredFile {
+    get {_file ?? Farm_V1_StoredFile()}
+    set {_file = newValue}
+  }
+  /// Returns true if `file` has been explicitly set.
+  package var hasFile: Bool {self._file != nil}
+  /// Clears the value of `file`. Subsequent reads from it will return its default value.
+  package mutating func clearFile() {self._file = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _file: Farm_V1_StoredFile? = nil
+}
+
 package nonisolated struct Farm_V1_GetImageRequest: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -2264,6 +2644,16 @@ package nonisolated struct Farm_V1_Worker: Sendable {
   package var hasDisconnectedAt: Bool {self._disconnectedAt != nil}
   /// Clears the value of `disconnectedAt`. Subsequent reads from it will return its default value.
   package mutating func clearDisconnectedAt() {self._disconnectedAt = nil}
+
+  /// What it has fetched from the store, and may keep; 0 where it fetches nothing.
+  package var fetchedBytes: Int64 = 0
+
+  package var fetchLimitBytes: Int64 = 0
+
+  /// The file that it is fetching, and how far it is, 0 to 1.
+  package var fetching: String = String()
+
+  package var fetchedFraction: Double = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -3053,7 +3443,7 @@ fileprivate nonisolated let _protobuf_package = "farm.v1"
 
 nonisolated extension Farm_V1_WorkerMessage: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".WorkerMessage"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}register\0\u{1}heartbeat\0\u{1}credit\0\u{1}started\0\u{1}progress\0\u{1}failed\0\u{1}returned\0\u{1}models\0\u{1}storage\0\u{1}preview\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}register\0\u{1}heartbeat\0\u{1}credit\0\u{1}started\0\u{1}progress\0\u{1}failed\0\u{1}returned\0\u{1}models\0\u{1}storage\0\u{1}preview\0\u{1}fetched\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3191,6 +3581,19 @@ nonisolated extension Farm_V1_WorkerMessage: SwiftProtobuf.Message, SwiftProtobu
           self.message = .preview(v)
         }
       }()
+      case 11: try {
+        var v: Farm_V1_FetchReport?
+        var hadOneofValue = false
+        if let current = self.message {
+          hadOneofValue = true
+          if case .fetched(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.message = .fetched(v)
+        }
+      }()
       default: break
       }
     }
@@ -3241,6 +3644,10 @@ nonisolated extension Farm_V1_WorkerMessage: SwiftProtobuf.Message, SwiftProtobu
     case .preview?: try {
       guard case .preview(let v)? = self.message else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
+    }()
+    case .fetched?: try {
+      guard case .fetched(let v)? = self.message else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
     }()
     case nil: break
     }
@@ -3391,7 +3798,7 @@ nonisolated extension Farm_V1_CoordinatorMessage: SwiftProtobuf.Message, SwiftPr
 
 nonisolated extension Farm_V1_Register: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Register"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}protocol_min\0\u{3}protocol_max\0\u{3}worker_id\0\u{1}name\0\u{1}version\0\u{1}devices\0\u{1}models\0\u{1}held\0\u{1}spooled\0\u{1}accessories\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}protocol_min\0\u{3}protocol_max\0\u{3}worker_id\0\u{1}name\0\u{1}version\0\u{1}devices\0\u{1}models\0\u{1}held\0\u{1}spooled\0\u{1}accessories\0\u{3}fetch_limit_bytes\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3409,6 +3816,7 @@ nonisolated extension Farm_V1_Register: SwiftProtobuf.Message, SwiftProtobuf._Me
       case 8: try { try decoder.decodeRepeatedMessageField(value: &self.held) }()
       case 9: try { try decoder.decodeRepeatedMessageField(value: &self.spooled) }()
       case 10: try { try decoder.decodeRepeatedMessageField(value: &self.accessories) }()
+      case 11: try { try decoder.decodeSingularInt64Field(value: &self.fetchLimitBytes) }()
       default: break
       }
     }
@@ -3445,6 +3853,9 @@ nonisolated extension Farm_V1_Register: SwiftProtobuf.Message, SwiftProtobuf._Me
     if !self.accessories.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.accessories, fieldNumber: 10)
     }
+    if self.fetchLimitBytes != 0 {
+      try visitor.visitSingularInt64Field(value: self.fetchLimitBytes, fieldNumber: 11)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3459,6 +3870,7 @@ nonisolated extension Farm_V1_Register: SwiftProtobuf.Message, SwiftProtobuf._Me
     if lhs.held != rhs.held {return false}
     if lhs.spooled != rhs.spooled {return false}
     if lhs.accessories != rhs.accessories {return false}
+    if lhs.fetchLimitBytes != rhs.fetchLimitBytes {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4022,6 +4434,46 @@ nonisolated extension Farm_V1_ModelInventory: SwiftProtobuf.Message, SwiftProtob
   }
 }
 
+nonisolated extension Farm_V1_FetchReport: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".FetchReport"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}fetched_bytes\0\u{1}fetching\0\u{1}fraction\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularInt64Field(value: &self.fetchedBytes) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.fetching) }()
+      case 3: try { try decoder.decodeSingularDoubleField(value: &self.fraction) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.fetchedBytes != 0 {
+      try visitor.visitSingularInt64Field(value: self.fetchedBytes, fieldNumber: 1)
+    }
+    if !self.fetching.isEmpty {
+      try visitor.visitSingularStringField(value: self.fetching, fieldNumber: 2)
+    }
+    if self.fraction.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.fraction, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Farm_V1_FetchReport, rhs: Farm_V1_FetchReport) -> Bool {
+    if lhs.fetchedBytes != rhs.fetchedBytes {return false}
+    if lhs.fetching != rhs.fetching {return false}
+    if lhs.fraction != rhs.fraction {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension Farm_V1_AttemptPreview: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".AttemptPreview"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}attempt\0\u{1}step\0\u{1}steps\0\u{1}png\0")
@@ -4066,6 +4518,41 @@ nonisolated extension Farm_V1_AttemptPreview: SwiftProtobuf.Message, SwiftProtob
     if lhs.step != rhs.step {return false}
     if lhs.steps != rhs.steps {return false}
     if lhs.png != rhs.png {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Farm_V1_DownloadStoredFileRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".DownloadStoredFileRequest"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}digest\0\u{1}offset\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.digest) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self.offset) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.digest.isEmpty {
+      try visitor.visitSingularStringField(value: self.digest, fieldNumber: 1)
+    }
+    if self.offset != 0 {
+      try visitor.visitSingularInt64Field(value: self.offset, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Farm_V1_DownloadStoredFileRequest, rhs: Farm_V1_DownloadStoredFileRequest) -> Bool {
+    if lhs.digest != rhs.digest {return false}
+    if lhs.offset != rhs.offset {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4165,98 +4652,167 @@ nonisolated extension Farm_V1_ResultPart: SwiftProtobuf.Message, SwiftProtobuf._
 
 nonisolated extension Farm_V1_ResultHeader: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ResultHeader"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}farm_id\0\u{3}worker_id\0\u{1}attempt\0\u{3}device_name\0\u{1}seed\0\u{3}byte_count\0\u{1}digest\0\u{3}pixel_digest\0\u{1}infotext\0\u{1}provenance\0\u{3}started_at\0\u{3}finished_at\0\u{3}render_seconds\0\u{3}session_id\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}farm_id\0\u{3}worker_id\0\u{1}attempt\0\u{3}device_name\0\u{1}seed\0\u{3}byte_count\0\u{1}digest\0\u{3}pixel_digest\0\u{1}infotext\0\u{1}provenance\0\u{3}started_at\0\u{3}finished_at\0\u{3}render_seconds\0\u{3}session_id\0\u{1}thumbnail\0")
+
+  fileprivate class _StorageClass {
+    var _farmID: String = String()
+    var _workerID: String = String()
+    var _attempt: Farm_V1_AttemptRef? = nil
+    var _deviceName: String = String()
+    var _seed: Int64 = 0
+    var _byteCount: Int64 = 0
+    var _digest: String = String()
+    var _pixelDigest: String = String()
+    var _infotext: String = String()
+    var _provenance: String = String()
+    var _startedAt: Double = 0
+    var _finishedAt: Double = 0
+    var _renderSeconds: Double = 0
+    var _sessionID: Int64 = 0
+    var _thumbnail: Data = Data()
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _farmID = source._farmID
+      _workerID = source._workerID
+      _attempt = source._attempt
+      _deviceName = source._deviceName
+      _seed = source._seed
+      _byteCount = source._byteCount
+      _digest = source._digest
+      _pixelDigest = source._pixelDigest
+      _infotext = source._infotext
+      _provenance = source._provenance
+      _startedAt = source._startedAt
+      _finishedAt = source._finishedAt
+      _renderSeconds = source._renderSeconds
+      _sessionID = source._sessionID
+      _thumbnail = source._thumbnail
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.farmID) }()
-      case 2: try { try decoder.decodeSingularStringField(value: &self.workerID) }()
-      case 3: try { try decoder.decodeSingularMessageField(value: &self._attempt) }()
-      case 4: try { try decoder.decodeSingularStringField(value: &self.deviceName) }()
-      case 5: try { try decoder.decodeSingularInt64Field(value: &self.seed) }()
-      case 6: try { try decoder.decodeSingularInt64Field(value: &self.byteCount) }()
-      case 7: try { try decoder.decodeSingularStringField(value: &self.digest) }()
-      case 8: try { try decoder.decodeSingularStringField(value: &self.pixelDigest) }()
-      case 9: try { try decoder.decodeSingularStringField(value: &self.infotext) }()
-      case 10: try { try decoder.decodeSingularStringField(value: &self.provenance) }()
-      case 11: try { try decoder.decodeSingularDoubleField(value: &self.startedAt) }()
-      case 12: try { try decoder.decodeSingularDoubleField(value: &self.finishedAt) }()
-      case 13: try { try decoder.decodeSingularDoubleField(value: &self.renderSeconds) }()
-      case 14: try { try decoder.decodeSingularInt64Field(value: &self.sessionID) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularStringField(value: &_storage._farmID) }()
+        case 2: try { try decoder.decodeSingularStringField(value: &_storage._workerID) }()
+        case 3: try { try decoder.decodeSingularMessageField(value: &_storage._attempt) }()
+        case 4: try { try decoder.decodeSingularStringField(value: &_storage._deviceName) }()
+        case 5: try { try decoder.decodeSingularInt64Field(value: &_storage._seed) }()
+        case 6: try { try decoder.decodeSingularInt64Field(value: &_storage._byteCount) }()
+        case 7: try { try decoder.decodeSingularStringField(value: &_storage._digest) }()
+        case 8: try { try decoder.decodeSingularStringField(value: &_storage._pixelDigest) }()
+        case 9: try { try decoder.decodeSingularStringField(value: &_storage._infotext) }()
+        case 10: try { try decoder.decodeSingularStringField(value: &_storage._provenance) }()
+        case 11: try { try decoder.decodeSingularDoubleField(value: &_storage._startedAt) }()
+        case 12: try { try decoder.decodeSingularDoubleField(value: &_storage._finishedAt) }()
+        case 13: try { try decoder.decodeSingularDoubleField(value: &_storage._renderSeconds) }()
+        case 14: try { try decoder.decodeSingularInt64Field(value: &_storage._sessionID) }()
+        case 15: try { try decoder.decodeSingularBytesField(value: &_storage._thumbnail) }()
+        default: break
+        }
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    if !self.farmID.isEmpty {
-      try visitor.visitSingularStringField(value: self.farmID, fieldNumber: 1)
-    }
-    if !self.workerID.isEmpty {
-      try visitor.visitSingularStringField(value: self.workerID, fieldNumber: 2)
-    }
-    try { if let v = self._attempt {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
-    } }()
-    if !self.deviceName.isEmpty {
-      try visitor.visitSingularStringField(value: self.deviceName, fieldNumber: 4)
-    }
-    if self.seed != 0 {
-      try visitor.visitSingularInt64Field(value: self.seed, fieldNumber: 5)
-    }
-    if self.byteCount != 0 {
-      try visitor.visitSingularInt64Field(value: self.byteCount, fieldNumber: 6)
-    }
-    if !self.digest.isEmpty {
-      try visitor.visitSingularStringField(value: self.digest, fieldNumber: 7)
-    }
-    if !self.pixelDigest.isEmpty {
-      try visitor.visitSingularStringField(value: self.pixelDigest, fieldNumber: 8)
-    }
-    if !self.infotext.isEmpty {
-      try visitor.visitSingularStringField(value: self.infotext, fieldNumber: 9)
-    }
-    if !self.provenance.isEmpty {
-      try visitor.visitSingularStringField(value: self.provenance, fieldNumber: 10)
-    }
-    if self.startedAt.bitPattern != 0 {
-      try visitor.visitSingularDoubleField(value: self.startedAt, fieldNumber: 11)
-    }
-    if self.finishedAt.bitPattern != 0 {
-      try visitor.visitSingularDoubleField(value: self.finishedAt, fieldNumber: 12)
-    }
-    if self.renderSeconds.bitPattern != 0 {
-      try visitor.visitSingularDoubleField(value: self.renderSeconds, fieldNumber: 13)
-    }
-    if self.sessionID != 0 {
-      try visitor.visitSingularInt64Field(value: self.sessionID, fieldNumber: 14)
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if !_storage._farmID.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._farmID, fieldNumber: 1)
+      }
+      if !_storage._workerID.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._workerID, fieldNumber: 2)
+      }
+      try { if let v = _storage._attempt {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+      } }()
+      if !_storage._deviceName.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._deviceName, fieldNumber: 4)
+      }
+      if _storage._seed != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._seed, fieldNumber: 5)
+      }
+      if _storage._byteCount != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._byteCount, fieldNumber: 6)
+      }
+      if !_storage._digest.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._digest, fieldNumber: 7)
+      }
+      if !_storage._pixelDigest.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._pixelDigest, fieldNumber: 8)
+      }
+      if !_storage._infotext.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._infotext, fieldNumber: 9)
+      }
+      if !_storage._provenance.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._provenance, fieldNumber: 10)
+      }
+      if _storage._startedAt.bitPattern != 0 {
+        try visitor.visitSingularDoubleField(value: _storage._startedAt, fieldNumber: 11)
+      }
+      if _storage._finishedAt.bitPattern != 0 {
+        try visitor.visitSingularDoubleField(value: _storage._finishedAt, fieldNumber: 12)
+      }
+      if _storage._renderSeconds.bitPattern != 0 {
+        try visitor.visitSingularDoubleField(value: _storage._renderSeconds, fieldNumber: 13)
+      }
+      if _storage._sessionID != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._sessionID, fieldNumber: 14)
+      }
+      if !_storage._thumbnail.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._thumbnail, fieldNumber: 15)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: Farm_V1_ResultHeader, rhs: Farm_V1_ResultHeader) -> Bool {
-    if lhs.farmID != rhs.farmID {return false}
-    if lhs.workerID != rhs.workerID {return false}
-    if lhs._attempt != rhs._attempt {return false}
-    if lhs.deviceName != rhs.deviceName {return false}
-    if lhs.seed != rhs.seed {return false}
-    if lhs.byteCount != rhs.byteCount {return false}
-    if lhs.digest != rhs.digest {return false}
-    if lhs.pixelDigest != rhs.pixelDigest {return false}
-    if lhs.infotext != rhs.infotext {return false}
-    if lhs.provenance != rhs.provenance {return false}
-    if lhs.startedAt != rhs.startedAt {return false}
-    if lhs.finishedAt != rhs.finishedAt {return false}
-    if lhs.renderSeconds != rhs.renderSeconds {return false}
-    if lhs.sessionID != rhs.sessionID {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._farmID != rhs_storage._farmID {return false}
+        if _storage._workerID != rhs_storage._workerID {return false}
+        if _storage._attempt != rhs_storage._attempt {return false}
+        if _storage._deviceName != rhs_storage._deviceName {return false}
+        if _storage._seed != rhs_storage._seed {return false}
+        if _storage._byteCount != rhs_storage._byteCount {return false}
+        if _storage._digest != rhs_storage._digest {return false}
+        if _storage._pixelDigest != rhs_storage._pixelDigest {return false}
+        if _storage._infotext != rhs_storage._infotext {return false}
+        if _storage._provenance != rhs_storage._provenance {return false}
+        if _storage._startedAt != rhs_storage._startedAt {return false}
+        if _storage._finishedAt != rhs_storage._finishedAt {return false}
+        if _storage._renderSeconds != rhs_storage._renderSeconds {return false}
+        if _storage._sessionID != rhs_storage._sessionID {return false}
+        if _storage._thumbnail != rhs_storage._thumbnail {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -5147,7 +5703,7 @@ nonisolated extension Farm_V1_RequestedHires: SwiftProtobuf.Message, SwiftProtob
 
 nonisolated extension Farm_V1_SubmitJobRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".SubmitJobRequest"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}submission\0\u{1}name\0\u{1}submitter\0\u{1}priority\0\u{1}count\0\u{1}model\0\u{1}prompt\0\u{3}negative_prompt\0\u{1}width\0\u{1}height\0\u{1}sampler\0\u{1}schedule\0\u{1}steps\0\u{3}guidance_scale\0\u{3}distilled_guidance\0\u{1}seed\0\u{3}clip_skip\0\u{1}eta\0\u{3}flow_shift\0\u{3}random_source\0\u{1}vae\0\u{1}seamless\0\u{1}loras\0\u{1}control\0\u{3}init_image\0\u{1}hires\0\u{3}step_cache\0\u{3}vae_tiling\0\u{1}upscaling\0\u{1}lenient\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}submission\0\u{1}name\0\u{1}submitter\0\u{1}priority\0\u{1}count\0\u{1}model\0\u{1}prompt\0\u{3}negative_prompt\0\u{1}width\0\u{1}height\0\u{1}sampler\0\u{1}schedule\0\u{1}steps\0\u{3}guidance_scale\0\u{3}distilled_guidance\0\u{1}seed\0\u{3}clip_skip\0\u{1}eta\0\u{3}flow_shift\0\u{3}random_source\0\u{1}vae\0\u{1}seamless\0\u{1}loras\0\u{1}control\0\u{3}init_image\0\u{1}hires\0\u{3}step_cache\0\u{3}vae_tiling\0\u{1}upscaling\0\u{1}lenient\0\u{1}recipe\0")
 
   fileprivate class _StorageClass {
     var _submission: String = String()
@@ -5180,6 +5736,7 @@ nonisolated extension Farm_V1_SubmitJobRequest: SwiftProtobuf.Message, SwiftProt
     var _vaeTiling: Farm_V1_VaeTiling? = nil
     var _upscaling: Farm_V1_Upscaling? = nil
     var _lenient: Bool = false
+    var _recipe: String = String()
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -5220,6 +5777,7 @@ nonisolated extension Farm_V1_SubmitJobRequest: SwiftProtobuf.Message, SwiftProt
       _vaeTiling = source._vaeTiling
       _upscaling = source._upscaling
       _lenient = source._lenient
+      _recipe = source._recipe
     }
   }
 
@@ -5268,6 +5826,7 @@ nonisolated extension Farm_V1_SubmitJobRequest: SwiftProtobuf.Message, SwiftProt
         case 28: try { try decoder.decodeSingularMessageField(value: &_storage._vaeTiling) }()
         case 29: try { try decoder.decodeSingularMessageField(value: &_storage._upscaling) }()
         case 30: try { try decoder.decodeSingularBoolField(value: &_storage._lenient) }()
+        case 31: try { try decoder.decodeSingularStringField(value: &_storage._recipe) }()
         default: break
         }
       }
@@ -5370,6 +5929,9 @@ nonisolated extension Farm_V1_SubmitJobRequest: SwiftProtobuf.Message, SwiftProt
       if _storage._lenient != false {
         try visitor.visitSingularBoolField(value: _storage._lenient, fieldNumber: 30)
       }
+      if !_storage._recipe.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._recipe, fieldNumber: 31)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -5409,10 +5971,110 @@ nonisolated extension Farm_V1_SubmitJobRequest: SwiftProtobuf.Message, SwiftProt
         if _storage._vaeTiling != rhs_storage._vaeTiling {return false}
         if _storage._upscaling != rhs_storage._upscaling {return false}
         if _storage._lenient != rhs_storage._lenient {return false}
+        if _storage._recipe != rhs_storage._recipe {return false}
         return true
       }
       if !storagesAreEqual {return false}
     }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Farm_V1_PlanJobResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".PlanJobResponse"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}count\0\u{1}models\0\u{1}first\0\u{1}seconds\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularInt64Field(value: &self.count) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.models) }()
+      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.first) }()
+      case 4: try { try decoder.decodeSingularDoubleField(value: &self._seconds) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.count != 0 {
+      try visitor.visitSingularInt64Field(value: self.count, fieldNumber: 1)
+    }
+    if !self.models.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.models, fieldNumber: 2)
+    }
+    if !self.first.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.first, fieldNumber: 3)
+    }
+    try { if let v = self._seconds {
+      try visitor.visitSingularDoubleField(value: v, fieldNumber: 4)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Farm_V1_PlanJobResponse, rhs: Farm_V1_PlanJobResponse) -> Bool {
+    if lhs.count != rhs.count {return false}
+    if lhs.models != rhs.models {return false}
+    if lhs.first != rhs.first {return false}
+    if lhs._seconds != rhs._seconds {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Farm_V1_PlanJobResponse.Model: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = Farm_V1_PlanJobResponse.protoMessageName + ".Model"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}digest\0\u{1}images\0\u{1}workers\0\u{1}stored\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.digest) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.images) }()
+      case 4: try { try decoder.decodeRepeatedStringField(value: &self.workers) }()
+      case 5: try { try decoder.decodeSingularBoolField(value: &self.stored) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 1)
+    }
+    if !self.digest.isEmpty {
+      try visitor.visitSingularStringField(value: self.digest, fieldNumber: 2)
+    }
+    if self.images != 0 {
+      try visitor.visitSingularInt64Field(value: self.images, fieldNumber: 3)
+    }
+    if !self.workers.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.workers, fieldNumber: 4)
+    }
+    if self.stored != false {
+      try visitor.visitSingularBoolField(value: self.stored, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Farm_V1_PlanJobResponse.Model, rhs: Farm_V1_PlanJobResponse.Model) -> Bool {
+    if lhs.name != rhs.name {return false}
+    if lhs.digest != rhs.digest {return false}
+    if lhs.images != rhs.images {return false}
+    if lhs.workers != rhs.workers {return false}
+    if lhs.stored != rhs.stored {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -5633,12 +6295,13 @@ nonisolated extension Farm_V1_GetJobRequest: SwiftProtobuf.Message, SwiftProtobu
 
 nonisolated extension Farm_V1_GetJobResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".GetJobResponse"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}failures\0\u{1}kept\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}failures\0\u{1}kept\0\u{1}recipe\0")
 
   fileprivate class _StorageClass {
     var _job: Farm_V1_Job? = nil
     var _failures: [Farm_V1_Attempt] = []
     var _kept: Farm_V1_DiskUse? = nil
+    var _recipe: String = String()
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -5652,6 +6315,7 @@ nonisolated extension Farm_V1_GetJobResponse: SwiftProtobuf.Message, SwiftProtob
       _job = source._job
       _failures = source._failures
       _kept = source._kept
+      _recipe = source._recipe
     }
   }
 
@@ -5673,6 +6337,7 @@ nonisolated extension Farm_V1_GetJobResponse: SwiftProtobuf.Message, SwiftProtob
         case 1: try { try decoder.decodeSingularMessageField(value: &_storage._job) }()
         case 2: try { try decoder.decodeRepeatedMessageField(value: &_storage._failures) }()
         case 3: try { try decoder.decodeSingularMessageField(value: &_storage._kept) }()
+        case 4: try { try decoder.decodeSingularStringField(value: &_storage._recipe) }()
         default: break
         }
       }
@@ -5694,6 +6359,9 @@ nonisolated extension Farm_V1_GetJobResponse: SwiftProtobuf.Message, SwiftProtob
       try { if let v = _storage._kept {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
       } }()
+      if !_storage._recipe.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._recipe, fieldNumber: 4)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -5706,6 +6374,7 @@ nonisolated extension Farm_V1_GetJobResponse: SwiftProtobuf.Message, SwiftProtob
         if _storage._job != rhs_storage._job {return false}
         if _storage._failures != rhs_storage._failures {return false}
         if _storage._kept != rhs_storage._kept {return false}
+        if _storage._recipe != rhs_storage._recipe {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -6535,6 +7204,453 @@ nonisolated extension Farm_V1_Image: SwiftProtobuf.Message, SwiftProtobuf._Messa
   }
 }
 
+nonisolated extension Farm_V1_GetThumbnailsRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".GetThumbnailsRequest"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}ids\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedInt64Field(value: &self.ids) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.ids.isEmpty {
+      try visitor.visitPackedInt64Field(value: self.ids, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Farm_V1_GetThumbnailsRequest, rhs: Farm_V1_GetThumbnailsRequest) -> Bool {
+    if lhs.ids != rhs.ids {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Farm_V1_Thumbnail: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Thumbnail"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}image\0\u{1}jpeg\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularInt64Field(value: &self.image) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.jpeg) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.image != 0 {
+      try visitor.visitSingularInt64Field(value: self.image, fieldNumber: 1)
+    }
+    if !self.jpeg.isEmpty {
+      try visitor.visitSingularBytesField(value: self.jpeg, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Farm_V1_Thumbnail, rhs: Farm_V1_Thumbnail) -> Bool {
+    if lhs.image != rhs.image {return false}
+    if lhs.jpeg != rhs.jpeg {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Farm_V1_StoredFile: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".StoredFile"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}digest\0\u{1}name\0\u{1}bytes\0\u{1}model\0\u{1}accessory\0\u{3}stored_at\0")
+
+  fileprivate class _StorageClass {
+    var _digest: String = String()
+    var _name: String = String()
+    var _bytes: Int64 = 0
+    var _model: Farm_V1_Model? = nil
+    var _accessory: Farm_V1_Accessory? = nil
+    var _storedAt: Double = 0
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _digest = source._digest
+      _name = source._name
+      _bytes = source._bytes
+      _model = source._model
+      _accessory = source._accessory
+      _storedAt = source._storedAt
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularStringField(value: &_storage._digest) }()
+        case 2: try { try decoder.decodeSingularStringField(value: &_storage._name) }()
+        case 3: try { try decoder.decodeSingularInt64Field(value: &_storage._bytes) }()
+        case 4: try { try decoder.decodeSingularMessageField(value: &_storage._model) }()
+        case 5: try { try decoder.decodeSingularMessageField(value: &_storage._accessory) }()
+        case 6: try { try decoder.decodeSingularDoubleField(value: &_storage._storedAt) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if !_storage._digest.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._digest, fieldNumber: 1)
+      }
+      if !_storage._name.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._name, fieldNumber: 2)
+      }
+      if _storage._bytes != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._bytes, fieldNumber: 3)
+      }
+      try { if let v = _storage._model {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+      } }()
+      try { if let v = _storage._accessory {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+      } }()
+      if _storage._storedAt.bitPattern != 0 {
+        try visitor.visitSingularDoubleField(value: _storage._storedAt, fieldNumber: 6)
+      }
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Farm_V1_StoredFile, rhs: Farm_V1_StoredFile) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._digest != rhs_storage._digest {return false}
+        if _storage._name != rhs_storage._name {return false}
+        if _storage._bytes != rhs_storage._bytes {return false}
+        if _storage._model != rhs_storage._model {return false}
+        if _storage._accessory != rhs_storage._accessory {return false}
+        if _storage._storedAt != rhs_storage._storedAt {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Farm_V1_StoredFilePart: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".StoredFilePart"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}header\0\u{1}chunk\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try {
+        var v: Farm_V1_StoredFileHeader?
+        var hadOneofValue = false
+        if let current = self.part {
+          hadOneofValue = true
+          if case .header(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.part = .header(v)
+        }
+      }()
+      case 2: try {
+        var v: Data?
+        try decoder.decodeSingularBytesField(value: &v)
+        if let v = v {
+          if self.part != nil {try decoder.handleConflictingOneOf()}
+          self.part = .chunk(v)
+        }
+      }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    switch self.part {
+    case .header?: try {
+      guard case .header(let v)? = self.part else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    }()
+    case .chunk?: try {
+      guard case .chunk(let v)? = self.part else { preconditionFailure() }
+      try visitor.visitSingularBytesField(value: v, fieldNumber: 2)
+    }()
+    case nil: break
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Farm_V1_StoredFilePart, rhs: Farm_V1_StoredFilePart) -> Bool {
+    if lhs.part != rhs.part {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Farm_V1_StoredFileHeader: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".StoredFileHeader"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}digest\0\u{1}name\0\u{3}byte_count\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.digest) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.byteCount) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.digest.isEmpty {
+      try visitor.visitSingularStringField(value: self.digest, fieldNumber: 1)
+    }
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 2)
+    }
+    if self.byteCount != 0 {
+      try visitor.visitSingularInt64Field(value: self.byteCount, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Farm_V1_StoredFileHeader, rhs: Farm_V1_StoredFileHeader) -> Bool {
+    if lhs.digest != rhs.digest {return false}
+    if lhs.name != rhs.name {return false}
+    if lhs.byteCount != rhs.byteCount {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Farm_V1_PushStoredFileAnswer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".PushStoredFileAnswer"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}send_from\0\u{1}stored\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try {
+        var v: Int64?
+        try decoder.decodeSingularInt64Field(value: &v)
+        if let v = v {
+          if self.answer != nil {try decoder.handleConflictingOneOf()}
+          self.answer = .sendFrom(v)
+        }
+      }()
+      case 2: try {
+        var v: Farm_V1_StoredFile?
+        var hadOneofValue = false
+        if let current = self.answer {
+          hadOneofValue = true
+          if case .stored(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.answer = .stored(v)
+        }
+      }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    switch self.answer {
+    case .sendFrom?: try {
+      guard case .sendFrom(let v)? = self.answer else { preconditionFailure() }
+      try visitor.visitSingularInt64Field(value: v, fieldNumber: 1)
+    }()
+    case .stored?: try {
+      guard case .stored(let v)? = self.answer else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    }()
+    case nil: break
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Farm_V1_PushStoredFileAnswer, rhs: Farm_V1_PushStoredFileAnswer) -> Bool {
+    if lhs.answer != rhs.answer {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Farm_V1_ListStoredFilesRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ListStoredFilesRequest"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Farm_V1_ListStoredFilesRequest, rhs: Farm_V1_ListStoredFilesRequest) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Farm_V1_ListStoredFilesResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ListStoredFilesResponse"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}files\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.files) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.files.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.files, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Farm_V1_ListStoredFilesResponse, rhs: Farm_V1_ListStoredFilesResponse) -> Bool {
+    if lhs.files != rhs.files {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Farm_V1_RemoveStoredFileRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".RemoveStoredFileRequest"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Farm_V1_RemoveStoredFileRequest, rhs: Farm_V1_RemoveStoredFileRequest) -> Bool {
+    if lhs.name != rhs.name {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Farm_V1_RemoveStoredFileResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".RemoveStoredFileResponse"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}file\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._file) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._file {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Farm_V1_RemoveStoredFileResponse, rhs: Farm_V1_RemoveStoredFileResponse) -> Bool {
+    if lhs._file != rhs._file {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension Farm_V1_GetImageRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".GetImageRequest"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0")
@@ -6687,7 +7803,7 @@ nonisolated extension Farm_V1_ListWorkersResponse: SwiftProtobuf.Message, SwiftP
 
 nonisolated extension Farm_V1_Worker: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Worker"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}name\0\u{1}version\0\u{1}state\0\u{1}devices\0\u{1}models\0\u{3}images_done\0\u{3}connected_at\0\u{3}disconnected_at\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}name\0\u{1}version\0\u{1}state\0\u{1}devices\0\u{1}models\0\u{3}images_done\0\u{3}connected_at\0\u{3}disconnected_at\0\u{3}fetched_bytes\0\u{3}fetch_limit_bytes\0\u{1}fetching\0\u{3}fetched_fraction\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -6704,6 +7820,10 @@ nonisolated extension Farm_V1_Worker: SwiftProtobuf.Message, SwiftProtobuf._Mess
       case 7: try { try decoder.decodeSingularInt64Field(value: &self.imagesDone) }()
       case 8: try { try decoder.decodeSingularDoubleField(value: &self.connectedAt) }()
       case 9: try { try decoder.decodeSingularDoubleField(value: &self._disconnectedAt) }()
+      case 10: try { try decoder.decodeSingularInt64Field(value: &self.fetchedBytes) }()
+      case 11: try { try decoder.decodeSingularInt64Field(value: &self.fetchLimitBytes) }()
+      case 12: try { try decoder.decodeSingularStringField(value: &self.fetching) }()
+      case 13: try { try decoder.decodeSingularDoubleField(value: &self.fetchedFraction) }()
       default: break
       }
     }
@@ -6741,6 +7861,18 @@ nonisolated extension Farm_V1_Worker: SwiftProtobuf.Message, SwiftProtobuf._Mess
     try { if let v = self._disconnectedAt {
       try visitor.visitSingularDoubleField(value: v, fieldNumber: 9)
     } }()
+    if self.fetchedBytes != 0 {
+      try visitor.visitSingularInt64Field(value: self.fetchedBytes, fieldNumber: 10)
+    }
+    if self.fetchLimitBytes != 0 {
+      try visitor.visitSingularInt64Field(value: self.fetchLimitBytes, fieldNumber: 11)
+    }
+    if !self.fetching.isEmpty {
+      try visitor.visitSingularStringField(value: self.fetching, fieldNumber: 12)
+    }
+    if self.fetchedFraction.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.fetchedFraction, fieldNumber: 13)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -6754,6 +7886,10 @@ nonisolated extension Farm_V1_Worker: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if lhs.imagesDone != rhs.imagesDone {return false}
     if lhs.connectedAt != rhs.connectedAt {return false}
     if lhs._disconnectedAt != rhs._disconnectedAt {return false}
+    if lhs.fetchedBytes != rhs.fetchedBytes {return false}
+    if lhs.fetchLimitBytes != rhs.fetchLimitBytes {return false}
+    if lhs.fetching != rhs.fetching {return false}
+    if lhs.fetchedFraction != rhs.fetchedFraction {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -11,7 +11,7 @@ package struct PixelImage: Sendable, Equatable {
 
     /// Throws where `bytes` are no such picture.
     package init(width: Int, height: Int, channels: Int, bytes: [UInt8]) throws {
-        guard width > 0, height > 0, [1, 3, 4].contains(channels),
+        guard width > 0, height > 0, max(width, height) <= bytes.count, [1, 3, 4].contains(channels),
             bytes.count == width.multipliedReportingOverflow(by: height * channels).partialValue
         else {
             throw FarmError(
