@@ -78,7 +78,7 @@ extension EndToEnd {
             expect(
                 bad, status: 1,
                 [
-                    "truncated.safetensors' is truncated", "text.safetensors' is no safetensors file",
+                    "truncated.safetensors' is truncated", "text.safetensors' is neither a safetensors nor a GGUF file",
                     "pickle.ckpt' is a PyTorch pickle", "no model in \(models)",
                 ])
 

@@ -29,7 +29,7 @@ struct ImageOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "What stands there when drawing begins: fill, original, latent-noise, latent-nothing (original).",
+            "What stands there when drawing begins: fill or original (original).",
             valueName: "what"))
     var maskedContent: String?
 

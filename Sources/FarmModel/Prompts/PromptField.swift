@@ -7,7 +7,7 @@ struct PromptField {
     /// Refuses what the engine cannot honour, unless the person takes what comes.
     func refuseUnlessLenient(_ what: String, at position: Int, hint: String) throws {
         guard isLenient else {
-            throw error(what, at: position, hint: hint + "; or let the farm be lenient with prompts")
+            throw error(what, at: position, hint: hint + ", or take it as the engine does with --lenient-prompts")
         }
     }
 

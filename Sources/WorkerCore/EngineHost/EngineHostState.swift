@@ -1,5 +1,5 @@
-package import EngineHostProtocol
-package import FarmModel
+import EngineHostProtocol
+import FarmModel
 
 import struct FoundationEssentials.Data
 import struct FoundationEssentials.Date
@@ -12,35 +12,6 @@ import struct FoundationEssentials.Date
 /// task that is cancelled or outlives a crash has then never been anywhere else.
 package struct EngineHostState: Sendable {
     package typealias Instant = SuspendingClock.Instant
-
-    package enum Event: Sendable {
-        case spawned
-        case said(HostEvent)
-        case died(HostDeath)
-        case enqueued(RenderTask)
-        /// The task is not wanted any more, whether it waits or runs.
-        case abandoned(AttemptID)
-        /// The tasks that wait are not to be begun.
-        case released
-        /// The answers to ``Action/gather(_:)``.
-        case gathered(AttemptID, files: [String: String])
-        case ungathered(AttemptID, FailureClass, String)
-        /// The answers to ``Action/prepare(_:)``.
-        case prepared(LoadRequest)
-        case unprepared(EngineContext, message: String)
-        /// Time has passed.
-        case ticked
-    }
-
-    package enum Action: Sendable, Equatable {
-        case request(HostRequest)
-        /// Find or fetch the files that the task names, while others render.
-        case gather(RenderTask)
-        /// Find the model's files and those that belong to it, and see that they are what they were.
-        case prepare(EngineContext)
-        case report(DeviceEvent)
-        case kill
-    }
 
     private enum Phase {
         case down
