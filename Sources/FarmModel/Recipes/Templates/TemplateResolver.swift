@@ -112,14 +112,14 @@ struct TemplateResolver {
         var inner = scope
         var kept: [TemplateExpression] = []
         for argument in wildcard.arguments { kept.append(try assign(argument, &inner, field)) }
-        var (options, weights) = ([TemplateExpression](), [Double]())
-        for option in try library.values(of: wildcard, field: field) {
+        let values = try library.values(of: wildcard, field: field)
+        if let plain = values.plain { return (kept, plain, values.weights) }
+        var options: [TemplateExpression] = []
+        for option in values.options {
             var scope = inner
-            options.append(
-                try resolve(option.node, &scope, "wildcard '\(wildcard.pattern)'"))
-            weights.append(option.weight)
+            options.append(try resolve(option.node, &scope, "wildcard '\(wildcard.pattern)'"))
         }
-        return (kept, options, weights)
+        return (kept, options, values.weights)
     }
 
     // MARK: Variables
