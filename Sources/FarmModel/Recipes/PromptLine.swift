@@ -108,7 +108,8 @@ package struct PromptLine: Sendable, Equatable {
         guard let number = Int(value), limits.contains(number) else {
             throw FarmError(
                 .invalidInput,
-                "--\(option) '\(value.shortened())' is no whole number from \(limits.lowerBound) to \(limits.upperBound)")
+                "--\(option) '\(value.shortened())' is no whole number from \(limits.lowerBound) to "
+                    + "\(limits.upperBound)")
         }
         return number
     }
@@ -146,7 +147,8 @@ package struct PromptLine: Sendable, Equatable {
             }
         }
         guard quote == nil else {
-            throw FarmError(.invalidInput, "the line has options and a quote that never ends; close it, or escape it: \\'")
+            throw FarmError(
+                .invalidInput, "the line has options and a quote that never ends; close it, or escape it: \\'")
         }
         return words + (word.map { [$0] } ?? [])
     }

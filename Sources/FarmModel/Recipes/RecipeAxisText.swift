@@ -18,7 +18,7 @@ package struct RecipeAxisText: Sendable, Equatable {
         }
         let parameter = try RecipeParameter.parse(String(text[..<equals]))
         let values = try list(String(text[text.index(after: equals)...]), of: parameter.rawValue)
-        _ = try RecipeValues(values, of: parameter)
+        try parameter.check(values)
         return RecipeAxisText(parameter: parameter, values: values)
     }
 
@@ -28,4 +28,10 @@ package struct RecipeAxisText: Sendable, Equatable {
         return try CommaSeparatedRows.parse(line, file: name).flatMap { $0 }.map { $0.trimmingSpaces() }
             .filter { !$0.isEmpty }
     }
+}
+
+extension RecipeParameter {
+    /// Refuses what the parameter cannot have.
+    /// - Parameter values: each a value or a range, as written.
+    package func check(_ values: [String]) throws { _ = try RecipeValues(values, of: self) }
 }

@@ -75,7 +75,8 @@ enum RecipeRange {
     private static func refused(_ text: String, _ parameter: String, _ what: String) -> FarmError {
         FarmError(
             .invalidInput,
-            "\(parameter) '\(text.shortened())' \(what); accepted are such as 20, 1-100, 10-50(+10), 50-10(-10), 4-10[7]")
+            "\(parameter) '\(text.shortened())' \(what); accepted are such as 20, 1-100, 10-50(+10), "
+                + "50-10(-10), 4-10[7]")
     }
 
     private static func tooMany(_ text: String, _ parameter: String) -> FarmError {

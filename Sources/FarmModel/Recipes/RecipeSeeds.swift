@@ -24,8 +24,8 @@ struct RecipeSeeds: Sendable {
             if case .integers(let seeds) = try RecipeValues(items, of: .seed) { values = seeds }
         }
         self.values = values
-        drawnBefore = Dictionary(
-            uniqueKeysWithValues: values.indices.filter { values[$0] == -1 }.enumerated().map { ($0.element, $0.offset) })
+        let drawn = values.indices.filter { values[$0] == -1 }
+        drawnBefore = Dictionary(uniqueKeysWithValues: zip(drawn, drawn.indices))
     }
 
     var count: Int { values.count.saturatingProduct(each) }

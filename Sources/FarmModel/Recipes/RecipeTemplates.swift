@@ -25,7 +25,7 @@ struct RecipeTemplates: Sendable {
     /// What every LoRA tag that could be drawn names.
     let loraNames: Set<String>
 
-    private static let mostKept = 4096
+    private static let mostKept = 50_000
 
     /// - Throws: `invalidInput` for any text that cannot be read, and for words to replace that no text has.
     init(_ texts: RecipeTexts, _ content: RecipeContent) throws {
@@ -46,7 +46,8 @@ struct RecipeTemplates: Sendable {
             guard case .replace(let words) = dimension.dimension else { continue }
             throw FarmError(
                 .invalidInput,
-                "replace searches for '\(words[0].shortened())', which is in neither the prompt nor the negative prompt")
+                "replace searches for '\(words[0].shortened())', which is in neither the prompt nor the negative prompt"
+            )
         }
         self.kept = kept
         loraNames = names

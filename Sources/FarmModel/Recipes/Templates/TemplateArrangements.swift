@@ -1,12 +1,21 @@
 /// Ordered arrangements of options each of which has several texts: how many there are, and which is the n-th.
 ///
 /// In the order of nested loops, first pick outermost; within an arrangement the last option's texts vary fastest.
-struct TemplateArrangements {
+struct TemplateArrangements: Sendable {
     /// Texts of each option.
     let counts: [Int]
+    /// The same where all options have as many texts.
+    let each: Int?
+
+    init(counts: [Int]) {
+        self.counts = counts
+        each = counts.allSatisfy { $0 == counts[0] } ? counts.first : nil
+    }
 
     /// Of arrangements of so many options, texts included: k! times the k-th elementary symmetric polynomial.
-    func count(picking size: Int) -> Int { Self.count(size, of: counts) }
+    func count(picking size: Int) -> Int {
+        each.map { Self.count(size, equal: $0, of: counts.count) } ?? Self.count(size, of: counts)
+    }
 
     /// - Parameter index: below ``count(picking:)``.
     func arrangement(at index: Int, picking size: Int) -> [(option: Int, index: Int)] {

@@ -9,6 +9,7 @@ struct TemplateChoice: Sendable {
     let sampler: TemplateSampler
     /// Of the texts that a combinatorial drawing makes.
     let count: Int
+    private let arrangements: TemplateArrangements
 
     /// - Parameter sampler: a combinatorial one drops repeated options and ignores weights.
     init(
@@ -23,6 +24,7 @@ struct TemplateChoice: Sendable {
         self.separator = separator
         self.sampler = sampler
         let arrangements = TemplateArrangements(counts: self.options.map(\.count))
+        self.arrangements = arrangements
         count =
             sampler == .combinatorial
             ? counts.reduce(0) { $0.saturatingSum(arrangements.count(picking: $1)) } : 1
@@ -37,7 +39,8 @@ struct TemplateChoice: Sendable {
     func picks(at index: Int, random: inout TemplateRandom, ordinal: Int) -> [(option: Int, index: Int)] {
         switch sampler {
         case .combinatorial:
-            let arrangements = TemplateArrangements(counts: options.map(\.count))
+            // One of options with one text each, as most are.
+            if counts == 1...1, count == options.count, arrangements.each == 1 { return [(index, 0)] }
             var rest = index
             for size in counts {
                 let here = arrangements.count(picking: size)

@@ -34,10 +34,12 @@ package struct TemplateLibrary: Sendable {
     private static func missing(
         _ pattern: String, in names: some Collection<String>, field: String, position: Int
     ) -> FarmError {
-        let hint = names.isEmpty ? "; no wildcards were given" : NearestNames.hint(for: pattern, in: names, noun: "wildcard")
+        let hint =
+            names.isEmpty ? "; no wildcards were given" : NearestNames.hint(for: pattern, in: names, noun: "wildcard")
         return FarmError(
             .invalidInput,
-            "the \(field) names the wildcard '\(pattern.shortened())' at character \(position), which is not there\(hint)")
+            "the \(field) names the wildcard '\(pattern.shortened())' at character \(position), which is not "
+                + "there\(hint)")
     }
 }
 

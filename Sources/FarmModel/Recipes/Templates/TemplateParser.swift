@@ -293,6 +293,7 @@ struct TemplateParser {
     private func error(_ what: String, at place: Int) -> FarmError {
         FarmError(
             .invalidInput,
-            "the \(field) has \(what) at character \(place + 1); accepted are such as {a|b}, {2$$a|b|c}, __name__, ${name}")
+            "the \(field) has \(what) at character \(place + 1); accepted are such as {a|b}, "
+                + "{2$$a|b|c}, __name__, ${name}")
     }
 }
