@@ -14,6 +14,11 @@ package struct RecipeSegment: Sendable, Equatable {
     package var indices: Range<Int>
     /// As the recipe names it; nil where the request's own.
     package var model: String?
+
+    package init(indices: Range<Int>, model: String? = nil) {
+        self.indices = indices
+        self.model = model
+    }
 }
 
 extension Recipe {
