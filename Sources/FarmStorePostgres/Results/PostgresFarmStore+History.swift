@@ -10,10 +10,12 @@ extension PostgresFarmStore {
         let parts = halves.map { origin -> SQL in
             let conditions = Self.conditions(filter) + (origin.map { Self.conditions(filter, of: $0) } ?? [])
             let whole: SQL = conditions.isEmpty ? "true" : conditions.joined(separator: " AND ")
-            return "(\(ImageRow.select) WHERE \(whole) ORDER BY i.id DESC LIMIT \(filter.limit))"
+            return "\(ImageRow.select) WHERE \(whole) ORDER BY i.id DESC LIMIT \(filter.limit)"
         }
-        return try await query("\(parts.joined(separator: " UNION ALL ")) ORDER BY id DESC LIMIT \(filter.limit)")
-            .map(ImageRow.decode)
+        let images: SQL =
+            parts.count == 1
+            ? parts[0] : "(\(parts[0])) UNION ALL (\(parts[1])) ORDER BY id DESC LIMIT \(filter.limit)"
+        return try await query(images).map(ImageRow.decode)
     }
 
     package func image(_ id: Int64) async throws -> ImageRecord? {

@@ -47,7 +47,7 @@ import Testing
             $0.count = 20
         }
         let resolution = try #require(plan.expansion?.resolution)
-        #expect(resolution.accessories.map(\.name) == ["badhands", "ink", "quilt", "soft"])
+        #expect(resolution.accessories.map(\.name) == ["badhands", "quilt", "ink", "soft"])
         #expect(plan.segments.count == 1)
         #expect(plan.segments[0].accessories == ["1", "2", "4", "5"].map { String(repeating: $0, count: 64) })
         // Though the farm has since got another file of that name, and its JSON was read again.
