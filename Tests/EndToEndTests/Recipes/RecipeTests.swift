@@ -32,7 +32,7 @@ extension EndToEnd {
                 .parameter(.seed, values: ["5-6"]),
             ]
             var request = JobRequest(submission: UUID(), prompt: "", submitter: "ann")
-            request.steps = 1
+            request.steps = 4
             var wire = request.wire
             wire.recipe = String(decoding: try Recipe(content).encoded(), as: UTF8.self)
             return wire
@@ -61,7 +61,7 @@ extension EndToEnd {
                     #expect(images.map(\.parameters.seed) == (0..<12).map { 5 + $0 % 2 })
                     #expect(images.map(\.parameters.width) == (0..<12).map { $0 / 2 % 2 == 0 ? 64 : 128 })
                     for image in images {
-                        #expect(image.infotext.contains("CFG scale: \(image.index / 4 + 1),"))
+                        #expect(image.infotext.contains("CFG scale: \(image.index / 4 + 1)"))
                         #expect(image.infotext.hasPrefix(image.parameters.prompt))
                         #expect(image.infotext.contains("Size: \(image.parameters.width)x64"))
                     }
