@@ -246,7 +246,8 @@ import Testing
     }
 
     @Test func hostileRecipesTakeNoTime() throws {
-        let prompt = String(repeating: "x", count: 1_000_000) + " a b c d e f g h"
+        #expect(message { try recipe(String(repeating: "x", count: 70_000)) }.contains("at most 65536"))
+        let prompt = String(repeating: "x", count: 60_000) + " a b c d e f g h"
         #expect(
             message {
                 try recipe(prompt) { $0.variations = [.permute("abcdefgh".map { " \($0)" })] }
