@@ -42,7 +42,7 @@ struct RecipeTemplates: Sendable {
         for index in 0..<texts.count {
             let text = try Self.text(at: index, of: texts, library, dynamics, &found)
             if texts.count <= Self.mostKept { kept.append(text) }
-            work += (text.prompt.work + text.negativePrompt.work) * (texts.dimensions.count + 1)
+            work += (text.prompt.work + text.negativePrompt.work) * texts.passes
             guard work <= Self.mostWork else {
                 throw FarmError(
                     .invalidInput,

@@ -120,6 +120,14 @@ struct RecipeTexts: Sendable {
         }
     }
 
+    /// How often a text is walked through to make one combination.
+    var passes: Int {
+        dimensions.reduce(1) { passes, dimension in
+            if case .permute(let words) = dimension.dimension { return passes + words.count }
+            return passes + 1
+        }
+    }
+
     private static func matrixParts(_ content: RecipeContent) -> [[String]] {
         for case .matrix(let matrix) in content.variations {
             return (matrix.prompt == .positive ? content.prompts : content.negativePrompts).map(PromptMatrix.parts)
