@@ -14,6 +14,8 @@ package struct RenderedFile: Sendable, Equatable, Codable {
     /// The text of the PNG's `diffusionfarm` chunk.
     package var metadata: String
     package var seconds: Seconds
+    /// A JPEG, in base64; nil where none could be made.
+    package var thumbnail: String?
 
     /// Where the time went.
     package struct Seconds: Sendable, Equatable, Codable {
@@ -34,7 +36,7 @@ package struct RenderedFile: Sendable, Equatable, Codable {
 
     package init(
         id: String, path: String, sha256: String, pixelDigest: String, byteCount: Int, width: Int, height: Int,
-        infotext: String, metadata: String, seconds: Seconds
+        infotext: String, metadata: String, seconds: Seconds, thumbnail: String? = nil
     ) {
         self.id = id
         self.path = path
@@ -46,5 +48,6 @@ package struct RenderedFile: Sendable, Equatable, Codable {
         self.infotext = infotext
         self.metadata = metadata
         self.seconds = seconds
+        self.thumbnail = thumbnail
     }
 }

@@ -1,9 +1,11 @@
 /// Which job a device with room gets its next task from: who (fair rotation between submitters, weighted by
 /// priority), then what (priority, then age), then where (the model loaded already, within a bounded look-ahead).
 package struct DispatchPolicy: Sendable {
-    /// A job with queued tasks.
+    /// A segment of a job with queued tasks.
     package struct Candidate: Sendable {
         package var job: Int64
+        /// Its first image's index, which tells it from the job's other segments.
+        package var first: Int
         package var submitter: String
         package var priority: Int
         package var modelDigest: String
@@ -13,10 +15,11 @@ package struct DispatchPolicy: Sendable {
         package var pixels: Int
 
         package init(
-            job: Int64, submitter: String, priority: Int, modelDigest: String, accessories: Set<String> = [],
-            pixels: Int
+            job: Int64, first: Int = 0, submitter: String, priority: Int, modelDigest: String,
+            accessories: Set<String> = [], pixels: Int
         ) {
             self.job = job
+            self.first = first
             self.submitter = submitter
             self.priority = priority
             self.modelDigest = modelDigest
@@ -25,13 +28,13 @@ package struct DispatchPolicy: Sendable {
         }
     }
 
-    /// How many jobs of equal priority may be passed over for one whose model is loaded.
+    /// How many jobs, or their segments, of equal priority may be passed over for one whose model is loaded.
     package var lookAhead = 8
 
     package init() {}
 
     /// - Parameters:
-    ///   - candidates: the jobs with queued tasks, oldest first.
+    ///   - candidates: the jobs' segments with queued tasks, oldest first.
     ///   - running: how many images each submitter has on devices now.
     ///   - held: digests of the models that the worker holds.
     ///   - accessories: digests of the other files that it holds.
@@ -48,7 +51,7 @@ package struct DispatchPolicy: Sendable {
         guard let submitter = nextSubmitter(possible, running: running) else { return nil }
         let own = possible.filter { $0.submitter == submitter }
         guard let highest = own.map(\.priority).max() else { return nil }
-        let first = own.filter { $0.priority == highest }.sorted { $0.job < $1.job }.prefix(lookAhead)
+        let first = own.filter { $0.priority == highest }.sorted { ($0.job, $0.first) < ($1.job, $1.first) }.prefix(lookAhead)
         return first.first { $0.modelDigest == loaded } ?? first.first
     }
 

@@ -3,8 +3,13 @@ package import FarmModel
 /// Jobs: submitted once, kept for ever.
 package protocol JobStore: Sendable {
     /// Commits a job and its tasks; a submission that was committed before returns that job.
-    func submit(_ request: JobRequest, model: ModelDescription, parameters: GenerationParameters) async throws -> Job
+    func submit(_ request: JobRequest, plan: JobPlan) async throws -> Job
     func job(_ id: Int64) async throws -> Job?
+    /// What the images of a job with a recipe follow from, with the bytes that it takes as text; nil for other jobs, and
+    /// where there is no such job.
+    func expansion(job id: Int64) async throws -> (expansion: JobExpansion, bytes: Int)?
+    /// The JSON of a job's recipe; nil where it has none.
+    func recipe(job id: Int64) async throws -> String?
     /// Newest first; only ids below `before` where it is given.
     func jobs(before: Int64?, submitter: String?, limit: Int) async throws -> [Job]
     /// Cancels what is not final and returns how many images that were; nil where there is no such job.
@@ -17,4 +22,14 @@ package protocol JobStore: Sendable {
     func failedImages(job id: Int64, limit: Int) async throws -> [AttemptRecord]
     /// Marks those of the jobs, or of all, as finished that have no unfinished task.
     func finish(jobs ids: [Int64]?) async throws
+}
+
+extension JobStore {
+    /// Commits a job without a recipe.
+    package func submit(
+        _ request: JobRequest, model: ModelDescription, parameters: GenerationParameters
+    ) async throws -> Job {
+        try await submit(
+            request, plan: JobPlan(imageCount: request.imageCount, model: model, parameters: parameters))
+    }
 }

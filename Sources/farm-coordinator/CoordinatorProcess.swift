@@ -58,11 +58,15 @@ struct CoordinatorProcess {
             })
         let relay = RenderingRelay(
             id: id, store: store, registry: registry, wakeup: steps, timings: timings, logger: logger)
+        let expansions = JobExpansions(store: store)
         let dispatcher = Dispatcher(
-            store: store, registry: registry, policy: DispatchPolicy(), wakeup: wakeup, logger: logger)
-        let results = ResultService(farm: farm, store: store, registry: registry, news: news, logger: logger)
+            store: store, registry: registry, expansions: expansions, policy: DispatchPolicy(), wakeup: wakeup,
+            logger: logger)
+        let results = ResultService(
+            farm: farm, store: store, registry: registry, expansions: expansions, news: news, logger: logger)
         let inputs = InputService(store: store)
-        let jobs = JobService(store: store, registry: registry, relay: relay, news: news, timings: timings)
+        let jobs = JobService(
+            store: store, registry: registry, expansions: expansions, relay: relay, news: news, timings: timings)
         let sweep = Wakeup()
         let retention = RetentionService(store: store, sweep: sweep)
         let sweeper = RetentionSweeper(store: store, timings: timings, wakeup: sweep, logger: logger)

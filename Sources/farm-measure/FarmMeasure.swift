@@ -44,6 +44,7 @@ struct FarmMeasure: AsyncParsableCommand {
         case .durable16Small: try await DurableThroughput().measure(workers: 16, isSmall: true)
         case .pgbench16: try await DurableThroughput().pgbench()
         case .hashFile: try FileHashing().measure()
+        case .recipe1M: try await RecipeSubmission().measure()
         case .sheet400: try await SheetSpeed().measure()
         case .farmCost, .submitToStart, .submit100k, .coordinatorPeak: .nan
         }

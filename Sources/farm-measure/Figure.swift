@@ -17,6 +17,7 @@ enum Figure: String, CaseIterable, ExpressibleByArgument {
     case pgbench16 = "pgbench-16"
     case hashFile = "hash-file"
     case sheet400 = "sheet-400"
+    case recipe1M = "recipe-1m"
 
     var explanation: String {
         switch self {
@@ -33,6 +34,7 @@ enum Figure: String, CaseIterable, ExpressibleByArgument {
         case .pgbench16: "the same statements from pgbench, one image at a time, 16 clients"
         case .hashFile: "SHA-256 of a model file that is in memory already, as a worker reads it"
         case .sheet400: "time to make a contact sheet of 400 pictures of 128x128 pixels, as PNG"
+        case .recipe1M: "time to submit a recipe of 1,000,000 images; says the memory, the bytes and the first start, too"
         case .idle100: "statements to PostgreSQL on a farm with 100 connected workers and nothing to do"
         case .restartGap: "from SIGKILL of a coordinator to the return of its three workers to the next"
         }
@@ -54,7 +56,7 @@ enum Figure: String, CaseIterable, ExpressibleByArgument {
         case .hashFile: "gb/s"
         case .durable1, .durable4, .durable16, .durable16Small: "images/s"
         case .pgbench16: "tps"
-        case .submit100k, .killToRerun, .silenceToRerun, .restartGap, .sheet400: "s"
+        case .submit100k, .killToRerun, .silenceToRerun, .restartGap, .sheet400, .recipe1M: "s"
         case .coordinatorPeak: "mb"
         }
     }
@@ -62,7 +64,7 @@ enum Figure: String, CaseIterable, ExpressibleByArgument {
     var places: Int {
         switch self {
         case .farmCost: 3
-        case .submit100k, .killToRerun, .silenceToRerun, .restartGap, .idle100, .hashFile, .sheet400: 2
+        case .submit100k, .killToRerun, .silenceToRerun, .restartGap, .idle100, .hashFile, .sheet400, .recipe1M: 2
         case .submitToStart, .coordinatorPeak, .durable1, .durable4, .durable16, .durable16Small, .pgbench16: 1
         }
     }

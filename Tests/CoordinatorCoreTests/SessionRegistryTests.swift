@@ -9,11 +9,11 @@ import Testing
 
 @Suite struct SessionRegistryTests {
     private let registry = SessionRegistry(onRoom: {}, onProgress: { _ in }, onChange: { _ in })
-    private let job = OpenJob(
-        id: 7, submitter: "ann", priority: 0, modelDigest: "m",
+    private let origin = ImageOrigin(
+        modelName: "m", modelDigest: "m",
         parameters: GenerationParameters(
             prompt: "x", size: ImageSize(width: 64, height: 64), sampler: .euler, schedule: .automatic, steps: 4,
-            guidanceScale: 1, distilledGuidance: 3.5, seed: 100))
+            guidanceScale: 1, distilledGuidance: 3.5, seed: 103))
 
     /// Opens a session and returns what is said to its worker.
     private func open(
@@ -49,10 +49,10 @@ import Testing
         #expect(Set(slots.prefix(3).map { "\($0.session)\($0.device)" }) == ["1a", "1b", "2a"])
     }
 
-    @Test func anAssignmentTakesCreditAndCarriesTheImagesOwnSeed() async throws {
+    @Test func anAssignmentTakesCreditAndCarriesTheImagesParameters() async throws {
         var said = await open(1)
         await registry.addCredit(1, device: "a", session: 1)
-        await registry.assign(claimed(3, session: 1), device: "a", job: job)
+        await registry.assign(claimed(3, session: 1), device: "a", submitter: "ann", origin: origin)
         #expect(await registry.slots().isEmpty)
         #expect(await registry.runningBySubmitter() == ["ann": 1])
         let message = try #require(await said.next()?.assignment)
@@ -64,7 +64,7 @@ import Testing
     @Test func whatIsRenderedIsShownWithItsStep() async throws {
         _ = await open(1)
         await registry.addCredit(2, device: "a", session: 1)
-        for index in 0..<2 { await registry.assign(claimed(index, session: 1), device: "a", job: job) }
+        for index in 0..<2 { await registry.assign(claimed(index, session: 1), device: "a", submitter: "ann", origin: origin) }
         #expect(await registry.renderings().isEmpty)
         let attempt = claimed(0, session: 1).attempt
         await registry.started(attempt, device: "a", session: 1)
@@ -81,7 +81,7 @@ import Testing
     @Test func aRenderThatTakesTooLongIsOverdueUntilItIsTaken() async throws {
         var said = await open(1)
         await registry.addCredit(2, device: "a", session: 1)
-        for index in 0..<2 { await registry.assign(claimed(index, session: 1), device: "a", job: job) }
+        for index in 0..<2 { await registry.assign(claimed(index, session: 1), device: "a", submitter: "ann", origin: origin) }
         _ = await said.next()
         _ = await said.next()
         let attempt = claimed(0, session: 1).attempt
@@ -100,7 +100,7 @@ import Testing
     @Test func aCancelledJobIsTakenFromItsWorkersOnly() async throws {
         var said = await open(1)
         await registry.addCredit(2, device: "a", session: 1)
-        await registry.assign(claimed(0, session: 1), device: "a", job: job)
+        await registry.assign(claimed(0, session: 1), device: "a", submitter: "ann", origin: origin)
         _ = await said.next()
         await registry.cancel(job: 8)
         #expect(await registry.runningBySubmitter() == ["ann": 1])
@@ -136,7 +136,7 @@ import Testing
     @Test func theNewestPreviewIsKeptUntilItsAttemptEnds() async {
         _ = await open(1)
         await registry.addCredit(2, device: "a", session: 1)
-        await registry.assign(claimed(0, session: 1), device: "a", job: job)
+        await registry.assign(claimed(0, session: 1), device: "a", submitter: "ann", origin: origin)
         let attempt = claimed(0, session: 1).attempt
         #expect(await registry.preview(of: attempt.task) == nil)
         for step in 1...2 {
@@ -157,9 +157,9 @@ import Testing
     @Test func aHiresImageCountsWithItsFinishedSize() async {
         _ = await open(1)
         await registry.addCredit(2, device: "a", session: 1)
-        var large = job
+        var large = origin
         large.parameters.hires = HiresFix(size: ImageSize(width: 128, height: 128))
-        await registry.assign(claimed(0, session: 1), device: "a", job: large)
+        await registry.assign(claimed(0, session: 1), device: "a", submitter: "ann", origin: large)
         _ = await registry.failed(claimed(0, session: 1).attempt, .outOfMemory, session: 1)
         #expect(await registry.slots().map(\.memoryLimits) == [["m": 128 * 128]])
     }

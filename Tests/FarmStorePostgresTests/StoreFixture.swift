@@ -14,6 +14,11 @@ struct StoreFixture {
         name: "sample", digest: String(repeating: "ab", count: 32), family: .flux, bytes: 7,
         defaults: ModelDefaults(width: 64, height: 64), files: [.init(role: .checkpoint, sha256: "ab")])
 
+    /// What a recipe can change to.
+    let otherModel = ModelDescription(
+        name: "other", digest: String(repeating: "cd", count: 32), family: .flux, bytes: 7,
+        defaults: ModelDefaults(width: 64, height: 64), files: [.init(role: .checkpoint, sha256: "cd")])
+
     static func run<Value>(_ body: (StoreFixture) async throws -> Value) async throws -> Value {
         try await run { farm, _ in try await body(farm) }
     }
@@ -72,6 +77,23 @@ struct StoreFixture {
         change(&request)
         let parameters = try request.resolved(model: model, holdings: holdings) { 1000 }
         return try await store.submit(request, model: model, parameters: parameters)
+    }
+
+    /// A job of a recipe that may use both models.
+    func submit(
+        recipe: RecipeContent, submission: UUID = UUID(), change: (inout JobRequest) -> Void = { _ in }
+    ) async throws -> (job: Job, plan: JobPlan) {
+        var request = JobRequest(submission: submission, prompt: "", submitter: "ann")
+        change(&request)
+        let plan = try JobPlan(
+            try Recipe(recipe), request: request, holdings: FarmHoldings(),
+            findModel: { name in
+                guard let model = [model, otherModel].first(where: { $0.name == name ?? "sample" }) else {
+                    throw FarmError(.invalidInput, "unknown model")
+                }
+                return model
+            }, drawSeed: { 1000 })
+        return (try await store.submit(request, plan: plan), plan)
     }
 
     func image(_ attempt: AttemptID, digest: Character = "c", seed: Int64? = nil) -> RenderedImage {

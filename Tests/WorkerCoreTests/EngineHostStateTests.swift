@@ -73,6 +73,7 @@ import Testing
         #expect(image.deviceName == "a CPU")
         #expect(image.startedAt == Date(timeIntervalSince1970: 5.5))
         #expect(image.finishedAt == Date(timeIntervalSince1970: 6.5))
+        #expect(image.thumbnail == Data([9, 8, 7]))
     }
 
     @Test func anotherModelIsLoadedInPlaceOfTheFirst() {

@@ -40,7 +40,8 @@ enum Fixture {
             attempt: attempt(index), deviceName: "a CPU", seed: 42, byteCount: 3, digest: digest,
             pixelDigest: Fixture.digest, infotext: "a lighthouse", provenance: "{}",
             startedAt: Date(timeIntervalSince1970: finishedAt - 1),
-            finishedAt: Date(timeIntervalSince1970: finishedAt), renderSeconds: 1)
+            finishedAt: Date(timeIntervalSince1970: finishedAt), renderSeconds: 1,
+            thumbnail: Data([9, 8, 7]))
     }
 
     static func loadRequest(_ digest: String = digest) -> LoadRequest {
@@ -66,7 +67,8 @@ enum Fixture {
             RenderedFile(
                 id: attempt(index).description, path: "/spool/7.\(index).1.png", sha256: digest, pixelDigest: digest,
                 byteCount: 3, width: 128, height: 128, infotext: "a lighthouse", metadata: "{}",
-                seconds: RenderedFile.Seconds(sampling: 0.5, decoding: 0.25, encoding: 0.25, total: 1)))
+                seconds: RenderedFile.Seconds(sampling: 0.5, decoding: 0.25, encoding: 0.25, total: 1),
+                thumbnail: Data([9, 8, 7]).base64EncodedString()))
     }
 
     /// A folder of the test's own.

@@ -1,6 +1,6 @@
 import Crypto
 import FarmModel
-import FoundationEssentials
+import Foundation
 import Logging
 import Testing
 
@@ -43,6 +43,23 @@ import Testing
             try FileManager.default.createDirectory(atPath: "\(folder)/\(record)", withIntermediateDirectories: false)
             await #expect(throws: FarmError.self) { try await add(0, to: spool) }
             #expect(try names(folder) == [record])
+        }
+    }
+
+    @Test func theThumbnailLiesOnDiskUntilItIsDelivered() async throws {
+        try await withSpool { spool, path in
+            let entry = try await add(0, to: spool)
+            #expect(entry.image.thumbnail == nil)
+            #expect(try await spool.record(of: entry).thumbnail == Data([9, 8, 7]))
+            // What an older worker left has none, and is delivered all the same.
+            var old = try #require(
+                try JSONSerialization.jsonObject(with: Data(FileSystem.read(entry.recordPath))) as? [String: Any])
+            #expect(old.removeValue(forKey: "thumbnail") != nil)
+            try FileSystem.writeDurably(
+                [UInt8](JSONSerialization.data(withJSONObject: old)), to: entry.recordPath)
+            let again = Spool(path: path, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            #expect(try await again.scan() == [entry])
+            #expect(try await again.record(of: entry).thumbnail == nil)
         }
     }
 

@@ -6,8 +6,9 @@ enum BoundedPage {
     private static let maximumBytes = 2 << 20
 
     /// At least one message, and no more than fit. Whoever pages goes on behind the last one.
-    static func fitting<Item: Message>(_ items: [Item]) throws -> [Item] {
-        var bytes = 0
+    /// - Parameter other: bytes of what else goes into the message.
+    static func fitting<Item: Message>(_ items: [Item], beside other: Int = 0) throws -> [Item] {
+        var bytes = max(0, other - maximumBytes / 2)
         var page: [Item] = []
         for item in items {
             bytes += try item.serializedData().count

@@ -11,7 +11,7 @@ package struct FarmAdapter: Farm_V1_Farm.SimpleServiceProtocol {
     private static let pageLimit = 1...1000
 
     private let farm: UUID
-    private let store: any Store
+    let store: any Store
     let jobs: JobService
     let inputs: InputService
     private let relay: RenderingRelay
@@ -35,7 +35,7 @@ package struct FarmAdapter: Farm_V1_Farm.SimpleServiceProtocol {
         request: Farm_V1_SubmitJobRequest, context: ServerContext
     ) async throws -> Farm_V1_SubmitJobResponse {
         try await answering(logger) {
-            let job = try await jobs.submit(JobRequest(wire: request))
+            let job = try await jobs.submit(JobRequest(wire: request), recipe: try Recipe.read(json: request.recipe))
             logger.info(
                 "job submitted",
                 metadata: [
@@ -56,10 +56,12 @@ package struct FarmAdapter: Farm_V1_Farm.SimpleServiceProtocol {
                 : request.onlyFailed
                     ? try await store.failedImages(job: request.id, limit: limit)
                     : try await store.failures(job: request.id, limit: limit)
-            let page = try BoundedPage.fitting(failures.map(\.wire))
+            let recipe = try await store.recipe(job: request.id) ?? ""
+            let page = try BoundedPage.fitting(failures.map(\.wire), beside: recipe.utf8.count)
             let kept = try await store.diskUse(job: request.id)
             return .with {
                 $0.job = job.wire
+                $0.recipe = recipe
                 $0.failures = page
                 if let kept { $0.kept = kept.wire }
             }

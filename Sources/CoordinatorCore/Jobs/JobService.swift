@@ -5,45 +5,40 @@ package import FarmStore
 /// What people do with jobs.
 package struct JobService: Sendable {
     private let store: any Store
+    private let planner: JobPlanner
     private let registry: SessionRegistry
+    private let expansions: JobExpansions
     private let relay: RenderingRelay
     private let news: JobNews
     private let timings: FarmTimings
 
     package init(
-        store: any Store, registry: SessionRegistry, relay: RenderingRelay, news: JobNews, timings: FarmTimings
+        store: any Store, registry: SessionRegistry, expansions: JobExpansions, relay: RenderingRelay, news: JobNews,
+        timings: FarmTimings
     ) {
         self.store = store
+        self.planner = JobPlanner(store: store)
         self.registry = registry
+        self.expansions = expansions
         self.relay = relay
         self.news = news
         self.timings = timings
     }
 
     /// Fills the gaps of a request, checks it, and commits it.
-    package func submit(_ request: JobRequest) async throws -> Job {
-        try request.check()
-        let model = try ModelResolver.resolve(request.model, among: try await models(for: request))
-        let holdings = FarmHoldings(
-            accessories: try await accessories(), pictures: try await store.inputs(request.pictures.map(\.sha256)))
-        let parameters = try request.resolved(model: model, holdings: holdings) { Int64.random(in: 0...4_294_967_293) }
-        return try await store.submit(request, model: model, parameters: parameters)
-    }
-
-    /// The models that a request may mean. One that names none means one that draws, or enlarges where it asks for that.
-    private func models(for request: JobRequest) async throws -> [ModelResolver.Candidate] {
-        let candidates = try await store.models().map {
-            ModelResolver.Candidate(model: $0.model, isConnected: !$0.workerNames.isEmpty)
+    package func submit(_ request: JobRequest, recipe: Recipe? = nil) async throws -> Job {
+        let plan = try await planner.plan(request, recipe: recipe)
+        let job = try await store.submit(request, plan: plan)
+        // A submission that was committed before is that job, whose seeds were drawn then.
+        if let expansion = plan.expansion, job.parameters == plan.first.parameters {
+            await expansions.keep(expansion, bytes: try expansion.recipe.encoded().count, job: job.id)
         }
-        guard request.model == nil else { return candidates }
-        return candidates.filter { ($0.model.family == .esrgan) == (request.upscaling != nil) }
+        return job
     }
 
-    /// Those that connected workers hold; all that were ever seen where none holds any.
-    private func accessories() async throws -> [AccessoryDescription] {
-        let known = try await store.accessories()
-        let held = known.filter { !$0.workerNames.isEmpty }
-        return (held.isEmpty ? known : held).map(\.accessory)
+    /// What the job would be.
+    package func forecast(_ request: JobRequest, recipe: Recipe?) async throws -> JobForecast {
+        try await planner.forecast(try await planner.plan(request, recipe: recipe))
     }
 
     package func job(_ id: Int64) async throws -> Job {
@@ -103,15 +98,18 @@ package struct JobService: Sendable {
     /// Calls `report` with the job's progress at once and after each change, until it is finished.
     package func watch(_ id: Int64, report: (JobProgress) async throws -> Void) async throws {
         var job = try await job(id)
+        var cost = Duration.zero
         let (watcher, signals) = await news.watch(id)
         do {
             for await _ in signals {
-                if await news.takeCountsChanged(id, id: watcher) { job = try await self.job(id) }
+                if await news.takeCountsChanged(id, id: watcher) {
+                    cost = try await ContinuousClock().measure { job = try await self.job(id) }
+                }
                 let rendering = await relay.renderings().filter { $0.task.job == id }.sorted { $0.task < $1.task }
                 try await report(JobProgress(job: job, rendering: rendering.map(JobProgress.Rendering.init)))
                 if job.counts.isFinished { break }
-                // Throttle: a watcher reads ten reports a second at most.
-                try await Task.sleep(for: timings.news)
+                // Throttle: a watcher reads ten reports a second at most, and keeps the store busy a tenth of the time.
+                try await Task.sleep(for: max(timings.news, cost * 10))
             }
         } catch {
             await news.unwatch(id, id: watcher)

@@ -15,17 +15,19 @@ package struct ResultService: Sendable {
     private let farm: UUID
     private let store: any Store
     private let registry: SessionRegistry
+    private let expansions: JobExpansions
     private let news: JobNews
     private let budget: ByteBudget
     private let logger: Logger
 
     package init(
-        farm: UUID, store: any Store, registry: SessionRegistry, news: JobNews, logger: Logger,
-        bytesInFlight: Int = 64 << 20
+        farm: UUID, store: any Store, registry: SessionRegistry, expansions: JobExpansions, news: JobNews,
+        logger: Logger, bytesInFlight: Int = 64 << 20
     ) {
         self.farm = farm
         self.store = store
         self.registry = registry
+        self.expansions = expansions
         self.news = news
         self.budget = ByteBudget(bytes: bytesInFlight)
         self.logger = logger
@@ -65,9 +67,12 @@ package struct ResultService: Sendable {
         guard digest == image.digest else {
             throw FarmError(.invalidInput, "result \(image.attempt) has the digest \(digest), not \(image.digest)")
         }
-        let verdict = try await store.record(image, png: png, worker: worker, session: header.sessionID)
+        let task = image.attempt.task
+        let origin = try await expansions.expansion(of: task.job)?.image(at: task.index)
+        let verdict = try await store.record(
+            image, origin: origin, png: png, worker: worker, session: header.sessionID)
         await registry.delivered(image.attempt, worker: worker, renderSeconds: image.renderSeconds)
-        await news.changed(image.attempt.task.job)
+        await news.changed(task.job)
         logger.info(
             verdict == .committed ? "image recorded" : "result superseded",
             metadata: image.attempt.metadata.merging(["worker": "\(worker)", "bytes": "\(png.count)"]) { $1 })
@@ -84,6 +89,12 @@ package struct ResultService: Sendable {
             throw FarmError(
                 .invalidInput,
                 "a result of \(header.byteCount) bytes is not accepted; at most \(Self.maximumBytes) are")
+        }
+        guard header.thumbnail.count <= RenderedImage.mostThumbnailBytes else {
+            throw FarmError(
+                .invalidInput,
+                "a thumbnail of \(header.thumbnail.count) bytes is not accepted; at most "
+                    + "\(RenderedImage.mostThumbnailBytes) are")
         }
         return try UUID(wire: header.workerID, field: "worker id")
     }

@@ -8,20 +8,24 @@ import ServiceLifecycle
 package actor Dispatcher: Service {
     private let store: any Store
     private let registry: SessionRegistry
+    private let expansions: JobExpansions
     private let policy: DispatchPolicy
     private let logger: Logger
     private let wakeup: Wakeup
-    /// Jobs with queued tasks, as last read; fewer as they run dry.
+    /// Segments of jobs with queued tasks, as last read; fewer as they run dry.
     private var open: [OpenJob] = []
-    /// Sessions that got less of a job than they asked for, though it has more: their workers are barred from it.
-    private var barred: [Int64: Set<Int64>] = [:]
+    /// By a segment's first task, sessions that got less of it than they asked for, though it has more: their workers
+    /// are barred from it.
+    private var barred: [TaskID: Set<Int64>] = [:]
     private var isStale = true
 
     package init(
-        store: any Store, registry: SessionRegistry, policy: DispatchPolicy, wakeup: Wakeup, logger: Logger
+        store: any Store, registry: SessionRegistry, expansions: JobExpansions, policy: DispatchPolicy,
+        wakeup: Wakeup, logger: Logger
     ) {
         self.store = store
         self.registry = registry
+        self.expansions = expansions
         self.policy = policy
         self.wakeup = wakeup
         self.logger = logger
@@ -59,41 +63,79 @@ package actor Dispatcher: Service {
         }
         let plan = await plan(slots)
         for (job, slots) in plan {
-            let claim = try await store.claim(job: job.id, sessions: slots.map(\.session))
+            // Looked at first: what is claimed must not wait for it.
+            guard let images = try await images(of: job) else {
+                open.removeAll { $0.id == job.id }
+                continue
+            }
+            let claim = try await store.claim(
+                job: job.id, indices: job.indices, sessions: slots.map(\.session))
             var devices = Dictionary(grouping: slots, by: \.session)
             for task in claim.tasks {
                 guard let slot = devices[task.session]?.popLast() else { continue }
-                await registry.assign(task, device: slot.device, job: job)
+                try await assign(task, device: slot.device, job: job, images: images)
             }
             if claim.isDry {
-                open.removeAll { $0.id == job.id }
+                open.removeAll { $0.first == job.first }
             } else {
-                barred[job.id, default: []].formUnion(devices.filter { !$0.value.isEmpty }.keys)
+                barred[job.first, default: []].formUnion(devices.filter { !$0.value.isEmpty }.keys)
             }
         }
         // Each round takes room, a job, or a pair of both off the list: it ends.
         return !plan.isEmpty
     }
 
+    /// What each image of the job is made from, by its index; nil where that cannot be known here.
+    private func images(of job: OpenJob) async throws -> ((Int) throws -> ImageOrigin)? {
+        if let common = job.parameters {
+            return { ImageOrigin(modelName: "", modelDigest: job.modelDigest, parameters: common.forImage($0)) }
+        }
+        do {
+            guard let expansion = try await expansions.expansion(of: job.id) else { return nil }
+            return { try expansion.image(at: $0) }
+        } catch let error as FarmError where error.code != .unavailable {
+            // A newer coordinator took it, and hands it out; the other jobs must not wait for it here.
+            logger.error("cannot read a job's recipe", metadata: ["job": "\(job.id)", "error": "\(error)"])
+            return nil
+        }
+    }
+
+    /// Hands a task out; one whose parameters do not go together fails.
+    private func assign(
+        _ task: ClaimedTask, device: String, job: OpenJob, images: (Int) throws -> ImageOrigin
+    ) async throws {
+        let origin: ImageOrigin
+        do {
+            origin = try images(task.attempt.task.index)
+        } catch {
+            let message = (error as? FarmError)?.message ?? "\(error)"
+            _ = try await store.fail(
+                task.attempt, failure: .invalidInput, message: message, device: nil, session: task.session)
+            await registry.reportChange(job: job.id)
+            return
+        }
+        await registry.assign(task, device: device, submitter: job.submitter, origin: origin)
+    }
+
     private func plan(_ slots: [SessionRegistry.Slot]) async -> [(job: OpenJob, slots: [SessionRegistry.Slot])] {
         var running = await registry.runningBySubmitter()
         let candidates = open.map {
             DispatchPolicy.Candidate(
-                job: $0.id, submitter: $0.submitter, priority: $0.priority, modelDigest: $0.modelDigest,
-                accessories: $0.accessories, pixels: $0.parameters.finalSize.pixelCount)
+                job: $0.id, first: $0.indices.lowerBound, submitter: $0.submitter, priority: $0.priority, modelDigest: $0.modelDigest,
+                accessories: $0.accessories, pixels: $0.pixels)
         }
-        let jobs = Dictionary(open.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let jobs = Dictionary(open.map { ($0.first, $0) }, uniquingKeysWith: { first, _ in first })
         var plan: [(job: OpenJob, slots: [SessionRegistry.Slot])] = []
         for slot in slots {
             guard
                 let choice = policy.choose(
-                    among: candidates.filter { barred[$0.job]?.contains(slot.session) != true }, running: running,
+                    among: candidates.filter { barred[TaskID(job: $0.job, index: $0.first)]?.contains(slot.session) != true }, running: running,
                     held: slot.models, accessories: slot.accessories, loaded: slot.loadedModel,
                     limits: slot.memoryLimits),
-                let job = jobs[choice.job]
+                let job = jobs[TaskID(job: choice.job, index: choice.first)]
             else { continue }
             running[choice.submitter, default: 0] += 1
-            if let index = plan.firstIndex(where: { $0.job.id == job.id }) {
+            if let index = plan.firstIndex(where: { $0.job.first == job.first }) {
                 plan[index].slots.append(slot)
             } else {
                 plan.append((job, [slot]))

@@ -114,16 +114,17 @@ package actor SessionRegistry {
     }
 
     /// Hands a claimed task to its device. A session that is gone loses it again when its end is recorded.
-    package func assign(_ claimed: ClaimedTask, device: String, job: OpenJob) {
+    package func assign(
+        _ claimed: ClaimedTask, device: String, submitter: String, origin: ImageOrigin
+    ) {
         guard let session = sessions[claimed.session] else { return }
         sessions[claimed.session]?.devices[device]?.credit -= 1
-        sessions[claimed.session]?.devices[device]?.loadedModel = job.modelDigest
+        sessions[claimed.session]?.devices[device]?.loadedModel = origin.modelDigest
         sessions[claimed.session]?.outstanding[claimed.attempt] = LiveSession.Outstanding(
-            submitter: job.submitter, modelDigest: job.modelDigest, device: device, steps: job.parameters.steps,
-            pixels: job.parameters.finalSize.pixelCount)
+            submitter: submitter, modelDigest: origin.modelDigest, device: device, steps: origin.parameters.steps,
+            pixels: origin.parameters.finalSize.pixelCount)
         let assignment = TaskAssignment(
-            attempt: claimed.attempt, device: device, modelDigest: job.modelDigest,
-            parameters: job.parameters.forImage(claimed.attempt.task.index))
+            attempt: claimed.attempt, device: device, modelDigest: origin.modelDigest, parameters: origin.parameters)
         session.send(.assignment(assignment.wire))
     }
 

@@ -65,7 +65,14 @@ final class RenderService {
             byteCount: png.count, width: image.width, height: image.height, infotext: infotext, metadata: metadata,
             seconds: RenderedFile.Seconds(
                 sampling: image.samplingSeconds, decoding: image.decodingSeconds,
-                encoding: (written - made).seconds, total: (written - began).seconds))
+                encoding: (written - made).seconds, total: (written - began).seconds),
+            thumbnail: Self.thumbnail(image))
+    }
+
+    /// In base64. An image without one is as good: lists show it larger.
+    private static func thumbnail(_ image: RenderedImage) -> String? {
+        let jpeg = try? Thumbnail.make(rgb: image.pixels, width: image.width, height: image.height)
+        return jpeg.map { Data($0).base64EncodedString() }
     }
 
     private func encode(

@@ -1,3 +1,4 @@
+package import struct FoundationEssentials.Data
 package import struct FoundationEssentials.Date
 
 /// A finished image on its way from a worker's spool to the store, apart from its bytes.
@@ -14,10 +15,16 @@ package struct RenderedImage: Sendable, Equatable, Codable {
     package var startedAt: Date
     package var finishedAt: Date
     package var renderSeconds: Double
+    /// A small JPEG of it; older workers make none.
+    package var thumbnail: Data?
+
+    /// Larger ones are not taken.
+    package static let mostThumbnailBytes = 64 << 10
 
     package init(
         attempt: AttemptID, deviceName: String, seed: Int64, byteCount: Int, digest: String, pixelDigest: String,
-        infotext: String, provenance: String, startedAt: Date, finishedAt: Date, renderSeconds: Double
+        infotext: String, provenance: String, startedAt: Date, finishedAt: Date, renderSeconds: Double,
+        thumbnail: Data? = nil
     ) {
         self.attempt = attempt
         self.deviceName = deviceName
@@ -30,5 +37,6 @@ package struct RenderedImage: Sendable, Equatable, Codable {
         self.startedAt = startedAt
         self.finishedAt = finishedAt
         self.renderSeconds = renderSeconds
+        self.thumbnail = thumbnail
     }
 }

@@ -71,7 +71,7 @@ extension JobRequest {
 
 extension ModelDescription {
     /// What it draws where nothing is asked.
-    fileprivate var size: ImageSize {
+    var size: ImageSize {
         let native = family.nativeSize
         return ImageSize(width: defaults.width ?? native.width, height: defaults.height ?? native.height)
     }

@@ -17,11 +17,7 @@ extension JobRequest {
                 parameters.loras.append(WeightedLoRA(file: file, weight: lora.weight))
             }
         }
-        // A word that names an embedding for another family is just a word.
-        let known = holdings.accessories.filter {
-            $0.kind == .embedding && model.family.accepts(.embedding, of: $0.family)
-                && ($0.family != .unknown || model.family.takesEmbeddings)
-        }
+        let known = holdings.embeddings(for: model)
         let words = [prompts.positive, prompts.negative]
         for name in ParsedPrompt.embeddings(in: words, known: Set(known.map(\.name)).sorted()) {
             guard let file = try objections.noting({ try find(name, .embedding) }) else { continue }
@@ -52,7 +48,7 @@ extension JobRequest {
     }
 
     /// The web UIs' words for the model's own.
-    private static func meansOwnVAE(_ name: String) -> Bool {
+    static func meansOwnVAE(_ name: String) -> Bool {
         ["", "automatic", "none"].contains(name.trimmingSpaces().lowercased())
     }
 }

@@ -1,7 +1,9 @@
 package import struct FoundationEssentials.UUID
 
 /// What a person asks for. What they leave out comes from the model's manifest, its family, or the farm's defaults.
-package struct JobRequest: Sendable, Equatable {
+///
+/// Jobs with a recipe keep it as JSON: a field that is added must be optional, or older rows cannot be read.
+package struct JobRequest: Sendable, Equatable, Codable {
     /// Drawn by the client: the same submission sent twice is one job.
     package var submission: UUID
     package var name: String

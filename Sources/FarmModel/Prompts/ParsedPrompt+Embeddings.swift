@@ -5,11 +5,16 @@ extension ParsedPrompt {
     /// (`split_with_special_tokens`) finds the names that it was given inside words too, and of two that begin alike
     /// takes the one that sorts first: give it those of this answer alone, so that "party" is no "art".
     package static func embeddings(in prompts: [ParsedPrompt], known: [String]) -> [String] {
+        embeddings(inWords: Set(prompts.flatMap(\.words)), known: known)
+    }
+
+    /// The same for texts that were ``normalized(_:)``.
+    static func embeddings(inWords texts: Set<String>, known: [String]) -> [String] {
         let names = known.map { (name: $0, scalars: Array(normalized($0).unicodeScalars)) }
             .sorted { $0.scalars.count > $1.scalars.count }
         let namesByStart = Dictionary(grouping: names) { $0.scalars.first }
         var found: Set<String> = []
-        for words in Set(prompts.flatMap(\.words)) {
+        for words in texts {
             let text = Array(words.unicodeScalars)
             var index = 0
             while index < text.count {

@@ -1,7 +1,8 @@
 import FarmModel
 import PostgresDriver
 
-/// A job as it is read: with final counts if it is finished, else with its tasks counted through the partial indexes.
+/// A job as it is read: with final counts if it is finished, else with its tasks counted through the partial indexes; those
+/// that are queued or done are many in a large job, of which the done ones are kept count of.
 enum JobRow {
     static let select: SQL = """
         SELECT j.id, j.name, j.submitter, j.priority, j.model_name, j.model_digest, j.parameters::text AS parameters,
@@ -12,10 +13,15 @@ enum JobRow {
                 j.cancelled_count::int8 AS cancelled
             WHERE j.finished_at IS NOT NULL
             UNION ALL
-            SELECT (SELECT count(*) FROM tasks t WHERE t.job_id = j.id AND t.state = 0),
-                (SELECT count(*) FROM tasks t WHERE t.job_id = j.id AND t.state = 1),
-                (SELECT count(*) FROM tasks t WHERE t.job_id = j.id AND t.state = 3),
-                (SELECT count(*) FROM tasks t WHERE t.job_id = j.id AND t.state = 4)
+            SELECT CASE WHEN d.done IS NULL
+                    THEN (SELECT count(*) FROM tasks t WHERE t.job_id = j.id AND t.state = 0)
+                    ELSE greatest(0, j.image_count - d.done - a.running - a.failed - a.cancelled)
+                END, a.running, a.failed, a.cancelled
+            FROM (
+                SELECT (SELECT count(*) FROM tasks t WHERE t.job_id = j.id AND t.state = 1) AS running,
+                    (SELECT count(*) FROM tasks t WHERE t.job_id = j.id AND t.state = 3) AS failed,
+                    (SELECT count(*) FROM tasks t WHERE t.job_id = j.id AND t.state = 4) AS cancelled
+            ) a CROSS JOIN (SELECT sum(done) AS done FROM job_done WHERE job_id = j.id) d
             WHERE j.finished_at IS NULL
         ) c
         """

@@ -3,21 +3,21 @@ import FarmStore
 import PostgresDriver
 
 extension PostgresFarmStore {
-    package func submit(
-        _ request: JobRequest, model: ModelDescription, parameters: GenerationParameters
-    ) async throws -> Job {
+    package func submit(_ request: JobRequest, plan: JobPlan) async throws -> Job {
+        let (first, parameters) = (plan.first, plan.first.parameters)
         let json = try JSONColumn.encode(parameters)
         let size = parameters.finalSize
-        let inputs = parameters.inputs.map(\.sha256)
+        let recipe = try (plan.expansion?.recipe).map { String(decoding: try $0.encoded(), as: UTF8.self) }
+        let resolution = try (plan.expansion?.resolution).map { try JSONColumn.encode($0) }
         let id: Int64 = try await transaction { connection in
             let inserted = try connection.query(
                 """
                 INSERT INTO jobs (submission, name, submitter, priority, model_name, model_digest, prompt, sampler,
-                    width, height, parameters, accessories, image_count)
+                    width, height, parameters, accessories, image_count, recipe, resolution)
                 VALUES (\(request.submission), \(request.name), \(request.submitter), \(request.priority)::int,
-                    \(model.name), \(model.digest), \(parameters.prompt), \(parameters.sampler.rawValue),
+                    \(first.modelName), \(first.modelDigest), \(parameters.prompt), \(parameters.sampler.rawValue),
                     \(size.width)::int, \(size.height)::int, \(json)::jsonb, \(parameters.accessoryDigests),
-                    \(request.imageCount)::int)
+                    \(plan.imageCount)::int, \(recipe)::json, \(resolution)::jsonb)
                 ON CONFLICT ON CONSTRAINT jobs_submission_key DO NOTHING
                 RETURNING id
                 """)
@@ -28,11 +28,13 @@ extension PostgresFarmStore {
                 }
                 return id
             }
-            try connection.hold(inputs, for: id)
+            try connection.hold(plan.inputs, for: id)
+            if plan.expansion != nil { try connection.write(plan.segments, job: id) }
+            if plan.imageCount > DoneCount.smallJob { try connection.query(DoneCount.begin(job: id)) }
             try connection.query(
                 """
                 INSERT INTO tasks (job_id, index)
-                SELECT \(id), generate_series(0, \(request.imageCount)::int - 1)
+                SELECT \(id), generate_series(0, \(plan.imageCount)::int - 1)
                 """)
             try connection.query(News.tasks.notify)
             return id
@@ -43,6 +45,22 @@ extension PostgresFarmStore {
 
     package func job(_ id: Int64) async throws -> Job? {
         try await query("\(JobRow.select) WHERE j.id = \(id)").first.map(JobRow.decode)
+    }
+
+    package func expansion(job id: Int64) async throws -> (expansion: JobExpansion, bytes: Int)? {
+        let rows = try await query(
+            "SELECT recipe::text, resolution::text FROM jobs WHERE id = \(id) AND recipe IS NOT NULL")
+        guard let row = rows.first else { return nil }
+        let recipe: String = try row.decode(0)
+        let resolution: String = try row.decode(1)
+        return (
+            JobExpansion(recipe: try JSONColumn.decode(recipe), resolution: try JSONColumn.decode(resolution)),
+            recipe.utf8.count + resolution.utf8.count
+        )
+    }
+
+    package func recipe(job id: Int64) async throws -> String? {
+        try await query("SELECT recipe::text FROM jobs WHERE id = \(id)").value(as: String?.self) ?? nil
     }
 
     package func jobs(before: Int64?, submitter: String?, limit: Int) async throws -> [Job] {

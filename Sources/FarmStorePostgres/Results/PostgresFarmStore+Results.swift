@@ -11,9 +11,11 @@ extension PostgresFarmStore {
     }
 
     package func record(
-        _ image: RenderedImage, png: [UInt8], worker: UUID, session: Int64
+        _ image: RenderedImage, origin: ImageOrigin?, png: [UInt8], worker: UUID, session: Int64
     ) async throws -> ResultVerdict {
         let task = image.attempt.task
+        let own = try (origin?.parameters).map { try JSONColumn.encode($0) }
+        let size = origin?.parameters.finalSize
         let digests = (png: try bytes(ofHex: image.digest), pixels: try bytes(ofHex: image.pixelDigest))
         return try await transaction { connection in
             guard try connection.complete(image.attempt) else {
@@ -23,12 +25,20 @@ extension PostgresFarmStore {
                 """
                 WITH recorded AS (
                     INSERT INTO images (job_id, index, attempt, worker_id, device_name, seed, byte_count, digest,
-                        pixel_digest, infotext, provenance, started_at, finished_at, render_seconds)
+                        pixel_digest, infotext, provenance, started_at, finished_at, render_seconds, model_name,
+                        model_digest, parameters, prompt_words, sampler, width, height)
                     VALUES (\(task.job), \(task.index)::int, \(image.attempt.attempt)::int2, \(worker),
                         \(image.deviceName), \(image.seed), \(image.byteCount)::int, \(digests.png),
                         \(digests.pixels), \(image.infotext), \(image.provenance)::jsonb, \(image.startedAt),
-                        \(image.finishedAt), \(image.renderSeconds))
+                        \(image.finishedAt), \(image.renderSeconds), \(origin?.modelName),
+                        \(origin?.modelDigest), \(own)::jsonb,
+                        to_tsvector('simple', \(origin?.parameters.prompt)::text),
+                        \(origin?.parameters.sampler.rawValue), \(size.map { Int32(clamping: $0.width) }),
+                        \(size.map { Int32(clamping: $0.height) }))
                     RETURNING id
+                ), small AS (
+                    INSERT INTO thumbnails (image_id, jpeg) SELECT id, \(image.thumbnail) FROM recorded
+                    WHERE \(image.thumbnail) IS NOT NULL
                 )
                 INSERT INTO image_bytes (image_id, png) SELECT id, \(png) FROM recorded
                 """)
@@ -40,6 +50,7 @@ extension PostgresFarmStore {
                 ON CONFLICT (job_id, index, attempt) DO UPDATE
                     SET failure = NULL, message = '', started_at = excluded.started_at, ended_at = excluded.ended_at
                 """)
+            try connection.query(DoneCount.add(job: task.job, session: session))
             return .committed
         }
     }

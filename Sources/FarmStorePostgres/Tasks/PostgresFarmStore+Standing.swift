@@ -7,24 +7,36 @@ extension PostgresFarmStore {
         try await transaction { connection in
             let rows = try connection.query(
                 """
-                SELECT t.state, t.attempt, t.leased_at, j.model_name, w.name AS worker,
-                    j.parameters::text AS parameters
+                SELECT t.state, t.attempt, t.leased_at, g.model_name, w.name AS worker,
+                    j.parameters::text AS parameters, (j.resolution -> 'accessories')::text AS accessories
                 FROM tasks t JOIN jobs j ON j.id = t.job_id
+                JOIN segments g ON g.job_id = t.job_id AND g.first <= t.index AND g.beyond > t.index
                 LEFT JOIN sessions s ON s.id = t.session_id LEFT JOIN workers w ON w.id = s.worker_id
                 WHERE t.job_id = \(task.job) AND t.index = \(Int32(clamping: task.index))
                 """)
             guard let row = rows.first, let state = TaskState(rawValue: try row.decode("state")) else { return nil }
             let isQueued = state == .queued
-            let parameters: GenerationParameters = try JSONColumn.decode(try row.decode("parameters"))
+            let names = try Self.accessoryNames(row)
             let before = isQueued ? try connection.imagesBefore(task) : (own: 0, submitters: 0)
             return TaskStanding(
                 state: state, attempts: Int(try row.decode("attempt", as: Int16.self)),
                 modelName: try row.decode("model_name"), workerName: try row.decode("worker"),
                 leasedAt: state == .leased ? try row.decode("leased_at") : nil,
                 lastFailure: try connection.lastFailure(of: task),
-                workers: isQueued ? try connection.takers(of: task, parameters) : [],
+                workers: isQueued ? try connection.takers(of: task, names) : [],
                 imagesBefore: before.own, otherSubmitters: before.submitters)
         }
+    }
+
+    /// What people call the files beside the model that the task's job needs, by digest.
+    private static func accessoryNames(_ row: PostgresRow) throws -> [String: String] {
+        guard let json: String = try row.decode("accessories") else {
+            let parameters: GenerationParameters = try JSONColumn.decode(try row.decode("parameters"))
+            return parameters.accessoryNames
+        }
+        let files: [AccessoryDescription] = try JSONColumn.decode(json)
+        return Dictionary(
+            files.map { ($0.sha256, "\($0.kind.noun) '\($0.name)'") }, uniquingKeysWith: { first, _ in first })
     }
 }
 
@@ -40,17 +52,16 @@ extension PostgresConnection {
     }
 
     /// The connected workers, with what keeps each from the task.
-    fileprivate func takers(of task: TaskID, _ parameters: GenerationParameters) throws -> [PossibleWorker] {
-        let names = parameters.accessoryNames
-        return try query(
+    fileprivate func takers(of task: TaskID, _ names: [String: String]) throws -> [PossibleWorker] {
+        try query(
             """
             SELECT w.name, w.is_drained, s.is_full,
-                EXISTS (SELECT FROM session_models m WHERE m.session_id = s.id AND m.digest = j.model_digest) AS holds,
+                EXISTS (SELECT FROM session_models m WHERE m.session_id = s.id AND m.digest = g.model_digest) AS holds,
                 ARRAY(\(SQL.missingFiles)) AS missing,
                 EXISTS (SELECT FROM bars b WHERE b.job_id = \(task.job) AND b.index = \(Int32(clamping: task.index))
                     AND b.worker_id = w.id) AS barred,
                 NOT \(SQL.fits) AS too_small
-            FROM sessions s JOIN workers w ON w.id = s.worker_id JOIN jobs j ON j.id = \(task.job)
+            FROM sessions s JOIN workers w ON w.id = s.worker_id JOIN segments g ON \(SQL.segment(of: task))
             WHERE s.ended_at IS NULL ORDER BY w.name
             """
         ).map { row in

@@ -8,24 +8,36 @@ extension PostgresFarmStore {
     package func openJobs() async throws -> [OpenJob] {
         try await query(
             """
-            SELECT j.id, j.submitter, j.priority, j.model_digest, j.parameters::text
-            FROM jobs j
-            WHERE j.finished_at IS NULL AND EXISTS (SELECT FROM tasks t WHERE t.job_id = j.id AND t.state = 0)
-            ORDER BY j.id
+            SELECT j.id, j.submitter, j.priority, g.first, g.beyond, g.model_digest, g.accessories,
+                g.width::int8 * g.height AS pixels, CASE WHEN j.recipe IS NULL THEN j.parameters::text END AS parameters
+            FROM jobs j JOIN segments g ON g.job_id = j.id
+            WHERE j.finished_at IS NULL AND EXISTS (
+                SELECT FROM tasks t
+                WHERE t.job_id = j.id AND t.state = 0 AND t.index >= g.first AND t.index < g.beyond)
+            ORDER BY j.id, g.first
             """
         ).map { row in
-            OpenJob(
-                id: try row.decode(0), submitter: try row.decode(1), priority: Int(try row.decode(2, as: Int32.self)),
-                modelDigest: try row.decode(3), parameters: try JSONColumn.decode(try row.decode(4)))
+            let parameters: String? = try row.decode("parameters")
+            return OpenJob(
+                id: try row.decode("id"), submitter: try row.decode("submitter"),
+                priority: Int(try row.decode("priority", as: Int32.self)),
+                indices: Int(try row.decode("first", as: Int32.self))..<Int(try row.decode("beyond", as: Int32.self)),
+                modelDigest: try row.decode("model_digest"),
+                accessories: Set(try row.decode("accessories", as: [String].self)),
+                pixels: Int(try row.decode("pixels", as: Int64.self)),
+                parameters: try parameters.map { try JSONColumn.decode($0) })
         }
     }
 
-    package func claim(job id: Int64, sessions: [Int64]) async throws -> Claim {
+    package func claim(job id: Int64, indices: Range<Int>, sessions: [Int64]) async throws -> Claim {
         try await transaction { connection in
-            let tasks = try connection.claim(job: id, sessions: sessions)
+            let tasks = try connection.claim(job: id, indices: indices, sessions: sessions)
             guard tasks.count < sessions.count else { return Claim(tasks: tasks, isDry: false) }
             let hasMore = try connection.query(
-                "SELECT EXISTS (SELECT FROM tasks WHERE job_id = \(id) AND state = 0)"
+                """
+                SELECT EXISTS (SELECT FROM tasks WHERE job_id = \(id) AND state = 0
+                    AND index >= \(Int32(clamping: indices.lowerBound)) AND index < \(Int32(clamping: indices.upperBound)))
+                """
             ).value(as: Bool.self)
             return Claim(tasks: tasks, isDry: hasMore != true)
         }
@@ -51,7 +63,7 @@ extension PostgresFarmStore {
                     failure = excluded.failure, message = excluded.message, ended_at = excluded.ended_at
                 """)
             if failure == .outOfMemory, let device {
-                try connection.limit(device, of: session, job: task.job)
+                try connection.limit(device, of: session, task: task)
             }
             let hasGivenUp = try failed.state == .queued && connection.giveUp(job: task.job).contains(task)
             let state = hasGivenUp ? TaskState.failed : failed.state

@@ -10,9 +10,9 @@ import struct FoundationEssentials.UUID
 ///
 /// Nothing else writes to `tasks` but a submission. Each runs in its caller's transaction.
 extension PostgresConnection {
-    /// `.claim`: leases queued tasks in index order, at most one for each entry of `sessions`, none to a worker that
+    /// `.claim`: leases queued tasks with these indices, in their order, at most one for each entry of `sessions`, none to a worker that
     /// is barred from it. Sessions that have ended get none, nor do those of drained workers.
-    func claim(job: Int64, sessions: [Int64]) throws -> [ClaimedTask] {
+    func claim(job: Int64, indices range: Range<Int>, sessions: [Int64]) throws -> [ClaimedTask] {
         // Held until the commit: a session's end waits for it and then finds what was claimed.
         let live = Dictionary(
             uniqueKeysWithValues: try query(
@@ -28,7 +28,8 @@ extension PostgresConnection {
             SELECT t.index, CASE WHEN t.failures > 0 THEN ARRAY(
                 SELECT b.worker_id FROM bars b WHERE b.job_id = t.job_id AND b.index = t.index) END AS barred
             FROM tasks t
-            WHERE t.job_id = \(job) AND t.state = 0 AND (t.failures = 0 OR EXISTS (
+            WHERE t.job_id = \(job) AND t.state = 0 AND t.index >= \(Int32(clamping: range.lowerBound))
+                AND t.index < \(Int32(clamping: range.upperBound)) AND (t.failures = 0 OR EXISTS (
                 SELECT FROM unnest(\(Array(Set(live.values)))) AS mine (worker_id) WHERE NOT EXISTS (
                     SELECT FROM bars b
                     WHERE b.job_id = t.job_id AND b.index = t.index AND b.worker_id = mine.worker_id)))
@@ -123,7 +124,7 @@ extension PostgresConnection {
         return try query(
             """
             WITH hopeless AS MATERIALIZED (
-                SELECT j.id FROM jobs j
+                SELECT g.job_id, g.first, g.beyond FROM jobs j JOIN segments g ON g.job_id = j.id
                 WHERE j.finished_at IS NULL AND (\(job)::int8 IS NULL OR j.id = \(job))
                     AND EXISTS (SELECT FROM memory_limits l WHERE \(SQL.isOver))
                     AND NOT EXISTS (SELECT FROM sessions s WHERE (\(mayReturn) OR \(isHolder)) AND \(SQL.fits))
@@ -132,8 +133,10 @@ extension PostgresConnection {
                 FROM (
                     SELECT b.job_id, b.index FROM bars b WHERE \(job)::int8 IS NULL OR b.job_id = \(job)
                     UNION
-                    SELECT q.job_id, q.index FROM hopeless h JOIN tasks q ON q.job_id = h.id AND q.state = 0
-                ) chosen JOIN jobs j ON j.id = chosen.job_id
+                    SELECT q.job_id, q.index FROM hopeless h JOIN tasks q
+                        ON q.job_id = h.job_id AND q.state = 0 AND q.index >= h.first AND q.index < h.beyond
+                ) chosen JOIN segments g
+                    ON g.job_id = chosen.job_id AND g.first <= chosen.index AND g.beyond > chosen.index
                 WHERE t.job_id = chosen.job_id AND t.index = chosen.index AND t.state = 0 AND NOT EXISTS (
                     SELECT FROM sessions s
                     WHERE (\(mayReturn) OR \(isHolder)) AND \(SQL.fits) AND NOT EXISTS (
@@ -147,10 +150,10 @@ extension PostgresConnection {
                 FROM failed f CROSS JOIN LATERAL (
                     SELECT l.session_id, s.worker_id, format(
                         'not tried: no worker has the memory for %sx%s with this model (%s ran out of it on %s)',
-                        j.width, j.height, w.name, l.device) AS message
-                    FROM jobs j JOIN memory_limits l ON \(SQL.isOver)
+                        g.width, g.height, w.name, l.device) AS message
+                    FROM segments g JOIN memory_limits l ON \(SQL.isOver)
                         JOIN sessions s ON s.id = l.session_id JOIN workers w ON w.id = s.worker_id
-                    WHERE j.id = f.job_id LIMIT 1
+                    WHERE g.job_id = f.job_id AND g.first <= f.index AND g.beyond > f.index LIMIT 1
                 ) short
                 ON CONFLICT (job_id, index, attempt) DO NOTHING
             )

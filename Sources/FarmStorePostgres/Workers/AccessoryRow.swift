@@ -32,15 +32,15 @@ enum AccessoryRow {
 }
 
 extension SQL {
-    /// Digests of the files that images of the job `j` need and the worker of the session `s` does not hold.
+    /// Digests of the files that images of the segment `g` need and the worker of the session `s` does not hold.
     static let missingFiles: SQL = """
-        SELECT f.digest FROM unnest(j.accessories) AS f (digest) WHERE NOT EXISTS (
+        SELECT f.digest FROM unnest(g.accessories) AS f (digest) WHERE NOT EXISTS (
             SELECT FROM session_accessories sa WHERE sa.session_id = s.id AND sa.digest = f.digest)
         """
 
-    /// Whether the worker of the session `s` holds all files that images of the job `j` need.
+    /// Whether the worker of the session `s` holds all files that images of the segment `g` need.
     static let holdsFiles: SQL = """
-        EXISTS (SELECT FROM session_models m WHERE m.session_id = s.id AND m.digest = j.model_digest)
+        EXISTS (SELECT FROM session_models m WHERE m.session_id = s.id AND m.digest = g.model_digest)
         AND NOT EXISTS (\(SQL.missingFiles))
         """
 }

@@ -1,10 +1,11 @@
+import FarmModel
 import PostgresDriver
 
 extension SQL {
-    /// Whether images of the job `j` are at or over the limit `l`.
-    static let isOver: SQL = "l.model_digest = j.model_digest AND l.pixels <= j.width::int8 * j.height"
+    /// Whether images of the segment `g` are at or over the limit `l`.
+    static let isOver: SQL = "l.model_digest = g.model_digest AND l.pixels <= g.width::int8 * g.height"
 
-    /// Whether a device of the session `s` may have the memory for images of the job `j`.
+    /// Whether a device of the session `s` may have the memory for images of the segment `g`.
     static let fits: SQL = """
         EXISTS (
             SELECT FROM jsonb_array_elements(s.devices) AS d WHERE NOT EXISTS (
@@ -14,12 +15,13 @@ extension SQL {
 }
 
 extension PostgresConnection {
-    /// Remembers that a device had too little memory for the images of a job.
-    func limit(_ device: String, of session: Int64, job: Int64) throws {
+    /// Remembers that a device had too little memory for the images of a segment, that of `task`.
+    func limit(_ device: String, of session: Int64, task: TaskID) throws {
         try query(
             """
             INSERT INTO memory_limits (session_id, device, model_digest, pixels)
-            SELECT \(session), \(device), model_digest, width::int8 * height FROM jobs WHERE id = \(job)
+            SELECT \(session), \(device), g.model_digest, g.width::int8 * g.height FROM segments g
+            WHERE \(SQL.segment(of: task))
             ON CONFLICT (session_id, device, model_digest)
                 DO UPDATE SET pixels = least(memory_limits.pixels, excluded.pixels)
             """)

@@ -48,7 +48,8 @@ extension RenderedImage {
             byteCount: Int(wire.byteCount), digest: wire.digest, pixelDigest: wire.pixelDigest,
             infotext: wire.infotext, provenance: wire.provenance,
             startedAt: Date(timeIntervalSince1970: wire.startedAt),
-            finishedAt: Date(timeIntervalSince1970: wire.finishedAt), renderSeconds: wire.renderSeconds)
+            finishedAt: Date(timeIntervalSince1970: wire.finishedAt), renderSeconds: wire.renderSeconds,
+            thumbnail: wire.thumbnail.isEmpty ? nil : wire.thumbnail)
     }
 
     package func wire(farm: UUID, worker: UUID, session: Int64) -> Farm_V1_ResultHeader {
@@ -67,6 +68,7 @@ extension RenderedImage {
             $0.startedAt = startedAt.timeIntervalSince1970
             $0.finishedAt = finishedAt.timeIntervalSince1970
             $0.renderSeconds = renderSeconds
+            if let thumbnail { $0.thumbnail = thumbnail }
         }
     }
 }

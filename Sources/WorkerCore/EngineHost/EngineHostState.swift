@@ -259,7 +259,9 @@ package struct EngineHostState: Sendable {
             seed: render.task.assignment.parameters.seed, byteCount: file.byteCount, digest: file.sha256,
             pixelDigest: file.pixelDigest, infotext: file.infotext, provenance: file.metadata,
             startedAt: Date(timeIntervalSince1970: start),
-            finishedAt: Date(timeIntervalSince1970: start + file.seconds.total), renderSeconds: file.seconds.total)
+            finishedAt: Date(timeIntervalSince1970: start + file.seconds.total), renderSeconds: file.seconds.total,
+            thumbnail: file.thumbnail.flatMap { Data(base64Encoded: $0) }
+                .flatMap { $0.count <= RenderedImage.mostThumbnailBytes ? $0 : nil })
         phase = .idle
         // The next render first: the device must not wait while the image is put away.
         return begin(now: now) + [.report(.rendered(image, file: file.path))]

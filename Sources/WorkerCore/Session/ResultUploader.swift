@@ -38,8 +38,10 @@ struct ResultUploader: Sendable {
     }
 
     private func deliver(_ entry: SpoolEntry) async throws {
+        let image: RenderedImage
         let bytes: [UInt8]
         do {
+            image = try await spool.record(of: entry)
             bytes = try await spool.bytes(of: entry)
         } catch {
             return await giveUp(entry, "the spooled image cannot be read: \(error)")
@@ -48,7 +50,7 @@ struct ResultUploader: Sendable {
         var hasWarned = false
         while !Task.isCancelled {
             do {
-                try await settle(entry, verdict: try await send(entry, bytes))
+                try await settle(entry, verdict: try await send(image, bytes))
                 return
             } catch let error as RPCError where error.code == .invalidArgument {
                 return await giveUp(entry, "the coordinator refuses the image: \(error.message)")
@@ -85,9 +87,9 @@ struct ResultUploader: Sendable {
     }
 
     /// Sends one image: the header, then, once the coordinator asks for them, the bytes.
-    private func send(_ entry: SpoolEntry, _ bytes: [UInt8]) async throws -> Farm_V1_ResultAnswer.Verdict {
+    private func send(_ image: RenderedImage, _ bytes: [UInt8]) async throws -> Farm_V1_ResultAnswer.Verdict {
         let (answers, answersEnd) = AsyncStream.makeStream(of: Farm_V1_ResultAnswer.Verdict.self)
-        let header = entry.image.wire(farm: farm, worker: worker, session: session)
+        let header = image.wire(farm: farm, worker: worker, session: session)
         var options = CallOptions.defaults
         options.timeout = Self.timeout
         return try await gateway.deliverResult(options: options) { writer in

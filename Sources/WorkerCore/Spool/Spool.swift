@@ -61,6 +61,15 @@ package actor Spool {
         return entry
     }
 
+    /// All that is known of the image, with its thumbnail.
+    package func record(of entry: SpoolEntry) throws -> RenderedImage {
+        try Self.record(at: entry.recordPath)
+    }
+
+    private static func record(at path: String) throws -> RenderedImage {
+        try JSONDecoder().decode(RenderedImage.self, from: Data(try FileSystem.read(path, limit: 4 << 20)))
+    }
+
     package func bytes(of entry: SpoolEntry) throws -> [UInt8] {
         try FileSystem.read(entry.imagePath)
     }
@@ -112,8 +121,7 @@ package actor Spool {
     }
 
     private func readEntry(_ recordPath: String, farm: UUID) throws -> SpoolEntry {
-        let record = try FileSystem.read(recordPath, limit: 4 << 20)
-        let image = try JSONDecoder().decode(RenderedImage.self, from: Data(record))
+        let image = try Self.record(at: recordPath)
         let entry = entry(image, farm: farm)
         guard entry.recordPath == recordPath else {
             throw FarmError(.inputOutput, "its name does not fit its contents")
@@ -127,6 +135,9 @@ package actor Spool {
 
     private func entry(_ image: RenderedImage, farm: UUID) -> SpoolEntry {
         let stem = "\(folder(of: farm))/\(Self.fileName(of: image.attempt).dropLast(4)).\(image.digest.prefix(16))"
+        var image = image
+        // Of thousands that wait it would take much memory.
+        image.thumbnail = nil
         return SpoolEntry(farm: farm, image: image, imagePath: "\(stem).png", recordPath: "\(stem).json")
     }
 

@@ -29,8 +29,8 @@ struct BrokenStore: Store {
         self.pool = pool
     }
 
-    func claim(job id: Int64, sessions: [Int64]) async throws -> Claim {
-        let claim = try await store.claim(job: id, sessions: sessions)
+    func claim(job id: Int64, indices: Range<Int>, sessions: [Int64]) async throws -> Claim {
+        let claim = try await store.claim(job: id, indices: indices, sessions: sessions)
         await claims.add(claim.tasks)
         return claim
     }
@@ -50,20 +50,20 @@ struct BrokenStore: Store {
     }
 
     func record(
-        _ image: RenderedImage, png: [UInt8], worker: UUID, session: Int64
+        _ image: RenderedImage, origin: ImageOrigin?, png: [UInt8], worker: UUID, session: Int64
     ) async throws -> ResultVerdict {
         let task = image.attempt.task
         switch mistake {
         case .noStateCheckOnCompletion:
             try await pool.query("UPDATE tasks SET state = 0 WHERE job_id = \(task.job) AND index = \(task.index)::int")
             try await pool.query("DELETE FROM images WHERE job_id = \(task.job) AND index = \(task.index)::int")
-            return try await store.record(image, png: png, worker: worker, session: session)
+            return try await store.record(image, origin: origin, png: png, worker: worker, session: session)
         case .acknowledgementBeforeCommit:
             let verdict = try await store.verdict(for: image) ?? .committed
-            _ = try? await store.record(image, png: png, worker: worker, session: session)
+            _ = try? await store.record(image, origin: origin, png: png, worker: worker, session: session)
             return verdict
         default:
-            return try await store.record(image, png: png, worker: worker, session: session)
+            return try await store.record(image, origin: origin, png: png, worker: worker, session: session)
         }
     }
 
@@ -110,11 +110,17 @@ struct BrokenStore: Store {
 
 /// The rest is right.
 extension BrokenStore {
-    func submit(
-        _ request: JobRequest, model: ModelDescription, parameters: GenerationParameters
-    ) async throws -> Job {
-        try await store.submit(request, model: model, parameters: parameters)
+    func submit(_ request: JobRequest, plan: JobPlan) async throws -> Job {
+        try await store.submit(request, plan: plan)
     }
+    func expansion(job id: Int64) async throws -> (expansion: JobExpansion, bytes: Int)? {
+        try await store.expansion(job: id)
+    }
+    func recipe(job id: Int64) async throws -> String? { try await store.recipe(job: id) }
+    func thumbnails(images ids: [Int64]) async throws -> [(image: Int64, jpeg: [UInt8])] {
+        try await store.thumbnails(images: ids)
+    }
+    func paces(models digests: [String]) async throws -> [String: Double] { try await store.paces(models: digests) }
     func job(_ id: Int64) async throws -> Job? { try await store.job(id) }
     func jobs(before: Int64?, submitter: String?, limit: Int) async throws -> [Job] {
         try await store.jobs(before: before, submitter: submitter, limit: limit)

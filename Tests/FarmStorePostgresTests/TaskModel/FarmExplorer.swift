@@ -37,6 +37,8 @@ struct FarmExplorer {
     private var workers = (0..<3).map { _ in Worker() }
     private var coordinators: [UUID] = [UUID(), UUID()]
     private var jobs: [Int64] = []
+    /// Each is claimed from on its own.
+    private var segments: [(job: Int64, indices: Range<Int>)] = []
     /// Words under way. One that is delivered may stay, and come again.
     private var words: [FarmOperation] = []
     /// Results whose commit was acknowledged.
@@ -62,8 +64,18 @@ struct FarmExplorer {
         for count in [3, 5] {
             let job = try await farm.submit(count).id
             jobs.append(job)
+            segments.append((job, 0..<count))
             for index in 0..<count { state.tasks[TaskID(job: job, index: index)] = TaskLife() }
         }
+        // The second of two segments, which is claimed from while the first still has images, or has none.
+        var recipe = RecipeContent()
+        recipe.prompts = ["a red fox"]
+        recipe.variations = [.parameter(.model, values: ["sample", "other"])]
+        recipe.count = 2
+        let (job, plan) = try await farm.submit(recipe: recipe)
+        jobs.append(job.id)
+        segments += plan.segments.map { (job.id, $0.indices) }
+        for index in 0..<plan.imageCount { state.tasks[TaskID(job: job.id, index: index)] = TaskLife() }
         while step < steps {
             step += 1
             switch Int.random(in: 0..<20, using: &random) {
@@ -179,7 +191,9 @@ struct FarmExplorer {
         case 20..<45:
             let all = workers.flatMap { $0.sessions.suffix(2) }
             let slots = (0..<3).compactMap { _ in all.randomElement(using: &random) }
-            return jobs.randomElement(using: &random).map { .claim(job: $0, sessions: slots) }
+            return segments.randomElement(using: &random).map {
+                .claim(job: $0.job, indices: $0.indices, sessions: slots)
+            }
         case 45..<60:
             let attempt = worker.held.sorted { $0.task < $1.task }.randomElement(using: &random)
             guard let attempt, let session = worker.session else { return nil }
@@ -199,9 +213,11 @@ struct FarmExplorer {
     private mutating func nextPair() -> (FarmOperation, FarmOperation)? {
         let live = state.sessions.filter(\.value.isLive).keys.sorted()
         if Bool.random(using: &random), let session = live.randomElement(using: &random),
-            let job = jobs.randomElement(using: &random)
+            let segment = segments.randomElement(using: &random)
         {
-            return (.claim(job: job, sessions: [session, session]), .end(session: session))
+            let claim = FarmOperation.claim(
+                job: segment.job, indices: segment.indices, sessions: [session, session])
+            return (claim, .end(session: session))
         }
         guard let one = nextOperation(), let two = nextOperation() else { return nil }
         return (one, two)

@@ -22,8 +22,8 @@ struct FarmModelState: Equatable {
         case .end(let session):
             lose(session)
             return .done
-        case .claim(let job, let slots):
-            return .claimed(claim(job: job, slots: slots))
+        case .claim(let job, let indices, let slots):
+            return .claimed(claim(job: job, indices: indices, slots: slots))
         case .complete(let attempt, let digest, _, _):
             switch tasks[attempt.task]?.apply(.complete(attempt: attempt.attempt, digest: digest)) {
             case .accepted: return .delivered(.committed)
@@ -62,11 +62,11 @@ struct FarmModelState: Equatable {
         for task in tasks.keys { _ = tasks[task]?.apply(.sessionLost(session)) }
     }
 
-    private mutating func claim(job: Int64, slots: [Int64]) -> [ClaimedTask] {
+    private mutating func claim(job: Int64, indices: Range<Int>, slots: [Int64]) -> [ClaimedTask] {
         var free = slots.filter { sessions[$0]?.isLive == true }
         let mine = Set(free.compactMap { sessions[$0]?.worker })
         let queued = tasks.filter { $0.key.job == job && $0.value.state == .queued }
-            .filter { !mine.isSubset(of: $0.value.barred) }
+            .filter { indices.contains($0.key.index) && !mine.isSubset(of: $0.value.barred) }
             .sorted { $0.key < $1.key }.prefix(free.count)
         var claimed: [ClaimedTask] = []
         for (task, _) in queued {

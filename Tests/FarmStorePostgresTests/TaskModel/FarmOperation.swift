@@ -7,7 +7,7 @@ import Foundation
 enum FarmOperation: Sendable {
     case open(worker: UUID, held: [AttemptID], spooled: [AttemptID], coordinator: UUID)
     case end(session: Int64)
-    case claim(job: Int64, sessions: [Int64])
+    case claim(job: Int64, indices: Range<Int>, sessions: [Int64])
     case complete(AttemptID, digest: String, worker: UUID, session: Int64)
     case fail(AttemptID, FailureClass, worker: UUID, session: Int64)
     case release(AttemptID, session: Int64)
@@ -38,8 +38,8 @@ enum FarmOperation: Sendable {
             case .end(let session):
                 try await store.endSession(session, reason: "test")
                 return .done
-            case .claim(let job, let sessions):
-                return .claimed(try await store.claim(job: job, sessions: sessions).tasks)
+            case .claim(let job, let indices, let sessions):
+                return .claimed(try await store.claim(job: job, indices: indices, sessions: sessions).tasks)
             case .complete(let attempt, let digest, let worker, let session):
                 var image = farm.image(attempt)
                 image.digest = digest

@@ -24,8 +24,9 @@ import Testing
                 CREATE CONSTRAINT TRIGGER test_refuse AFTER INSERT ON images DEFERRABLE INITIALLY DEFERRED
                 FOR EACH ROW EXECUTE FUNCTION test_refuse()
                 """)
-            // Makes the model known.
-            _ = try await farm.openSession("other")
+            // Makes the models known.
+            let session = try await farm.openSession("other")
+            try await farm.store.setModels([farm.model, farm.otherModel], accessories: [], session: session.id)
             try await body(farm, pool)
         }
     }
