@@ -94,8 +94,8 @@ let package = Package(
         .target(
             name: "CoordinatorCore",
             dependencies: [
-                "FarmModel", "FarmScheduling", "FarmStore", "FarmWire", "ImageCoding", crypto, grpcCore, grpcTransport,
-                lifecycle, logging, protobuf,
+                "FarmModel", "FarmScheduling", "FarmStore", "FarmWire", "ImageCoding", "ModelFiles", crypto, grpcCore,
+                grpcTransport, lifecycle, logging, protobuf,
             ]),
         .target(
             name: "WorkerCore",
@@ -173,9 +173,8 @@ let package = Package(
         .testTarget(
             name: "CoordinatorCoreTests",
             dependencies: [
-                "CoordinatorCore", "FarmModel", "FarmScheduling", "FarmStore", "FarmWire", "ImageCoding", crypto,
-                grpcCore,
-                logging, protobuf,
+                "CoordinatorCore", "FarmModel", "FarmScheduling", "FarmStore", "FarmTestSupport", "FarmWire",
+                "ImageCoding", "ModelFiles", crypto, grpcCore, logging, protobuf,
             ]),
         .testTarget(
             name: "FarmStorePostgresTests",

@@ -33,16 +33,16 @@ package struct JobService: Sendable {
     /// The models that a request may mean. One that names none means one that draws, or enlarges where it asks for that.
     private func models(for request: JobRequest) async throws -> [ModelResolver.Candidate] {
         let candidates = try await store.models().map {
-            ModelResolver.Candidate(model: $0.model, isConnected: !$0.workerNames.isEmpty)
+            ModelResolver.Candidate(model: $0.model, isConnected: $0.isAtHand)
         }
         guard request.model == nil else { return candidates }
         return candidates.filter { ($0.model.family == .esrgan) == (request.upscaling != nil) }
     }
 
-    /// Those that connected workers hold; all that were ever seen where none holds any.
+    /// Those that connected workers hold or can fetch; all that were ever seen where none holds any.
     private func accessories() async throws -> [AccessoryDescription] {
         let known = try await store.accessories()
-        let held = known.filter { !$0.workerNames.isEmpty }
+        let held = known.filter(\.isAtHand)
         return (held.isEmpty ? known : held).map(\.accessory)
     }
 

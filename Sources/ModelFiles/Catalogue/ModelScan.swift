@@ -66,7 +66,7 @@ struct ModelScan {
         case .parts: return .part
         case .models: return .model(.unread)
         case nil:
-            guard file.wasNamed || file.path.lowercased().hasSuffix(".ckpt") else {
+            guard file.wasNamed || (file.fileName ?? file.path).lowercased().hasSuffix(".ckpt") else {
                 throw failure(
                     file,
                     "is a PyTorch pickle, and what is in it only its folder's name can tell (Lora, VAE, embeddings, ESRGAN "
