@@ -1,4 +1,4 @@
-import FarmModel
+package import FarmModel
 package import FoundationEssentials
 import Glibc
 package import Logging
@@ -64,7 +64,7 @@ package actor FetchCache {
             for digest in try FileManager.default.contentsOfDirectory(atPath: path) {
                 let name = try FileManager.default.contentsOfDirectory(atPath: "\(path)/\(digest)").first
                 let status = try name.map { try FileManager.default.attributesOfItem(atPath: "\(path)/\(digest)/\($0)") }
-                guard let name, let bytes = (status?[.size] as? NSNumber)?.int64Value,
+                guard let name, let bytes = (status?[.size] as? Int).map(Int64.init),
                     let used = status?[.modificationDate] as? Date
                 else {
                     try FileManager.default.removeItem(atPath: "\(path)/\(digest)")
@@ -110,7 +110,7 @@ package actor FetchCache {
 
     private var inUse: Set<String> { loaded.values.reduce(Set(holders.keys)) { $0.union($1) } }
 
-    private func file(_ digest: String, _ name: String) -> String { "\(path)/\(digest)/\(name)" }
+    private nonisolated func file(_ digest: String, _ name: String) -> String { "\(path)/\(digest)/\(name)" }
 
     // MARK: Fetching
 
@@ -133,49 +133,56 @@ package actor FetchCache {
             files.giveUp(digest)
             statusesEnd.yield(status)
         }
-        try await source.fetch(digest) {
-            var status = stat()
-            return stat(part, &status) == 0 ? Int64(status.st_size) : 0
-        } take: { header, next in
-            try await self.take(digest, header, part: part, next)
+        let offset: @Sendable () async -> Int64 = {
+            let status = try? FileManager.default.attributesOfItem(atPath: part)
+            return (status?[.size] as? Int).map(Int64.init) ?? 0
+        }
+        try await source.fetch(digest, offset: offset, take: taker(digest, part: part))
+    }
+
+    private nonisolated func taker(_ digest: String, part: String) -> StoredFileTaker {
+        { header, next in try await self.take(digest, header, part: part, next) }
+    }
+
+    /// Beside this actor, as the bytes are the connection's; on it only where its state is concerned.
+    private nonisolated func take(
+        _ digest: String, _ header: StoredFileHeader, part path: String, _ next: () async throws -> Data?
+    ) async throws {
+        let part = try await begin(digest, header, part: path)
+        do {
+            let start = try await part.open()
+            logger.info(
+                "fetching a file from the farm's store",
+                metadata: ["file": "\(header.name)", "bytes": "\(header.bytes)", "from": "\(start)"])
+            await show(header, start)
+            try await part.receive(onBatch: { await show(header, $0) }, next: next)
+            try await part.verify()
+            try FileManager.default.createDirectory(
+                atPath: "\(self.path)/\(digest)", withIntermediateDirectories: true)
+            try await part.place(at: file(digest, header.name))
+            await placed(digest, header)
+        } catch let error as FarmError where error.cause is DiskFull {
+            await part.discard()
+            try FileSystem.remove(path)
+            throw TaskFailure(.diskFull, "this worker cannot fetch '\(header.name)': \(error.message)")
+        } catch {
+            await part.close()
+            throw error
         }
     }
 
-    private func take(
-        _ digest: String, _ header: StoredFileHeader, part path: String, _ next: () async throws -> Data?
-    ) async throws {
+    private func begin(_ digest: String, _ header: StoredFileHeader, part path: String) throws -> PartFile {
         do {
             try ModelFileDescription.check(fileName: header.name)
         } catch {
             throw TaskFailure(.missingModel, "the store's file \(digest.prefix(10)): \(error)")
         }
         try makeRoom(for: digest, header)
-        let part = PartFile(path: path, name: header.name, digest: digest, byteCount: header.bytes)
-        do {
-            let start = try await part.open()
-            logger.info(
-                "fetching a file from the farm's store",
-                metadata: ["file": "\(header.name)", "bytes": "\(header.bytes)", "from": "\(start)"])
-            show(header, start)
-            try await part.receive { size in
-                show(header, size)
-            } next: {
-                try await next()
-            }
-            try await part.verify()
-            let target = file(digest, header.name)
-            try FileManager.default.createDirectory(
-                atPath: "\(self.path)/\(digest)", withIntermediateDirectories: true)
-            try await part.place(at: target)
-            files.add(digest, name: header.name, bytes: header.bytes)
-        } catch let error as FarmError where error.cause is DiskFull {
-            await part.discard()
-            unlink(path)
-            throw TaskFailure(.diskFull, "this worker cannot fetch '\(header.name)': \(error.message)")
-        } catch {
-            await part.close()
-            throw error
-        }
+        return PartFile(path: path, name: header.name, digest: digest, byteCount: header.bytes)
+    }
+
+    private func placed(_ digest: String, _ header: StoredFileHeader) {
+        files.add(digest, name: header.name, bytes: header.bytes)
     }
 
     private func show(_ header: StoredFileHeader, _ size: Int64) {

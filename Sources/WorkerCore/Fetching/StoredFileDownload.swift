@@ -8,7 +8,7 @@ import SwiftProtobuf
 struct StoredFileDownload: Sendable {
     let gateway: Farm_V1_WorkerGateway.Client<HTTP2ClientTransport.Posix>
 
-    @Sendable func fetch(_ digest: String, from offset: Int64, take: StoredFileTaker) async throws {
+    @Sendable func fetch(_ digest: String, from offset: Int64, take: @escaping StoredFileTaker) async throws {
         let request = Farm_V1_DownloadStoredFileRequest.with {
             $0.digest = digest
             $0.offset = offset

@@ -4,7 +4,8 @@ import GRPCCore
 /// The files that are to be fetched from the farm's store, over whichever connection there is: what a connection leaves
 /// undone when it ends, the next one goes on with.
 package actor StoredFileDownloads: StoredFileSource {
-    package typealias Download = @Sendable (_ digest: String, _ offset: Int64, _ take: StoredFileTaker) async throws -> Void
+    package typealias Download =
+        @Sendable (_ digest: String, _ offset: Int64, _ take: @escaping StoredFileTaker) async throws -> Void
 
     private struct Order {
         var digest: String
