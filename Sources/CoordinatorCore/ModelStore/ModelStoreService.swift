@@ -9,8 +9,8 @@ import SwiftProtobuf
 /// The farm's model store: what people push into it, and what workers fetch out of it.
 package struct ModelStoreService: Sendable {
     private let folder: StoreFolder?
-    private let store: any StoredFileStore
-    private let allowPickle: Bool
+    let store: any StoredFileStore
+    let allowPickle: Bool
 
     /// - Parameters:
     ///   - folder: nil for a coordinator that keeps none.
@@ -34,6 +34,11 @@ package struct ModelStoreService: Sendable {
         var iterator = parts.makeAsyncIterator()
         guard case .header(let header)? = try await iterator.next()?.part else {
             throw FarmError(.invalidInput, "a push must begin with its header")
+        }
+        if header.name.hasSuffix(ModelManifest.suffix) {
+            return try await receiveManifest(header, in: folder, sendFrom: sendFrom) {
+                try await iterator.next(isolation: #isolation)?.chunk
+            }
         }
         if let known = try await known(header, in: folder) { return known }
         let part = PartFile(
@@ -74,23 +79,29 @@ package struct ModelStoreService: Sendable {
             throw FarmError(.invalidInput, "'\(header.name)' has \(header.byteCount) bytes: there is nothing to push")
         }
         let files = try await store.storedFiles()
-        if let other = files.first(where: { $0.name == header.name && $0.digest != header.digest }) {
-            throw FarmError(
-                .conflict,
-                "the store has another file '\(other.name)' (\(other.shortHash)): take it out with 'farm models remove "
-                    + "\(other.shortHash)', or push this one under another name")
+        if let other = Self.namesake(of: header, among: files) {
+            throw Self.nameTaken(by: other)
         }
         guard folder.size(of: header.digest) == header.byteCount else { return nil }
-        if let file = files.first(where: { $0.digest == header.digest }) { return file }
+        let file = files.first { $0.digest == header.digest }
+        // A part may turn out to be a model, or another's accessory, as well.
+        if let file, header.part || !file.isPart { return file }
         // Placed, and the database was away before it was recorded.
-        let path = folder.file(of: header.digest)
-        return try await record(header, try await describe(header, at: path) { try? folder.remove(header.digest) }, in: folder)
+        let isNew = file == nil
+        let what = try await describe(header, at: folder.file(of: header.digest)) {
+            if isNew { try? folder.remove(header.digest) }
+        }
+        return try await record(header, what, in: folder)
     }
 
     private func describe(
         _ header: Farm_V1_StoredFileHeader, at path: String, orElse discard: () async -> Void
-    ) async throws -> ModelFileDescription {
+    ) async throws -> ModelFileDescription? {
         do {
+            guard !header.part else {
+                _ = try ModelHeader.read(path, allowPickle: allowPickle)
+                return nil
+            }
             return try ModelFileDescription(
                 reading: path, fileName: header.name, sha256: header.digest, allowPickle: allowPickle)
         } catch {
@@ -100,13 +111,13 @@ package struct ModelStoreService: Sendable {
     }
 
     private func record(
-        _ header: Farm_V1_StoredFileHeader, _ what: ModelFileDescription, in folder: StoreFolder
+        _ header: Farm_V1_StoredFileHeader, _ what: ModelFileDescription?, in folder: StoreFolder
     ) async throws -> StoredFile {
         do {
             return try await store.record(
                 stored: StoredFile(
-                    digest: header.digest, name: header.name, bytes: header.byteCount, model: what.model,
-                    accessory: what.accessory, storedAt: Date()))
+                    digest: header.digest, name: header.name, bytes: header.byteCount, model: what?.model,
+                    accessory: what?.accessory, storedAt: Date()))
         } catch let error as FarmError where error.code == .conflict {
             try folder.remove(header.digest)
             throw error
@@ -124,7 +135,8 @@ package struct ModelStoreService: Sendable {
         guard let file = try await store.storedFiles().first(where: { $0.digest == digest }) else {
             throw FarmError(.notFound, "the farm's model store has no file \(digest.prefix(10))")
         }
-        guard folder.size(of: digest) == file.bytes else {
+        let size = folder.size(of: digest)
+        guard size == file.bytes || size != nil && file.isManifest else {
             throw FarmError(
                 .notFound,
                 "this coordinator's model store \(folder.path) lacks '\(file.name)' (\(file.shortHash)), though the farm "
@@ -137,9 +149,23 @@ package struct ModelStoreService: Sendable {
     /// - Parameter name: its name, with the extension or without, or eight or more hex digits of its digest.
     package func remove(_ name: String) async throws -> StoredFile {
         let folder = try required()
-        let file = try StoredFile.find(name, among: try await store.storedFiles())
-        try await store.forget(stored: file.digest)
-        try folder.remove(file.digest)
+        let files = try await store.storedFiles()
+        let file = try StoredFile.find(name, among: files)
+        let others = files.filter { $0.digest != file.digest }
+        let needed = others.filter(\.isManifest).flatMap { other in (other.model?.files ?? []).map { ($0.sha256, other) } }
+        if let (_, other) = needed.first(where: { $0.0 == file.digest }) {
+            throw FarmError(
+                .failedPrecondition, "'\(file.name)' is part of '\(other.name)': take that out, and it goes too")
+        }
+        var going = [file]
+        if file.isManifest {
+            let parts = Set((file.model?.files ?? []).map(\.sha256)).subtracting(needed.map(\.0))
+            going += others.filter { $0.isPart && parts.contains($0.digest) }
+        }
+        for file in going {
+            try await store.forget(stored: file.digest)
+            try folder.remove(file.digest)
+        }
         return file
     }
 

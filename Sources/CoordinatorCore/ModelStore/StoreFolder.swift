@@ -45,6 +45,15 @@ package final class StoreFolder: Sendable {
         ((try? FileManager.default.attributesOfItem(atPath: file(of: digest)))?[.size] as? NSNumber)?.int64Value
     }
 
+    /// Writes a small file that is there whole or not at all.
+    func write(_ data: Data, as digest: String) throws {
+        do {
+            try data.write(to: URL(fileURLWithPath: file(of: digest)), options: .atomic)
+        } catch {
+            throw FarmError(.inputOutput, "cannot write \(file(of: digest))", cause: error)
+        }
+    }
+
     func remove(_ digest: String) throws {
         guard unlink(file(of: digest)) == 0 || errno == ENOENT else {
             throw FarmError(

@@ -53,16 +53,17 @@ struct FilePusher: Sendable {
                 $0.digest = file.digest
                 $0.name = file.name
                 $0.byteCount = file.byteCount
+                $0.part = file.isPart
             }
         }
-        let path = file.path
-        let stored = try await farm.call { service in
+        let stored = try await farm.call { [file] service in
             try await service.pushStoredFile { writer in
                 try await writer.write(header)
                 for await start in starts {
                     var done = start
                     onProgress(done)
-                    try await ChunkReader(path: path, from: start).forEach { chunk in
+                    if let manifest = file.manifest { return try await writer.write(.with { $0.chunk = manifest }) }
+                    try await ChunkReader(path: file.path, from: start).forEach { chunk in
                         try await writer.write(.with { $0.chunk = chunk })
                         done += Int64(chunk.count)
                         onProgress(done)

@@ -8,8 +8,8 @@ struct ModelPush: AsyncParsableCommand {
         commandName: "push",
         abstract: "Put model files into the farm's store, from which workers fetch what a task needs.",
         discussion: """
-            Checkpoints of one file, LoRA, VAE, embeddings, ControlNets and upscalers can be pushed. Each is kept once, by \
-            its SHA-256; what a broken connection or an interrupted command leaves half done is gone on with the next \
+            Checkpoints, LoRA, VAE, embeddings, ControlNets and upscalers can be pushed, and models of several files by \
+            their NAME.model.json. Each file is kept once, by its SHA-256; what a broken connection or an interrupted command leaves half done is gone on with the next \
             time.
 
             Example:
@@ -29,11 +29,13 @@ struct ModelPush: AsyncParsableCommand {
             var rows: [StoredFileRow] = []
             for path in files {
                 var display = PushDisplay(name: PushedFile.name(of: path), isQuiet: format.json)
-                let file = try await PushedFile(reading: path) { display.show("reading", $0, of: $1) }
-                let stored = try await FilePusher(farm: farm, file: file).push { display.show("pushing", $0, of: $1) }
-                display.end()
-                rows.append(StoredFileRow(stored))
-                if !format.json {
+                for file in try await PushedFile.read(path, onProgress: { display.show("reading", $0, of: $1) }) {
+                    let stored = try await FilePusher(farm: farm, file: file).push {
+                        display.show("pushing", $0, of: $1)
+                    }
+                    display.end()
+                    rows.append(StoredFileRow(stored))
+                    guard !format.json else { continue }
                     Console.output.writeLine(
                         "stored \(stored.name) (\(stored.shortHash), \(SizeFormat.bytes(stored.bytes))): \(stored.noun)")
                 }
@@ -46,5 +48,5 @@ struct ModelPush: AsyncParsableCommand {
 
 extension StoredFile {
     /// `a LoRA`, in the farm's words.
-    var noun: String { accessory?.kind.noun ?? "model" }
+    var noun: String { accessory?.kind.noun ?? (model == nil ? "part of a model" : "model") }
 }

@@ -4,7 +4,7 @@ import FoundationEssentials
 /// A file of the farm's store as `models stored` prints it.
 struct StoredFileRow: ListRow {
     var name: String
-    /// `model`, or the kind of a file beside the models.
+    /// `model`, `part` of a model of several files, or the kind of a file beside the models.
     var kind: String
     var family: ModelFamily
     var bytes: Int64
@@ -13,7 +13,7 @@ struct StoredFileRow: ListRow {
 
     init(_ file: StoredFile) {
         name = file.name
-        kind = file.accessory?.kind.rawValue ?? "model"
+        kind = file.accessory?.kind.rawValue ?? (file.isPart ? "part" : "model")
         family = file.model?.family ?? file.accessory?.family ?? .unknown
         bytes = file.bytes
         sha256 = file.digest

@@ -15,14 +15,20 @@ extension PostgresFarmStore {
             // One at a time: of two files of one name, the second is to see the first.
             try connection.query("LOCK TABLE stored_files IN SHARE ROW EXCLUSIVE MODE")
             let other = try connection.query(
-                "SELECT digest FROM stored_files WHERE name = \(file.name) AND digest <> \(file.digest)"
+                """
+                SELECT digest FROM stored_files
+                WHERE NOT \(file.isPart) AND name = \(file.name) AND digest <> \(file.digest)
+                    AND (model IS NOT NULL OR accessory IS NOT NULL)
+                """
             ).value(as: String.self)
             if let other { throw StoredFileRow.nameTaken(file.name, by: other) }
             try connection.query(
                 """
                 INSERT INTO stored_files (digest, name, bytes, model, accessory)
                 VALUES (\(file.digest), \(file.name), \(file.bytes), \(modelJSON)::jsonb, \(accessoryJSON)::jsonb)
-                ON CONFLICT (digest) DO NOTHING
+                ON CONFLICT (digest) DO UPDATE SET name = excluded.name, model = excluded.model,
+                    accessory = excluded.accessory
+                WHERE stored_files.model IS NULL AND stored_files.accessory IS NULL
                 """)
             if let model { try connection.know([model]) }
             if let accessory = file.accessory { try connection.know([accessory]) }

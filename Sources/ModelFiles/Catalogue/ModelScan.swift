@@ -138,8 +138,12 @@ struct ModelScan {
 
     /// One file: its own digest. Several: that of the sorted lines `role sha256`.
     private static func digest(of files: [ModelEntry.File]) -> String {
+        digest(of: files.map { ($0.role.rawValue, $0.sha256) })
+    }
+
+    static func digest(of files: [(role: String, sha256: String)]) -> String {
         if let file = files.first, files.count == 1 { return file.sha256 }
-        let lines = files.map { "\($0.role.rawValue) \($0.sha256)\n" }.sorted().joined()
+        let lines = files.map { "\($0.role) \($0.sha256)\n" }.sorted().joined()
         return SHA256.hash(data: Array(lines.utf8)).hexadecimal
     }
 

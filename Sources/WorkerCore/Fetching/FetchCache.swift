@@ -24,6 +24,10 @@ package actor FetchCache {
     /// What each device has loaded or is about to.
     private var loaded: [String: Set<String>] = [:]
     private var fetches: [String: Task<Void, any Error>] = [:]
+    /// Of models of several files that are being fetched, by the models' digests.
+    private var manifests: [String: StoredManifest] = [:]
+    /// SHA-256 of what was fetched, by path, until the models know.
+    private var digests: [String: String] = [:]
     private var fetching: (name: String, fraction: Double)?
     /// The newest status; whoever reads it slower than it changes misses some.
     package nonisolated let statuses: AsyncStream<FetchStatus>
@@ -62,10 +66,14 @@ package actor FetchCache {
                     atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
             }
             for digest in try FileManager.default.contentsOfDirectory(atPath: path) {
-                let name = try FileManager.default.contentsOfDirectory(atPath: "\(path)/\(digest)").first
-                let status = try name.map { try FileManager.default.attributesOfItem(atPath: "\(path)/\(digest)/\($0)") }
-                guard let name, let bytes = (status?[.size] as? Int).map(Int64.init),
-                    let used = status?[.modificationDate] as? Date
+                let names = try FileManager.default.contentsOfDirectory(atPath: "\(path)/\(digest)").sorted()
+                let statuses = try names.map {
+                    try FileManager.default.attributesOfItem(atPath: "\(path)/\(digest)/\($0)")
+                }
+                let bytes = statuses.reduce(Int64(0)) { $0 + Int64($1[.size] as? Int ?? 0) }
+                let used = try FileManager.default.attributesOfItem(atPath: "\(path)/\(digest)")[.modificationDate]
+                guard let name = names.first(where: { $0.hasSuffix(ModelManifest.suffix) }) ?? names.first,
+                    let used = used as? Date
                 else {
                     try FileManager.default.removeItem(atPath: "\(path)/\(digest)")
                     continue
@@ -90,13 +98,20 @@ package actor FetchCache {
         do {
             for digest in digests { holders[digest, default: []].insert(holder) }
             for digest in digests {
-                files.use(digest)
+                touch(digest)
                 if !(await models.holds(digest)) { try await fetch(digest) }
             }
         } catch {
             release(holder)
             throw error as? TaskFailure ?? TaskFailure(.inputOutput, "\(error)")
         }
+    }
+
+    private func touch(_ digest: String) {
+        guard files.entries[digest] != nil else { return }
+        files.use(digest)
+        // The time tells the next start which were used last.
+        utimensat(AT_FDCWD, "\(path)/\(digest)", nil, 0)
     }
 
     package func release(_ holder: UUID) {
@@ -127,77 +142,117 @@ package actor FetchCache {
     }
 
     private func bring(_ digest: String) async throws {
-        let part = "\(partsPath)/\(digest)"
         defer {
             fetching = nil
             files.giveUp(digest)
             statusesEnd.yield(status)
         }
+        try await load(digest, into: "\(path)/\(digest)", for: digest)
+        guard let manifest = manifests.removeValue(forKey: digest) else { return }
+        // A model of several files: they come into a folder that takes its place when it is whole.
+        let folder = "\(partsPath)/\(digest).files"
+        try makeRoom(for: digest, manifest.fileName, bytes: manifest.bytes)
+        for file in manifest.files.values.sorted(by: { $0.name < $1.name }) where !Self.isThere(file, in: folder) {
+            try await load(file.sha256, into: folder, named: file.name, for: digest)
+        }
+        try FileSystem.writeDurably([UInt8](manifest.plain()), to: "\(folder)/\(manifest.fileName)")
+        try FileSystem.rename(folder, to: "\(path)/\(digest)")
+        for file in manifest.files.values { digests["\(path)/\(digest)/\(file.name)"] = file.sha256 }
+        files.add(digest, name: manifest.fileName, bytes: manifest.bytes)
+    }
+
+    private static func isThere(_ file: StoredManifest.File, in folder: String) -> Bool {
+        let status = try? FileManager.default.attributesOfItem(atPath: "\(folder)/\(file.name)")
+        return (status?[.size] as? Int).map(Int64.init) == file.bytes
+    }
+
+    /// Fetches one file into a folder, or a manifest into ``manifests``.
+    private func load(_ digest: String, into folder: String, named name: String? = nil, for owner: String) async throws {
+        let part = "\(partsPath)/\(digest)"
         let offset: @Sendable () async -> Int64 = {
             let status = try? FileManager.default.attributesOfItem(atPath: part)
             return (status?[.size] as? Int).map(Int64.init) ?? 0
         }
-        try await source.fetch(digest, offset: offset, take: taker(digest, part: part))
+        let place = Place(digest: digest, folder: folder, name: name, part: part, owner: owner)
+        try await source.fetch(digest, offset: offset, take: taker(place))
     }
 
-    private nonisolated func taker(_ digest: String, part: String) -> StoredFileTaker {
-        { header, next in try await self.take(digest, header, part: part, next) }
+    /// Where a file comes to lie.
+    private struct Place: Sendable {
+        var digest: String
+        var folder: String
+        /// Nil for the store's name of it.
+        var name: String?
+        /// Where it lies until it is whole.
+        var part: String
+        /// What it is fetched for: itself, or a model of several files.
+        var owner: String
+    }
+
+    private nonisolated func taker(_ place: Place) -> StoredFileTaker {
+        { header, next in try await self.take(place, header, next) }
     }
 
     /// Beside this actor, as the bytes are the connection's; on it only where its state is concerned.
     private nonisolated func take(
-        _ digest: String, _ header: StoredFileHeader, part path: String, _ next: () async throws -> Data?
+        _ place: Place, _ header: StoredFileHeader, _ next: () async throws -> Data?
     ) async throws {
-        let part = try await begin(digest, header, part: path)
+        if place.digest == place.owner, header.name.hasSuffix(ModelManifest.suffix) {
+            var data = Data()
+            while data.count <= StoredManifest.maximumLength, let chunk = try await next() { data += chunk }
+            return await keep(try StoredManifest(parsing: data, digest: place.digest))
+        }
+        let name = place.name ?? header.name
+        let part = try await begin(place, name, header)
         do {
             let start = try await part.open()
             logger.info(
                 "fetching a file from the farm's store",
-                metadata: ["file": "\(header.name)", "bytes": "\(header.bytes)", "from": "\(start)"])
-            await show(header, start)
-            try await part.receive(onBatch: { await show(header, $0) }, next: next)
+                metadata: ["file": "\(name)", "bytes": "\(header.bytes)", "from": "\(start)"])
+            await show(name, start, of: header.bytes)
+            try await part.receive(onBatch: { await show(name, $0, of: header.bytes) }, next: next)
             try await part.verify()
-            try FileManager.default.createDirectory(
-                atPath: "\(self.path)/\(digest)", withIntermediateDirectories: true)
-            try await part.place(at: file(digest, header.name))
-            await placed(digest, header)
+            try FileManager.default.createDirectory(atPath: place.folder, withIntermediateDirectories: true)
+            try await part.place(at: "\(place.folder)/\(name)")
+            if place.digest == place.owner { await placed(place.digest, name, bytes: header.bytes) }
         } catch let error as FarmError where error.cause is DiskFull {
             await part.discard()
-            try FileSystem.remove(path)
-            throw TaskFailure(.diskFull, "this worker cannot fetch '\(header.name)': \(error.message)")
+            try FileSystem.remove(place.part)
+            throw TaskFailure(.diskFull, "this worker cannot fetch '\(name)': \(error.message)")
         } catch {
             await part.close()
             throw error
         }
     }
 
-    private func begin(_ digest: String, _ header: StoredFileHeader, part path: String) throws -> PartFile {
+    private func keep(_ manifest: StoredManifest) { manifests[manifest.digest] = manifest }
+
+    private func begin(_ place: Place, _ name: String, _ header: StoredFileHeader) throws -> PartFile {
         do {
-            try ModelFileDescription.check(fileName: header.name)
+            try ModelFileDescription.check(fileName: name)
         } catch {
-            throw TaskFailure(.missingModel, "the store's file \(digest.prefix(10)): \(error)")
+            throw TaskFailure(.missingModel, "the store's file \(place.digest.prefix(10)): \(error)")
         }
-        try makeRoom(for: digest, header)
-        return PartFile(path: path, name: header.name, digest: digest, byteCount: header.bytes)
+        if place.digest == place.owner { try makeRoom(for: place.digest, name, bytes: header.bytes) }
+        return PartFile(path: place.part, name: name, digest: place.digest, byteCount: header.bytes)
     }
 
-    private func placed(_ digest: String, _ header: StoredFileHeader) {
-        files.add(digest, name: header.name, bytes: header.bytes)
+    private func placed(_ digest: String, _ name: String, bytes: Int64) {
+        digests[file(digest, name)] = digest
+        files.add(digest, name: name, bytes: bytes)
     }
 
-    private func show(_ header: StoredFileHeader, _ size: Int64) {
-        fetching = (header.name, Double(size) / Double(max(1, header.bytes)))
+    private func show(_ name: String, _ size: Int64, of total: Int64) {
+        fetching = (name, Double(size) / Double(max(1, total)))
         statusesEnd.yield(status)
     }
 
-    private func makeRoom(for digest: String, _ header: StoredFileHeader) throws {
-        guard
-            let leaving = files.makeRoom(for: digest, bytes: header.bytes, limit: limit, inUse: inUse)
-        else {
+    private func makeRoom(for digest: String, _ name: String, bytes: Int64) throws {
+        guard let leaving = files.makeRoom(for: digest, bytes: bytes, limit: limit, inUse: inUse) else {
             throw TaskFailure(
                 .diskFull,
-                "this worker has no room to fetch '\(header.name)' of \(header.bytes) bytes: its --fetch-limit is "
-                    + "\(limit), and what it has fetched is in use")
+                "this worker has no room to fetch '\(name)' of \(bytes) bytes: its --fetch-limit is \(limit), and "
+                    + "what it has fetched is in use")
         }
         for digest in leaving { evict(digest) }
     }
@@ -218,7 +273,7 @@ package actor FetchCache {
     /// Makes the file known to the worker's models.
     private func list(_ digest: String) async throws {
         guard let name = files.entries[digest]?.name else { return }
-        await models.adopt(digest, at: file(digest, name))
+        await adopt()
         if await models.holds(digest) { return }
         guard access(file(digest, name), R_OK) == 0 else {
             files.remove(digest)
@@ -229,16 +284,23 @@ package actor FetchCache {
         if own != name {
             try FileSystem.rename(file(digest, name), to: file(digest, own))
             files.rename(digest, to: own)
-            await models.adopt(digest, at: file(digest, own))
+            digests[file(digest, own)] = digest
+            await adopt()
         }
         guard await models.holds(digest) else {
             throw TaskFailure(.missingModel, "the fetched file '\(name)' is none that this worker can use; see its log")
         }
     }
 
+    private func adopt() async {
+        let fetched = digests
+        digests = [:]
+        await models.adopt(fetched)
+    }
+
     /// `quilt.safetensors` as `quilt-1a2b3c4d.safetensors`.
     static func unlike(_ name: String, _ digest: String) -> String {
-        guard let dot = name.lastIndex(of: "."), !name[..<dot].hasSuffix("-\(digest.prefix(8))") else { return name }
+        guard !name.hasSuffix(ModelManifest.suffix), let dot = name.lastIndex(of: "."), !name[..<dot].hasSuffix("-\(digest.prefix(8))") else { return name }
         return "\(name[..<dot])-\(digest.prefix(8))\(name[dot...])"
     }
 }

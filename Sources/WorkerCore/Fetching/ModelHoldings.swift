@@ -2,8 +2,8 @@
 package protocol ModelHoldings: Sendable {
     /// Whether one of the folders has a model or another file of this digest.
     func holds(_ digest: String) async -> Bool
-    /// Lists a file that was just fetched, whose digest is known.
-    func adopt(_ digest: String, at path: String) async
+    /// Lists files that were just fetched, whose digests are known: SHA-256 by path.
+    func adopt(_ files: [String: String]) async
     /// Looks whether any file has come, gone or changed.
     @discardableResult
     func rescan() async -> Bool

@@ -81,10 +81,10 @@ package actor ModelStore: ModelSource {
         catalogue.entry(digest: digest) != nil || catalogue.accessory(sha256: digest) != nil
     }
 
-    /// Lists a file that was just fetched, whose digest is known.
-    package func adopt(_ digest: String, at path: String) {
+    /// Lists files that were just fetched, whose digests are known: SHA-256 by path.
+    package func adopt(_ files: [String: String]) {
         // A file that is gone shows in the scan.
-        try? hasher.remember(digest, of: path)
+        for (path, digest) in files { try? hasher.remember(digest, of: path) }
         scan()
     }
 
