@@ -47,7 +47,8 @@ package struct DispatchPolicy: Sendable {
     ///   - limits: by model, the pixels at which the device ran out of memory.
     package func choose(
         among candidates: [Candidate], running: [String: Int], held: Set<String>,
-        accessories: Set<String> = [], fetchable: Set<String> = [], isSecondRound: Bool = false, loaded: String?, limits: [String: Int] = [:]
+        accessories: Set<String> = [], fetchable: Set<String> = [], isSecondRound: Bool = false, loaded: String?,
+        limits: [String: Int] = [:]
     ) -> Candidate? {
         let possible = candidates.filter {
             let fetched = isSecondRound || !$0.isHeld ? fetchable : []

@@ -104,7 +104,9 @@ package actor FarmFixture {
         _ name: String, models: String?, options: [String] = [], environment: [String: String] = [:]
     ) async throws {
         let data = dataFolder(of: name)
-        if models != nil, !FileManager.default.fileExists(atPath: data) { try await SharedDemoModel.shareDigests(with: data) }
+        if models != nil, !FileManager.default.fileExists(atPath: data) {
+            try await SharedDemoModel.shareDigests(with: data)
+        }
         var runner = runner
         runner.environment.merge(environment) { _, new in new }
         var arguments = [

@@ -26,7 +26,8 @@ package struct FarmWorker: Service, CustomStringConvertible {
         let spool = Spool(path: folder.spoolPath, logger: logger)
         let models = ModelStore(
             folders: configuration.modelFolders + (configuration.fetchLimit > 0 ? [folder.fetchedPath] : []),
-            digestCache: folder.digestCachePath, threads: configuration.threads, allowPickle: configuration.allowPickle, logger: logger)
+            digestCache: folder.digestCachePath, threads: configuration.threads, allowPickle: configuration.allowPickle,
+            logger: logger)
         let downloads = InputDownloads()
         let storedFiles = StoredFileDownloads()
         let inputs = InputCache(
@@ -42,7 +43,9 @@ package struct FarmWorker: Service, CustomStringConvertible {
         await models.scan()
         let listed = await models.inventory
         // Folders that were named and hold nothing are a mistake; without any, all is fetched.
-        guard !listed.models.isEmpty || configuration.modelFolders.isEmpty else { throw Self.noModel(in: configuration.modelFolders) }
+        guard !listed.models.isEmpty || configuration.modelFolders.isEmpty else {
+            throw Self.noModel(in: configuration.modelFolders)
+        }
         let devices = try await DeviceProbe(hostPath: configuration.hostPath, environment: configuration.environment)
             .resolve(configuration.devices)
         let session = WorkerSession(

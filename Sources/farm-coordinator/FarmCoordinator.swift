@@ -30,7 +30,8 @@ struct FarmCoordinator: AsyncParsableCommand {
         try await reporting {
             let address = try ListenAddress(parsing: listen)
             try address.check(insecure: insecure)
-            try await CoordinatorProcess.start(options: options, address: address, modelStore: try modelStore.makeFolder(),
+            try await CoordinatorProcess.start(
+                options: options, address: address, modelStore: try modelStore.makeFolder(),
                 allowPickle: modelStore.allowPickle
             ).run()
         }

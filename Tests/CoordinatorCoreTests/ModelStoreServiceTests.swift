@@ -5,6 +5,7 @@ import FarmTestSupport
 import FarmWire
 import Foundation
 import GRPCCore
+import ModelFiles
 import SwiftProtobuf
 import Testing
 
@@ -129,7 +130,10 @@ import Testing
                 ("has the SHA-256", .invalidInput, try await push(data, to: service, digest: digest(text)).result),
                 ("is no digest", .invalidInput, try await push(data, to: service, digest: "abc").result),
                 ("longer than", .invalidInput, try await push(data, to: service, count: 1000).result),
-                ("no name of a model", .invalidInput, try await push(data, to: service, name: "a/b.safetensors").result),
+                (
+                    "no name of a model", .invalidInput,
+                    try await push(data, to: service, name: "a/b.safetensors").result
+                ),
                 ("no name of a model", .invalidInput, try await push(data, to: service, name: "quilt.png").result),
                 ("0 bytes", .invalidInput, try await push(Data(), to: service).result),
                 ("room for", .failedPrecondition, try await push(data, to: service, count: 1 << 21).result),

@@ -28,7 +28,9 @@ import Testing
             #expect(
                 try await farm.store.models() == [KnownModel(model: farm.model, workerNames: [], isStored: true)])
             #expect(
-                try await farm.store.accessories() == [KnownAccessory(accessory: quilt, workerNames: [], isStored: true)])
+                try await farm.store.accessories() == [
+                    KnownAccessory(accessory: quilt, workerNames: [], isStored: true)
+                ])
             #expect(try await farm.store.storedFiles().map(\.name) == ["quilt.safetensors", "sample.safetensors"])
             // Again changes nothing.
             #expect(try await farm.store.record(stored: stored(farm.model)) == model)

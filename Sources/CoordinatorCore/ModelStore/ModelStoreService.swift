@@ -152,7 +152,9 @@ package struct ModelStoreService: Sendable {
         let files = try await store.storedFiles()
         let file = try StoredFile.find(name, among: files)
         let others = files.filter { $0.digest != file.digest }
-        let needed = others.filter(\.isManifest).flatMap { other in (other.model?.files ?? []).map { ($0.sha256, other) } }
+        let needed = others.filter(\.isManifest).flatMap { other in
+            (other.model?.files ?? []).map { ($0.sha256, other) }
+        }
         if let (_, other) = needed.first(where: { $0.0 == file.digest }) {
             throw FarmError(
                 .failedPrecondition, "'\(file.name)' is part of '\(other.name)': take that out, and it goes too")

@@ -37,7 +37,8 @@ struct ModelPush: AsyncParsableCommand {
                     rows.append(StoredFileRow(stored))
                     guard !format.json else { continue }
                     Console.output.writeLine(
-                        "stored \(stored.name) (\(stored.shortHash), \(SizeFormat.bytes(stored.bytes))): \(stored.noun)")
+                        "stored \(stored.name) (\(stored.shortHash), \(SizeFormat.bytes(stored.bytes))): \(stored.noun)"
+                    )
                 }
             }
             return rows

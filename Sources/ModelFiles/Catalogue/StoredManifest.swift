@@ -47,7 +47,8 @@ package struct StoredManifest: Sendable, Equatable, Codable {
             throw FarmError(.invalidInput, "the manifest of '\(name.shortened())' names no model of several files")
         }
         guard self.digest == digest else {
-            throw FarmError(.invalidInput, "the manifest of '\(name)' is that of the model \(self.digest), not \(digest)")
+            throw FarmError(
+                .invalidInput, "the manifest of '\(name)' is that of the model \(self.digest), not \(digest)")
         }
     }
 

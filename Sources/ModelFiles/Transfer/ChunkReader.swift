@@ -53,7 +53,8 @@ package actor ChunkReader {
                 break
             }
             offset += Int64(count)
-            chunks.append(Data(bytesNoCopy: start, count: count, deallocator: .custom { pointer, _ in pointer.deallocate() }))
+            chunks.append(
+                Data(bytesNoCopy: start, count: count, deallocator: .custom { pointer, _ in pointer.deallocate() }))
         }
         return chunks
     }

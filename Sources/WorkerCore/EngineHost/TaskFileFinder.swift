@@ -8,6 +8,12 @@ package struct TaskFileFinder: Sendable {
     /// Nil for a worker that fetches no models.
     let fetched: FetchCache?
 
+    init(models: any ModelSource, inputs: InputCache, fetched: FetchCache? = nil) {
+        self.models = models
+        self.inputs = inputs
+        self.fetched = fetched
+    }
+
     /// Paths by SHA-256; the pictures stay until the holder lets go of them. Returns only when all are there, which
     /// can take as long as there is no coordinator.
     package func files(for task: RenderTask, holder: UUID) async throws(TaskFailure) -> [String: String] {

@@ -167,7 +167,8 @@ package actor FetchCache {
     }
 
     /// Fetches one file into a folder, or a manifest into ``manifests``.
-    private func load(_ digest: String, into folder: String, named name: String? = nil, for owner: String) async throws {
+    private func load(_ digest: String, into folder: String, named name: String? = nil, for owner: String) async throws
+    {
         let part = "\(partsPath)/\(digest)"
         let offset: @Sendable () async -> Int64 = {
             let status = try? FileManager.default.attributesOfItem(atPath: part)
@@ -288,7 +289,7 @@ package actor FetchCache {
             await adopt()
         }
         guard await models.holds(digest) else {
-            throw TaskFailure(.missingModel, "the fetched file '\(name)' is none that this worker can use; see its log")
+            throw TaskFailure(.missingModel, "this worker cannot use the fetched file '\(name)': see its log")
         }
     }
 
@@ -300,7 +301,9 @@ package actor FetchCache {
 
     /// `quilt.safetensors` as `quilt-1a2b3c4d.safetensors`.
     static func unlike(_ name: String, _ digest: String) -> String {
-        guard !name.hasSuffix(ModelManifest.suffix), let dot = name.lastIndex(of: "."), !name[..<dot].hasSuffix("-\(digest.prefix(8))") else { return name }
+        guard !name.hasSuffix(ModelManifest.suffix), let dot = name.lastIndex(of: "."),
+            !name[..<dot].hasSuffix("-\(digest.prefix(8))")
+        else { return name }
         return "\(name[..<dot])-\(digest.prefix(8))\(name[dot...])"
     }
 }
