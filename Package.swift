@@ -98,8 +98,8 @@ let package = Package(
         .target(
             name: "CoordinatorCore",
             dependencies: [
-                "FarmModel", "FarmScheduling", "FarmStore", "FarmWire", "ImageCoding", crypto, grpcCore, grpcTransport,
-                lifecycle, logging, protobuf,
+                "FarmModel", "FarmScheduling", "FarmStore", "FarmWire", "ImageCoding", "ModelFiles", crypto, grpcCore,
+                grpcTransport, lifecycle, logging, protobuf,
             ]),
         .target(
             name: "WorkerCore",
@@ -178,9 +178,8 @@ let package = Package(
         .testTarget(
             name: "CoordinatorCoreTests",
             dependencies: [
-                "CoordinatorCore", "FarmModel", "FarmScheduling", "FarmStore", "FarmWire", "ImageCoding", crypto,
-                grpcCore,
-                logging, protobuf,
+                "CoordinatorCore", "FarmModel", "FarmScheduling", "FarmStore", "FarmTestSupport", "FarmWire",
+                "ImageCoding", "ModelFiles", crypto, grpcCore, logging, protobuf,
             ]),
         .testTarget(
             name: "FarmStorePostgresTests",

@@ -1,5 +1,8 @@
 /// Which job a device with room gets its next task from: who (fair rotation between submitters, weighted by
 /// priority), then what (priority, then age), then where (the model loaded already, within a bounded look-ahead).
+///
+/// A job goes to workers that hold its files. One that has to fetch some from the farm's store gets what no connected
+/// worker holds whole, and of the rest only what is left once every holder with room has chosen.
 package struct DispatchPolicy: Sendable {
     /// A segment of a job with queued tasks.
     package struct Candidate: Sendable {
@@ -13,10 +16,12 @@ package struct DispatchPolicy: Sendable {
         package var accessories: Set<String>
         /// Width times height of its images.
         package var pixels: Int
+        /// Whether a connected worker holds all of its files.
+        package var isHeld: Bool
 
         package init(
             job: Int64, first: Int = 0, submitter: String, priority: Int, modelDigest: String,
-            accessories: Set<String> = [], pixels: Int
+            accessories: Set<String> = [], pixels: Int, isHeld: Bool = true
         ) {
             self.job = job
             self.first = first
@@ -25,6 +30,7 @@ package struct DispatchPolicy: Sendable {
             self.modelDigest = modelDigest
             self.accessories = accessories
             self.pixels = pixels
+            self.isHeld = isHeld
         }
     }
 
@@ -38,14 +44,19 @@ package struct DispatchPolicy: Sendable {
     ///   - running: how many images each submitter has on devices now.
     ///   - held: digests of the models that the worker holds.
     ///   - accessories: digests of the other files that it holds.
+    ///   - fetchable: digests of what it lacks and may fetch.
+    ///   - isSecondRound: whether the holders with room have chosen already.
     ///   - loaded: digest of the model that the device loaded last.
     ///   - limits: by model, the pixels at which the device ran out of memory.
     package func choose(
         among candidates: [Candidate], running: [String: Int], held: Set<String>,
-        accessories: Set<String> = [], loaded: String?, limits: [String: Int] = [:]
+        accessories: Set<String> = [], fetchable: Set<String> = [], isSecondRound: Bool = false, loaded: String?,
+        limits: [String: Int] = [:]
     ) -> Candidate? {
         let possible = candidates.filter {
-            held.contains($0.modelDigest) && $0.accessories.isSubset(of: accessories)
+            let fetched = isSecondRound || !$0.isHeld ? fetchable : []
+            return (held.contains($0.modelDigest) || fetched.contains($0.modelDigest))
+                && $0.accessories.isSubset(of: accessories.union(fetched))
                 && $0.pixels < limits[$0.modelDigest] ?? .max
         }
         guard let submitter = nextSubmitter(possible, running: running) else { return nil }

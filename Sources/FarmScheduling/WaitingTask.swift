@@ -28,9 +28,12 @@ package struct WaitingTask: Sendable {
             .tooSmall(names { $0.isTooSmall && !$0.isBarred }),
             .drained(names { $0.isDrained && !$0.isTooSmall && !$0.isBarred }),
             .full(names { $0.isFull && !$0.isDrained && !$0.isTooSmall && !$0.isBarred }),
+            .fetching(names { $0.mustFetch && $0.mayTake }),
         ].filter { reason in
             switch reason {
-            case .barred(let names), .tooSmall(let names), .drained(let names), .full(let names): !names.isEmpty
+            case .barred(let names), .tooSmall(let names), .drained(let names), .full(let names),
+                .fetching(let names):
+                !names.isEmpty
             default: true
             }
         }

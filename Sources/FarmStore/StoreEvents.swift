@@ -24,4 +24,6 @@ package protocol StoreEvents: Sendable {
 }
 
 /// All of a farm's state.
-package typealias Store = InputStore & JobStore & ResultStore & RetentionStore & StoreEvents & TaskStore & WorkerStore
+package typealias Store = InputStore & JobStore & ResultStore & RetentionStore & StoreEvents & StoredFileStore
+    & TaskStore
+    & WorkerStore

@@ -56,20 +56,32 @@ package struct OpenedSession: Sendable, Equatable {
 package struct KnownModel: Sendable, Equatable {
     package var model: ModelDescription
     package var workerNames: [String]
+    /// Whether the farm's store has it, so that workers can fetch it.
+    package var isStored: Bool
 
-    package init(model: ModelDescription, workerNames: [String]) {
+    package init(model: ModelDescription, workerNames: [String], isStored: Bool = false) {
         self.model = model
         self.workerNames = workerNames
+        self.isStored = isStored
     }
+
+    /// Whether connected workers hold it, or can fetch it.
+    package var isAtHand: Bool { isStored || !workerNames.isEmpty }
 }
 
 /// A file beside the models and the connected workers that hold it, under the name that they give it.
 package struct KnownAccessory: Sendable, Equatable {
     package var accessory: AccessoryDescription
     package var workerNames: [String]
+    /// Whether the farm's store has it, so that workers can fetch it.
+    package var isStored: Bool
 
-    package init(accessory: AccessoryDescription, workerNames: [String]) {
+    package init(accessory: AccessoryDescription, workerNames: [String], isStored: Bool = false) {
         self.accessory = accessory
         self.workerNames = workerNames
+        self.isStored = isStored
     }
+
+    /// Whether connected workers hold it, or can fetch it.
+    package var isAtHand: Bool { isStored || !workerNames.isEmpty }
 }

@@ -77,7 +77,8 @@ package actor FarmFixture {
     /// Starts a coordinator, also after its end, and waits until it listens.
     package func startCoordinator(_ number: Int = 1) async throws {
         let listen = addresses[number] ?? "127.0.0.1:0"
-        let process = try await runner.start("farm-coordinator", ["--listen", listen, "--database", database])
+        let process = try await runner.start(
+            "farm-coordinator", ["--listen", listen, "--database", database, "--model-store", modelStore])
         processes.append(process)
         coordinators[number] = process
         let prefix = "farm-coordinator ready on "
@@ -98,17 +99,21 @@ package actor FarmFixture {
     }
 
     /// Starts a worker on one thread, also after its end.
+    /// - Parameter models: nil for one that has none and fetches all.
     package func launchWorker(
-        _ name: String, models: String, options: [String] = [], environment: [String: String] = [:]
+        _ name: String, models: String?, options: [String] = [], environment: [String: String] = [:]
     ) async throws {
         let data = dataFolder(of: name)
-        if !FileManager.default.fileExists(atPath: data) { try await SharedDemoModel.shareDigests(with: data) }
+        if models != nil, !FileManager.default.fileExists(atPath: data) {
+            try await SharedDemoModel.shareDigests(with: data)
+        }
         var runner = runner
         runner.environment.merge(environment) { _, new in new }
         var arguments = [
-            "--coordinator", try dialled(by: name), "--name", name, "--models", models, "--data", data, "--device",
-            "cpu", "--threads", "1",
+            "--coordinator", try dialled(by: name), "--name", name, "--data", data, "--device", "cpu", "--threads",
+            "1",
         ]
+        if let models { arguments += ["--models", models] }
         if case .storedPicture(let milliseconds, let isFlat) = setup.engineHost {
             arguments += ["--engine-host", Products.path(of: "farm-stored-picture-host")]
             runner.environment["FARM_STORED_MILLISECONDS"] = "\(milliseconds)"
@@ -118,6 +123,9 @@ package actor FarmFixture {
         processes.append(process)
         workers[name] = process
     }
+
+    /// Of all coordinators.
+    package nonisolated var modelStore: String { "\(folder)/model-store" }
 
     package nonisolated func dataFolder(of worker: String) -> String { "\(folder)/\(worker)" }
 

@@ -25,28 +25,40 @@ package struct FarmWorker: Service, CustomStringConvertible {
         let folder = try WorkerFolder(path: configuration.dataFolder)
         let spool = Spool(path: folder.spoolPath, logger: logger)
         let models = ModelStore(
-            folders: configuration.modelFolders, digestCache: folder.digestCachePath, threads: configuration.threads,
-            allowPickle: configuration.allowPickle, logger: logger)
+            folders: configuration.modelFolders + (configuration.fetchLimit > 0 ? [folder.fetchedPath] : []),
+            digestCache: folder.digestCachePath, threads: configuration.threads, allowPickle: configuration.allowPickle,
+            logger: logger)
         let downloads = InputDownloads()
+        let storedFiles = StoredFileDownloads()
         let inputs = InputCache(
             path: folder.inputsPath, limit: configuration.inputLimit, source: downloads, logger: logger)
+        let fetched =
+            configuration.fetchLimit > 0
+            ? FetchCache(
+                path: folder.fetchedPath, partsPath: folder.fetchingPath, limit: configuration.fetchLimit,
+                source: storedFiles, models: models, logger: logger) : nil
         let spooled = try await spool.scan()
         try await inputs.scan()
+        try await fetched?.scan()
         await models.scan()
         let listed = await models.inventory
-        guard !listed.models.isEmpty else { throw Self.noModel(in: configuration.modelFolders) }
+        // Folders that were named and hold nothing are a mistake; without any, all is fetched.
+        guard !listed.models.isEmpty || configuration.modelFolders.isEmpty else {
+            throw Self.noModel(in: configuration.modelFolders)
+        }
         let devices = try await DeviceProbe(hostPath: configuration.hostPath, environment: configuration.environment)
             .resolve(configuration.devices)
         let session = WorkerSession(
             addresses: configuration.coordinators, worker: folder.identity, name: configuration.name, spool: spool,
-            spoolLimit: configuration.spoolLimit, inputs: downloads, logger: logger)
+            spoolLimit: configuration.spoolLimit, inputs: downloads, storedFiles: storedFiles,
+            fetchLimit: configuration.fetchLimit, logger: logger)
         let supervisors = devices.map { device in
             EngineHostSupervisor(
                 device: device, hostPath: configuration.hostPath, environment: configuration.environment,
-                models: models, inputs: inputs, budgets: configuration.budgets, logger: logger
+                models: models, inputs: inputs, fetched: fetched, budgets: configuration.budgets, logger: logger
             ) { session.post(.device("\(device)", $0)) }
         }
-        try await run(session, supervisors, models, spool, listed: listed, spooled: spooled)
+        try await run(session, supervisors, models, fetched, spool, listed: listed, spooled: spooled)
         // The lock on the folder is held until here.
         withExtendedLifetime(folder) { logger.info("stopped") }
     }
@@ -54,8 +66,8 @@ package struct FarmWorker: Service, CustomStringConvertible {
     /// Runs the parts until one ends: the session when all is done, the time to stop in, or an engine host that cannot
     /// be started.
     private func run(
-        _ session: WorkerSession, _ supervisors: [EngineHostSupervisor], _ models: ModelStore, _ spool: Spool,
-        listed: ModelInventory, spooled: [SpoolEntry]
+        _ session: WorkerSession, _ supervisors: [EngineHostSupervisor], _ models: ModelStore,
+        _ fetched: FetchCache?, _ spool: Spool, listed: ModelInventory, spooled: [SpoolEntry]
     ) async throws {
         let (stops, stopsEnd) = AsyncStream.makeStream(of: Void.self)
         try await withGracefulShutdownHandler {
@@ -76,6 +88,9 @@ package struct FarmWorker: Service, CustomStringConvertible {
                         try await Task.sleep(for: .seconds(2))
                     }
                 }
+                if let fetched {
+                    group.addTask { await Self.tell(of: fetched, models, to: session) }
+                }
                 group.addTask {
                     for await _ in stops { break }
                     await patience()
@@ -86,6 +101,19 @@ package struct FarmWorker: Service, CustomStringConvertible {
             logger.info("stopping: finishing what is being rendered", metadata: ["again": "stops at once"])
             session.post(.stop)
             stopsEnd.yield()
+        }
+    }
+
+    /// Tells what is fetched, at most once a second, and which files there are once that changes.
+    private static func tell(of fetched: FetchCache, _ models: ModelStore, to session: WorkerSession) async {
+        var told = await models.inventory
+        for await status in fetched.statuses {
+            session.post(.fetched(status))
+            let inventory = await models.inventory
+            if inventory != told { session.post(.inventoryChanged(inventory)) }
+            told = inventory
+            // Throttle.
+            try? await Task.sleep(for: .seconds(1))
         }
     }
 

@@ -15,6 +15,8 @@ package struct WorkerConfiguration: Sendable {
     package var spoolLimit = Self.standardSpoolLimit
     /// Bytes of input pictures that are kept on disk.
     package var inputLimit = Self.standardInputLimit
+    /// Bytes of models that are fetched from the farm's store and kept on disk; 0 for none.
+    package var fetchLimit = Self.standardFetchLimit
     /// Whether to use files in PyTorch's pickle format.
     package var allowPickle = false
     /// How long a worker that is told to stop may take to finish and deliver what it renders.
@@ -22,6 +24,7 @@ package struct WorkerConfiguration: Sendable {
 
     package static let standardSpoolLimit = 10_000_000_000
     package static let standardInputLimit = 2 << 30
+    package static let standardFetchLimit: Int64 = 100_000_000_000
 
     package init(
         coordinators: [CoordinatorAddress], modelFolders: [String], dataFolder: String, name: String,

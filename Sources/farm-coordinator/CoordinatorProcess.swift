@@ -16,7 +16,9 @@ struct CoordinatorProcess {
     private let services: ServiceGroup
 
     /// Brings the database up to date and makes everything ready to run.
-    static func start(options: CoordinatorOptions, address: ListenAddress) async throws -> CoordinatorProcess {
+    static func start(
+        options: CoordinatorOptions, address: ListenAddress, modelStore: StoreFolder?, allowPickle: Bool
+    ) async throws -> CoordinatorProcess {
         let logger = try options.makeLogger()
         let postgres = try options.makePostgres("farm-coordinator")
         let migrations = try options.readMigrations()
@@ -34,12 +36,13 @@ struct CoordinatorProcess {
             configuration: postgres, poolSize: 8, logger: logger)
         return CoordinatorProcess(
             store: store, storeService: store, farm: try await wait.run { try await store.farmID() },
-            address: BoundAddress(address), socket: address.socketAddress, logger: logger)
+            address: BoundAddress(address), socket: address.socketAddress,
+            modelStore: ModelStoreService(folder: modelStore, store: store, allowPickle: allowPickle), logger: logger)
     }
 
     private init(
         store: any Store, storeService: any Service, farm: UUID, address: BoundAddress, socket: SocketAddress,
-        logger: Logger
+        modelStore: ModelStoreService, logger: Logger
     ) {
         let timings = FarmTimings()
         let id = UUID()
@@ -73,8 +76,10 @@ struct CoordinatorProcess {
         let transport = HTTP2ServerTransport.Posix(
             address: socket, transportSecurity: .plaintext,
             config: .defaults {
-                // Results are large: the standard window of 64 KiB would stop the sender every few chunks.
+                // Results and models are large: the standard window of 64 KiB would stop the sender every few chunks,
+                // and frames of 16 KiB cost more than what they carry.
                 $0.http2.targetWindowSize = 4 << 20
+                $0.http2.maxFrameSize = 256 << 10
                 $0.connection.keepalive.clientBehavior.minPingIntervalWithoutCalls = .seconds(5)
                 $0.connection.keepalive.clientBehavior.allowWithoutCalls = true
             })
@@ -83,10 +88,10 @@ struct CoordinatorProcess {
             services: [
                 WorkerGatewayAdapter(
                     farm: farm, coordinator: id, store: store, registry: registry, results: results, inputs: inputs,
-                    timings: timings, logger: logger),
+                    modelStore: modelStore, timings: timings, logger: logger),
                 FarmAdapter(
-                    farm: farm, store: store, jobs: jobs, inputs: inputs, relay: relay, retention: retention,
-                    logger: logger),
+                    farm: farm, store: store, jobs: jobs, inputs: inputs, modelStore: modelStore, relay: relay,
+                    retention: retention, logger: logger),
             ])
         let front = ServerService(server: server, address: address, registry: registry, logger: logger)
         let pulse = CoordinatorPulse(

@@ -24,11 +24,16 @@ struct FarmCoordinator: AsyncParsableCommand {
     @Flag(help: "Listen on other addresses than loopback, without encryption or authentication.")
     var insecure = false
 
+    @OptionGroup var modelStore: ModelStoreOptions
+
     func run() async throws {
         try await reporting {
             let address = try ListenAddress(parsing: listen)
             try address.check(insecure: insecure)
-            try await CoordinatorProcess.start(options: options, address: address).run()
+            try await CoordinatorProcess.start(
+                options: options, address: address, modelStore: try modelStore.makeFolder(),
+                allowPickle: modelStore.allowPickle
+            ).run()
         }
     }
 }

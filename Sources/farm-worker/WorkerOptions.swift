@@ -50,6 +50,13 @@ struct WorkerOptions: ParsableArguments {
             """)
     var inputLimit: String?
 
+    @Option(
+        help: """
+            Models and other files that are fetched from the farm's store and kept, the least recently used going \
+            first, such as 200GB; 0 fetches nothing (FARM_FETCH_LIMIT; default: 100GB).
+            """)
+    var fetchLimit: String?
+
     @Flag(help: "Use files in PyTorch's pickle format too: .ckpt, .pt, .pth (FARM_ALLOW_PICKLE=1).")
     var allowPickle = false
 
@@ -77,8 +84,10 @@ extension WorkerOptions {
             throw FarmError(.invalidInput, "--coordinator names no address; give HOST:PORT")
         }
         let folders = models.isEmpty ? Self.list(environment["FARM_MODELS"], separator: ":") : models
-        guard !folders.isEmpty else {
-            throw FarmError(.invalidInput, "no model folder; name one with --models or FARM_MODELS")
+        let fetchLimit = try fetchLimit(environment)
+        guard !folders.isEmpty || fetchLimit > 0 else {
+            throw FarmError(
+                .invalidInput, "no model folder, and --fetch-limit is 0; name a folder with --models or FARM_MODELS")
         }
         let devices = device.isEmpty ? Self.list(environment["FARM_DEVICE"], separator: ",") : device
         var configuration = WorkerConfiguration(
@@ -94,8 +103,16 @@ extension WorkerOptions {
         if let limit = inputLimit ?? environment["FARM_INPUT_LIMIT"], !limit.isEmpty {
             configuration.inputLimit = try ByteCount(parsing: limit).bytes
         }
+        configuration.fetchLimit = fetchLimit
         configuration.allowPickle = try allowPickle || Self.isOn("FARM_ALLOW_PICKLE", environment)
         return configuration
+    }
+
+    private func fetchLimit(_ environment: [String: String]) throws -> Int64 {
+        guard let text = fetchLimit ?? environment["FARM_FETCH_LIMIT"], !text.isEmpty else {
+            return WorkerConfiguration.standardFetchLimit
+        }
+        return text.trimmingSpaces() == "0" ? 0 : Int64(try ByteCount(parsing: text).bytes)
     }
 
     private func threads(_ environment: [String: String]) throws -> Int {

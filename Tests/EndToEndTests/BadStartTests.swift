@@ -64,7 +64,7 @@ extension EndToEnd {
             }
             expect(try await run("--models", models), status: 1, ["no model in \(models)"])
             expect(try await run("--models", "\(folder)/none"), status: 1, ["\(folder)/none' cannot be read"])
-            expect(try await run(), status: 2, ["no model folder", "--models"])
+            expect(try await run("--fetch-limit", "0"), status: 2, ["no model folder", "--models"])
 
             let checkpoint = "\(try await SharedDemoModel.folder())/papercut.safetensors"
             let whole = try FileHandle(forReadingFrom: URL(fileURLWithPath: checkpoint))

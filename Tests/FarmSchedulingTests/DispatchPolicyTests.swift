@@ -68,4 +68,21 @@ import Testing
         #expect(choice(["lora"]) == 2)
         #expect(choice([]) == 2)
     }
+
+    @Test func whatAWorkerHasToFetchItGetsAfterTheHolders() {
+        func choose(isHeld: Bool, fetchable: Set<String>, isSecondRound: Bool = false) -> Int64? {
+            var wanted = job(1, "ann", model: "x")
+            wanted.accessories = ["l"]
+            wanted.isHeld = isHeld
+            return DispatchPolicy().choose(
+                among: [wanted], running: [:], held: ["m"], accessories: [], fetchable: fetchable,
+                isSecondRound: isSecondRound, loaded: nil)?.job
+        }
+        #expect(choose(isHeld: false, fetchable: ["x", "l"]) == 1)
+        #expect(choose(isHeld: false, fetchable: ["x"]) == nil)
+        #expect(choose(isHeld: false, fetchable: []) == nil)
+        #expect(choose(isHeld: true, fetchable: ["x", "l"]) == nil)
+        #expect(choose(isHeld: true, fetchable: ["x", "l"], isSecondRound: true) == 1)
+        #expect(choose(isHeld: true, fetchable: ["l"], isSecondRound: true) == nil)
+    }
 }

@@ -64,4 +64,10 @@ import Testing
             "\(WaitReason.tooSmall(["a"]))" == "a ran out of memory at this size or a smaller one with this model")
         #expect("\(WaitReason.full(["a", "b", "c", "d", "e", "f"]))".hasPrefix("a, b, c, d, e and 1 more have no room"))
     }
+
+    @Test func whoHasToFetchIsNamed() {
+        #expect(reasons([worker("a", \.mustFetch)]) == [.next, .fetching(["a"])])
+        #expect(reasons([worker("a", \.mustFetch), worker("b")], before: 2) == [.behind(images: 2), .fetching(["a"])])
+        #expect(reasons([worker("a", \.mustFetch, \.isFull)]) == [.full(["a"])])
+    }
 }

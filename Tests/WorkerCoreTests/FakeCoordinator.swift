@@ -65,6 +65,12 @@ final class FakeCoordinator: Farm_V1_WorkerGateway.SimpleServiceProtocol, Sendab
         }
     }
 
+    func downloadStoredFile(
+        request: Farm_V1_DownloadStoredFileRequest, response: RPCWriter<Farm_V1_StoredFilePart>, context: ServerContext
+    ) async throws {
+        throw RPCError(code: .notFound, message: "there is no such file")
+    }
+
     func session(
         request: RPCAsyncSequence<Farm_V1_WorkerMessage, any Error>,
         response: RPCWriter<Farm_V1_CoordinatorMessage>, context: ServerContext
@@ -106,7 +112,7 @@ final class FakeCoordinator: Farm_V1_WorkerGateway.SimpleServiceProtocol, Sendab
                     notes.withLock { $0.returned += returned.attempts.map(AttemptID.init(wire:)) }
                 case .heartbeat: notes.withLock { $0.heartbeats += 1 }
                 case .preview(let preview): notes.withLock { $0.previews.append(preview) }
-                case .progress, .models, .storage, nil: break
+                case .progress, .models, .storage, .fetched, nil: break
                 }
             }
         }

@@ -14,18 +14,20 @@ package struct FarmAdapter: Farm_V1_Farm.SimpleServiceProtocol {
     let store: any Store
     let jobs: JobService
     let inputs: InputService
+    let modelStore: ModelStoreService
     private let relay: RenderingRelay
     let retention: RetentionService
     let logger: Logger
 
     package init(
-        farm: UUID, store: any Store, jobs: JobService, inputs: InputService, relay: RenderingRelay,
-        retention: RetentionService, logger: Logger
+        farm: UUID, store: any Store, jobs: JobService, inputs: InputService, modelStore: ModelStoreService,
+        relay: RenderingRelay, retention: RetentionService, logger: Logger
     ) {
         self.farm = farm
         self.store = store
         self.jobs = jobs
         self.inputs = inputs
+        self.modelStore = modelStore
         self.relay = relay
         self.retention = retention
         self.logger = logger

@@ -41,16 +41,16 @@ struct JobPlanner: Sendable {
         _ models: [KnownModel], for name: String?, _ request: JobRequest
     ) -> [ModelResolver.Candidate] {
         let candidates = models.map {
-            ModelResolver.Candidate(model: $0.model, isConnected: !$0.workerNames.isEmpty)
+            ModelResolver.Candidate(model: $0.model, isConnected: $0.isAtHand)
         }
         guard name == nil else { return candidates }
         return candidates.filter { ($0.model.family == .esrgan) == (request.upscaling != nil) }
     }
 
-    /// Those that connected workers hold; all that were ever seen where none holds any.
+    /// Those that connected workers hold or can fetch; all that were ever seen where none holds any.
     private func accessories() async throws -> [AccessoryDescription] {
         let known = try await store.accessories()
-        let held = known.filter { !$0.workerNames.isEmpty }
+        let held = known.filter(\.isAtHand)
         return (held.isEmpty ? known : held).map(\.accessory)
     }
 }

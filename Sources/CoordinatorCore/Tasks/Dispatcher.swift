@@ -14,6 +14,8 @@ package actor Dispatcher: Service {
     private let wakeup: Wakeup
     /// Segments of jobs with queued tasks, as last read; fewer as they run dry.
     private var open: [OpenJob] = []
+    /// Sizes of the files in the model store, by digest.
+    private var stored: [String: Int64] = [:]
     /// By a segment's first task, sessions that got less of it than they asked for, though it has more: their workers
     /// are barred from it.
     private var barred: [TaskID: Set<Int64>] = [:]
@@ -59,6 +61,7 @@ package actor Dispatcher: Service {
         if isStale {
             isStale = false
             open = try await store.openJobs()
+            stored = try await Dictionary(uniqueKeysWithValues: store.storedFiles().map { ($0.digest, $0.bytes) })
             barred = [:]
         }
         let plan = await plan(slots)
@@ -117,30 +120,55 @@ package actor Dispatcher: Service {
         await registry.assign(task, device: device, submitter: job.submitter, origin: origin)
     }
 
+    private func isBarred(_ session: Int64, from candidate: DispatchPolicy.Candidate) -> Bool {
+        barred[TaskID(job: candidate.job, index: candidate.first)]?.contains(session) == true
+    }
+
     private func plan(_ slots: [SessionRegistry.Slot]) async -> [(job: OpenJob, slots: [SessionRegistry.Slot])] {
         var running = await registry.runningBySubmitter()
+        let holdings = await registry.holdings()
         let candidates = open.map {
             DispatchPolicy.Candidate(
-                job: $0.id, first: $0.indices.lowerBound, submitter: $0.submitter, priority: $0.priority, modelDigest: $0.modelDigest,
-                accessories: $0.accessories, pixels: $0.pixels)
+                job: $0.id, first: $0.indices.lowerBound, submitter: $0.submitter, priority: $0.priority,
+                modelDigest: $0.modelDigest, accessories: $0.accessories, pixels: $0.pixels,
+                isHeld: Self.isHeld($0, by: holdings))
         }
         let jobs = Dictionary(open.map { ($0.first, $0) }, uniquingKeysWith: { first, _ in first })
         var plan: [(job: OpenJob, slots: [SessionRegistry.Slot])] = []
-        for slot in slots {
-            guard
-                let choice = policy.choose(
-                    among: candidates.filter { barred[TaskID(job: $0.job, index: $0.first)]?.contains(slot.session) != true }, running: running,
-                    held: slot.models, accessories: slot.accessories, loaded: slot.loadedModel,
-                    limits: slot.memoryLimits),
-                let job = jobs[TaskID(job: choice.job, index: choice.first)]
-            else { continue }
-            running[choice.submitter, default: 0] += 1
-            if let index = plan.firstIndex(where: { $0.job.first == job.first }) {
-                plan[index].slots.append(slot)
-            } else {
-                plan.append((job, [slot]))
+        var waiting = slots
+        // Those that would have to fetch choose again once all have chosen from what they hold.
+        for isSecondRound in [false, true] {
+            var left: [SessionRegistry.Slot] = []
+            for slot in waiting where !isSecondRound || slot.fetchLimit > 0 {
+                guard
+                    let choice = policy.choose(
+                        among: candidates.filter { !isBarred(slot.session, from: $0) }, running: running,
+                        held: slot.models, accessories: slot.accessories, fetchable: fetchable(by: slot),
+                        isSecondRound: isSecondRound, loaded: slot.loadedModel, limits: slot.memoryLimits),
+                    let job = jobs[TaskID(job: choice.job, index: choice.first)]
+                else {
+                    left.append(slot)
+                    continue
+                }
+                running[choice.submitter, default: 0] += 1
+                if let index = plan.firstIndex(where: { $0.job.first == job.first }) {
+                    plan[index].slots.append(slot)
+                } else {
+                    plan.append((job, [slot]))
+                }
             }
+            waiting = left
         }
         return plan
+    }
+
+    /// Digests of the stored files that the slot's worker may fetch.
+    private func fetchable(by slot: SessionRegistry.Slot) -> Set<String> {
+        guard slot.fetchLimit > 0 else { return [] }
+        return Set(stored.filter { $0.value <= slot.fetchLimit }.keys)
+    }
+
+    private static func isHeld(_ job: OpenJob, by holdings: [(models: Set<String>, accessories: Set<String>)]) -> Bool {
+        holdings.contains { $0.models.contains(job.modelDigest) && job.accessories.isSubset(of: $0.accessories) }
     }
 }

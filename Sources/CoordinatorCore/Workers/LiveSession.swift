@@ -35,6 +35,8 @@ struct LiveSession {
     var models: Set<String>
     /// Digests of the files beside the models.
     var accessories: Set<String>
+    /// The largest file that it may fetch from the store, in bytes; 0 for none.
+    let fetchLimit: Int64
     /// Gets no tasks: a person said so.
     var isDrained: Bool
     var devices: [String: Device]
@@ -50,6 +52,7 @@ struct LiveSession {
         self.workerName = registration.name
         self.models = Set(registration.models.map(\.digest))
         self.accessories = Set(registration.accessories.map(\.sha256))
+        self.fetchLimit = registration.fetchLimit
         self.isDrained = opened.isDrained
         self.devices = Dictionary(
             registration.devices.map { ($0.id, Device()) }, uniquingKeysWith: { first, _ in first })

@@ -15,6 +15,8 @@ package actor SessionRegistry {
         package var models: Set<String>
         /// Digests of the files beside the models that the worker holds.
         package var accessories: Set<String> = []
+        /// The largest file that it may fetch from the store, in bytes.
+        package var fetchLimit: Int64 = 0
         package var loadedModel: String?
         /// By model, the pixels at which the device ran out of memory.
         package var memoryLimits: [String: Int] = [:]
@@ -97,11 +99,16 @@ package actor SessionRegistry {
                 let held = session.count(on: id)
                 let slot = Slot(
                     session: session.id, device: id, models: session.models, accessories: session.accessories,
-                    loadedModel: device.loadedModel, memoryLimits: device.memoryLimits)
+                    fetchLimit: session.fetchLimit, loadedModel: device.loadedModel, memoryLimits: device.memoryLimits)
                 slots += (0..<device.credit).map { (held + $0, slot) }
             }
         }
         return slots.sorted { ($0.rank, $0.slot.session) < ($1.rank, $1.slot.session) }.map(\.slot)
+    }
+
+    /// What each of the workers that may take tasks holds, whether it has room or not.
+    package func holdings() -> [(models: Set<String>, accessories: Set<String>)] {
+        sessions.values.filter { !$0.isDrained }.map { ($0.models, $0.accessories) }
     }
 
     /// How many images each submitter has with workers now.

@@ -16,12 +16,13 @@ package struct WorkerGatewayAdapter: Farm_V1_WorkerGateway.SimpleServiceProtocol
     private let registry: SessionRegistry
     private let results: ResultService
     private let inputs: InputService
+    let modelStore: ModelStoreService
     private let timings: FarmTimings
-    private let logger: Logger
+    let logger: Logger
 
     package init(
         farm: UUID, coordinator: UUID, store: any Store, registry: SessionRegistry, results: ResultService,
-        inputs: InputService, timings: FarmTimings, logger: Logger
+        inputs: InputService, modelStore: ModelStoreService, timings: FarmTimings, logger: Logger
     ) {
         self.farm = farm
         self.coordinator = coordinator
@@ -29,6 +30,7 @@ package struct WorkerGatewayAdapter: Farm_V1_WorkerGateway.SimpleServiceProtocol
         self.registry = registry
         self.results = results
         self.inputs = inputs
+        self.modelStore = modelStore
         self.timings = timings
         self.logger = logger
     }

@@ -46,6 +46,13 @@ struct WorkerMessageHandler {
                 storage.full ? "the worker has no room for more images" : "the worker has room for images",
                 metadata: ["session": "\(session)", "spooled": "\(storage.spooledBytes)"])
             await persist("record a worker's room") { try await store.setFull(storage.full, session: session) }
+        case .fetched(let report):
+            let status = FetchStatus(
+                fetchedBytes: report.fetchedBytes, fetching: report.fetching.isEmpty ? nil : report.fetching,
+                fraction: report.fraction)
+            await persist("record what a worker has fetched") {
+                try await store.setFetched(status, session: session)
+            }
         case .heartbeat, .register, nil:
             break
         }

@@ -103,6 +103,8 @@ struct CoordinatorLink: Sendable {
         .defaults {
             $0.backoff = .init(initial: .milliseconds(100), max: .seconds(1), multiplier: 1.6, jitter: 0.2)
             $0.connection.flushCoalescing = nil
+            // Models are large.
+            $0.http2.maxFrameSize = 256 << 10
             $0.connection.keepalive = .init(time: .seconds(10), timeout: .seconds(5), allowWithoutCalls: false)
         }
     }

@@ -21,6 +21,8 @@ struct FarmData: Sendable, Equatable {
     var lockFile: String { path + "/farm.lock" }
     var stateFile: String { path + "/farm.json" }
     var models: String { path + "/models" }
+    /// What 'farm models push' fills.
+    var modelStore: String { path + "/model-store" }
     private var logs: String { path + "/logs" }
 
     func log(of name: String) -> String { "\(logs)/\(name).log" }

@@ -92,7 +92,9 @@ final class LocalFarm: Sendable {
 
     /// Starts the coordinator and returns where it listens.
     private func startCoordinator(_ server: PostgresServer) async throws -> CoordinatorAddress {
-        let database = ["--database", server.connectionString(database: Self.database)]
+        let database = [
+            "--database", server.connectionString(database: Self.database), "--model-store", data.modelStore,
+        ]
         let address = Mutex<String?>(nil)
         let listen = ["--listen", "127.0.0.1:\(options.port)"]
         let child = try launch("coordinator", "farm-coordinator", listen + database) { line in

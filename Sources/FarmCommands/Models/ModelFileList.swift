@@ -7,7 +7,7 @@ import SwiftProtobuf
 struct ModelFileList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "files",
-        abstract: "List the LoRA, VAE, embeddings, ControlNets and upscalers that the farm's workers hold.",
+        abstract: "List the LoRA, VAE, embeddings, ControlNets and upscalers of the farm's workers and its store.",
         discussion: """
             NAME, ALIAS and HASH are what jobs can name them by. FAMILY is the model family that a file goes with. HASH \
             is what the web UIs show.
@@ -28,10 +28,12 @@ struct ModelFileList: AsyncParsableCommand {
 
     func run() async throws {
         let wanted = try kind.map(Self.kind(parsing:))
-        let entries = try await coordinator.withFarm { farm in
-            try await farm.call { try await $0.listModels(.init()).accessories }
+        let all = try await coordinator.withFarm { farm in
+            let stored = try await farm.storedDigests()
+            return try await farm.call { try await $0.listModels(.init()).accessories }
+                .map { try AccessoryRow(wire: $0, isStored: stored.contains($0.accessory.sha256)) }
         }
-        let rows = try entries.map(AccessoryRow.init(wire:)).filter { wanted == nil || $0.kind == wanted }
+        let rows = all.filter { wanted == nil || $0.kind == wanted }
         let what = wanted.map { "\($0.noun) files" } ?? "files beside the models"
         Console.output.write(
             try format.renderer.list(rows, empty: "no \(what); put them into a worker's models folder"))

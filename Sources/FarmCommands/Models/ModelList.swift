@@ -6,7 +6,7 @@ import SwiftProtobuf
 struct ModelList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
-        abstract: "List the models that the farm's workers hold.",
+        abstract: "List the models that the farm's workers or its store hold.",
         discussion: """
             SIZE is what a job without --size gets. HASH begins the SHA-256 that the web UIs show too.
 
@@ -19,8 +19,10 @@ struct ModelList: AsyncParsableCommand {
 
     func run() async throws {
         let rows = try await coordinator.withFarm { farm in
-            try await farm.call { try await $0.listModels(.init()).entries }
-        }.map(ModelRow.init(wire:))
+            let stored = try await farm.storedDigests()
+            return try await farm.call { try await $0.listModels(.init()).entries }
+                .map { try ModelRow(wire: $0, isStored: stored.contains($0.model.digest)) }
+        }
         Console.output.write(
             try format.renderer.list(rows, empty: "no models; start a worker that has one, or 'farm up --model FILE'"))
     }

@@ -14,8 +14,10 @@ struct AccessoryRow: ListRow {
     var bytes: Int64
     /// Names of the connected workers that hold it.
     var workers: [String]
+    /// Whether the farm's store has it.
+    var isStored: Bool
 
-    init(_ file: AccessoryDescription, workers: [String]) {
+    init(_ file: AccessoryDescription, workers: [String], isStored: Bool = false) {
         kind = file.kind
         name = file.name
         alias = file.alias
@@ -24,10 +26,11 @@ struct AccessoryRow: ListRow {
         sha256 = file.sha256
         bytes = file.bytes
         self.workers = workers
+        self.isStored = isStored
     }
 
-    init(wire entry: Farm_V1_ListModelsResponse.AccessoryEntry) throws {
-        self.init(try AccessoryDescription(wire: entry.accessory), workers: entry.workers)
+    init(wire entry: Farm_V1_ListModelsResponse.AccessoryEntry, isStored: Bool = false) throws {
+        self.init(try AccessoryDescription(wire: entry.accessory), workers: entry.workers, isStored: isStored)
     }
 
     static let columns: [Column<AccessoryRow>] = [
@@ -38,7 +41,7 @@ struct AccessoryRow: ListRow {
         Column(title: "HASH") { row, _ in row.shortHash },
         Column(title: "DISK", alignment: .trailing) { row, _ in SizeFormat.bytes(row.bytes) },
         Column(title: "WORKERS", isFlexible: true) { row, _ in
-            row.workers.isEmpty ? "none connected" : row.workers.joined(separator: ", ")
+            Holders.text(workers: row.workers, isStored: row.isStored)
         },
     ]
 }

@@ -27,8 +27,10 @@ struct ModelRow: ListRow {
     var files: [File]
     /// Names of the connected workers that hold it.
     var workers: [String]
+    /// Whether the farm's store has it.
+    var isStored: Bool
 
-    init(_ model: ModelDescription, workers: [String]) {
+    init(_ model: ModelDescription, workers: [String], isStored: Bool = false) {
         name = model.name
         digest = model.digest
         family = model.family
@@ -39,10 +41,11 @@ struct ModelRow: ListRow {
             schedule: model.defaults.schedule)
         files = model.files.map { File(role: $0.role, sha256: $0.sha256) }
         self.workers = workers
+        self.isStored = isStored
     }
 
-    init(wire entry: Farm_V1_ListModelsResponse.Entry) throws {
-        self.init(try ModelDescription(wire: entry.model), workers: entry.workers)
+    init(wire entry: Farm_V1_ListModelsResponse.Entry, isStored: Bool = false) throws {
+        self.init(try ModelDescription(wire: entry.model), workers: entry.workers, isStored: isStored)
     }
 
     static let columns: [Column<ModelRow>] = [
@@ -52,7 +55,7 @@ struct ModelRow: ListRow {
         Column(title: "SIZE") { row, _ in row.sizeText },
         Column(title: "HASH") { row, _ in String(row.digest.prefix(10)) },
         Column(title: "WORKERS", isFlexible: true) { row, _ in
-            row.workers.isEmpty ? "none connected" : row.workers.joined(separator: ", ")
+            Holders.text(workers: row.workers, isStored: row.isStored)
         },
     ]
 

@@ -13,6 +13,8 @@ package enum WaitReason: Sendable, Equatable {
     case drained([String])
     /// These workers have no room for more images: their spool is at its limit or their disk is full.
     case full([String])
+    /// These workers have to fetch the model or another file from the farm's store first.
+    case fetching([String])
     /// Images of the same submitter go first.
     case behind(images: Int)
     /// Other submitters have queued images, and all take turns.
@@ -30,6 +32,7 @@ package enum WaitReason: Sendable, Equatable {
         case .tooSmall: "tooSmall"
         case .drained: "drained"
         case .full: "full"
+        case .fetching: "fetching"
         case .behind: "behind"
         case .sharing: "sharing"
         case .next: "next"
@@ -53,6 +56,8 @@ extension WaitReason: CustomStringConvertible {
             "\(Self.list(workers)) \(Self.verb(workers, "is", "are")) drained; undo it with 'farm workers resume NAME'"
         case .full(let workers):
             "\(Self.list(workers)) \(Self.verb(workers, "has", "have")) no room in the spool or on the disk"
+        case .fetching(let workers):
+            "\(Self.list(workers)) \(Self.verb(workers, "has", "have")) to fetch files from the farm's store for it"
         case .behind(1): "1 image of the same submitter goes first"
         case .behind(let images): "\(images) images of the same submitter go first"
         case .sharing(1): "another submitter has queued images too: the farm takes turns"

@@ -1,9 +1,12 @@
 /// A connected worker, with what keeps it from an image.
 package struct PossibleWorker: Sendable, Equatable {
     package var name: String
+    /// Or can fetch it.
     package var holdsModel = true
-    /// What else the image needs and it does not hold, such as "LoRA 'quilt'".
+    /// What else the image needs and it neither holds nor can fetch, such as "LoRA 'quilt'".
     package var missingFiles: [String] = []
+    /// It would have to fetch the model or another file from the store first.
+    package var mustFetch = false
     /// It failed the image and does not get it again.
     package var isBarred = false
     /// Each of its devices ran out of memory at the image's size or a smaller one.

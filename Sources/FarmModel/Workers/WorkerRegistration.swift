@@ -13,10 +13,13 @@ package struct WorkerRegistration: Sendable, Equatable {
     package var held: [AttemptID]
     /// Attempts whose result is in its spool.
     package var spooled: [AttemptID]
+    /// How many bytes of models it may fetch from the farm's store and keep; 0 for none.
+    package var fetchLimit: Int64
 
     package init(
         worker: UUID, name: String, version: String, devices: [DeviceDescription], models: [ModelDescription],
-        accessories: [AccessoryDescription] = [], held: [AttemptID], spooled: [AttemptID]
+        accessories: [AccessoryDescription] = [], held: [AttemptID], spooled: [AttemptID],
+        fetchLimit: Int64 = 0
     ) {
         self.worker = worker
         self.name = name
@@ -26,5 +29,6 @@ package struct WorkerRegistration: Sendable, Equatable {
         self.accessories = accessories
         self.held = held
         self.spooled = spooled
+        self.fetchLimit = fetchLimit
     }
 }

@@ -32,10 +32,11 @@ package struct WorkerStatus: Sendable, Equatable {
     /// When its newest session began, and ended if it has.
     package var connectedAt: Date
     package var disconnectedAt: Date?
+    package var fetch: FetchStatus
 
     package init(
         id: UUID, name: String, version: String, state: State, devices: [Device], modelNames: [String],
-        imagesDone: Int64, connectedAt: Date, disconnectedAt: Date?
+        imagesDone: Int64, connectedAt: Date, disconnectedAt: Date?, fetch: FetchStatus = FetchStatus()
     ) {
         self.id = id
         self.name = name
@@ -46,5 +47,6 @@ package struct WorkerStatus: Sendable, Equatable {
         self.imagesDone = imagesDone
         self.connectedAt = connectedAt
         self.disconnectedAt = disconnectedAt
+        self.fetch = fetch
     }
 }

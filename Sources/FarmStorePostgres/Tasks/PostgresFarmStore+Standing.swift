@@ -56,8 +56,8 @@ extension PostgresConnection {
         try query(
             """
             SELECT w.name, w.is_drained, s.is_full,
-                EXISTS (SELECT FROM session_models m WHERE m.session_id = s.id AND m.digest = g.model_digest) AS holds,
-                ARRAY(\(SQL.missingFiles)) AS missing,
+                \(SQL.canHaveModel) AS holds, ARRAY(\(SQL.missingFiles)) AS missing,
+                (NOT \(SQL.holdsModel) OR EXISTS (\(SQL.absentFiles))) AS lacks,
                 EXISTS (SELECT FROM bars b WHERE b.job_id = \(task.job) AND b.index = \(Int32(clamping: task.index))
                     AND b.worker_id = w.id) AS barred,
                 NOT \(SQL.fits) AS too_small
@@ -68,6 +68,8 @@ extension PostgresConnection {
             var worker = PossibleWorker(name: try row.decode("name"))
             worker.holdsModel = try row.decode("holds")
             worker.missingFiles = try row.decode("missing", as: [String].self).map { names[$0] ?? $0 }
+            let lacksSome: Bool = try row.decode("lacks")
+            worker.mustFetch = lacksSome && worker.holdsModel && worker.missingFiles.isEmpty
             worker.isBarred = try row.decode("barred")
             worker.isTooSmall = try row.decode("too_small")
             worker.isDrained = try row.decode("is_drained")

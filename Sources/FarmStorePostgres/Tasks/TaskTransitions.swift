@@ -119,7 +119,7 @@ extension PostgresConnection {
             s.ended_at > now() - make_interval(secs => \(absence))
             AND NOT EXISTS (SELECT FROM sessions n WHERE n.worker_id = s.worker_id AND n.id > s.id)
             """
-        let isHolder: SQL = "s.ended_at IS NULL AND \(SQL.holdsFiles)"
+        let isHolder: SQL = "s.ended_at IS NULL AND \(SQL.canHaveFiles)"
         // A task that no device has the memory for may never have been tried: its record says why it is not.
         return try query(
             """

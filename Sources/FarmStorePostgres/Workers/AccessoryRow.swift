@@ -7,7 +7,8 @@ enum AccessoryRow {
     static let select: SQL = """
         SELECT coalesce(held.name, a.name) AS name, a.digest, a.kind, a.alias, a.short_hash, a.family, a.bytes,
             coalesce(array_agg(held.worker ORDER BY held.worker) FILTER (WHERE held.worker IS NOT NULL),
-                '{}') AS workers
+                '{}') AS workers,
+            EXISTS (SELECT FROM stored_files f WHERE f.digest = a.digest) AS stored
         FROM accessories a
         LEFT JOIN (
             SELECT sa.digest, sa.kind, sa.name, w.name AS worker
@@ -27,22 +28,30 @@ enum AccessoryRow {
                 kind: kind, name: try row.decode("name"), alias: try row.decode("alias"),
                 sha256: try row.decode("digest"), shortHash: try row.decode("short_hash"),
                 family: ModelFamily(rawValue: try row.decode("family")) ?? .unknown, bytes: try row.decode("bytes")),
-            workerNames: try row.decode("workers"))
+            workerNames: try row.decode("workers"), isStored: try row.decode("stored"))
     }
 }
 
 extension SQL {
     /// Digests of the files that images of the segment `g` need and the worker of the session `s` does not hold.
-    static let missingFiles: SQL = """
-        SELECT f.digest FROM unnest(g.accessories) AS f (digest) WHERE NOT EXISTS (
-            SELECT FROM session_accessories sa WHERE sa.session_id = s.id AND sa.digest = f.digest)
+    static let absentFiles: SQL = """
+        SELECT n.digest FROM unnest(g.accessories) AS n (digest) WHERE NOT EXISTS (
+            SELECT FROM session_accessories sa WHERE sa.session_id = s.id AND sa.digest = n.digest)
         """
 
-    /// Whether the worker of the session `s` holds all files that images of the segment `g` need.
-    static let holdsFiles: SQL = """
+    /// Those of them that it cannot fetch from the store either.
+    static let missingFiles: SQL = "\(SQL.absentFiles) AND NOT \(SQL.isFetchable("n.digest"))"
+
+    /// Whether the worker of the session `s` holds the model of the segment `g`.
+    static let holdsModel: SQL = """
         EXISTS (SELECT FROM session_models m WHERE m.session_id = s.id AND m.digest = g.model_digest)
-        AND NOT EXISTS (\(SQL.missingFiles))
         """
+
+    /// Whether it holds the model or can fetch it.
+    static let canHaveModel: SQL = "(\(SQL.holdsModel) OR \(SQL.isFetchable("g.model_digest")))"
+
+    /// Whether the worker of the session `s` holds or can fetch all files that images of the segment `g` need.
+    static let canHaveFiles: SQL = "\(SQL.canHaveModel) AND NOT EXISTS (\(SQL.missingFiles))"
 }
 
 extension PostgresConnection {
@@ -57,19 +66,25 @@ extension PostgresConnection {
         let digests = rows.map(\.sha256)
         let kinds = rows.map(\.kind.rawValue)
         let names = rows.map(\.name)
-        try query(
-            """
-            INSERT INTO accessories (digest, kind, name, alias, short_hash, family, bytes)
-            SELECT * FROM unnest(\(digests), \(kinds), \(names), \(rows.map(\.alias)), \(rows.map(\.shortHash)),
-                \(rows.map(\.family.rawValue)), \(rows.map(\.bytes)))
-            ON CONFLICT (digest, kind) DO UPDATE SET name = excluded.name, alias = excluded.alias,
-                short_hash = excluded.short_hash, family = excluded.family
-            """)
+        try know(rows)
         try query(
             """
             INSERT INTO session_accessories (session_id, digest, kind, name)
             SELECT \(session), f.digest, f.kind, f.name
             FROM unnest(\(digests), \(kinds), \(names)) AS f (digest, kind, name)
+            """)
+    }
+
+    /// Remembers that there are such files, whoever has them.
+    func know(_ rows: [AccessoryDescription]) throws {
+        try query(
+            """
+            INSERT INTO accessories (digest, kind, name, alias, short_hash, family, bytes)
+            SELECT * FROM unnest(\(rows.map(\.sha256)), \(rows.map(\.kind.rawValue)), \(rows.map(\.name)),
+                \(rows.map(\.alias)), \(rows.map(\.shortHash)), \(rows.map(\.family.rawValue)),
+                \(rows.map(\.bytes)))
+            ON CONFLICT (digest, kind) DO UPDATE SET name = excluded.name, alias = excluded.alias,
+                short_hash = excluded.short_hash, family = excluded.family
             """)
     }
 }

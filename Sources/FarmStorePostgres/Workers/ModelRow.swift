@@ -21,6 +21,19 @@ extension PostgresConnection {
         // In one order, so that two workers with the same models do not wait for each other in a circle.
         for row in models.sorted(by: { $0.model.digest < $1.model.digest }) {
             let model = row.model
+            try know([row])
+            try query(
+                """
+                INSERT INTO session_models (session_id, digest, name)
+                VALUES (\(session), \(model.digest), \(model.name)) ON CONFLICT DO NOTHING
+                """)
+        }
+    }
+
+    /// Remembers that there are such models, whoever has them.
+    func know(_ models: [ModelRow]) throws {
+        for row in models {
+            let model = row.model
             try query(
                 """
                 INSERT INTO models (digest, name, family, bytes, defaults, files)
@@ -28,11 +41,6 @@ extension PostgresConnection {
                     \(row.defaults)::jsonb, \(row.files)::jsonb)
                 ON CONFLICT (digest) DO UPDATE SET name = excluded.name, family = excluded.family,
                     defaults = excluded.defaults
-                """)
-            try query(
-                """
-                INSERT INTO session_models (session_id, digest, name)
-                VALUES (\(session), \(model.digest), \(model.name)) ON CONFLICT DO NOTHING
                 """)
         }
     }

@@ -59,8 +59,9 @@ extension PostgresFarmStore {
             ).map { try $0.decode(0, as: Int64.self) }
             let opened = try connection.query(
                 """
-                INSERT INTO sessions (worker_id, coordinator_id, version, devices)
-                VALUES (\(worker), \(coordinator), \(registration.version), \(devices)::jsonb) RETURNING id
+                INSERT INTO sessions (worker_id, coordinator_id, version, devices, fetch_limit)
+                VALUES (\(worker), \(coordinator), \(registration.version), \(devices)::jsonb,
+                    \(registration.fetchLimit)) RETURNING id
                 """
             ).value(as: Int64.self)
             guard let session = opened else { throw FarmError(.internal, "a new session got no id") }
@@ -127,7 +128,8 @@ extension PostgresFarmStore {
             SELECT coalesce(held.name, m.name) AS name, m.digest, m.family, m.bytes, m.defaults::text AS defaults,
                 m.files::text AS files,
                 coalesce(array_agg(held.worker ORDER BY held.worker) FILTER (WHERE held.worker IS NOT NULL),
-                    '{}') AS workers
+                    '{}') AS workers,
+                EXISTS (SELECT FROM stored_files f WHERE f.digest = m.digest) AS stored
             FROM models m
             LEFT JOIN (
                 SELECT sm.digest, sm.name, w.name AS worker
@@ -145,7 +147,7 @@ extension PostgresFarmStore {
                     family: ModelFamily(rawValue: try row.decode("family")) ?? .unknown,
                     bytes: try row.decode("bytes"), defaults: try JSONColumn.decode(try row.decode("defaults")),
                     files: try JSONColumn.decode(try row.decode("files"))),
-                workerNames: try row.decode("workers"))
+                workerNames: try row.decode("workers"), isStored: try row.decode("stored"))
         }
     }
 }

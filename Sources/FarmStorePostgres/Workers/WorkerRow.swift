@@ -8,6 +8,7 @@ enum WorkerRow {
     /// To be followed by a condition on `w` and `s`.
     static let select: SQL = """
         SELECT w.id, w.name, w.is_drained, s.version, s.devices::text AS devices, s.started_at, s.ended_at, s.is_full,
+            s.fetch_limit, s.fetched_bytes, s.fetching, s.fetched_fraction,
             EXISTS (SELECT FROM tasks t WHERE t.session_id = s.id AND t.state = 1) AS has_tasks,
             (SELECT count(*) FROM images i WHERE i.worker_id = w.id) AS images,
             ARRAY(SELECT m.name FROM session_models m WHERE m.session_id = s.id ORDER BY 1) AS models
@@ -21,7 +22,10 @@ enum WorkerRow {
             id: try row.decode("id"), name: try row.decode("name"), version: try row.decode("version"),
             state: try state(row), devices: devices.map { WorkerStatus.Device(description: $0, task: nil) },
             modelNames: try row.decode("models"), imagesDone: try row.decode("images"),
-            connectedAt: try row.decode("started_at"), disconnectedAt: try row.decode("ended_at"))
+            connectedAt: try row.decode("started_at"), disconnectedAt: try row.decode("ended_at"),
+            fetch: FetchStatus(
+                fetchedBytes: try row.decode("fetched_bytes"), limitBytes: try row.decode("fetch_limit"),
+                fetching: try row.decode("fetching"), fraction: try row.decode("fetched_fraction")))
     }
 
     private static func state(_ row: PostgresRow) throws -> WorkerStatus.State {

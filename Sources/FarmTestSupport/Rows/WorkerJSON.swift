@@ -11,6 +11,9 @@ package struct WorkerJSON: Decodable, Sendable {
     package let state: String
     package let devices: [Device]
     package let imagesDone: Int64
+    package let fetchedBytes: Int64
+    package let fetchLimitBytes: Int64
+    package let fetching: String?
 
     /// Whether it renders an image of this job now.
     package func renders(job: Int64) -> Bool { devices.contains { $0.job == job } }

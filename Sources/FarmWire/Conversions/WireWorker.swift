@@ -24,7 +24,8 @@ extension WorkerRegistration {
             devices: wire.devices.map(DeviceDescription.init(wire:)),
             models: try wire.models.map(ModelDescription.init(wire:)),
             accessories: try wire.accessories.map(AccessoryDescription.init(wire:)),
-            held: wire.held.map(AttemptID.init(wire:)), spooled: wire.spooled.map(AttemptID.init(wire:)))
+            held: wire.held.map(AttemptID.init(wire:)), spooled: wire.spooled.map(AttemptID.init(wire:)),
+            fetchLimit: max(0, wire.fetchLimitBytes))
     }
 
     package var wire: Farm_V1_Register {
@@ -39,6 +40,7 @@ extension WorkerRegistration {
             $0.accessories = accessories.map(\.wire)
             $0.held = held.map(\.wire)
             $0.spooled = spooled.map(\.wire)
+            $0.fetchLimitBytes = fetchLimit
         }
     }
 }
@@ -55,7 +57,10 @@ extension WorkerStatus {
             },
             modelNames: wire.models, imagesDone: wire.imagesDone,
             connectedAt: Date(timeIntervalSince1970: wire.connectedAt),
-            disconnectedAt: wire.hasDisconnectedAt ? Date(timeIntervalSince1970: wire.disconnectedAt) : nil)
+            disconnectedAt: wire.hasDisconnectedAt ? Date(timeIntervalSince1970: wire.disconnectedAt) : nil,
+            fetch: FetchStatus(
+                fetchedBytes: wire.fetchedBytes, limitBytes: wire.fetchLimitBytes,
+                fetching: wire.fetching.isEmpty ? nil : wire.fetching, fraction: wire.fetchedFraction))
     }
 
     package var wire: Farm_V1_Worker {
@@ -77,6 +82,10 @@ extension WorkerStatus {
             $0.imagesDone = imagesDone
             $0.connectedAt = connectedAt.timeIntervalSince1970
             if let disconnectedAt { $0.disconnectedAt = disconnectedAt.timeIntervalSince1970 }
+            $0.fetchedBytes = fetch.fetchedBytes
+            $0.fetchLimitBytes = fetch.limitBytes
+            $0.fetching = fetch.fetching ?? ""
+            $0.fetchedFraction = fetch.fraction
         }
     }
 }

@@ -66,7 +66,7 @@ package enum Farm_V1_WorkerGateway: Sendable {
             /// Request type for "DownloadStoredFile".
             package typealias Input = Farm_V1_DownloadStoredFileRequest
             /// Response type for "DownloadStoredFile".
-            package typealias Output = Farm_V1_ImageChunk
+            package typealias Output = Farm_V1_StoredFilePart
             /// Descriptor for "DownloadStoredFile".
             package static let descriptor = GRPCCore.MethodDescriptor(
                 service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "farm.v1.WorkerGateway"),
@@ -168,7 +168,7 @@ extension Farm_V1_WorkerGateway {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > A file of the model store from an offset to its end, in chunks of at most 256 KiB.
+        /// > A file of the model store: its header, then its bytes from an offset to its end, in chunks of at most 256 KiB.
         ///
         /// - Parameters:
         ///   - request: A streaming request of `Farm_V1_DownloadStoredFileRequest` messages.
@@ -176,11 +176,11 @@ extension Farm_V1_WorkerGateway {
         /// - Throws: Any error which occurred during the processing of the request. Thrown errors
         ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
         ///     to an internal error.
-        /// - Returns: A streaming response of `Farm_V1_ImageChunk` messages.
+        /// - Returns: A streaming response of `Farm_V1_StoredFilePart` messages.
         func downloadStoredFile(
             request: GRPCCore.StreamingServerRequest<Farm_V1_DownloadStoredFileRequest>,
             context: GRPCCore.ServerContext
-        ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_ImageChunk>
+        ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_StoredFilePart>
     }
 
     /// Service protocol for the "farm.v1.WorkerGateway" service.
@@ -253,7 +253,7 @@ extension Farm_V1_WorkerGateway {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > A file of the model store from an offset to its end, in chunks of at most 256 KiB.
+        /// > A file of the model store: its header, then its bytes from an offset to its end, in chunks of at most 256 KiB.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Farm_V1_DownloadStoredFileRequest` message.
@@ -261,11 +261,11 @@ extension Farm_V1_WorkerGateway {
         /// - Throws: Any error which occurred during the processing of the request. Thrown errors
         ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
         ///     to an internal error.
-        /// - Returns: A streaming response of `Farm_V1_ImageChunk` messages.
+        /// - Returns: A streaming response of `Farm_V1_StoredFilePart` messages.
         func downloadStoredFile(
             request: GRPCCore.ServerRequest<Farm_V1_DownloadStoredFileRequest>,
             context: GRPCCore.ServerContext
-        ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_ImageChunk>
+        ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_StoredFilePart>
     }
 
     /// Simple service protocol for the "farm.v1.WorkerGateway" service.
@@ -339,18 +339,18 @@ extension Farm_V1_WorkerGateway {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > A file of the model store from an offset to its end, in chunks of at most 256 KiB.
+        /// > A file of the model store: its header, then its bytes from an offset to its end, in chunks of at most 256 KiB.
         ///
         /// - Parameters:
         ///   - request: A `Farm_V1_DownloadStoredFileRequest` message.
-        ///   - response: A response stream of `Farm_V1_ImageChunk` messages.
+        ///   - response: A response stream of `Farm_V1_StoredFilePart` messages.
         ///   - context: Context providing information about the RPC.
         /// - Throws: Any error which occurred during the processing of the request. Thrown errors
         ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
         ///     to an internal error.
         func downloadStoredFile(
             request: Farm_V1_DownloadStoredFileRequest,
-            response: GRPCCore.RPCWriter<Farm_V1_ImageChunk>,
+            response: GRPCCore.RPCWriter<Farm_V1_StoredFilePart>,
             context: GRPCCore.ServerContext
         ) async throws
     }
@@ -396,7 +396,7 @@ extension Farm_V1_WorkerGateway.StreamingServiceProtocol {
         router.registerHandler(
             forMethod: Farm_V1_WorkerGateway.Method.DownloadStoredFile.descriptor,
             deserializer: GRPCProtobuf.ProtobufDeserializer<Farm_V1_DownloadStoredFileRequest>(),
-            serializer: GRPCProtobuf.ProtobufSerializer<Farm_V1_ImageChunk>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Farm_V1_StoredFilePart>(),
             handler: { request, context in
                 try await self.downloadStoredFile(
                     request: request,
@@ -424,7 +424,7 @@ extension Farm_V1_WorkerGateway.ServiceProtocol {
     package func downloadStoredFile(
         request: GRPCCore.StreamingServerRequest<Farm_V1_DownloadStoredFileRequest>,
         context: GRPCCore.ServerContext
-    ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_ImageChunk> {
+    ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_StoredFilePart> {
         let response = try await self.downloadStoredFile(
             request: GRPCCore.ServerRequest(stream: request),
             context: context
@@ -490,8 +490,8 @@ extension Farm_V1_WorkerGateway.SimpleServiceProtocol {
     package func downloadStoredFile(
         request: GRPCCore.ServerRequest<Farm_V1_DownloadStoredFileRequest>,
         context: GRPCCore.ServerContext
-    ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_ImageChunk> {
-        return GRPCCore.StreamingServerResponse<Farm_V1_ImageChunk>(
+    ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_StoredFilePart> {
+        return GRPCCore.StreamingServerResponse<Farm_V1_StoredFilePart>(
             metadata: [:],
             producer: { writer in
                 try await self.downloadStoredFile(
@@ -591,12 +591,12 @@ extension Farm_V1_WorkerGateway {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > A file of the model store from an offset to its end, in chunks of at most 256 KiB.
+        /// > A file of the model store: its header, then its bytes from an offset to its end, in chunks of at most 256 KiB.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Farm_V1_DownloadStoredFileRequest` message.
         ///   - serializer: A serializer for `Farm_V1_DownloadStoredFileRequest` messages.
-        ///   - deserializer: A deserializer for `Farm_V1_ImageChunk` messages.
+        ///   - deserializer: A deserializer for `Farm_V1_StoredFilePart` messages.
         ///   - options: Options to apply to this RPC.
         ///   - handleResponse: A closure which handles the response and returns its result to
         ///       the caller. Returning from the closure will cancel the RPC if it hasn't
@@ -605,9 +605,9 @@ extension Farm_V1_WorkerGateway {
         func downloadStoredFile<Result>(
             request: GRPCCore.ClientRequest<Farm_V1_DownloadStoredFileRequest>,
             serializer: some GRPCCore.MessageSerializer<Farm_V1_DownloadStoredFileRequest>,
-            deserializer: some GRPCCore.MessageDeserializer<Farm_V1_ImageChunk>,
+            deserializer: some GRPCCore.MessageDeserializer<Farm_V1_StoredFilePart>,
             options: GRPCCore.CallOptions,
-            onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Farm_V1_ImageChunk>) async throws -> Result
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Farm_V1_StoredFilePart>) async throws -> Result
         ) async throws -> Result where Result: Sendable
     }
 
@@ -731,12 +731,12 @@ extension Farm_V1_WorkerGateway {
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > A file of the model store from an offset to its end, in chunks of at most 256 KiB.
+        /// > A file of the model store: its header, then its bytes from an offset to its end, in chunks of at most 256 KiB.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Farm_V1_DownloadStoredFileRequest` message.
         ///   - serializer: A serializer for `Farm_V1_DownloadStoredFileRequest` messages.
-        ///   - deserializer: A deserializer for `Farm_V1_ImageChunk` messages.
+        ///   - deserializer: A deserializer for `Farm_V1_StoredFilePart` messages.
         ///   - options: Options to apply to this RPC.
         ///   - handleResponse: A closure which handles the response and returns its result to
         ///       the caller. Returning from the closure will cancel the RPC if it hasn't
@@ -745,9 +745,9 @@ extension Farm_V1_WorkerGateway {
         package func downloadStoredFile<Result>(
             request: GRPCCore.ClientRequest<Farm_V1_DownloadStoredFileRequest>,
             serializer: some GRPCCore.MessageSerializer<Farm_V1_DownloadStoredFileRequest>,
-            deserializer: some GRPCCore.MessageDeserializer<Farm_V1_ImageChunk>,
+            deserializer: some GRPCCore.MessageDeserializer<Farm_V1_StoredFilePart>,
             options: GRPCCore.CallOptions = .defaults,
-            onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Farm_V1_ImageChunk>) async throws -> Result
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Farm_V1_StoredFilePart>) async throws -> Result
         ) async throws -> Result where Result: Sendable {
             try await self.client.serverStreaming(
                 request: request,
@@ -849,7 +849,7 @@ extension Farm_V1_WorkerGateway.ClientProtocol {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > A file of the model store from an offset to its end, in chunks of at most 256 KiB.
+    /// > A file of the model store: its header, then its bytes from an offset to its end, in chunks of at most 256 KiB.
     ///
     /// - Parameters:
     ///   - request: A request containing a single `Farm_V1_DownloadStoredFileRequest` message.
@@ -861,12 +861,12 @@ extension Farm_V1_WorkerGateway.ClientProtocol {
     package func downloadStoredFile<Result>(
         request: GRPCCore.ClientRequest<Farm_V1_DownloadStoredFileRequest>,
         options: GRPCCore.CallOptions = .defaults,
-        onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Farm_V1_ImageChunk>) async throws -> Result
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Farm_V1_StoredFilePart>) async throws -> Result
     ) async throws -> Result where Result: Sendable {
         try await self.downloadStoredFile(
             request: request,
             serializer: GRPCProtobuf.ProtobufSerializer<Farm_V1_DownloadStoredFileRequest>(),
-            deserializer: GRPCProtobuf.ProtobufDeserializer<Farm_V1_ImageChunk>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Farm_V1_StoredFilePart>(),
             options: options,
             onResponse: handleResponse
         )
@@ -975,7 +975,7 @@ extension Farm_V1_WorkerGateway.ClientProtocol {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > A file of the model store from an offset to its end, in chunks of at most 256 KiB.
+    /// > A file of the model store: its header, then its bytes from an offset to its end, in chunks of at most 256 KiB.
     ///
     /// - Parameters:
     ///   - message: request message to send.
@@ -989,7 +989,7 @@ extension Farm_V1_WorkerGateway.ClientProtocol {
         _ message: Farm_V1_DownloadStoredFileRequest,
         metadata: GRPCCore.Metadata = [:],
         options: GRPCCore.CallOptions = .defaults,
-        onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Farm_V1_ImageChunk>) async throws -> Result
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Farm_V1_StoredFilePart>) async throws -> Result
     ) async throws -> Result where Result: Sendable {
         let request = GRPCCore.ClientRequest<Farm_V1_DownloadStoredFileRequest>(
             message: message,

@@ -2377,7 +2377,7 @@ package nonisolated struct Farm_V1_StoredFile: @unchecked Sendable {
     set {_uniqueStorage()._bytes = newValue}
   }
 
-  /// One of the two: a model of one file, or a file beside the model.
+  /// A model, a file beside the models, as an upscaler both, or, as part of a model, neither.
   package var model: Farm_V1_Model {
     get {_storage._model ?? Farm_V1_Model()}
     set {_uniqueStorage()._model = newValue}
@@ -2453,6 +2453,10 @@ package nonisolated struct Farm_V1_StoredFileHeader: Sendable {
   package var name: String = String()
 
   package var byteCount: Int64 = 0
+
+  /// Part of a model of several files, and no model of its own. Its manifest, NAME.model.json with the names and digests
+  /// of all, is pushed last, under the model's digest.
+  package var part: Bool = false
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -7438,7 +7442,7 @@ nonisolated extension Farm_V1_StoredFilePart: SwiftProtobuf.Message, SwiftProtob
 
 nonisolated extension Farm_V1_StoredFileHeader: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".StoredFileHeader"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}digest\0\u{1}name\0\u{3}byte_count\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}digest\0\u{1}name\0\u{3}byte_count\0\u{1}part\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -7449,6 +7453,7 @@ nonisolated extension Farm_V1_StoredFileHeader: SwiftProtobuf.Message, SwiftProt
       case 1: try { try decoder.decodeSingularStringField(value: &self.digest) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.name) }()
       case 3: try { try decoder.decodeSingularInt64Field(value: &self.byteCount) }()
+      case 4: try { try decoder.decodeSingularBoolField(value: &self.part) }()
       default: break
       }
     }
@@ -7464,6 +7469,9 @@ nonisolated extension Farm_V1_StoredFileHeader: SwiftProtobuf.Message, SwiftProt
     if self.byteCount != 0 {
       try visitor.visitSingularInt64Field(value: self.byteCount, fieldNumber: 3)
     }
+    if self.part != false {
+      try visitor.visitSingularBoolField(value: self.part, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -7471,6 +7479,7 @@ nonisolated extension Farm_V1_StoredFileHeader: SwiftProtobuf.Message, SwiftProt
     if lhs.digest != rhs.digest {return false}
     if lhs.name != rhs.name {return false}
     if lhs.byteCount != rhs.byteCount {return false}
+    if lhs.part != rhs.part {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

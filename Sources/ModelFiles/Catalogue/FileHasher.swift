@@ -41,6 +41,12 @@ package struct FileHasher: Sendable {
         return digest
     }
 
+    /// Remembers a digest that whoever wrote the file has found.
+    package mutating func remember(_ sha256: String, of path: String) throws {
+        entries[path] = Entry(identity: try RegularFile(opening: path).identity, sha256: sha256)
+        isChanged = true
+    }
+
     private static func sha256(
         of file: borrowing RegularFile, from start: Int64, onProgress: (HashingProgress) -> Void
     ) throws -> String {

@@ -8,9 +8,11 @@ struct ModelFileList {
         var hint: FolderHint?
         /// Whether a person named the file itself, so that it has to be a model.
         var wasNamed: Bool
+        /// Where it is to be called otherwise than its path says.
+        var fileName: String?
 
         var isManifest: Bool { path.hasSuffix(ModelManifest.suffix) }
-        var name: String { URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent }
+        var name: String { URL(fileURLWithPath: fileName ?? path).deletingPathExtension().lastPathComponent }
     }
 
     /// Each file once, in the folders' order and by name within.
@@ -18,7 +20,7 @@ struct ModelFileList {
     private(set) var failures: [(path: String, error: any Error)] = []
     private var seen: Set<String> = []
 
-    private static let extensions: Set<String> = ["safetensors", "sft", "gguf", "ckpt", "pt", "pth"]
+    static let extensions: Set<String> = ["safetensors", "sft", "gguf", "ckpt", "pt", "pth"]
     private static let maximumDepth = 8
 
     init(folders: [String], files: [String]) {

@@ -66,7 +66,7 @@ struct ModelScan {
         case .parts: return .part
         case .models: return .model(.unread)
         case nil:
-            guard file.wasNamed || file.path.lowercased().hasSuffix(".ckpt") else {
+            guard file.wasNamed || (file.fileName ?? file.path).lowercased().hasSuffix(".ckpt") else {
                 throw failure(
                     file,
                     "is a PyTorch pickle, and what is in it only its folder's name can tell (Lora, VAE, embeddings, ESRGAN "
@@ -138,8 +138,12 @@ struct ModelScan {
 
     /// One file: its own digest. Several: that of the sorted lines `role sha256`.
     private static func digest(of files: [ModelEntry.File]) -> String {
+        digest(of: files.map { ($0.role.rawValue, $0.sha256) })
+    }
+
+    static func digest(of files: [(role: String, sha256: String)]) -> String {
         if let file = files.first, files.count == 1 { return file.sha256 }
-        let lines = files.map { "\($0.role.rawValue) \($0.sha256)\n" }.sorted().joined()
+        let lines = files.map { "\($0.role) \($0.sha256)\n" }.sorted().joined()
         return SHA256.hash(data: Array(lines.utf8)).hexadecimal
     }
 

@@ -26,14 +26,14 @@ package actor EngineHostSupervisor: RenderDevice {
     ///   - report: Called in order, from this actor.
     package init(
         device: DeviceSelection, hostPath: String, environment: [String: String], models: any ModelSource,
-        inputs: InputCache, budgets: HostBudgets = HostBudgets(), logger: Logger,
+        inputs: InputCache, fetched: FetchCache? = nil, budgets: HostBudgets = HostBudgets(), logger: Logger,
         report: @escaping @Sendable (DeviceEvent) -> Void
     ) {
         id = "\(device)"
         self.device = device
         self.hostPath = hostPath
         self.environment = environment
-        finder = TaskFileFinder(models: models, inputs: inputs)
+        finder = TaskFileFinder(models: models, inputs: inputs, fetched: fetched)
         self.report = report
         var logger = logger
         logger[metadataKey: "device"] = "\(device)"
@@ -41,7 +41,12 @@ package actor EngineHostSupervisor: RenderDevice {
         state = EngineHostState(budgets: budgets, now: .now)
     }
 
-    package func enqueue(_ task: RenderTask) { handle(.enqueued(task)) }
+    package func enqueue(_ task: RenderTask) {
+        var task = task
+        // Where models are fetched, each task has to hold what it needs.
+        if finder.fetched != nil { task.files = nil }
+        handle(.enqueued(task))
+    }
     package func abandon(_ attempt: AttemptID) { handle(.abandoned(attempt)) }
     package func releaseWaiting() { handle(.released) }
 
@@ -98,7 +103,7 @@ package actor EngineHostSupervisor: RenderDevice {
             }
             guard holders[task.attempt] == holder else {
                 // It has ended meanwhile.
-                return await finder.inputs.release(holder)
+                return await finder.release(holder)
             }
             handle(answer)
         }
@@ -106,12 +111,13 @@ package actor EngineHostSupervisor: RenderDevice {
 
     private func letGo(_ attempts: [AttemptID]) {
         for holder in attempts.compactMap({ holders.removeValue(forKey: $0) }) {
-            Task { await finder.inputs.release(holder) }
+            Task { await finder.release(holder) }
         }
     }
 
     private func prepare(_ context: EngineContext) {
         Task {
+            await finder.load(context, on: id)
             do {
                 handle(.prepared(try await finder.models.loadRequest(for: context)))
             } catch {

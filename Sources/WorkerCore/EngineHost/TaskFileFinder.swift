@@ -5,10 +5,22 @@ package import FoundationEssentials
 package struct TaskFileFinder: Sendable {
     let models: any ModelSource
     let inputs: InputCache
+    /// Nil for a worker that fetches no models.
+    let fetched: FetchCache?
+
+    init(models: any ModelSource, inputs: InputCache, fetched: FetchCache? = nil) {
+        self.models = models
+        self.inputs = inputs
+        self.fetched = fetched
+    }
 
     /// Paths by SHA-256; the pictures stay until the holder lets go of them. Returns only when all are there, which
     /// can take as long as there is no coordinator.
     package func files(for task: RenderTask, holder: UUID) async throws(TaskFailure) -> [String: String] {
+        if let fetched {
+            try await fetched.acquire(
+                [task.assignment.modelDigest] + task.assignment.parameters.accessoryDigests, for: holder)
+        }
         var files: [String: String] = [:]
         for accessory in task.accessories {
             do {
@@ -30,5 +42,17 @@ package struct TaskFileFinder: Sendable {
             }
         }
         return files
+    }
+
+    /// A device is about to load these files.
+    func load(_ context: EngineContext, on device: String) async {
+        let beside = [context.vae, context.controlNet].compactMap { $0 } + context.embeddings
+        await fetched?.load(Set([context.modelDigest] + beside.map(\.sha256)), on: device)
+    }
+
+    /// Lets go of what the holder has.
+    func release(_ holder: UUID) async {
+        await inputs.release(holder)
+        await fetched?.release(holder)
     }
 }

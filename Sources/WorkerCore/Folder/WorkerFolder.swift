@@ -12,6 +12,9 @@ package final class WorkerFolder: Sendable {
 
     package var spoolPath: String { "\(path)/spool" }
     package var inputsPath: String { "\(path)/inputs" }
+    /// What was fetched from the farm's store, and what of it is not whole yet.
+    package var fetchedPath: String { "\(path)/fetched" }
+    package var fetchingPath: String { "\(path)/fetching" }
     package var digestCachePath: String { "\(path)/digests.json" }
 
     /// Makes the folder if it is missing, locks it, and reads the identity or draws one.

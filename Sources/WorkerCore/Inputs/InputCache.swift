@@ -3,6 +3,7 @@ import FarmModel
 package import FoundationEssentials
 import Glibc
 package import Logging
+import ModelFiles
 
 /// Pictures that tasks start from, on disk under their SHA-256, from one start to the next. What no task holds goes,
 /// least recently used first, once all of them together are larger than the limit.

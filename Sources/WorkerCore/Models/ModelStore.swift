@@ -76,6 +76,18 @@ package actor ModelStore: ModelSource {
             ])
     }
 
+    /// Whether one of the folders has a model or another file of this digest.
+    package func holds(_ digest: String) -> Bool {
+        catalogue.entry(digest: digest) != nil || catalogue.accessory(sha256: digest) != nil
+    }
+
+    /// Lists files that were just fetched, whose digests are known: SHA-256 by path.
+    package func adopt(_ files: [String: String]) {
+        // A file that is gone shows in the scan.
+        for (path, digest) in files { try? hasher.remember(digest, of: path) }
+        scan()
+    }
+
     /// Looks whether any file has come, gone or changed; only then reads the folders again.
     /// - Returns: Whether the models or the other files are others than before.
     package func rescan() -> Bool {

@@ -32,6 +32,7 @@ struct CoordinatorConnection: Sendable {
     let worker: UUID
     let spool: Spool
     let inputs: InputDownloads
+    let storedFiles: StoredFileDownloads
     let logger: Logger
     let emit: @Sendable (Event) -> Void
 
@@ -62,6 +63,9 @@ struct CoordinatorConnection: Sendable {
     private func transport() throws -> HTTP2ClientTransport.Posix {
         var config = HTTP2ClientTransport.Posix.Config.defaults
         config.backoff = .init(initial: .milliseconds(100), max: .seconds(1), multiplier: 2, jitter: 0.2)
+        // Models are large: frames of 16 KiB cost more than what they carry.
+        config.http2.targetWindowSize = 4 << 20
+        config.http2.maxFrameSize = 256 << 10
         // No keepalive pings: the heartbeats on the stream do their work, and servers count pings against a client.
         return try .http2NIOPosix(
             target: .dns(host: address.host, port: address.port), transportSecurity: .plaintext, config: config)
@@ -120,6 +124,10 @@ struct CoordinatorConnection: Sendable {
                 }
                 group.addTask {
                     await inputs.serve(InputDownload(gateway: gateway).bytes(of:))
+                    return .closed
+                }
+                group.addTask {
+                    await storedFiles.serve(StoredFileDownload(gateway: gateway).fetch)
                     return .closed
                 }
                 while let message = try await messages.next() {

@@ -17,6 +17,7 @@ package enum WorkerReport: Sendable, Equatable {
     case returned([AttemptID])
     case inventory(ModelInventory)
     case storage(isFull: Bool, spooledBytes: Int)
+    case fetched(FetchStatus)
 
     package var wire: Farm_V1_WorkerMessage {
         .with {
@@ -58,6 +59,12 @@ package enum WorkerReport: Sendable, Equatable {
                 $0.models = .with {
                     $0.models = inventory.models.map(\.wire)
                     $0.accessories = inventory.accessories.map(\.wire)
+                }
+            case .fetched(let status):
+                $0.fetched = .with {
+                    $0.fetchedBytes = status.fetchedBytes
+                    $0.fetching = status.fetching ?? ""
+                    $0.fraction = status.fraction
                 }
             case .storage(let isFull, let bytes):
                 $0.storage = .with {

@@ -22,6 +22,8 @@ package actor WorkerSession {
     private let spool: Spool
     private let spoolLimit: Int
     private let inputs: InputDownloads
+    private let storedFiles: StoredFileDownloads
+    private let fetchLimit: Int64
     private let registrationTimeout: Duration
     private let logger: Logger
     private let events: AsyncStream<Input>
@@ -34,10 +36,13 @@ package actor WorkerSession {
     /// - Parameters:
     ///   - spoolLimit: Bytes in the spool from which on no tasks are taken.
     ///   - inputs: The fetches that each connection is to carry out.
+    ///   - storedFiles: The same for files of the farm's store.
+    ///   - fetchLimit: Bytes of such files that this worker may keep.
     ///   - registrationTimeout: How long a coordinator may take to answer a registration.
     package init(
         addresses: [CoordinatorAddress], worker: UUID, name: String, spool: Spool, spoolLimit: Int = .max,
-        inputs: InputDownloads = InputDownloads(), registrationTimeout: Duration = .seconds(10), logger: Logger
+        inputs: InputDownloads = InputDownloads(), storedFiles: StoredFileDownloads = StoredFileDownloads(),
+        fetchLimit: Int64 = 0, registrationTimeout: Duration = .seconds(10), logger: Logger
     ) {
         self.addresses = addresses
         self.worker = worker
@@ -45,6 +50,8 @@ package actor WorkerSession {
         self.spool = spool
         self.spoolLimit = spoolLimit
         self.inputs = inputs
+        self.storedFiles = storedFiles
+        self.fetchLimit = fetchLimit
         self.registrationTimeout = registrationTimeout
         self.logger = logger
         (events, eventsEnd) = AsyncStream.makeStream()
@@ -77,7 +84,7 @@ package actor WorkerSession {
             spools: Dictionary(grouping: spooled, by: \.farm).mapValues { entries in
                 entries.map { .init(attempt: $0.image.attempt, bytes: $0.image.byteCount) }
             },
-            spoolLimit: spoolLimit)
+            spoolLimit: spoolLimit, fetchLimit: fetchLimit)
         try await withThrowingTaskGroup(of: Void.self) { group in
             defer { group.cancelAll() }
             group.addTask { try await self.stayConnected() }
@@ -176,7 +183,8 @@ package actor WorkerSession {
             let index = attempt % addresses.count
             let address = addresses[index]
             let connection = CoordinatorConnection(
-                address: address, worker: worker, spool: spool, inputs: inputs, logger: logger
+                address: address, worker: worker, spool: spool, inputs: inputs, storedFiles: storedFiles,
+                logger: logger
             ) { [eventsEnd] in eventsEnd.yield(.connection($0)) }
             let pulse = CoordinatorPulse(registrationTimeout: registrationTimeout)
             var shouldPause = true

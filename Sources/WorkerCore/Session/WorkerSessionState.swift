@@ -30,6 +30,8 @@ package struct WorkerSessionState: Sendable {
         /// A spooled image cannot be delivered, ever.
         case lost(AttemptID, farm: UUID, String)
         case inventoryChanged(ModelInventory)
+        /// What was fetched from the farm's store.
+        case fetched(FetchStatus)
         /// Whether the spool's disk has room.
         case disk(hasRoom: Bool)
         case stop
@@ -72,6 +74,8 @@ package struct WorkerSessionState: Sendable {
     private let spoolLimit: Int
     private var devices: [Device]
     private var inventory: ModelInventory
+    private let fetchLimit: Int64
+    private var fetched: FetchStatus?
     /// The farm whose attempts these are; unknown until the first session of a worker with an empty spool.
     private var farm: UUID?
     private var isConnected = false
@@ -90,13 +94,14 @@ package struct WorkerSessionState: Sendable {
 
     package init(
         worker: UUID, name: String, devices: [DeviceDescription], inventory: ModelInventory, farm: UUID?,
-        spools: [UUID: [Spooled]], spoolLimit: Int = .max
+        spools: [UUID: [Spooled]], spoolLimit: Int = .max, fetchLimit: Int64 = 0
     ) {
         self.worker = worker
         self.name = name
         self.spoolLimit = spoolLimit
         self.devices = devices.map { Device(description: $0) }
         self.inventory = inventory
+        self.fetchLimit = fetchLimit
         self.farm = farm
         self.spools = spools
     }
@@ -139,6 +144,9 @@ package struct WorkerSessionState: Sendable {
         case .inventoryChanged(let inventory):
             self.inventory = inventory
             return isConnected ? [.send(.inventory(inventory))] : []
+        case .fetched(let status):
+            fetched = status
+            return isConnected ? [.send(.fetched(status))] : []
         case .disk(let hasRoom):
             guard hasRoom != diskHasRoom else { return [] }
             diskHasRoom = hasRoom
@@ -157,7 +165,7 @@ package struct WorkerSessionState: Sendable {
             models: inventory.models, accessories: inventory.accessories,
             // What failed unheard is named too: it is still this worker's until it has said so.
             held: devices.flatMap(\.held) + storing.sorted { $0.task < $1.task } + untold.map(\.attempt),
-            spooled: spooled)
+            spooled: spooled, fetchLimit: fetchLimit)
     }
 
     private mutating func registered(farm: UUID, revoked: [AttemptID]) -> [Action] {
@@ -168,7 +176,7 @@ package struct WorkerSessionState: Sendable {
         let failures = untold.map { Action.send(.failed($0.attempt, $0.failure, $0.message)) }
         untold = []
         return failures + abandon(revoked) + spooled.map { .deliver($0, farm: farm) }
-            + tellRoom() + refill() + finishIfDone()
+            + (fetched.map { [.send(.fetched($0))] } ?? []) + tellRoom() + refill() + finishIfDone()
     }
 
     private var spooled: [AttemptID] { farm.flatMap { spools[$0] }?.map(\.attempt) ?? [] }

@@ -3,6 +3,7 @@ package import FarmModel
 package import FoundationEssentials
 import Glibc
 package import Logging
+import ModelFiles
 
 /// The images that the coordinator has not yet, on disk: `FARM/JOB.INDEX.ATTEMPT.DIGEST.png` and beside it a `.json`
 /// of the same name with everything else. An entry exists once its JSON does.

@@ -1,0 +1,40 @@
+import FarmModel
+package import FarmWire
+package import GRPCCore
+import Logging
+import SwiftProtobuf
+
+/// The model store as people use it.
+extension FarmAdapter {
+    package func pushStoredFile(
+        request: RPCAsyncSequence<Farm_V1_StoredFilePart, any Error>,
+        response: RPCWriter<Farm_V1_PushStoredFileAnswer>, context: ServerContext
+    ) async throws {
+        try await answering(logger) {
+            let file = try await modelStore.receive(request) { offset in
+                try await response.write(.with { $0.sendFrom = offset })
+            }
+            logger.info("stored a file", metadata: ["file": "\(file.name)", "digest": "\(file.shortHash)"])
+            try await response.write(.with { $0.stored = file.wire })
+        }
+    }
+
+    package func listStoredFiles(
+        request: Farm_V1_ListStoredFilesRequest, context: ServerContext
+    ) async throws -> Farm_V1_ListStoredFilesResponse {
+        try await answering(logger) {
+            let files = try await modelStore.files()
+            return .with { $0.files = files.map(\.wire) }
+        }
+    }
+
+    package func removeStoredFile(
+        request: Farm_V1_RemoveStoredFileRequest, context: ServerContext
+    ) async throws -> Farm_V1_RemoveStoredFileResponse {
+        try await answering(logger) {
+            let file = try await modelStore.remove(request.name)
+            logger.info("removed a stored file", metadata: ["file": "\(file.name)", "digest": "\(file.shortHash)"])
+            return .with { $0.file = file.wire }
+        }
+    }
+}

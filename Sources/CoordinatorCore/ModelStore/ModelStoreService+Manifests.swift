@@ -1,0 +1,60 @@
+import FarmModel
+import FarmStore
+import FarmWire
+import Foundation
+import ModelFiles
+
+/// Models of several files: their manifest is stored under the model's digest, once all its files are.
+extension ModelStoreService {
+    func receiveManifest(
+        _ header: Farm_V1_StoredFileHeader, in folder: StoreFolder, sendFrom: (Int64) async throws -> Void,
+        next: () async throws -> Data?
+    ) async throws -> StoredFile {
+        let files = try await store.storedFiles()
+        if let known = files.first(where: { $0.digest == header.digest }), folder.size(of: header.digest) != nil {
+            return known
+        }
+        if let other = Self.namesake(of: header, among: files) { throw Self.nameTaken(by: other) }
+        try await sendFrom(0)
+        var data = Data()
+        while let chunk = try await next() {
+            data += chunk
+            guard data.count <= StoredManifest.maximumLength else {
+                throw FarmError(
+                    .invalidInput, "the manifest '\(header.name)' has more than \(StoredManifest.maximumLength) bytes")
+            }
+        }
+        let manifest = try StoredManifest(parsing: data, digest: header.digest)
+        guard manifest.fileName == header.name else {
+            throw FarmError(.invalidInput, "the manifest '\(header.name)' is that of '\(manifest.name)'")
+        }
+        if let missing = manifest.files.values.first(where: { folder.size(of: $0.sha256) != $0.bytes }) {
+            throw FarmError(
+                .failedPrecondition, "the store lacks '\(missing.name)' of the model '\(manifest.name)': push it first")
+        }
+        let model = try manifest.description(path: folder.file(of:), allowPickle: allowPickle)
+        try folder.write(data, as: header.digest)
+        return try await store.record(
+            stored: StoredFile(
+                digest: header.digest, name: header.name, bytes: manifest.bytes, model: model, accessory: nil,
+                storedAt: Date()))
+    }
+
+    /// Another stored file of the name, where that matters.
+    static func namesake(of header: Farm_V1_StoredFileHeader, among files: [StoredFile]) -> StoredFile? {
+        guard !header.part else { return nil }
+        return files.first { $0.name == header.name && $0.digest != header.digest && !$0.isPart }
+    }
+
+    static func nameTaken(by other: StoredFile) -> FarmError {
+        FarmError(
+            .conflict,
+            "the store has another file '\(other.name)' (\(other.shortHash)): take it out with 'farm models remove "
+                + "\(other.shortHash)', or push this one under another name")
+    }
+}
+
+extension StoredFile {
+    /// Of a model of several files.
+    var isManifest: Bool { name.hasSuffix(ModelManifest.suffix) }
+}

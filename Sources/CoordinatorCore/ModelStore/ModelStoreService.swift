@@ -1,0 +1,188 @@
+package import FarmModel
+package import FarmStore
+import FarmWire
+import Foundation
+import GRPCCore
+import ModelFiles
+import SwiftProtobuf
+
+/// The farm's model store: what people push into it, and what workers fetch out of it.
+package struct ModelStoreService: Sendable {
+    private let folder: StoreFolder?
+    let store: any StoredFileStore
+    let allowPickle: Bool
+
+    /// - Parameters:
+    ///   - folder: nil for a coordinator that keeps none.
+    ///   - allowPickle: whether files in PyTorch's pickle format are taken.
+    package init(folder: StoreFolder?, store: any StoredFileStore, allowPickle: Bool = false) {
+        self.folder = folder
+        self.store = store
+        self.allowPickle = allowPickle
+    }
+
+    // MARK: In
+
+    /// Takes a file: a header; then, once `sendFrom` was told from which byte on, its bytes. What a connection leaves
+    /// half done is gone on with by the next push of the same file.
+    /// - Throws: `conflict` where somebody else is pushing it, or another file has its name; `invalidInput` for what is
+    ///   no model file, or not what its header says; `failedPrecondition` where the store has no room.
+    func receive(
+        _ parts: RPCAsyncSequence<Farm_V1_StoredFilePart, any Error>, sendFrom: (Int64) async throws -> Void
+    ) async throws -> StoredFile {
+        let folder = try required()
+        var iterator = parts.makeAsyncIterator()
+        guard case .header(let header)? = try await iterator.next()?.part else {
+            throw FarmError(.invalidInput, "a push must begin with its header")
+        }
+        if header.name.hasSuffix(ModelManifest.suffix) {
+            return try await receiveManifest(header, in: folder, sendFrom: sendFrom) {
+                try await iterator.next(isolation: #isolation)?.chunk
+            }
+        }
+        if let known = try await known(header, in: folder) { return known }
+        let part = PartFile(
+            path: folder.part(of: header.digest), name: header.name, digest: header.digest,
+            byteCount: header.byteCount)
+        try folder.reserve(header.byteCount, for: header.digest, name: header.name)
+        defer { folder.release(header.digest) }
+        let start = try await part.open()
+        do {
+            // Whoever was at it before may have finished meanwhile.
+            if let known = try await known(header, in: folder) {
+                await part.discard()
+                return known
+            }
+            try await sendFrom(start)
+            try await part.receive {
+                guard let next = try await iterator.next(isolation: #isolation) else { return nil }
+                guard case .chunk(let chunk)? = next.part else {
+                    throw FarmError(.invalidInput, "a push has one header, and then chunks")
+                }
+                return chunk
+            }
+            try await part.verify()
+            let what = try await describe(header, at: part.path) { await part.discard() }
+            try await part.place(at: folder.file(of: header.digest))
+            return try await record(header, what, in: folder)
+        } catch {
+            await part.close()
+            throw error
+        }
+    }
+
+    /// Checks a header; where the whole file is there already, what is known of it.
+    private func known(_ header: Farm_V1_StoredFileHeader, in folder: StoreFolder) async throws -> StoredFile? {
+        try Self.check(header.digest)
+        try ModelFileDescription.check(fileName: header.name)
+        guard header.byteCount > 0 else {
+            throw FarmError(.invalidInput, "'\(header.name)' has \(header.byteCount) bytes: there is nothing to push")
+        }
+        let files = try await store.storedFiles()
+        if let other = Self.namesake(of: header, among: files) {
+            throw Self.nameTaken(by: other)
+        }
+        guard folder.size(of: header.digest) == header.byteCount else { return nil }
+        let file = files.first { $0.digest == header.digest }
+        // A part may turn out to be a model, or another's accessory, as well.
+        if let file, header.part || !file.isPart { return file }
+        // Placed, and the database was away before it was recorded.
+        let isNew = file == nil
+        let what = try await describe(header, at: folder.file(of: header.digest)) {
+            if isNew { try? folder.remove(header.digest) }
+        }
+        return try await record(header, what, in: folder)
+    }
+
+    private func describe(
+        _ header: Farm_V1_StoredFileHeader, at path: String, orElse discard: () async -> Void
+    ) async throws -> ModelFileDescription? {
+        do {
+            guard !header.part else {
+                _ = try ModelHeader.read(path, allowPickle: allowPickle)
+                return nil
+            }
+            return try ModelFileDescription(
+                reading: path, fileName: header.name, sha256: header.digest, allowPickle: allowPickle)
+        } catch {
+            await discard()
+            throw error
+        }
+    }
+
+    private func record(
+        _ header: Farm_V1_StoredFileHeader, _ what: ModelFileDescription?, in folder: StoreFolder
+    ) async throws -> StoredFile {
+        do {
+            return try await store.record(
+                stored: StoredFile(
+                    digest: header.digest, name: header.name, bytes: header.byteCount, model: what?.model,
+                    accessory: what?.accessory, storedAt: Date()))
+        } catch let error as FarmError where error.code == .conflict {
+            try folder.remove(header.digest)
+            throw error
+        }
+    }
+
+    // MARK: Out
+
+    package func files() async throws -> [StoredFile] { try await store.storedFiles() }
+
+    /// A stored file, to be read from a byte on.
+    func open(_ digest: String, from offset: Int64) async throws -> (file: StoredFile, reader: ChunkReader) {
+        let folder = try required()
+        try Self.check(digest)
+        guard let file = try await store.storedFiles().first(where: { $0.digest == digest }) else {
+            throw FarmError(.notFound, "the farm's model store has no file \(digest.prefix(10))")
+        }
+        let size = folder.size(of: digest)
+        guard size == file.bytes || size != nil && file.isManifest else {
+            throw FarmError(
+                .notFound,
+                "this coordinator's model store \(folder.path) lacks '\(file.name)' (\(file.shortHash)), though the farm "
+                    + "has stored it: all coordinators must share one folder")
+        }
+        return (file, try ChunkReader(path: folder.file(of: digest), from: offset))
+    }
+
+    /// Takes a file out of the store.
+    /// - Parameter name: its name, with the extension or without, or eight or more hex digits of its digest.
+    package func remove(_ name: String) async throws -> StoredFile {
+        let folder = try required()
+        let files = try await store.storedFiles()
+        let file = try StoredFile.find(name, among: files)
+        let others = files.filter { $0.digest != file.digest }
+        let needed = others.filter(\.isManifest).flatMap { other in
+            (other.model?.files ?? []).map { ($0.sha256, other) }
+        }
+        if let (_, other) = needed.first(where: { $0.0 == file.digest }) {
+            throw FarmError(
+                .failedPrecondition, "'\(file.name)' is part of '\(other.name)': take that out, and it goes too")
+        }
+        var going = [file]
+        if file.isManifest {
+            let parts = Set((file.model?.files ?? []).map(\.sha256)).subtracting(needed.map(\.0))
+            going += others.filter { $0.isPart && parts.contains($0.digest) }
+        }
+        for file in going {
+            try await store.forget(stored: file.digest)
+            try folder.remove(file.digest)
+        }
+        return file
+    }
+
+    private func required() throws -> StoreFolder {
+        guard let folder else {
+            throw FarmError(
+                .failedPrecondition, "this coordinator keeps no models: start it with --model-store FOLDER")
+        }
+        return folder
+    }
+
+    private static func check(_ digest: String) throws {
+        guard InputReference.isDigest(digest) else {
+            throw FarmError(
+                .invalidInput, "'\(digest.shortened())' is no digest: 64 lower-case hex digits of SHA-256 are")
+        }
+    }
+}

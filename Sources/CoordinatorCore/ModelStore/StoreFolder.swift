@@ -1,0 +1,92 @@
+import FarmModel
+import Foundation
+import ModelFiles
+import Synchronization
+
+/// The folder of a farm's model store: each file under its SHA-256, `.part` behind it while it comes. Coordinators of
+/// one farm share one folder.
+package final class StoreFolder: Sendable {
+    /// A file that nobody went on with for so long is given up, in seconds.
+    private static let partLife: TimeInterval = 7 * 86_400
+
+    package let path: String
+    /// In bytes.
+    package let limit: Int64
+    /// Bytes of the files that are coming in, by digest.
+    private let coming = Mutex<[String: Int64]>([:])
+
+    /// Makes the folder where it is missing, and clears up what was left half done long ago.
+    package init(path: String, limit: Int64) throws {
+        self.path = path
+        self.limit = limit
+        do {
+            try FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            for name in try FileManager.default.contentsOfDirectory(atPath: path) where name.hasSuffix(".part") {
+                let status = try? FileManager.default.attributesOfItem(atPath: "\(path)/\(name)")
+                guard let changed = status?[.modificationDate] as? Date,
+                    changed.timeIntervalSinceNow < -Self.partLife
+                else { continue }
+                try? FileManager.default.removeItem(atPath: "\(path)/\(name)")
+            }
+        } catch {
+            throw FarmError(.inputOutput, "cannot use the model store \(path)", cause: error)
+        }
+        guard access(path, W_OK | X_OK) == 0 else {
+            throw FarmError(.inputOutput, "cannot write into the model store \(path)")
+        }
+    }
+
+    func file(of digest: String) -> String { "\(path)/\(digest)" }
+    func part(of digest: String) -> String { "\(path)/\(digest).part" }
+
+    /// The size of a file that is there whole.
+    func size(of digest: String) -> Int64? {
+        ((try? FileManager.default.attributesOfItem(atPath: file(of: digest)))?[.size] as? NSNumber)?.int64Value
+    }
+
+    /// Writes a small file that is there whole or not at all.
+    func write(_ data: Data, as digest: String) throws {
+        do {
+            try data.write(to: URL(fileURLWithPath: file(of: digest)), options: .atomic)
+        } catch {
+            throw FarmError(.inputOutput, "cannot write \(file(of: digest))", cause: error)
+        }
+    }
+
+    func remove(_ digest: String) throws {
+        guard unlink(file(of: digest)) == 0 || errno == ENOENT else {
+            throw FarmError(
+                .inputOutput, "cannot remove \(file(of: digest)): \(String(cString: strerror(errno)))")
+        }
+    }
+
+    /// Keeps room for a file while it comes.
+    /// - Throws: `failedPrecondition` where the limit has no room for it.
+    func reserve(_ bytes: Int64, for digest: String, name: String) throws {
+        let used = usedBytes(except: digest)
+        try coming.withLock { coming in
+            let others = coming.filter { $0.key != digest }.values.reduce(0, +)
+            guard used + others + bytes <= limit else {
+                throw FarmError(
+                    .failedPrecondition,
+                    "the model store has room for \(max(0, limit - used - others)) bytes more of \(limit), and "
+                        + "'\(name)' has \(bytes): take something out with 'farm models remove NAME', or give the "
+                        + "coordinator a greater --model-store-limit")
+            }
+            coming[digest] = bytes
+        }
+    }
+
+    func release(_ digest: String) { coming.withLock { $0[digest] = nil } }
+
+    /// Bytes of whole files, and of parts that nobody is at.
+    private func usedBytes(except digest: String) -> Int64 {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        let arriving = coming.withLock { Set($0.keys) }.union([digest]).map { "\($0).part" }
+        return names.filter { !arriving.contains($0) }.reduce(0) { sum, name in
+            let status = try? FileManager.default.attributesOfItem(atPath: "\(path)/\(name)")
+            return sum + ((status?[.size] as? NSNumber)?.int64Value ?? 0)
+        }
+    }
+}

@@ -1,0 +1,25 @@
+import FarmModel
+package import FarmWire
+package import GRPCCore
+import ModelFiles
+import SwiftProtobuf
+
+extension WorkerGatewayAdapter {
+    package func downloadStoredFile(
+        request: Farm_V1_DownloadStoredFileRequest, response: RPCWriter<Farm_V1_StoredFilePart>,
+        context: ServerContext
+    ) async throws {
+        try await answering(logger) {
+            let (file, reader) = try await modelStore.open(request.digest, from: request.offset)
+            try await response.write(
+                .with {
+                    $0.header = .with {
+                        $0.digest = file.digest
+                        $0.name = file.name
+                        $0.byteCount = file.bytes
+                    }
+                })
+            try await reader.forEach { chunk in try await response.write(.with { $0.chunk = chunk }) }
+        }
+    }
+}

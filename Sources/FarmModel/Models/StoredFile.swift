@@ -1,0 +1,31 @@
+package import struct FoundationEssentials.Date
+
+/// A file of the farm's model store.
+package struct StoredFile: Sendable, Equatable {
+    /// SHA-256 in lower-case hex; of the manifest of a model of several files, the model's digest.
+    package var digest: String
+    /// Its file name, with the extension.
+    package var name: String
+    /// Of a manifest, those of all its files.
+    package var bytes: Int64
+    /// What it is: a model, a file beside the models, as an upscaler both, or, as part of a model, neither.
+    package var model: ModelDescription?
+    package var accessory: AccessoryDescription?
+    package var storedAt: Date
+
+    package init(
+        digest: String, name: String, bytes: Int64, model: ModelDescription?, accessory: AccessoryDescription?,
+        storedAt: Date
+    ) {
+        self.digest = digest
+        self.name = name
+        self.bytes = bytes
+        self.model = model
+        self.accessory = accessory
+        self.storedAt = storedAt
+    }
+
+    /// Part of a model of several files, and nothing of its own.
+    package var isPart: Bool { model == nil && accessory == nil }
+    package var shortHash: String { String(digest.prefix(10)) }
+}

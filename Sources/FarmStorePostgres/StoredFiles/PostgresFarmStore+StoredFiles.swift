@@ -1,0 +1,57 @@
+package import FarmModel
+import FarmStore
+import PostgresDriver
+
+extension PostgresFarmStore {
+    package func storedFiles() async throws -> [StoredFile] {
+        try await query("\(StoredFileRow.select) ORDER BY f.name, f.digest").map(StoredFileRow.decode)
+    }
+
+    package func record(stored file: StoredFile) async throws -> StoredFile {
+        let model = try file.model.map(ModelRow.init)
+        let modelJSON = try file.model.map { try JSONColumn.encode($0) }
+        let accessoryJSON = try file.accessory.map { try JSONColumn.encode($0) }
+        return try await transaction { connection in
+            // One at a time: of two files of one name, the second is to see the first.
+            try connection.query("LOCK TABLE stored_files IN SHARE ROW EXCLUSIVE MODE")
+            let other = try connection.query(
+                """
+                SELECT digest FROM stored_files
+                WHERE NOT \(file.isPart) AND name = \(file.name) AND digest <> \(file.digest)
+                    AND (model IS NOT NULL OR accessory IS NOT NULL)
+                """
+            ).value(as: String.self)
+            if let other { throw StoredFileRow.nameTaken(file.name, by: other) }
+            try connection.query(
+                """
+                INSERT INTO stored_files (digest, name, bytes, model, accessory)
+                VALUES (\(file.digest), \(file.name), \(file.bytes), \(modelJSON)::jsonb, \(accessoryJSON)::jsonb)
+                ON CONFLICT (digest) DO UPDATE SET name = excluded.name, model = excluded.model,
+                    accessory = excluded.accessory
+                WHERE stored_files.model IS NULL AND stored_files.accessory IS NULL
+                """)
+            if let model { try connection.know([model]) }
+            if let accessory = file.accessory { try connection.know([accessory]) }
+            try connection.query(News.tasks.notify)
+            let rows = try connection.query("\(StoredFileRow.select) WHERE f.digest = \(file.digest)")
+            guard let row = rows.first else { throw FarmError(.internal, "a stored file vanished as it was recorded") }
+            return try StoredFileRow.decode(row)
+        }
+    }
+
+    package func forget(stored digest: String) async throws {
+        try await transaction { connection in
+            try connection.query("DELETE FROM stored_files WHERE digest = \(digest)")
+            try connection.query(News.tasks.notify)
+        }
+    }
+
+    package func setFetched(_ status: FetchStatus, session: Int64) async throws {
+        try await query(
+            """
+            UPDATE sessions SET fetched_bytes = \(status.fetchedBytes), fetching = \(status.fetching),
+                fetched_fraction = \(status.fraction)
+            WHERE id = \(session)
+            """)
+    }
+}

@@ -1,0 +1,24 @@
+package import FarmModel
+import FoundationEssentials
+import SwiftProtobuf
+
+extension StoredFile {
+    package init(wire: Farm_V1_StoredFile) throws {
+        self.init(
+            digest: wire.digest, name: wire.name, bytes: wire.bytes,
+            model: wire.hasModel ? try ModelDescription(wire: wire.model) : nil,
+            accessory: wire.hasAccessory ? try AccessoryDescription(wire: wire.accessory) : nil,
+            storedAt: Date(timeIntervalSince1970: wire.storedAt))
+    }
+
+    package var wire: Farm_V1_StoredFile {
+        .with {
+            $0.digest = digest
+            $0.name = name
+            $0.bytes = bytes
+            if let model { $0.model = model.wire }
+            if let accessory { $0.accessory = accessory.wire }
+            $0.storedAt = storedAt.timeIntervalSince1970
+        }
+    }
+}

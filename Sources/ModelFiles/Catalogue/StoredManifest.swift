@@ -1,0 +1,115 @@
+internal import Crypto
+package import FarmModel
+package import Foundation
+
+/// A manifest as it travels: a model of several files with the digests of all, so that whoever has the model's digest
+/// can check the manifest, and then each file.
+package struct StoredManifest: Sendable, Equatable, Codable {
+    package struct File: Sendable, Equatable, Codable {
+        /// Inside the manifest's folder.
+        package var name: String
+        package var sha256: String
+        package var bytes: Int64
+
+        package init(name: String, sha256: String, bytes: Int64) {
+            self.name = name
+            self.sha256 = sha256
+            self.bytes = bytes
+        }
+    }
+
+    package static let maximumLength = 64 << 10
+
+    package var name: String
+    /// By role.
+    package var files: [String: File]
+    package var defaults: ModelDefaults
+
+    package init(name: String, files: [ModelFileRole: File], defaults: ModelDefaults) {
+        self.name = name
+        self.files = Dictionary(uniqueKeysWithValues: files.map { ($0.rawValue, $1) })
+        self.defaults = defaults
+    }
+
+    /// - Throws: `invalidInput` for what is no such manifest, or another than that of the model of this digest.
+    package init(parsing data: Data, digest: String) throws {
+        do {
+            self = try JSONDecoder().decode(Self.self, from: data)
+        } catch {
+            throw FarmError(.invalidInput, "what is said to be a model's manifest cannot be read", cause: error)
+        }
+        let names = files.values.map(\.name)
+        guard ModelManifest.isName(name), files.count > 1, Set(names).count == names.count,
+            files.keys.allSatisfy({ ModelFileRole(rawValue: $0) != nil }),
+            names.allSatisfy({ ModelManifest.isInside($0) && !$0.contains("/") && !$0.hasPrefix(".") }),
+            files.values.allSatisfy({ InputReference.isDigest($0.sha256) && $0.bytes > 0 })
+        else {
+            throw FarmError(.invalidInput, "the manifest of '\(name.shortened())' names no model of several files")
+        }
+        guard self.digest == digest else {
+            throw FarmError(
+                .invalidInput, "the manifest of '\(name)' is that of the model \(self.digest), not \(digest)")
+        }
+    }
+
+    package func encoded() throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        return try encoder.encode(self)
+    }
+
+    package var fileName: String { name + ModelManifest.suffix }
+    package var bytes: Int64 { files.values.reduce(0) { $0 + $1.bytes } }
+
+    /// As ``ModelDescription/digest`` says.
+    package var digest: String {
+        ModelScan.digest(of: files.map { ($0.key, $0.value.sha256) })
+    }
+
+    /// The manifest as it lies beside its files.
+    package func plain() throws -> Data {
+        struct Plain: Encodable {
+            var name: String
+            var files: [String: String]
+            var defaults: ModelDefaults
+        }
+        return try JSONEncoder().encode(
+            Plain(name: name, files: files.mapValues(\.name), defaults: defaults))
+    }
+
+    /// What the model is, by the headers of its files.
+    /// - Parameter path: where the file of a digest lies.
+    package func description(path: (_ sha256: String) -> String, allowPickle: Bool) throws -> ModelDescription {
+        var headers: [ModelFileRole: ModelHeader] = [:]
+        for (key, file) in files {
+            guard let role = ModelFileRole(rawValue: key) else { continue }
+            headers[role] = try ModelHeader.read(path(file.sha256), allowPickle: allowPickle)
+        }
+        let roles = headers.keys.sorted { $0.rawValue < $1.rawValue }
+        return ModelDescription(
+            name: name, digest: digest, family: try ModelParts.family(of: headers, origin: fileName), bytes: bytes,
+            defaults: defaults,
+            files: roles.compactMap { role in
+                files[role.rawValue].map { ModelDescription.File(role: role, sha256: $0.sha256) }
+            })
+    }
+
+    /// The manifest of the model that `NAME.model.json` and the files beside it make, with the folder's paths by digest.
+    package static func read(
+        _ path: String, onProgress: (HashingProgress) -> Void
+    ) throws -> (manifest: StoredManifest, paths: [String: String]) {
+        let plain = try ModelManifest.read(path)
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        var hasher = FileHasher()
+        var paths: [String: String] = [:]
+        let files = try plain.files.mapValues { name in
+            let file = "\(folder)/\(name)"
+            let digest = try hasher.sha256(of: file, onProgress: onProgress)
+            paths[digest] = file
+            return File(
+                name: URL(fileURLWithPath: file).lastPathComponent, sha256: digest,
+                bytes: try RegularFile(opening: file).byteCount)
+        }
+        return (StoredManifest(name: plain.name, files: files, defaults: plain.defaults), paths)
+    }
+}

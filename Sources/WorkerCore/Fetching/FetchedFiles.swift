@@ -1,0 +1,51 @@
+/// Which fetched files are there, which are in use, and which go first when room is needed. Pure.
+struct FetchedFiles: Sendable {
+    struct Entry: Sendable, Equatable {
+        /// The file's name, with its extension.
+        var name: String
+        var bytes: Int64
+        var usedAt: Int
+    }
+
+    /// By digest.
+    private(set) var entries: [String: Entry] = [:]
+    /// Bytes of files that are being fetched, by digest.
+    private var coming: [String: Int64] = [:]
+    private var clock = 0
+
+    /// Bytes on disk.
+    var size: Int64 { entries.values.reduce(0) { $0 + $1.bytes } }
+
+    mutating func add(_ digest: String, name: String, bytes: Int64) {
+        clock += 1
+        coming[digest] = nil
+        entries[digest] = Entry(name: name, bytes: bytes, usedAt: clock)
+    }
+
+    mutating func rename(_ digest: String, to name: String) { entries[digest]?.name = name }
+
+    mutating func use(_ digest: String) {
+        clock += 1
+        entries[digest]?.usedAt = clock
+    }
+
+    mutating func remove(_ digest: String) { entries[digest] = nil }
+
+    mutating func giveUp(_ digest: String) { coming[digest] = nil }
+
+    /// Keeps room for a file that comes in.
+    /// - Returns: The digests of those that have to go for it, the least recently used first; nil where what is in use
+    ///   leaves no room.
+    mutating func makeRoom(for digest: String, bytes: Int64, limit: Int64, inUse: Set<String>) -> [String]? {
+        var needed = size + coming.filter { $0.key != digest }.values.reduce(0, +) + bytes - limit
+        var leaving: [String] = []
+        for (digest, entry) in entries.sorted(by: { $0.value.usedAt < $1.value.usedAt })
+        where needed > 0 && !inUse.contains(digest) {
+            leaving.append(digest)
+            needed -= entry.bytes
+        }
+        guard needed <= 0 else { return nil }
+        coming[digest] = bytes
+        return leaving
+    }
+}

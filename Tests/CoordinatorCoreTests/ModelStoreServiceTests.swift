@@ -1,0 +1,191 @@
+import Crypto
+import FarmModel
+import FarmStore
+import FarmTestSupport
+import FarmWire
+import Foundation
+import GRPCCore
+import ModelFiles
+import SwiftProtobuf
+import Testing
+
+@testable import CoordinatorCore
+
+@Suite struct ModelStoreServiceTests {
+    /// Keeps what is known of stored files in memory.
+    private actor MemoryStore: StoredFileStore {
+        private var files: [String: StoredFile] = [:]
+
+        func storedFiles() -> [StoredFile] { files.values.sorted { $0.name < $1.name } }
+        func record(stored file: StoredFile) throws -> StoredFile {
+            files[file.digest] = file
+            return file
+        }
+        func forget(stored digest: String) { files[digest] = nil }
+        func setFetched(_ status: FetchStatus, session: Int64) {}
+    }
+
+    private struct Broken: Error {}
+
+    /// A LoRA of 470 kB.
+    private static let lora = RepositoryFolder.path("Deploy/demo-model/weights/papercut-quilt.safetensors")
+
+    private func digest(_ bytes: some DataProtocol) -> String {
+        SHA256.hash(data: bytes).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    }
+
+    private func withStore(
+        limit: Int64 = 1 << 30, _ body: (ModelStoreService, StoreFolder, Data) async throws -> Void
+    ) async throws {
+        let path = try TestFolder.make("model-store")
+        defer { TestFolder.remove(path) }
+        let folder = try StoreFolder(path: path, limit: limit)
+        try await body(
+            ModelStoreService(folder: folder, store: MemoryStore()), folder,
+            try Data(contentsOf: URL(fileURLWithPath: Self.lora)))
+    }
+
+    /// Pushes a file whose connection breaks after `limit` bytes.
+    /// - Returns: what became of it, from where it was sent, and how many bytes were.
+    private func push(
+        _ data: Data, to service: ModelStoreService, name: String = "quilt.safetensors", digest: String? = nil,
+        count: Int64? = nil, breakingAfter limit: Int? = nil, chunk: Int = 4096
+    ) async throws -> (result: Result<StoredFile, any Error>, start: Int64, sent: Int) {
+        let (parts, continuation) = AsyncThrowingStream.makeStream(of: Farm_V1_StoredFilePart.self)
+        continuation.yield(
+            .with {
+                $0.header = .with {
+                    $0.digest = digest ?? self.digest(data)
+                    $0.name = name
+                    $0.byteCount = count ?? Int64(data.count)
+                }
+            })
+        var (start, sent) = (Int64(0), 0)
+        do {
+            let file = try await service.receive(RPCAsyncSequence(wrapping: parts)) { offset in
+                start = offset
+                var place = Int(offset)
+                while place < data.count, sent < limit ?? .max {
+                    let next = data[place..<min(place + chunk, data.count)]
+                    continuation.yield(.with { $0.chunk = Data(next) })
+                    place += next.count
+                    sent += next.count
+                }
+                continuation.finish(throwing: limit == nil || place >= data.count ? nil : Broken())
+            }
+            return (.success(file), start, sent)
+        } catch {
+            return (.failure(error), start, sent)
+        }
+    }
+
+    private func message(_ result: Result<StoredFile, any Error>) -> String {
+        if case .failure(let error) = result { "\(error)" } else { "stored" }
+    }
+
+    @Test func aFileIsKeptOnceUnderItsDigest() async throws {
+        try await withStore { service, folder, data in
+            let first = try await push(data, to: service)
+            let file = try first.result.get()
+            #expect(file.accessory?.kind == .lora && file.accessory?.name == "quilt" && file.bytes == data.count)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [digest(data)])
+            #expect(try Data(contentsOf: URL(fileURLWithPath: folder.file(of: digest(data)))) == data)
+            let second = try await push(data, to: service)
+            #expect(try second.result.get() == file && second.sent == 0)
+
+            let (_, reader) = try await service.open(digest(data), from: 1000)
+            var read = Data()
+            try await reader.forEach { read += $0 }
+            #expect(read == data[1000...])
+
+            _ = try await service.remove("quilt")
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+        }
+    }
+
+    @Test(arguments: [UInt64(1), 2, 3]) func interruptedTenTimesItSendsNothingTwice(seed: UInt64) async throws {
+        try await withStore { service, folder, data in
+            var generator = SeededGenerator(seed: seed)
+            var sent = 0
+            for _ in 0..<10 {
+                let cut = try await push(
+                    data, to: service, breakingAfter: Int.random(in: 1...data.count / 12, using: &generator))
+                #expect(cut.result.isBroken, "\(message(cut.result))")
+                sent += cut.sent
+            }
+            let last = try await push(data, to: service)
+            #expect(try last.result.get().digest == digest(data))
+            sent += last.sent
+            #expect(last.start > 0)
+            #expect(Double(sent - data.count) < 0.05 * Double(data.count), "\(sent) of \(data.count)")
+            #expect(try Data(contentsOf: URL(fileURLWithPath: folder.file(of: digest(data)))) == data)
+        }
+    }
+
+    @Test func whatIsNoWholeModelIsRefusedAndNotStored() async throws {
+        try await withStore(limit: 1 << 20) { service, folder, data in
+            let text = Data("this is no model".utf8)
+            for (words, code, result) in [
+                ("neither a safetensors", FarmError.Code.invalidInput, try await push(text, to: service).result),
+                ("has the SHA-256", .invalidInput, try await push(data, to: service, digest: digest(text)).result),
+                ("is no digest", .invalidInput, try await push(data, to: service, digest: "abc").result),
+                ("longer than", .invalidInput, try await push(data, to: service, count: 1000).result),
+                (
+                    "no name of a model", .invalidInput,
+                    try await push(data, to: service, name: "a/b.safetensors").result
+                ),
+                ("no name of a model", .invalidInput, try await push(data, to: service, name: "quilt.png").result),
+                ("0 bytes", .invalidInput, try await push(Data(), to: service).result),
+                ("room for", .failedPrecondition, try await push(data, to: service, count: 1 << 21).result),
+            ] {
+                guard case .failure(let error as FarmError) = result else {
+                    Issue.record("stored: \(words)")
+                    continue
+                }
+                #expect(error.code == code && error.message.contains(words), "\(error)")
+            }
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+            #expect(try await service.files().isEmpty)
+            // What is cut short stays for the next try, and is no stored file.
+            let short = try await push(data, to: service, count: Int64(data.count) + 1)
+            #expect(message(short.result).contains("ended after"))
+            #expect(try await service.files().isEmpty)
+        }
+    }
+
+    @Test func ofTwoPushesAtOnceOneGoesOn() async throws {
+        try await withStore { service, _, data in
+            let (parts, continuation) = AsyncThrowingStream.makeStream(of: Farm_V1_StoredFilePart.self)
+            continuation.yield(
+                .with {
+                    $0.header = .with {
+                        $0.digest = self.digest(data)
+                        $0.name = "quilt.safetensors"
+                        $0.byteCount = Int64(data.count)
+                    }
+                })
+            let (begun, begin) = AsyncStream.makeStream(of: Void.self)
+            let first = Task {
+                try await service.receive(RPCAsyncSequence(wrapping: parts)) { _ in begin.finish() }
+            }
+            for await _ in begun {}
+            let second = try await push(data, to: service)
+            #expect(message(second.result).contains("somebody else"), "\(message(second.result))")
+            continuation.yield(.with { $0.chunk = data })
+            continuation.finish()
+            #expect(try await first.value.digest == digest(data))
+        }
+    }
+
+    @Test func aCoordinatorWithoutAFolderSaysSo() async throws {
+        let service = ModelStoreService(folder: nil, store: MemoryStore())
+        let result = try await push(Data([1]), to: service).result
+        #expect(message(result).contains("--model-store"))
+    }
+}
+
+extension Result<StoredFile, any Error> {
+    fileprivate var isBroken: Bool {
+        if case .failure(let error) = self { !(error is FarmError) } else { false }
+    }
+}

@@ -1,0 +1,89 @@
+import FarmModel
+import FarmStore
+import Foundation
+import Testing
+
+@Suite struct StoredFileTests {
+    private let quilt = AccessoryDescription(
+        kind: .lora, name: "quilt", sha256: String(repeating: "1", count: 64),
+        shortHash: String(repeating: "1", count: 12), family: .flux, bytes: 9)
+
+    private func stored(_ name: String, _ accessory: AccessoryDescription) -> StoredFile {
+        StoredFile(
+            digest: accessory.sha256, name: name, bytes: accessory.bytes, model: nil, accessory: accessory,
+            storedAt: Date())
+    }
+
+    private func stored(_ model: ModelDescription) -> StoredFile {
+        StoredFile(
+            digest: model.digest, name: "\(model.name).safetensors", bytes: model.bytes, model: model, accessory: nil,
+            storedAt: Date())
+    }
+
+    @Test func whatIsStoredCanBeNamedThoughNobodyHoldsIt() async throws {
+        try await StoreFixture.run { farm in
+            let model = try await farm.store.record(stored: stored(farm.model))
+            #expect(model.model == farm.model && model.name == "sample.safetensors")
+            _ = try await farm.store.record(stored: stored("quilt.safetensors", quilt))
+            #expect(
+                try await farm.store.models() == [KnownModel(model: farm.model, workerNames: [], isStored: true)])
+            #expect(
+                try await farm.store.accessories() == [
+                    KnownAccessory(accessory: quilt, workerNames: [], isStored: true)
+                ])
+            #expect(try await farm.store.storedFiles().map(\.name) == ["quilt.safetensors", "sample.safetensors"])
+            // Again changes nothing.
+            #expect(try await farm.store.record(stored: stored(farm.model)) == model)
+            try await farm.store.forget(stored: farm.model.digest)
+            #expect(
+                try await farm.store.models() == [KnownModel(model: farm.model, workerNames: [], isStored: false)])
+        }
+    }
+
+    @Test func aNameBelongsToOneFileUnlessItIsAPart() async throws {
+        try await StoreFixture.run { farm in
+            _ = try await farm.store.record(stored: stored("quilt.safetensors", quilt))
+            var other = quilt
+            other.sha256 = String(repeating: "2", count: 64)
+            let twin = stored("quilt.safetensors", other)
+            let error = await #expect(throws: FarmError.self) { try await farm.store.record(stored: twin) }
+            #expect(error?.code == .conflict && error?.message.contains("1111111111") == true)
+            var part = stored("quilt.safetensors", other)
+            part.accessory = nil
+            #expect(try await farm.store.record(stored: part).isPart)
+            // A part that turns out to be more is more from then on.
+            other.name = "ink"
+            var ink = part
+            ink.name = "ink.safetensors"
+            ink.accessory = other
+            #expect(try await farm.store.record(stored: ink).accessory == other)
+            #expect(try await farm.store.storedFiles().count == 2)
+        }
+    }
+
+    @Test func aWorkerMayTakeWhatItCanFetch() async throws {
+        try await StoreFixture.run { farm in
+            _ = try await farm.openSession("holder", accessories: [quilt])
+            var small = farm.registration("small", worker: UUID())
+            (small.models, small.fetchLimit) = ([], 8)
+            var large = farm.registration("large", worker: UUID())
+            (large.models, large.fetchLimit) = ([], 9)
+            _ = try await farm.store.openSession(small, coordinator: farm.coordinator)
+            let session = try await farm.store.openSession(large, coordinator: farm.coordinator)
+            _ = try await farm.store.record(stored: stored(farm.model))
+            _ = try await farm.store.record(stored: stored("quilt.safetensors", quilt))
+            let job = try await farm.submit(1, holdings: FarmHoldings(accessories: [quilt])) {
+                $0.loras = [RequestedLoRA(name: "quilt")]
+            }
+            let workers = try #require(try await farm.store.standing(of: TaskID(job: job.id, index: 0))).workers
+            #expect(workers.map(\.name) == ["holder", "large", "small"])
+            #expect(workers.map(\.mayTake) == [true, true, false])
+            #expect(workers.map(\.mustFetch) == [false, true, false])
+            #expect(workers.map(\.missingFiles) == [[], [], ["LoRA 'quilt'"]])
+
+            let status = FetchStatus(fetchedBytes: 7, limitBytes: 9, fetching: "quilt.safetensors", fraction: 0.5)
+            try await farm.store.setFetched(status, session: session.id)
+            #expect(try await farm.store.workers(all: false).first { $0.name == "large" }?.fetch == status)
+        }
+    }
+}
