@@ -1,5 +1,5 @@
 /// Words that a person keeps under a name, in stable-diffusion-webui's sense.
-package struct PromptStyle: Sendable, Equatable {
+package struct PromptStyle: Sendable, Equatable, Codable {
     package var name: String
     package var prompt: String
     package var negativePrompt: String

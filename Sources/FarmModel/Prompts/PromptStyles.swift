@@ -5,6 +5,10 @@ package struct PromptStyles: Sendable, Equatable {
 
     package init() {}
 
+    package init(_ styles: [PromptStyle]) {
+        for style in styles { add(style) }
+    }
+
     /// Reads the columns `name`, `prompt` (in old files `text`) and `negative_prompt`, in any order and among others.
     /// Rows whose name begins with `#` are comments; those without a name are skipped.
     /// - Throws: `invalidInput` for text that is no such table.

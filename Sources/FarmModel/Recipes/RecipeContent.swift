@@ -1,0 +1,69 @@
+/// What a recipe says, as it was written: small, whatever the number of its images. ``Recipe`` is one that was checked.
+package struct RecipeContent: Sendable, Equatable, Codable {
+    /// Several are an axis. None: the request's own, which then is taken as it stands.
+    package var prompts: [String] = []
+    /// As ``prompts``.
+    package var negativePrompts: [String] = []
+    /// Lines of a list of prompts, which are an axis; see ``PromptLine``.
+    package var lines: [String] = []
+    /// Where a line's text stands beside the prompt.
+    package var linePlace = LinePlace.start
+    /// Whether each line's seeds go on where those of the line before it end, instead of beginning anew.
+    package var continuesSeeds = false
+    /// What varies beside the texts, outermost first.
+    package var variations: [RecipeVariation] = []
+    /// The styles that lines may name.
+    package var styles: [PromptStyle] = []
+    package var variables: [RecipeVariable] = []
+    /// By name; at least those that its prompts reach.
+    package var wildcards: [String: [String]] = [:]
+    package var dynamics = RecipeDynamics.random
+    /// At most so many combinations of each text; nil: all.
+    package var combinationLimit: Int?
+    /// What a random choice follows from.
+    package var draws = Draws.seed
+    /// Images for each seed, of which each next has a seed of 1 more.
+    package var count = 1
+    /// Several are an axis.
+    package var pictures: [InputReference] = []
+
+    package init() {}
+
+    package enum LinePlace: String, Sendable, Codable, CaseIterable { case start, end }
+
+    package enum Draws: String, Sendable, Codable, CaseIterable {
+        /// The image's seed: images of one seed have the same text whatever else differs.
+        case seed
+        /// The image's index in the job: every image draws anew.
+        case index
+    }
+
+    /// The bytes of its longer parts; its JSON is somewhat more.
+    var byteCount: Int {
+        let texts = [prompts, negativePrompts, lines, variables.flatMap { [$0.name, $0.value] }] + wildcards.values
+        let styles = styles.flatMap { [$0.name, $0.prompt, $0.negativePrompt] }
+        return (texts + [styles, Array(wildcards.keys)]).reduce(pictures.count * 100) { sum, list in
+            list.reduce(sum) { $0 + $1.utf8.count + 3 }
+        }
+    }
+}
+
+/// One way in which a recipe's images differ.
+package enum RecipeVariation: Sendable, Equatable, Codable {
+    /// Values or ranges, as written.
+    case parameter(RecipeParameter, values: [String])
+    /// Where the prompts' axis stands among the others; otherwise it is the outermost behind the model.
+    case prompts
+    case negativePrompts
+    case lines
+    case pictures
+    /// The first is searched in the prompts, and each of all put in its place (the web UI's prompt S/R).
+    case replace([String])
+    /// Every order of these words.
+    case permute([String])
+    case matrix(PromptMatrix)
+    /// Each cell's styles, one after the other.
+    case styles([[PromptStyle]])
+    /// Where the axis of a combinatorial prompt's combinations stands; otherwise behind the last axis of texts.
+    case combinations
+}

@@ -1,0 +1,45 @@
+package import FarmModel
+import FoundationEssentials
+
+/// A recipe as its file says it, and what the file says of the job itself.
+package struct RecipeFile: Sendable {
+    /// Where it starts from pictures, with stand-ins in their places: ``Recipe/with(pictures:)`` puts in the uploaded.
+    package var recipe: Recipe
+    /// The pictures to upload, in the recipe's order.
+    package var pictures: [String]
+    package var name: String?
+    package var priority: Int?
+    package var isLenient: Bool?
+    package var isSeamless: Bool?
+
+    /// Reads a file of YAML or JSON and all that it names.
+    /// - Throws: a ``FarmError`` with line and column for what is wrong in it.
+    package static func read(_ path: String) throws -> RecipeFile {
+        let text = try RecipeFolder.read(path, what: "recipe")
+        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+        return try parse(
+            text, file: path, folder: folder == "/" ? folder : String(folder.dropLast()),
+            isJSON: path.lowercased().hasSuffix(".json"))
+    }
+
+    /// - Parameters:
+    ///   - file: its name, for messages.
+    ///   - folder: what the paths in it are relative to; empty is the current one.
+    package static func parse(
+        _ text: String, file: String, folder: String = "", isJSON: Bool = false
+    ) throws -> RecipeFile {
+        let root = try RecipeNode.parse(text, file: file, isJSON: isJSON)
+        if case .nothing = root.kind { throw root.place.error("the recipe is empty; give it at least a prompt") }
+        var reader = RecipeReader(folder: RecipeFolder(path: folder), start: root.place)
+        try reader.read(try root.entries("a recipe"))
+        return try reader.finished()
+    }
+
+    /// Puts what the file says of the job into a request.
+    package func apply(to request: inout JobRequest) {
+        if let name { request.name = name }
+        if let priority { request.priority = priority }
+        if let isLenient { request.isLenient = isLenient }
+        if let isSeamless { request.isSeamless = isSeamless }
+    }
+}

@@ -1,0 +1,75 @@
+import FarmModel
+
+/// Reads a recipe's keys one after the other.
+struct RecipeReader {
+    let folder: RecipeFolder
+    /// The file's beginning.
+    let start: RecipePlace
+    var content = RecipeContent()
+    var name: String?
+    var priority: Int?
+    var isLenient: Bool?
+    var isSeamless: Bool?
+    var pictures: [String] = []
+    var wildcards: WildcardFolder?
+    /// What varies, by where its key stands.
+    var variations: [(place: RecipePlace, variation: RecipeVariation)] = []
+    /// Texts that may name wildcards.
+    var texts: [(text: String, field: String, place: RecipePlace)] = []
+    /// What was read up to each key: what cannot be made is the fault of the first key with which it cannot.
+    private var stages: [(place: RecipePlace, content: RecipeContent, variations: Int)] = []
+
+    init(folder: RecipeFolder, start: RecipePlace) {
+        self.folder = folder
+        self.start = start
+    }
+
+    mutating func read(_ entries: [RecipeNode.Entry]) throws {
+        let keys = try entries.map { (key: try RecipeKey($0), entry: $0) }
+        // What others refer to is read first, wherever it stands.
+        for isEarly in [true, false] {
+            for (key, entry) in keys where key.isReadFirst == isEarly {
+                try read(key, entry.value, at: entry.place)
+                stages.append((entry.place, content, variations.count))
+            }
+        }
+    }
+
+    mutating func finished() throws -> RecipeFile {
+        do {
+            content.wildcards = try (wildcards ?? WildcardFolder(RecipeNode(kind: .map([]), place: start)))
+                .reached(from: content.dynamics == .off ? [] : texts)
+            content.variations = ordered(variations[...])
+            return RecipeFile(
+                recipe: try Recipe(content), pictures: pictures, name: name, priority: priority, isLenient: isLenient,
+                isSeamless: isSeamless)
+        } catch let error as FarmError where !error.message.hasPrefix(start.file + ":") {
+            throw culprit.error(error.message, code: error.code)
+        }
+    }
+
+    private func ordered(
+        _ variations: ArraySlice<(place: RecipePlace, variation: RecipeVariation)>
+    ) -> [RecipeVariation] {
+        variations.sorted { $0.place < $1.place }.map(\.variation)
+    }
+
+    private var culprit: RecipePlace {
+        for stage in stages {
+            var part = stage.content
+            part.wildcards = content.wildcards
+            part.variations = ordered(variations.prefix(stage.variations))
+            do { _ = try Recipe(part) } catch { return stage.place }
+        }
+        return start
+    }
+}
+
+extension RecipeKey {
+    fileprivate var isReadFirst: Bool {
+        switch self {
+        case .dynamic, .limit, .wildcards, .variables, .stylesFile, .prompt, .negative, .prompts: true
+        default: false
+        }
+    }
+}
