@@ -24,6 +24,7 @@ let protobuf: Target.Dependency = .product(name: "SwiftProtobuf", package: "swif
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 
 let package = Package(
@@ -44,6 +45,7 @@ let package = Package(
         .package(url: "https://github.com/grpc/grpc-swift-2.git", exact: "2.4.3"),
         .package(url: "https://github.com/grpc/grpc-swift-nio-transport.git", exact: "2.9.2"),
         .package(url: "https://github.com/grpc/grpc-swift-protobuf.git", exact: "2.4.1"),
+        .package(url: "https://github.com/jpsim/Yams.git", exact: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", exact: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess.git", exact: "1.0.2"),
     ],
@@ -64,6 +66,8 @@ let package = Package(
         // Values and decisions, no I/O.
         .target(name: "FarmModel"),
         .target(name: "FarmScheduling", dependencies: ["FarmModel"]),
+        // Reads them from files.
+        .target(name: "RecipeFiles", dependencies: ["FarmModel", yams]),
 
         // Images and the engine.
         .target(name: "ImageCoding", dependencies: ["FarmModel", "CJPEG", "CPNG", "CWebP", crypto]),
@@ -146,6 +150,7 @@ let package = Package(
                 "EngineHostProtocol", "FarmModel", "ImageCoding", "ModelFiles", "PostgresServer", crypto, subprocess,
             ]),
         .testTarget(name: "FarmModelTests", dependencies: ["FarmModel"]),
+        .testTarget(name: "RecipeFilesTests", dependencies: ["FarmModel", "RecipeFiles"]),
         .testTarget(name: "FarmSchedulingTests", dependencies: ["FarmScheduling"]),
         .testTarget(
             name: "PostgresDriverTests",

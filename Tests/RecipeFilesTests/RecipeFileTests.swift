@@ -50,7 +50,7 @@ import Testing
             priority: 5
             lenient: true
             seamless: false
-            prompt: ${where} | x
+            prompt: on top ${where} | x
             negative: [blurry, "no, really"]
             prompts: lines.txt
             prompts-place: end
@@ -62,8 +62,8 @@ import Testing
             dynamic: random
             limit: 4
             draws: index
-            replace: [[paper, stone], [blurry, noisy]]
-            permute: [x, paper]
+            replace: [[x, y], [blurry, noisy]]
+            permute: [on, top]
             matrix: {prompt: positive, delimiter: space, at-start: true, vary-seed: true}
             init-images: in
             count: 2
@@ -105,7 +105,7 @@ import Testing
         ("prompt: {a: b}", "r.yaml:1:9: prompt must be"),
         ("prompt: a {b", "r.yaml:1:9: the prompt has a '{' that never ends"),
         ("prompt: a\nprompt: b", "'prompt' is given twice"),
-        ("prompt: [a", "r.yaml:1:11: this is no YAML"), ("- a", "r.yaml:1:1: a recipe must be a map"),
+        ("prompt: [a", "r.yaml:2:1: this is no YAML"), ("- a", "r.yaml:1:1: a recipe must be a map"),
         ("", "r.yaml:1:1: the recipe is empty"),
         ("prompt: a\nreplace: [x, y]", "r.yaml:2:1: replace searches for 'x'"),
         ("prompt: a\nlenient: maybe", "r.yaml:2:10: lenient must be"),

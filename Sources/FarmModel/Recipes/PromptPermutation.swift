@@ -20,7 +20,7 @@ enum PromptPermutation {
     static func applied(_ tokens: [String], at index: Int, to text: String) -> String? {
         var found: [Range<String.Index>] = []
         for token in tokens {
-            guard let range = text.firstRange(of: token) else { return nil }
+            guard let range = text.firstPlace(of: token) else { return nil }
             found.append(range)
         }
         found.sort { $0.lowerBound < $1.lowerBound }

@@ -113,7 +113,9 @@ extension Recipe {
         case .texts:
             let (text, combination) = plan.templates.split(place)
             return label(ofText: text, combination)
-        case .picture: return content.pictures[place].shortHash
+        case .picture:
+            let hash = content.pictures[place].shortHash
+            return hash.isEmpty ? "picture \(place + 1)" : hash
         case .seed: return plan.seeds.label(at: place)
         }
     }

@@ -26,6 +26,8 @@ struct RecipeTemplates: Sendable {
     let loraNames: Set<String>
 
     private static let mostKept = 50_000
+    /// A few seconds' worth.
+    private static let mostWork = 500_000_000
 
     /// - Throws: `invalidInput` for any text that cannot be read, and for words to replace that no text has.
     init(_ texts: RecipeTexts, _ content: RecipeContent) throws {
@@ -36,9 +38,16 @@ struct RecipeTemplates: Sendable {
         guard limit > 0 else { throw FarmError(.invalidInput, "a limit of 0 combinations leaves no image") }
         var found: Set<Int> = []
         var (kept, counts, names) = ([Text](), [Int](), Set<String>())
+        var work = 0
         for index in 0..<texts.count {
             let text = try Self.text(at: index, of: texts, library, dynamics, &found)
             if texts.count <= Self.mostKept { kept.append(text) }
+            work += (text.prompt.work + text.negativePrompt.work) * (texts.dimensions.count + 1)
+            guard work <= Self.mostWork else {
+                throw FarmError(
+                    .invalidInput,
+                    "the recipe's \(texts.count) texts are too long together; make them fewer or shorter")
+            }
             counts.append(min(text.count, limit))
             try text.prompt.addLoRANames(to: &names)
         }

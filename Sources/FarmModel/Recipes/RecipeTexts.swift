@@ -191,10 +191,12 @@ struct RecipeTexts: Sendable {
     ) throws {
         switch dimension {
         case .replace(let words):
-            guard result.prompt.contains(words[0]) || result.negativePrompt.contains(words[0]) else { return }
+            guard
+                result.prompt.firstPlace(of: words[0]) != nil || result.negativePrompt.firstPlace(of: words[0]) != nil
+            else { return }
             found.insert(number)
-            result.prompt = result.prompt.replacing(words[0], with: words[place])
-            result.negativePrompt = result.negativePrompt.replacing(words[0], with: words[place])
+            result.prompt = result.prompt.replacingText(words[0], with: words[place])
+            result.negativePrompt = result.negativePrompt.replacingText(words[0], with: words[place])
         case .permute(let words):
             guard let prompt = PromptPermutation.applied(words, at: place, to: result.prompt) else {
                 throw FarmError(

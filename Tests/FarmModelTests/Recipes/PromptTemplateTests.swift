@@ -104,7 +104,7 @@ import Testing
         #expect(try drawn("{2$$a|b|c|d} __colour__") == drawn("{2$$a|b|c|d} __colour__"))
         // Kept for ever: what was drawn once can be drawn again.
         var random = TemplateRandom(seed: 1, stream: 1)
-        #expect([random.next(), random.next()] == [1, 2])
+        #expect([random.next(), random.next()] == [13277272462217296312, 462017058497030828])
     }
 
     @Test func variablesOfTheRecipeAreKnownEverywhere() throws {
@@ -153,7 +153,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("a <lora:x:1>", "x"), ("{<lora:x:1>|<lora:y>}", "x"), ("<lora:{x|y}:{0.5|1}>", "x y"), ("__colour__", ""),
+        ("a <lora:x:1>", "x"), ("{<lora:x:1>|<lora:y>}", "x y"), ("<lora:{x|y}:{0.5|1}>", "x y"), ("__colour__", ""),
         ("<lora:__animals/cat__:1>", "lion tiger"), ("{2$$>$$<lora:a:1|<lora:b:1}>", "a b"),
         ("${l=<lora:q:1>}${l}", "q"),
         ("${l=!{m|n}}<lora:${l}:1>", "m n"), ("%{<lora:…:1> $$ {f|g}}", "f g"), ("<lyco:k:1><hypernet:h:1>", "k"),

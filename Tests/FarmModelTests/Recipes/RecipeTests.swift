@@ -237,6 +237,38 @@ import Testing
             }.contains("given twice"))
     }
 
+    @Test func flagsSayTheSame() throws {
+        #expect(try RecipeVariation.parse("replace=cat, dog,\"a, b\"") == .replace(["cat", "dog", "a, b"]))
+        #expect(try RecipeVariation.parse("permute = a,b") == .permute(["a", "b"]))
+        #expect(try RecipeVariation.parse("matrix") == .matrix(PromptMatrix()))
+        #expect(try RecipeVariation.parse("cfg=4-10[7]") == .parameter(.cfg, values: ["4-10[7]"]))
+        #expect(message { try RecipeVariation.parse("replac=x") }.contains("unknown parameter 'replac'"))
+    }
+
+    @Test func hostileRecipesTakeNoTime() throws {
+        let prompt = String(repeating: "x", count: 1_000_000) + " a b c d e f g h"
+        #expect(
+            message {
+                try recipe(prompt) { $0.variations = [.permute("abcdefgh".map { " \($0)" })] }
+            }.contains("too long together"))
+        let many = ["w": (0..<100_000).map { "\($0)" }, "v": (0..<300).map { "{a|b}\($0 % 2 == 0 ? "" : "{c|d}")" }]
+        #expect(
+            message { try recipe("{1-$$__w__}") { $0.wildcards = many } }.contains("picks up to 100000 of 100000"))
+        #expect(
+            message {
+                try recipe("{2$$__v__}") {
+                    $0.wildcards = many
+                    $0.dynamics = .combinatorial
+                }
+            }.contains("differing numbers"))
+        let lines = try recipe("") {
+            $0.wildcards = many
+            $0.lines = Array(repeating: "a __w__ <lora:x:1>", count: 5000)
+        }
+        #expect(lines.count == 5000)
+        #expect(lines.loraNames == ["x"])
+    }
+
     @Test func isSmallAndReadBack() throws {
         let recipe = try recipe("a __w__") {
             $0.wildcards = ["w": ["x", "y"]]

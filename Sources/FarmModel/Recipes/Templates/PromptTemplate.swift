@@ -7,6 +7,8 @@ package struct PromptTemplate: Sendable {
     private let expression: TemplateExpression
     private let slots: Int
     private let field: String
+    /// How much there was to read: bytes, and a hundred for each part.
+    let work: Int
 
     /// - Throws: `invalidInput` with the character's position for what does not parse, for variables without a value
     ///   or in a circle, and for wildcards that the library has not.
@@ -17,6 +19,7 @@ package struct PromptTemplate: Sendable {
         guard dynamics != .off, TemplateParser.hasGrammar(text) else {
             expression = TemplateExpression(.text(text))
             slots = 0
+            work = text.utf8.count
             return
         }
         var resolver = TemplateResolver(library: library, isCombinatorial: dynamics == .combinatorial)
@@ -25,6 +28,7 @@ package struct PromptTemplate: Sendable {
         let constant = resolved.constant.map { TemplateExpression(.text($0.trimmingSpaces())) }
         expression = constant ?? resolved
         self.slots = slots
+        work = text.utf8.count + 100 * resolver.steps
     }
 
     /// How many texts it makes where it is combinatorial, otherwise 1; `Int.max` where they are more than can be counted.

@@ -9,7 +9,13 @@ struct TemplateChoice: Sendable {
     let sampler: TemplateSampler
     /// Of the texts that a combinatorial drawing makes.
     let count: Int
+    let mayOpenTag: Bool
     private let arrangements: TemplateArrangements
+
+    /// How many may be picked at once: far more than a prompt needs, and few enough to be quick.
+    static let mostPicks = 100
+    /// Of how many options with differing numbers of texts several may be picked in every arrangement.
+    static let mostUnequalOptions = 100
 
     /// - Parameter sampler: a combinatorial one drops repeated options and ignores weights.
     init(
@@ -19,6 +25,7 @@ struct TemplateChoice: Sendable {
         self.options = sampler == .combinatorial ? Self.withoutRepeats(options) : options
         let isUniform = sampler == .combinatorial || Set(weights).count <= 1
         self.weights = isUniform ? nil : weights
+        mayOpenTag = separator.contains("<") || self.options.contains(where: \.mayOpenTag)
         let last = self.options.count
         counts = min(lower, last)...min(upper ?? last, last)
         self.separator = separator

@@ -14,9 +14,19 @@ struct TemplateExpression: Sendable {
     let kind: Kind
     /// Of the texts that a combinatorial drawing makes; 1 where nothing is combinatorial. `Int.max` stands for more.
     let count: Int
+    /// Whether it may write a `<`, or keeps a text for where one was written.
+    let mayOpenTag: Bool
 
     init(_ kind: Kind) {
         self.kind = kind
+        mayOpenTag =
+            switch kind {
+            case .text(let text): text.utf8.contains(UInt8(ascii: "<"))
+            case .keep, .kept: true
+            case .sequence(let parts): parts.contains(where: \.mayOpenTag)
+            case .choice(let choice): choice.mayOpenTag
+            case .wrap(let wrapper, let inner): wrapper.mayOpenTag || inner.mayOpenTag
+            }
         count =
             switch kind {
             case .text, .kept: 1

@@ -49,6 +49,8 @@ struct WildcardValues: Sendable {
     let weights: [Double]
     /// The values as they are drawn, where all are plain text, as most are.
     let plain: [TemplateExpression]?
+    /// The drawing of one of them, made once for all prompts; empty where not all are plain.
+    private let choices: [TemplateSampler: TemplateExpression]
 
     init(_ options: [TemplateOption]) {
         self.options = options
@@ -57,8 +59,24 @@ struct WildcardValues: Sendable {
             guard case .text(let text) = option.node else { return nil }
             return TemplateExpression(.text(text))
         }
-        plain = texts.count == options.count ? texts : nil
+        let isPlain = texts.count == options.count
+        plain = isPlain ? texts : nil
+        guard isPlain, !texts.isEmpty else {
+            choices = [:]
+            return
+        }
+        let samplers: [TemplateSampler] = [.random, .cyclic, .combinatorial]
+        choices = Dictionary(
+            uniqueKeysWithValues: samplers.map { [weights] sampler in
+                (
+                    sampler,
+                    TemplateExpression(.choice(TemplateChoice(options: texts, weights: weights, sampler: sampler)))
+                )
+            })
     }
+
+    /// The drawing of one, where all are plain.
+    func choice(_ sampler: TemplateSampler) -> TemplateExpression? { choices[sampler] }
 }
 
 extension [TemplateOption] {

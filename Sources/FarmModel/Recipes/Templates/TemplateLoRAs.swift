@@ -22,6 +22,7 @@ struct TemplateLoRAs {
     private mutating func follow(
         _ expression: TemplateExpression, _ open: Open, inner: TemplateExpression?
     ) throws -> Open {
+        if open == [""], inner == nil, !expression.mayOpenTag { return open }
         switch expression.kind {
         case .text(let text):
             guard let inner, text.contains("…") else { return try follow(text, open) }
@@ -62,7 +63,6 @@ struct TemplateLoRAs {
     }
 
     private mutating func follow(_ text: String, _ open: Open) throws -> Open {
-        if open == [""], !text.utf8.contains(UInt8(ascii: "<")) { return open }
         var after: Open = []
         for tag in open { after.insert(follow(text, from: tag)) }
         guard after.count <= Self.most, names.count <= Self.most else {

@@ -7,11 +7,12 @@ struct TemplateResolver {
     /// What a choice without a sampler of its own does.
     private let isCombinatorial: Bool
     private var slots = 0
-    private var steps = 0
+    /// The parts that the text has been resolved to.
+    private(set) var steps = 0
     /// The variables and wildcards that are being resolved, outermost first.
     private var path: [String] = []
 
-    private static let most = 200_000
+    private static let most = 1_000_000
     private static let deepest = 30
 
     init(library: TemplateLibrary, isCombinatorial: Bool) {
@@ -83,11 +84,33 @@ struct TemplateResolver {
                 weights.append(option.weight)
             }
         }
+        try check(variant, sampler, options, field)
         return Self.sequence(
             kept,
             TemplateChoice(
                 options: options, weights: weights, lower: variant.lower, upper: variant.upper,
                 separator: variant.separator, sampler: sampler))
+    }
+
+    /// Refuses choices that would take long.
+    private func check(
+        _ variant: TemplateVariant, _ sampler: TemplateSampler, _ options: [TemplateExpression], _ field: String
+    ) throws {
+        let picks = min(variant.upper ?? options.count, options.count)
+        guard picks <= TemplateChoice.mostPicks else {
+            throw FarmError(
+                .invalidInput,
+                "the \(field) picks up to \(picks) of \(options.count) options at once; "
+                    + "at most \(TemplateChoice.mostPicks) are accepted")
+        }
+        let most = TemplateChoice.mostUnequalOptions
+        guard sampler != .combinatorial || picks < 2 || options.count <= most || Set(options.map(\.count)).count == 1
+        else {
+            throw FarmError(
+                .invalidInput,
+                "the \(field) picks several of \(options.count) options that make differing numbers of texts; "
+                    + "at most \(most) are accepted")
+        }
     }
 
     /// What a wildcard's arguments keep is drawn before its value.
@@ -99,6 +122,11 @@ struct TemplateResolver {
     private mutating func resolve(
         _ wildcard: TemplateWildcard, _ scope: Scope, _ field: String
     ) throws -> TemplateExpression {
+        if wildcard.arguments.isEmpty,
+            let choice = try library.values(of: wildcard, field: field).choice(sampler(wildcard.sampler))
+        {
+            return choice
+        }
         let (kept, options, weights) = try values(of: wildcard, scope, field)
         return Self.sequence(
             kept, TemplateChoice(options: options, weights: weights, sampler: sampler(wildcard.sampler)))
@@ -113,6 +141,7 @@ struct TemplateResolver {
         var kept: [TemplateExpression] = []
         for argument in wildcard.arguments { kept.append(try assign(argument, &inner, field)) }
         let values = try library.values(of: wildcard, field: field)
+        steps += values.options.count
         if let plain = values.plain { return (kept, plain, values.weights) }
         var options: [TemplateExpression] = []
         for option in values.options {
