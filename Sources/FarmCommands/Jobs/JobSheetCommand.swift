@@ -44,7 +44,8 @@ struct JobSheetCommand: AsyncParsableCommand {
         let report = try await coordinator.withFarm { farm in
             let showsProgress = Console.errors.isTerminal && !format.json
             defer { if showsProgress { Console.errors.write("\r\u{1B}[2K") } }
-            return try await SheetWriter(farm: farm, job: job, cell: cell, isFull: full).write(to: file) { done, count in
+            let writer = SheetWriter(farm: farm, job: job, cell: cell, isFull: full)
+            return try await writer.write(to: file) { done, count in
                 if showsProgress { Console.errors.write("\r\u{1B}[2Kpage \(done)/\(count)") }
             }
         }

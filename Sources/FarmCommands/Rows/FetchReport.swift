@@ -21,10 +21,11 @@ struct FetchReport: Report {
     private enum CodingKeys: CodingKey { case job, folder, newFiles, files, what }
 
     var sentence: String {
-        guard listedImages > 0 || !files.isEmpty || job.counts.done == 0 else {
+        let isEmpty = files.isEmpty && listedImages == 0
+        guard !isEmpty || job.counts.done == 0 else {
             return "the images of job \(job.id) were deleted (\(job.countsText))"
         }
-        guard listedImages > 0 || !files.isEmpty else { return "job \(job.id) has no finished images yet (\(job.countsText))" }
+        guard !isEmpty else { return "job \(job.id) has no finished images yet (\(job.countsText))" }
         let noun = what == .images ? "image" : "thumbnail"
         let new = newFiles == 0 ? "nothing new" : newFiles == 1 ? "1 new \(noun)" : "\(newFiles) new \(noun)s"
         let rest = job.counts.queued + job.counts.running

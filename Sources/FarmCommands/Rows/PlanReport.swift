@@ -57,7 +57,7 @@ struct PlanReport: Report {
     func sections(now: Date) -> [ReportSection] {
         var fields: [(label: String, value: String)] = [
             ("images", "\(imageCount)"),
-            ("time", seconds.map { "about \(TimeFormat.duration($0))" } ?? "unknown: nothing alike was rendered lately"),
+            ("time", seconds.map { "about \(TimeFormat.duration($0))" } ?? "unknown: nothing alike was rendered yet"),
         ]
         fields += models.map { ("model", $0.text) }
         if pictureCount > 0 { fields.append(("pictures", "\(pictureCount), checked here and not uploaded")) }

@@ -36,7 +36,9 @@ struct ResultFolder: Sendable {
     }
 
     /// Fetches what is new and writes the page anew.
-    func update(_ id: Int64, onProgress: (_ images: Int, _ done: Int) -> Void = { _, _ in }) async throws -> OpenReport {
+    func update(
+        _ id: Int64, onProgress: (_ images: Int, _ done: Int) -> Void = { _, _ in }
+    ) async throws -> OpenReport {
         let request = Farm_V1_GetJobRequest.with {
             $0.id = id
             $0.failureLimit = SheetWriter.mostFailures
