@@ -38,6 +38,19 @@ package struct RecipeContent: Sendable, Equatable, Codable {
         case index
     }
 
+    /// Bytes of one prompt as it is written, which may hold more choices than any image's does.
+    static let mostTextBytes = 65_536
+
+    /// - Throws: `invalidInput` for a text that is too long.
+    func checkTexts() throws {
+        for text in prompts + negativePrompts + lines where text.utf8.count > Self.mostTextBytes {
+            throw FarmError(
+                .invalidInput,
+                "the prompt '\(text.prefix(40).description.shortened())…' has \(text.utf8.count) bytes; "
+                    + "at most \(Self.mostTextBytes) are accepted; put lists into wildcards")
+        }
+    }
+
     /// The bytes of its longer parts; its JSON is somewhat more.
     var byteCount: Int {
         let texts = [prompts, negativePrompts, lines, variables.flatMap { [$0.name, $0.value] }] + wildcards.values

@@ -13,6 +13,7 @@ struct RecipePlan: Sendable {
     init(_ content: RecipeContent) throws {
         self.content = content
         guard content.byteCount <= Recipe.mostBytes else { throw Recipe.tooLarge(content.byteCount) }
+        try content.checkTexts()
         seeds = try RecipeSeeds(content)
         texts = try RecipeTexts(content)
         templates = try RecipeTemplates(texts, content)

@@ -27,7 +27,7 @@ struct RecipeTemplates: Sendable {
 
     private static let mostKept = 50_000
     /// A few seconds' worth.
-    private static let mostWork = 500_000_000
+    private static let mostWork = 200_000_000
 
     /// - Throws: `invalidInput` for any text that cannot be read, and for words to replace that no text has.
     init(_ texts: RecipeTexts, _ content: RecipeContent) throws {
@@ -42,7 +42,7 @@ struct RecipeTemplates: Sendable {
         for index in 0..<texts.count {
             let text = try Self.text(at: index, of: texts, library, dynamics, &found)
             if texts.count <= Self.mostKept { kept.append(text) }
-            work += (text.prompt.work + text.negativePrompt.work) * (texts.dimensions.count + 1)
+            work += (text.prompt.work + text.negativePrompt.work) * texts.passes
             guard work <= Self.mostWork else {
                 throw FarmError(
                     .invalidInput,

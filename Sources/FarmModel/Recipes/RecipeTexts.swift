@@ -30,6 +30,8 @@ struct RecipeTexts: Sendable {
     let prompts: [String]
     let negativePrompts: [String]
     private let linePlace: RecipeContent.LinePlace
+    /// Of each prompt, where there is a matrix.
+    private let matrixParts: [[String]]
     private let lineStyles: [[PromptStyle]]
 
     /// - Throws: `invalidInput` for lines that do not parse, with the number of each, and for too many combinations.
@@ -37,6 +39,7 @@ struct RecipeTexts: Sendable {
         prompts = content.prompts
         negativePrompts = content.negativePrompts
         linePlace = content.linePlace
+        matrixParts = Self.matrixParts(content)
         lines = try Self.lines(content.lines)
         let styles = PromptStyles(content.styles)
         lineStyles = try lines.map { try $0.styles.map(styles.named) }
@@ -117,6 +120,21 @@ struct RecipeTexts: Sendable {
         }
     }
 
+    /// How often a text is walked through to make one combination.
+    var passes: Int {
+        dimensions.reduce(1) { passes, dimension in
+            if case .permute(let words) = dimension.dimension { return passes + words.count }
+            return passes + 1
+        }
+    }
+
+    private static func matrixParts(_ content: RecipeContent) -> [[String]] {
+        for case .matrix(let matrix) in content.variations {
+            return (matrix.prompt == .positive ? content.prompts : content.negativePrompts).map(PromptMatrix.parts)
+        }
+        return []
+    }
+
     /// All prompts must have as many parts.
     private static func count(of matrix: PromptMatrix, _ content: RecipeContent) throws -> Int {
         let texts = matrix.prompt == .positive ? content.prompts : content.negativePrompts
@@ -159,18 +177,19 @@ struct RecipeTexts: Sendable {
         func place(_ wanted: Dimension) -> Int? {
             dimensions.firstIndex { $0.dimension == wanted }.map { places[$0] }
         }
+        let (promptPlace, negativePlace) = (place(.prompts) ?? 0, place(.negativePrompts) ?? 0)
         var result = Combination(
-            prompt: prompts.isEmpty ? "" : prompts[place(.prompts) ?? 0],
-            negativePrompt: negativePrompts.isEmpty ? "" : negativePrompts[place(.negativePrompts) ?? 0],
+            prompt: prompts.isEmpty ? "" : prompts[promptPlace],
+            negativePrompt: negativePrompts.isEmpty ? "" : negativePrompts[negativePlace],
             lineUse: place(.lines))
         let line = result.lineUse.map { lines[lineUses[$0].line] }
         for (number, (dimension, place)) in zip(dimensions.map(\.dimension), places).enumerated() {
             if case .matrix(let matrix) = dimension {
                 result.matrixIndex = place
                 switch matrix.prompt {
-                case .positive: result.prompt = matrix.text(PromptMatrix.parts(of: result.prompt), at: place)
+                case .positive: result.prompt = matrix.text(matrixParts[promptPlace], at: place)
                 case .negative:
-                    result.negativePrompt = matrix.text(PromptMatrix.parts(of: result.negativePrompt), at: place)
+                    result.negativePrompt = matrix.text(matrixParts[negativePlace], at: place)
                 }
             }
             // The line's text comes behind the matrix, whose `|` it has not.

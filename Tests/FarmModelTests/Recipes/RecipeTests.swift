@@ -246,11 +246,7 @@ import Testing
     }
 
     @Test func hostileRecipesTakeNoTime() throws {
-        let prompt = String(repeating: "x", count: 1_000_000) + " a b c d e f g h"
-        #expect(
-            message {
-                try recipe(prompt) { $0.variations = [.permute("abcdefgh".map { " \($0)" })] }
-            }.contains("too long together"))
+        #expect(message { try recipe(String(repeating: "x", count: 70_000)) }.contains("at most 65536"))
         let many = ["w": (0..<100_000).map { "\($0)" }, "v": (0..<300).map { "{a|b}\($0 % 2 == 0 ? "" : "{c|d}")" }]
         #expect(
             message { try recipe("{1-$$__w__}") { $0.wildcards = many } }.contains("picks up to 100000 of 100000"))
@@ -263,9 +259,9 @@ import Testing
             }.contains("differing numbers"))
         let lines = try recipe("") {
             $0.wildcards = many
-            $0.lines = Array(repeating: "a __w__ <lora:x:1>", count: 5000)
+            $0.lines = Array(repeating: "a __w__ <lora:x:1>", count: 500)
         }
-        #expect(lines.count == 5000)
+        #expect(lines.count == 500)
         #expect(lines.loraNames == ["x"])
     }
 
