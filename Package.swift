@@ -175,7 +175,7 @@ let package = Package(
         .testTarget(
             name: "FarmCommandsTests",
             dependencies: [
-                "ContactSheets", "FarmCommands", "FarmModel", "FarmWire", "ImageCoding", "RecipeFiles", argumentParser,
+                "ContactSheets", "FarmCommands", "FarmModel", "FarmWire", "ImageCoding", argumentParser, protobuf,
             ]),
         .testTarget(
             name: "CoordinatorCoreTests",

@@ -79,7 +79,9 @@ import Testing
     }
 
     @Test func drawnSeedsAreSaidOnceImagesShowThem() throws {
-        let recipe = try Self.recipe([.parameter(.steps, values: ["1", "2"]), .parameter(.seed, values: ["-1", "-1"])])
+        let recipe = try Self.recipe([
+            .parameter(.steps, values: ["1", "2"]), .parameter(.seed, values: ["-1", "-1"]),
+        ])
         var layout = JobSheet(job: Self.job(4, JobCounts(queued: 3, done: 1)), recipe: recipe)
         layout.add(Self.image(3) { $0.seed = 777 })
         guard case .grid(let axes) = layout.sheet(cell: nil, isFull: false).arrangement else {

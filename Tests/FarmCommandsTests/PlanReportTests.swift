@@ -1,12 +1,15 @@
 import FarmModel
 import FarmWire
 import FoundationEssentials
+import SwiftProtobuf
 import Testing
 
 @testable import FarmCommands
 
 @Suite struct PlanReportTests {
-    private func report(seconds: Double? = 72, workers: [String] = ["b", "a"], isStored: Bool = true) throws -> PlanReport {
+    private func report(
+        seconds: Double? = 72, workers: [String] = ["b", "a"], isStored: Bool = true
+    ) throws -> PlanReport {
         var content = RecipeContent()
         content.prompts = ["a {cat|dog}"]
         content.variations = [
@@ -40,7 +43,9 @@ import Testing
             "images    2000\n", "time      about 1:12\n",
             "model     papercut (ababababab), 2000 images: on a, b, and in the store\n",
             "pictures  3, checked here and not uploaded\n", "  Sampler  2: Euler, Heun\n",
-            "  Seed     1000: 1, 2, 3, 4, 5, 6, 7, 8, …\n", "INDEX  PROMPT", "    0  a lighthouse    42  Euler a Karras",
+            "  Seed     1000: 1, 2, 3, 4, 5, 6, 7, 8, …\n",
+            "INDEX  PROMPT",
+            "    0  a lighthouse    42  Euler a Karras",
             "\nnothing was submitted\n",
         ] {
             #expect(text.contains(part), "\(part) in \(text)")

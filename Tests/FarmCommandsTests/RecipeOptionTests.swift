@@ -1,4 +1,6 @@
+import ArgumentParser
 import FarmModel
+import FarmWire
 import Testing
 
 @testable import FarmCommands
@@ -49,8 +51,8 @@ import Testing
 
     @Test func whatTheFlagsSayWins() async throws {
         let submission = try await submission([
-            "a __plant__", "--name", "mine", "--steps", "20", "--sampler", "Euler a", "--schedule", "Karras", "--seed", "9",
-            "--count", "2", "--negative", "text",
+            "a __plant__", "--name", "mine", "--steps", "20", "--sampler", "Euler a", "--schedule", "Karras",
+            "--seed", "9", "--count", "2", "--negative", "text",
         ])
         let requests = try requests(submission)
         #expect(submission.recipe?.axes.map(\.name) == ["CFG scale", "Seed"] && requests.count == 8)
@@ -128,7 +130,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (["--axis", "steps"], "--axis: 'steps' is no axis"), (["--axis", "step=1"], "did you mean 'steps'"),
+        (["--axis", "steps"], "--axis: 'steps' is no axis"), (["--axis", "step=1"], "unknown parameter 'step'; did you mean"),
         (["--axis", "steps=10-50(+0)"], "--axis: "), (["--axis", "steps=0"], "--axis: steps 0"),
         (["--axis", "steps=1", "--axis", "steps=2"], "--axis steps is given twice"),
         (["--axis", "steps=1,2", "--steps", "4"], "--steps and --axis steps say the same"),
