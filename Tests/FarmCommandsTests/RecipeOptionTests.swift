@@ -130,7 +130,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (["--axis", "steps"], "--axis: 'steps' is no axis"), (["--axis", "step=1"], "unknown parameter 'step'; did you mean"),
+        (["--axis", "steps"], "--axis: 'steps' is no axis"),
+        (["--axis", "step=1"], "unknown parameter 'step'; did you mean"),
         (["--axis", "steps=10-50(+0)"], "--axis: "), (["--axis", "steps=0"], "--axis: steps 0"),
         (["--axis", "steps=1", "--axis", "steps=2"], "--axis steps is given twice"),
         (["--axis", "steps=1,2", "--steps", "4"], "--steps and --axis steps say the same"),
