@@ -110,8 +110,8 @@ let package = Package(
         .target(
             name: "FarmCommands",
             dependencies: [
-                "FarmModel", "FarmWire", "ImageCoding", "ModelFiles", "PostgresServer", argumentParser, crypto,
-                grpcCore, grpcTransport, logging, protobuf, subprocess,
+                "ContactSheets", "FarmModel", "FarmWire", "ImageCoding", "ModelFiles", "PostgresServer", "RecipeFiles",
+                argumentParser, crypto, grpcCore, grpcTransport, logging, protobuf, subprocess,
             ]),
 
         // Wiring.
@@ -174,7 +174,9 @@ let package = Package(
             ]),
         .testTarget(
             name: "FarmCommandsTests",
-            dependencies: ["FarmCommands", "FarmModel", "FarmWire", "ImageCoding", argumentParser]),
+            dependencies: [
+                "ContactSheets", "FarmCommands", "FarmModel", "FarmWire", "ImageCoding", argumentParser, protobuf,
+            ]),
         .testTarget(
             name: "CoordinatorCoreTests",
             dependencies: [

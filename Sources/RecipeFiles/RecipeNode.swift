@@ -36,12 +36,17 @@ package struct RecipePlace: Sendable, Equatable, Comparable {
     package var file: String
     package var line: Int
     package var column: Int
+    /// Set for what a command line says in the file's place, and named instead.
+    package var flag: String?
 
     package static func < (one: RecipePlace, other: RecipePlace) -> Bool {
         (one.line, one.column) < (other.line, other.column)
     }
 
+    /// What a message begins with that has a place.
+    var messagePrefix: String { (flag ?? file) + ":" }
+
     func error(_ message: String, code: FarmError.Code = .invalidInput) -> FarmError {
-        FarmError(code, "\(file):\(line):\(column): \(message)")
+        FarmError(code, (flag ?? "\(file):\(line):\(column)") + ": \(message)")
     }
 }

@@ -43,9 +43,13 @@ struct RecipeReader {
             return RecipeFile(
                 recipe: try Recipe(content), pictures: pictures, name: name, priority: priority, isLenient: isLenient,
                 isSeamless: isSeamless)
-        } catch let error as FarmError where !error.message.hasPrefix(start.file + ":") {
+        } catch let error as FarmError where !hasPlace(error) {
             throw culprit.error(error.message, code: error.code)
         }
+    }
+
+    private func hasPlace(_ error: FarmError) -> Bool {
+        ([start] + stages.map(\.place)).contains { error.message.hasPrefix($0.messagePrefix) }
     }
 
     private func ordered(

@@ -12,7 +12,7 @@ import Testing
 
     @Test func everyCommandHasHelpWithAnExample() {
         let commands = Self.tree(FarmCommand.self)
-        #expect(commands.count == 32)
+        #expect(commands.count == 34)
         for command in commands {
             let configuration = command.configuration
             #expect(!configuration.abstract.isEmpty, "\(command)")
@@ -25,7 +25,10 @@ import Testing
     @Test(arguments: [
         ("submit hello --count 3", "JobSubmit"), ("jobs --json", "JobList"), ("show 12", "JobShow"),
         ("watch 12 --json", "JobWatch"), ("cancel 12", "JobCancel"), ("retry 12", "JobRetry"),
-        ("fetch 12 --output x", "JobFetch"), ("delete 12", "JobDelete"),
+        ("fetch 12 --output x", "JobFetch"), ("fetch 12 --thumbnails --output x", "JobFetch"),
+        ("sheet 12 --full --cell 64 --output a.png", "JobSheetCommand"), ("open 12 --thumbnails-only", "JobOpen"),
+        ("submit --recipe a.yaml --sheet a.png", "JobSubmit"), ("submit --recipe a.yaml --dry-run", "JobSubmit"),
+        ("delete 12", "JobDelete"),
         ("history --prompt a --since 2h", "ImageHistory"), ("image show 7", "ImageShow"),
         ("image save 7 --output a.png", "ImageSave"), ("info a.png", "ImageInfo"), ("workers --all", "WorkerList"),
         ("models", "ModelList"), ("models --json", "ModelList"), ("models install-demo x", "DemoModelInstall"),

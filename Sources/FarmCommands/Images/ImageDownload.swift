@@ -9,12 +9,20 @@ import SwiftProtobuf
 enum ImageDownload {
     /// The PNG's bytes, whose SHA-256 is the one that the farm recorded. A broken connection is tried again.
     static func bytes(of image: ImageRecord, from farm: FarmConnection) async throws -> [UInt8] {
-        try await farm.persisting { try await download(image, from: farm) }
+        try await bytes(of: image.id, byteCount: image.byteCount, digest: image.digest, from: farm)
     }
 
-    private static func download(_ image: ImageRecord, from farm: FarmConnection) async throws -> [UInt8] {
-        let request = Farm_V1_DownloadImageRequest.with { $0.id = image.id }
-        let expected = image.byteCount
+    /// - Parameter digest: SHA-256 in lower-case hex.
+    static func bytes(
+        of image: Int64, byteCount: Int, digest: String, from farm: FarmConnection
+    ) async throws -> [UInt8] {
+        try await farm.persisting { try await download(image, byteCount, digest, from: farm) }
+    }
+
+    private static func download(
+        _ image: Int64, _ expected: Int, _ digest: String, from farm: FarmConnection
+    ) async throws -> [UInt8] {
+        let request = Farm_V1_DownloadImageRequest.with { $0.id = image }
         let bytes = try await farm.call { service in
             try await service.downloadImage(request) { response in
                 var bytes: [UInt8] = []
@@ -25,10 +33,10 @@ enum ImageDownload {
                 return bytes
             }
         }
-        guard bytes.count == expected, PixelDigest.sha256(bytes) == image.digest else {
+        guard bytes.count == expected, PixelDigest.sha256(bytes) == digest else {
             throw FarmError(
                 .inputOutput,
-                "image \(image.id) arrived damaged: \(bytes.count) of \(expected) bytes, or another SHA-256 than recorded"
+                "image \(image) arrived damaged: \(bytes.count) of \(expected) bytes, or another SHA-256 than recorded"
             )
         }
         return bytes

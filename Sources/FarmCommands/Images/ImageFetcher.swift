@@ -44,7 +44,8 @@ actor ImageFetcher {
         }
     }
 
-    private func save(_ images: [ImageRecord], onProgress: (Int) -> Void) async throws {
+    /// Saves those of the images that are not in the folder.
+    func save(_ images: [ImageRecord], onProgress: (Int) -> Void = { _ in }) async throws {
         try await withThrowingTaskGroup(of: (id: Int64, name: String, isNew: Bool)?.self) { group in
             var waiting = images.makeIterator()
             for image in (0..<Self.parallelDownloads).compactMap({ _ in waiting.next() }) { add(image, to: &group) }

@@ -3,9 +3,9 @@ import FarmModel
 /// Names of saved images: they sort by job and index, and carry the seed.
 enum ImageFileName {
     /// `000012-000007-seed42.png`; a job of more than a million images would get more digits.
-    static func of(task: TaskID, seed: Int64, imageCount: Int) -> String {
+    static func of(task: TaskID, seed: Int64, imageCount: Int, fileExtension: String = "png") -> String {
         let digits = max(6, String(max(0, imageCount - 1)).count)
-        return "\(padded(task.job, to: 6))-\(padded(Int64(task.index), to: digits))-seed\(seed).png"
+        return "\(padded(task.job, to: 6))-\(padded(Int64(task.index), to: digits))-seed\(seed).\(fileExtension)"
     }
 
     private static func padded(_ number: Int64, to digits: Int) -> String {

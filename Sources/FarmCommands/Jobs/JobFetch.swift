@@ -11,16 +11,21 @@ struct JobFetch: AsyncParsableCommand {
         abstract: "Save the images that a job has so far.",
         discussion: """
             Run again later, it fetches only what is new: a file that is there with the right bytes is left alone. \
-            Files are named JOB-INDEX-seedSEED.png and sort in order.
+            Files are named JOB-INDEX-seedSEED.png and sort in order. With --thumbnails, small JPEGs of the same names \
+            are saved in place of the PNGs, 256 pixels on the long side.
 
             Example:
               farm fetch 12 --output pictures
+              farm fetch 12 --thumbnails --output small
             """)
 
     @Argument(help: "The job's number.") var job: Int64
 
     @Option(help: ArgumentHelp("The folder to save in; made where it is missing.", valueName: "dir"))
     var output: String
+
+    @Flag(help: "Save small JPEGs in place of the PNGs.")
+    var thumbnails = false
 
     @OptionGroup var coordinator: CoordinatorOptions
     @OptionGroup var format: FormatOptions
@@ -31,20 +36,45 @@ struct JobFetch: AsyncParsableCommand {
         let report = try await coordinator.withFarm { farm in
             let reply = try await farm.call { try await $0.getJob(.with { $0.id = id }) }
             let job = try Job(wire: reply.job)
-            let fetcher = ImageFetcher(farm: farm, job: job.id, imageCount: job.imageCount, folder: folder)
             let showsProgress = Console.errors.isTerminal && !format.json
-            try await fetcher.pass(isComplete: true) { count in
+            defer { if showsProgress { Console.errors.write("\r\u{1B}[2K") } }
+            let onProgress: @Sendable (Int) -> Void = { count in
                 if showsProgress { Console.errors.write("\r\u{1B}[2K\(count)/\(job.counts.done) images") }
             }
-            if showsProgress { Console.errors.write("\r\u{1B}[2K") }
-            return FetchReport(
-                job: JobRow(job), folder: folder.path, newFiles: await fetcher.savedCount,
-                files: await fetcher.files.sorted())
+            return thumbnails
+                ? try await Self.fetchThumbnails(of: job, from: farm, to: folder, onProgress: onProgress)
+                : try await Self.fetchImages(of: job, from: farm, to: folder, onProgress: onProgress)
         }
         if format.json {
             Console.output.write(try format.renderer.report(report))
         } else {
             Console.output.writeLine(report.sentence)
         }
+    }
+
+    private static func fetchImages(
+        of job: Job, from farm: FarmConnection, to folder: OutputFolder, onProgress: @Sendable (Int) -> Void
+    ) async throws -> FetchReport {
+        let fetcher = ImageFetcher(farm: farm, job: job.id, imageCount: job.imageCount, folder: folder)
+        try await fetcher.pass(isComplete: true, onProgress: onProgress)
+        return FetchReport(
+            job: JobRow(job), folder: folder.path, newFiles: await fetcher.savedCount,
+            files: await fetcher.files.sorted())
+    }
+
+    private static func fetchThumbnails(
+        of job: Job, from farm: FarmConnection, to folder: OutputFolder, onProgress: @Sendable (Int) -> Void
+    ) async throws -> FetchReport {
+        let thumbnails = ThumbnailFolder(farm: farm, folder: folder, imageCount: job.imageCount)
+        var report = FetchReport(job: JobRow(job), folder: folder.path, newFiles: 0, files: [], what: .thumbnails)
+        try await JobImages.forEachBatch(of: job.id, from: farm) { images in
+            let (newCount, names) = try await thumbnails.save(images)
+            report.newFiles += newCount
+            report.files += names.values.map { "\(folder.path)/\($0)" }
+            report.listedImages += images.count
+            onProgress(report.listedImages)
+        }
+        report.files.sort()
+        return report
     }
 }

@@ -38,7 +38,8 @@ struct JobShow: AsyncParsableCommand {
         let report = JobReport(
             job: JobRow(try Job(wire: reply.job)),
             failures: reply.failures.map { AttemptRow(AttemptRecord(wire: $0)) },
-            disk: reply.hasKept ? DiskRow(DiskUse(wire: reply.kept)) : nil, onlyFailed: failed)
+            disk: reply.hasKept ? DiskRow(DiskUse(wire: reply.kept)) : nil,
+            axes: try JobRecipe.read(reply.recipe)?.axes, onlyFailed: failed)
         Console.output.write(try format.renderer.report(report))
     }
 }

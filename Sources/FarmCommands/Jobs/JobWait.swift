@@ -9,6 +9,8 @@ struct JobWait: Sendable {
     let farm: FarmConnection
     let job: Int64
     let folder: OutputFolder?
+    /// Where a contact sheet goes at the end.
+    var sheet: SheetFile?
     let isJSON: Bool
 
     func run() async throws {
@@ -19,7 +21,9 @@ struct JobWait: Sendable {
             throw CommandEnd(
                 .interrupted, "\njob \(job) goes on; see it with 'farm watch \(job)', end it with 'farm cancel \(job)'")
         }
-        try report(end.job, files: end.files)
+        var pages: [String] = []
+        if let sheet { pages = try await SheetWriter(farm: farm, job: job).write(to: sheet).files }
+        try report(end.job, files: end.files, sheet: pages)
         if end.job.state != .done { throw CommandEnd(.jobIncomplete) }
     }
 
@@ -46,16 +50,17 @@ struct JobWait: Sendable {
         }
     }
 
-    private func report(_ job: Job, files: [String]) throws {
+    private func report(_ job: Job, files: [String], sheet: [String]) throws {
         let row = JobRow(job)
         if isJSON {
             let renderer = OutputRenderer(format: .json, width: nil, now: Date())
-            return Console.output.write(try renderer.eventLine(FinishedEvent(job: row, files: files)))
+            return Console.output.write(try renderer.eventLine(FinishedEvent(job: row, files: files, sheet: sheet)))
         }
         let time = TimeFormat.duration(row.elapsed(now: Date()))
         let what = row.state == .done ? JobRow.images(row.counts.done) : row.countsText
         Console.output.writeLine("job \(row.id) \(row.state.rawValue): \(what) in \(time)")
         if let folder { Console.output.writeLine("\(files.count) files in \(folder.path)") }
+        if !sheet.isEmpty { Console.output.writeLine("contact sheet in \(SheetReport.list(sheet))") }
         if row.counts.failed > 0 { Console.errors.writeLine("see why with: farm show \(row.id)") }
     }
 }

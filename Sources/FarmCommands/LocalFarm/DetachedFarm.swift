@@ -3,9 +3,6 @@ import Glibc
 
 /// Starts `farm up` in the background: the same command without `--detach`, in a session of its own.
 struct DetachedFarm {
-    /// POSIX_SPAWN_SETSID of glibc's <spawn.h>, which Swift does not see.
-    private static let newSession: Int16 = 0x80
-
     let data: FarmData
 
     func start() async throws {
@@ -48,26 +45,7 @@ struct DetachedFarm {
     private func spawn(_ program: String, _ arguments: [String], log: LogFile) throws -> pid_t {
         let descriptor = try log.open()
         defer { close(descriptor) }
-        var actions = posix_spawn_file_actions_t()
-        var attributes = posix_spawnattr_t()
-        posix_spawn_file_actions_init(&actions)
-        posix_spawnattr_init(&attributes)
-        defer {
-            posix_spawn_file_actions_destroy(&actions)
-            posix_spawnattr_destroy(&attributes)
-        }
-        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_adddup2(&actions, descriptor, STDOUT_FILENO)
-        posix_spawn_file_actions_adddup2(&actions, descriptor, STDERR_FILENO)
-        posix_spawnattr_setflags(&attributes, Self.newSession)
-        var vector = ([program] + arguments).map { strdup($0) } + [nil]
-        defer { for string in vector { free(string) } }
-        var pid: pid_t = 0
-        let code = posix_spawn(&pid, program, &actions, &attributes, &vector, environ)
-        guard code == 0 else {
-            throw FarmError(.inputOutput, "cannot start '\(program)': \(SystemError.text(code))")
-        }
-        return pid
+        return try DetachedProcess.start(program, arguments, output: descriptor)
     }
 
     /// The background process's own exit code.

@@ -13,7 +13,8 @@ struct FarmCommand: AsyncParsableCommand {
                 name: "Job",
                 subcommands: [
                     JobSubmit.self, JobUpscale.self, JobList.self, JobShow.self, JobWatch.self, JobCancel.self,
-                    JobRetry.self, JobFetch.self, JobDelete.self, TaskWhy.self, TaskPreview.self,
+                    JobRetry.self, JobFetch.self, JobSheetCommand.self, JobOpen.self, JobDelete.self, TaskWhy.self,
+                    TaskPreview.self,
                 ]),
             CommandGroup(name: "Image", subcommands: [ImageHistory.self, ImageCommand.self, ImageInfo.self]),
             CommandGroup(name: "Worker and model", subcommands: [WorkerCommand.self, ModelCommand.self]),

@@ -8,16 +8,30 @@ struct FetchReport: Report {
     var newFiles: Int
     /// All files of the job that are in the folder.
     var files: [String]
+    /// What was fetched: images, or their thumbnails.
+    var what = What.images
+
+    enum What: String, Encodable, Sendable { case images, thumbnails }
+
+    /// Finished images without one.
+    private var lacking: Int { what == .thumbnails ? max(0, listedImages - files.count) : 0 }
+    /// Finished images that are still there.
+    var listedImages = 0
+
+    private enum CodingKeys: CodingKey { case job, folder, newFiles, files, what }
 
     var sentence: String {
-        guard !files.isEmpty || job.counts.done == 0 else {
+        let isEmpty = files.isEmpty && listedImages == 0
+        guard !isEmpty || job.counts.done == 0 else {
             return "the images of job \(job.id) were deleted (\(job.countsText))"
         }
-        guard !files.isEmpty else { return "job \(job.id) has no finished images yet (\(job.countsText))" }
-        let new = newFiles == 0 ? "nothing new" : newFiles == 1 ? "1 new image" : "\(newFiles) new images"
+        guard !isEmpty else { return "job \(job.id) has no finished images yet (\(job.countsText))" }
+        let noun = what == .images ? "image" : "thumbnail"
+        let new = newFiles == 0 ? "nothing new" : newFiles == 1 ? "1 new \(noun)" : "\(newFiles) new \(noun)s"
         let rest = job.counts.queued + job.counts.running
         let more = rest > 0 ? "; \(rest) still to come" : ""
-        return "\(new), \(files.count) of \(job.imageCount) in \(folder)\(more)"
+        let old = lacking > 0 ? "; \(JobRow.images(lacking)) of an earlier version without a thumbnail" : ""
+        return "\(new), \(files.count) of \(job.imageCount) in \(folder)\(more)\(old)"
     }
 
     func sections(now: Date) -> [ReportSection] {

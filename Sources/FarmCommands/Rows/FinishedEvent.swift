@@ -4,4 +4,6 @@ struct FinishedEvent: Encodable, Sendable {
     var job: JobRow
     /// Paths of the saved images, where an output folder was named.
     var files: [String]
+    /// Paths of the contact sheet's pages, where one was asked for.
+    var sheet: [String] = []
 }

@@ -8,14 +8,19 @@ struct JobReport: Report {
     var failures: [AttemptRow]
     /// Its images that are still there; null where the coordinator does not say.
     @NullEncoded var disk: DiskRow?
+    /// Along which the images of a recipe differ; null for a job without one.
+    @NullEncoded var axes: [AxisRow]?
     private var onlyFailed = false
 
-    private enum CodingKeys: CodingKey { case job, failures, disk }
+    private enum CodingKeys: CodingKey { case job, failures, disk, axes }
 
-    init(job: JobRow, failures: [AttemptRow], disk: DiskRow? = nil, onlyFailed: Bool = false) {
+    init(
+        job: JobRow, failures: [AttemptRow], disk: DiskRow? = nil, axes: [RecipeAxis]? = nil, onlyFailed: Bool = false
+    ) {
         self.job = job
         self.failures = failures
         self.disk = disk
+        self.axes = axes.map { $0.map(AxisRow.init) }
         self.onlyFailed = onlyFailed
     }
 
@@ -27,7 +32,11 @@ struct JobReport: Report {
             ("priority", "\(job.priority)"),
             ("model", "\(job.modelName) (\(job.modelDigest.prefix(10)))"),
         ]
-        fields += job.parameters.fields(seeds: job.seeds)
+        if let axes {
+            if !axes.isEmpty { fields.append(("recipe", axes.map(\.text).joined(separator: "\n"))) }
+        } else {
+            fields += job.parameters.fields(seeds: job.seeds)
+        }
         fields.append(("submitted", TimeFormat.local(job.submittedAt)))
         if let finishedAt = job.finishedAt { fields.append(("finished", TimeFormat.local(finishedAt))) }
         fields.append(("time", TimeFormat.duration(job.elapsed(now: now))))
@@ -35,7 +44,11 @@ struct JobReport: Report {
             let gone = job.counts.done - disk.images
             fields.append(("disk", gone > 0 ? "\(disk.text); \(gone) deleted" : disk.text))
         }
-        let sections = [ReportSection(fields: fields)]
+        var sections = [ReportSection(fields: fields)]
+        if axes != nil {
+            sections.append(
+                ReportSection("Image 0", fields: job.parameters.fields(seeds: "\(job.parameters.seed)")))
+        }
         if onlyFailed { return sections + [failedImages] }
         return failures.isEmpty
             ? sections : sections + [ReportSection("Failed attempts, newest first", fields: failures.map(\.field))]

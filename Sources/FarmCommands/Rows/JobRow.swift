@@ -77,6 +77,13 @@ struct JobRow: ListRow {
             + "\(parameters.samplerAndSchedule), \(seeds), model \(modelName)"
     }
 
+    /// The same for a job whose images differ along these axes.
+    func summary(_ axes: [RecipeAxis]) -> String {
+        let grid = axes.isEmpty ? "" : ": " + axes.map { "\($0.name) \($0.count)" }.joined(separator: " × ")
+        let model = axes.contains { $0.name == RecipeParameter.model.label } ? "" : ", model \(modelName)"
+        return "job \(id): \(Self.images(imageCount)) of a recipe\(grid)\(model)"
+    }
+
     static func images(_ count: Int) -> String { count == 1 ? "1 image" : "\(count) images" }
 
     /// `37 done, 2 failed, 61 queued`, without what is zero.

@@ -81,7 +81,8 @@ struct ParametersRow: Encodable, Sendable {
         return fields + optionFields
     }
 
-    private var optionFields: [(label: String, value: String)] {
+    /// Options that are not at their default.
+    var optionFields: [(label: String, value: String)] {
         let options: [(label: String, value: String?)] = [
             ("LoRA", loras.isEmpty ? nil : loras.map(\.text).joined(separator: "\n")),
             ("embeddings", embeddings.isEmpty ? nil : embeddings.map(\.text).joined(separator: "\n")),

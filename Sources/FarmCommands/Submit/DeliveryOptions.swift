@@ -13,16 +13,23 @@ struct DeliveryOptions: ParsableArguments {
     func folder() throws -> OutputFolder? { try output.map(OutputFolder.init(creating:)) }
 
     /// Says that the farm has the job, and follows it where that was asked for.
-    func follow(_ job: Job, from farm: FarmConnection, folder: OutputFolder?, format: FormatOptions) async throws {
+    /// - Parameters:
+    ///   - axes: of the job's recipe; nil where it has none.
+    ///   - sheet: where a contact sheet goes at the end.
+    func follow(
+        _ job: Job, axes: [RecipeAxis]? = nil, from farm: FarmConnection, folder: OutputFolder?,
+        sheet: SheetFile? = nil, format: FormatOptions
+    ) async throws {
         let row = JobRow(job)
-        guard wait || folder != nil else {
+        let summary = axes.map(row.summary) ?? row.summary
+        guard wait || folder != nil || sheet != nil else {
             if format.json {
-                return Console.output.write(try format.renderer.report(JobReport(job: row, failures: [])))
+                return Console.output.write(try format.renderer.report(JobReport(job: row, failures: [], axes: axes)))
             }
-            Console.output.writeLine(row.summary)
+            Console.output.writeLine(summary)
             return Console.output.writeLine("follow it with: farm watch \(job.id)")
         }
-        if !format.json { Console.output.writeLine(row.summary) }
-        try await JobWait(farm: farm, job: job.id, folder: folder, isJSON: format.json).run()
+        if !format.json { Console.output.writeLine(summary) }
+        try await JobWait(farm: farm, job: job.id, folder: folder, sheet: sheet, isJSON: format.json).run()
     }
 }

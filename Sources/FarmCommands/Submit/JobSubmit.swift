@@ -14,28 +14,46 @@ struct JobSubmit: AsyncParsableCommand {
             ends; Ctrl-C then stops waiting, not the job. With --output, which implies --wait, each image is saved \
             as it finishes. What is left out comes from the model or the farm.
 
+            A recipe makes many different images of one job: every combination of its axes. Its prompts have the \
+            grammar of dynamic prompts. --dry-run says what it would be: how many images, of what, and whether the \
+            farm has what they need.
+
             Example:
               farm submit "a lighthouse at dusk" --size 512x512 --steps 20 --sampler "Euler a" --count 100 --seed 42
               farm submit "the same in snow" --init-image photo.jpg --strength 0.6
               farm submit --like picture.png --steps 40
+              farm submit --recipe grid.yaml --dry-run
+              farm submit "a {red|blue} house" --axis "steps=10-50(+10)" --axis "sampler=Euler a,Heun" --sheet sheet.png
             """)
 
     @OptionGroup(title: "What to render") var generation: GenerationOptions
+    @OptionGroup(title: "Many different images") var variety: RecipeOptions
     @OptionGroup(title: "Like another image") var likeness: LikeOptions
     @OptionGroup(title: "LoRA and styles") var prompts: PromptOptions
     @OptionGroup(title: "From pictures") var images: ImageOptions
     @OptionGroup(title: "Hires fix") var hires: HiresOptions
     @OptionGroup(title: "How the engine works") var engine: EngineOptions
     @OptionGroup var delivery: DeliveryOptions
+
+    @Flag(help: "Say what the job would be, and submit nothing.")
+    var dryRun = false
+
+    @Option(
+        help: ArgumentHelp("Make a contact sheet of the job at its end; implies --wait.", valueName: "file.png"))
+    var sheet: String?
+
     @OptionGroup var coordinator: CoordinatorOptions
     @OptionGroup var format: FormatOptions
 
     func validate() throws {
-        if generation.prompt == nil, likeness.like == nil {
+        if generation.prompt == nil, likeness.like == nil, variety.recipe == nil {
             throw ValidationError("Missing expected argument '<prompt>'")
         }
         if generation.prompt == "-", likeness.like == "-" {
             throw ValidationError("The prompt and --like cannot both come from standard input")
+        }
+        if dryRun, delivery.wait || delivery.output != nil || sheet != nil {
+            throw ValidationError("--dry-run submits nothing: leave out --wait, --output and --sheet")
         }
     }
 
@@ -43,37 +61,54 @@ struct JobSubmit: AsyncParsableCommand {
         let like = try likeness.read()
         let prompt = generation.prompt == "-" ? try PromptInput.read() : generation.prompt
         // Before the farm is asked for anything: what is wrong by itself.
-        var submission = try submission(prompt: prompt, like: like)
+        let recipe = try variety.isGiven ? variety.read(overrides(prompt: prompt)) : nil
+        var submission = try submission(prompt: prompt, like: like, recipe: recipe)
+        let sheet = try sheet.map { try SheetFile($0, flag: "--sheet") }
         let folder = try delivery.folder()
         try await coordinator.withFarm { farm in
             if like != nil {
                 let known = try await Self.knownFiles(of: farm)
-                submission = try self.submission(prompt: prompt, like: like, knowing: known)
+                submission = try self.submission(prompt: prompt, like: like, knowing: known, recipe: recipe)
                 for note in submission.notes { Console.errors.writeLine("farm: --like: \(note)") }
                 if generation.model == nil { try Self.checkModel(of: submission.request, among: known.models) }
             }
+            if dryRun {
+                let plan = try await submission.plan(on: farm)
+                return Console.output.write(try plan.text(format.renderer))
+            }
             let job = try await submission.send(to: farm)
-            try await delivery.follow(job, from: farm, folder: folder, format: format)
+            try await delivery.follow(
+                job, axes: submission.recipe?.axes, from: farm, folder: folder, sheet: sheet, format: format)
         }
     }
 
-    /// What the flags say, over what `like` says; checked as far as that needs no farm.
+    /// What the flags say, over what `recipe` says, over what `like` says; checked as far as that needs no farm.
     /// - Parameters:
     ///   - prompt: with `-` replaced by what standard input held.
     ///   - known: the farm's files, by which names from elsewhere are turned into the farm's.
+    ///   - recipe: read with the flags' own keys in place of its.
     func submission(
-        prompt: String?, like: Likeness? = nil, knowing known: KnownFiles = KnownFiles()
+        prompt: String?, like: Likeness? = nil, knowing known: KnownFiles = KnownFiles(), recipe: ReadRecipe? = nil
     ) throws -> Submission {
         var request = JobRequest(submission: UUID(), prompt: "", submitter: "")
         let notes = like.map { $0.notes + $0.parameters.apply(to: &request, knowing: known) } ?? []
         if let prompt { request.prompt = prompt }
+        recipe?.apply(to: &request)
         try generation.apply(to: &request)
-        try prompts.apply(to: &request)
+        try prompts.apply(to: &request, isRecipe: recipe != nil)
         try engine.apply(to: &request)
         try hires.apply(to: &request)
         let files = try images.apply(to: &request, like: like?.parameters.imageToImage)
+        guard let recipe else {
+            try request.check()
+            return Submission(request: request, files: files, notes: notes)
+        }
+        request.imageCount = recipe.recipe.count
+        if recipe.hasPrompt { request.prompt = "" }
         try request.check()
-        return Submission(request: request, files: files, notes: notes)
+        try recipe.check(request)
+        return Submission(
+            request: request, recipe: recipe.recipe, files: files + recipe.pictures, notes: notes)
     }
 
     private static func knownFiles(of farm: FarmConnection) async throws -> KnownFiles {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FarmModel
+import RecipeFiles
 
 /// What goes with the prompt.
 struct PromptOptions: ParsableArguments {
@@ -26,13 +27,28 @@ struct PromptOptions: ParsableArguments {
     /// What `styles.csv` may have, in bytes.
     static let largestStyles = 4 << 20
 
-    /// - Parameter request: has its prompts already.
-    func apply(to request: inout JobRequest) throws {
+    /// - Parameters:
+    ///   - request: has its prompts already.
+    ///   - isRecipe: whether a recipe makes the prompts, and has the styles put on.
+    func apply(to request: inout JobRequest, isRecipe: Bool = false) throws {
         let wanted = try lora.map(Self.lora(parsing:))
         request.loras.removeAll { old in wanted.contains { $0.name == old.name } }
         request.loras += wanted
         if lenientPrompts { request.isLenient = true }
-        try applyStyles(to: &request)
+        if !isRecipe { try applyStyles(to: &request) }
+    }
+
+    /// What a recipe is to be told of styles.
+    var overrides: [RecipeOverride] {
+        var overrides: [RecipeOverride] = []
+        if let styles {
+            overrides.append(RecipeOverride(.stylesFile, flag: "--styles", values: [Folders.absolute(styles)]))
+        }
+        if !style.isEmpty {
+            let cell = style.map { "\"" + $0.replacing("\"", with: "\"\"") + "\"" }.joined(separator: ",")
+            overrides.append(RecipeOverride(.styles, flag: "--style", values: [cell]))
+        }
+        return overrides
     }
 
     private func applyStyles(to request: inout JobRequest) throws {

@@ -5,6 +5,8 @@ import SwiftProtobuf
 /// A request that is ready to be sent, and the pictures on this machine that go with it.
 struct Submission: Sendable {
     var request: JobRequest
+    /// From which the images' own parameters follow.
+    var recipe: Recipe?
     var files: [InputFile] = []
     /// What of `--like` could not be taken, a sentence each.
     var notes: [String] = []
@@ -12,10 +14,25 @@ struct Submission: Sendable {
     /// Brings the pictures to the farm, and then the request. Where the connection breaks after that was sent, the same
     /// submission is sent again: the farm takes it once.
     func send(to farm: FarmConnection) async throws -> Job {
-        let pictures = request.pictures
+        // Whatever cannot be sent is found before anything is.
+        let message = try message()
+        let pictures = request.pictures + (recipe?.content.pictures ?? [])
         if !pictures.isEmpty { try await InputUploader(farm: farm).provide(pictures, files: files) }
         return try await farm.persisting {
-            try await Job(wire: farm.call { try await $0.submitJob(request.wire).job })
+            try await Job(wire: farm.call { try await $0.submitJob(message).job })
         }
+    }
+
+    /// What the job would be. The farm keeps nothing of it.
+    func plan(on farm: FarmConnection) async throws -> PlanReport {
+        let message = try message()
+        let reply = try await farm.persisting { try await farm.call { try await $0.planJob(message) } }
+        return try PlanReport(wire: reply, axes: recipe?.axes ?? [], pictureCount: files.count)
+    }
+
+    func message() throws -> Farm_V1_SubmitJobRequest {
+        var message = request.wire
+        if let recipe { message.recipe = String(decoding: try recipe.encoded(), as: UTF8.self) }
+        return message
     }
 }

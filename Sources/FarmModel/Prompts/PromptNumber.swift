@@ -1,5 +1,5 @@
 /// Numbers as prompts write them.
-enum PromptNumber {
+package enum PromptNumber {
     /// A sign, digits and at most one point, with a digit somewhere; nil for anything else, exponents and "nan" too.
     static func value(_ text: some StringProtocol) -> Double? {
         guard text.utf8.count <= 32 else { return nil }
@@ -13,7 +13,7 @@ enum PromptNumber {
     }
 
     /// `value` in at most six decimals, without an exponent: what the engine's expression takes.
-    static func decimal(_ value: Double) -> String {
+    package static func decimal(_ value: Double) -> String {
         let millionths = Int((abs(value) * 1_000_000).rounded())
         let fraction = String(millionths % 1_000_000)
         var text = "\(millionths / 1_000_000)." + String(repeating: "0", count: 6 - fraction.count) + fraction

@@ -1,0 +1,64 @@
+import ContactSheets
+import FarmModel
+
+/// What sheets and pages say of an image, under the names that a recipe's axes have.
+enum ImageFacts {
+    typealias Fact = ResultPage.Fact
+
+    static let prompt = "Prompt"
+    static let seed = RecipeParameter.seed.label
+
+    /// Without the prompt.
+    static func facts(of parameters: GenerationParameters, model: String) -> [Fact] {
+        let row = ParametersRow(parameters)
+        var facts = [Fact(RecipeParameter.model.label, model)]
+        if let upscaling = row.upscaling { return facts + [Fact("Upscaling", upscaling.text)] }
+        if !row.negativePrompt.isEmpty { facts.append(Fact("Negative prompt", row.negativePrompt)) }
+        facts += [
+            Fact(RecipeParameter.size.label, row.size), Fact(RecipeParameter.sampler.label, row.sampler.rawValue),
+        ]
+        if row.schedule != .automatic {
+            facts.append(Fact(RecipeParameter.schedule.label, row.schedule.rawValue))
+        }
+        facts += [
+            Fact(RecipeParameter.steps.label, "\(row.steps)"),
+            Fact(RecipeParameter.cfg.label, PromptNumber.decimal(row.guidanceScale)), Fact(seed, "\(row.seed)"),
+        ]
+        return facts + row.optionFields.map { Fact($0.label.prefix(1).uppercased() + $0.label.dropFirst(), $0.value) }
+    }
+}
+
+/// What all images have alike, found one image after the other.
+struct SharedFacts: Sendable, Equatable {
+    /// Of the images so far; nil before the first.
+    private(set) var facts: [ResultPage.Fact]?
+
+    mutating func add(_ parameters: GenerationParameters, model: String) {
+        let new =
+            [ResultPage.Fact(ImageFacts.prompt, parameters.prompt)] + ImageFacts.facts(of: parameters, model: model)
+        guard let facts else { return self.facts = new }
+        guard facts != new else { return }
+        self.facts = facts.filter(new.contains)
+    }
+
+    /// Without what a recipe varies, even where the images that are there are alike.
+    /// - Parameters:
+    ///   - recipe: where it has one prompt, that is said as it was written.
+    ///   - job: stands in where there is no image yet.
+    func legend(recipe: Recipe?, job: Job) -> [ResultPage.Fact] {
+        var shared = self
+        if shared.facts == nil { shared.add(job.parameters, model: job.modelName) }
+        var facts = shared.facts ?? []
+        var varied = Set(recipe?.axes.map(\.name) ?? [])
+        if job.imageCount > 1 { varied.insert(ImageFacts.seed) }
+        if let prompts = recipe?.content.prompts, let prompt = prompts.first {
+            varied.insert(ImageFacts.prompt)
+            facts.removeAll { $0.name == ImageFacts.prompt }
+            if prompts.count == 1 {
+                facts.insert(ResultPage.Fact(ImageFacts.prompt, prompt), at: 0)
+                varied.remove(ImageFacts.prompt)
+            }
+        }
+        return facts.filter { !$0.value.isEmpty && !varied.contains($0.name) }
+    }
+}
