@@ -117,11 +117,16 @@ package actor Dispatcher: Service {
         await registry.assign(task, device: device, submitter: job.submitter, origin: origin)
     }
 
+    private func isBarred(_ session: Int64, from candidate: DispatchPolicy.Candidate) -> Bool {
+        barred[TaskID(job: candidate.job, index: candidate.first)]?.contains(session) == true
+    }
+
     private func plan(_ slots: [SessionRegistry.Slot]) async -> [(job: OpenJob, slots: [SessionRegistry.Slot])] {
         var running = await registry.runningBySubmitter()
         let candidates = open.map {
             DispatchPolicy.Candidate(
-                job: $0.id, first: $0.indices.lowerBound, submitter: $0.submitter, priority: $0.priority, modelDigest: $0.modelDigest,
+                job: $0.id, first: $0.indices.lowerBound, submitter: $0.submitter, priority: $0.priority,
+                modelDigest: $0.modelDigest,
                 accessories: $0.accessories, pixels: $0.pixels)
         }
         let jobs = Dictionary(open.map { ($0.first, $0) }, uniquingKeysWith: { first, _ in first })
@@ -129,8 +134,8 @@ package actor Dispatcher: Service {
         for slot in slots {
             guard
                 let choice = policy.choose(
-                    among: candidates.filter { barred[TaskID(job: $0.job, index: $0.first)]?.contains(slot.session) != true }, running: running,
-                    held: slot.models, accessories: slot.accessories, loaded: slot.loadedModel,
+                    among: candidates.filter { !isBarred(slot.session, from: $0) }, running: running, held: slot.models,
+                    accessories: slot.accessories, loaded: slot.loadedModel,
                     limits: slot.memoryLimits),
                 let job = jobs[TaskID(job: choice.job, index: choice.first)]
             else { continue }
