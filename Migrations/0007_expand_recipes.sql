@@ -19,13 +19,6 @@ CREATE TABLE job_segments (
     PRIMARY KEY (job_id, first)
 );
 
--- The same for every job: without a recipe it is one segment, which its own row says.
-CREATE VIEW segments AS
-    SELECT id AS job_id, 0 AS first, image_count AS beyond, model_name, model_digest, width, height, accessories
-    FROM jobs WHERE recipe IS NULL
-    UNION ALL
-    SELECT job_id, first, beyond, model_name, model_digest, width, height, accessories FROM job_segments;
-
 -- How many images of a large job are done, in several rows so that results that come at once do not wait for one
 -- another. A small job has none: its tasks are counted.
 CREATE TABLE job_done (

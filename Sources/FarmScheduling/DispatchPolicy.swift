@@ -62,7 +62,8 @@ package struct DispatchPolicy: Sendable {
         guard let submitter = nextSubmitter(possible, running: running) else { return nil }
         let own = possible.filter { $0.submitter == submitter }
         guard let highest = own.map(\.priority).max() else { return nil }
-        let first = own.filter { $0.priority == highest }.sorted { ($0.job, $0.first) < ($1.job, $1.first) }.prefix(lookAhead)
+        let first = own.filter { $0.priority == highest }.sorted { ($0.job, $0.first) < ($1.job, $1.first) }.prefix(
+            lookAhead)
         return first.first { $0.modelDigest == loaded } ?? first.first
     }
 

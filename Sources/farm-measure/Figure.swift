@@ -34,7 +34,7 @@ enum Figure: String, CaseIterable, ExpressibleByArgument {
         case .pgbench16: "the same statements from pgbench, one image at a time, 16 clients"
         case .hashFile: "SHA-256 of a model file that is in memory already, as a worker reads it"
         case .sheet400: "time to make a contact sheet of 400 pictures of 128x128 pixels, as PNG"
-        case .recipe1M: "time to submit a recipe of 1,000,000 images; says the memory, the bytes and the first start, too"
+        case .recipe1M: "time to submit a recipe of 1,000,000 images; says memory, bytes and first start too"
         case .idle100: "statements to PostgreSQL on a farm with 100 connected workers and nothing to do"
         case .restartGap: "from SIGKILL of a coordinator to the return of its three workers to the next"
         }

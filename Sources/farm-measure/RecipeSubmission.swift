@@ -83,7 +83,8 @@ struct RecipeSubmission {
         let pid = await farm.coordinator?.pid ?? 0
         let status = try String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)
         let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
-        return (line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Double($0) } ?? .nan) * 1024 / 1e6
+        return (line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Double($0) } ?? .nan) * 1024
+            / 1e6
     }
 
     /// Milliseconds of a call that reads the job, the median of 20: what everybody who watches it does.

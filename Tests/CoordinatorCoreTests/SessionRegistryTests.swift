@@ -64,7 +64,9 @@ import Testing
     @Test func whatIsRenderedIsShownWithItsStep() async throws {
         _ = await open(1)
         await registry.addCredit(2, device: "a", session: 1)
-        for index in 0..<2 { await registry.assign(claimed(index, session: 1), device: "a", submitter: "ann", origin: origin) }
+        for index in 0..<2 {
+            await registry.assign(claimed(index, session: 1), device: "a", submitter: "ann", origin: origin)
+        }
         #expect(await registry.renderings().isEmpty)
         let attempt = claimed(0, session: 1).attempt
         await registry.started(attempt, device: "a", session: 1)
@@ -81,7 +83,9 @@ import Testing
     @Test func aRenderThatTakesTooLongIsOverdueUntilItIsTaken() async throws {
         var said = await open(1)
         await registry.addCredit(2, device: "a", session: 1)
-        for index in 0..<2 { await registry.assign(claimed(index, session: 1), device: "a", submitter: "ann", origin: origin) }
+        for index in 0..<2 {
+            await registry.assign(claimed(index, session: 1), device: "a", submitter: "ann", origin: origin)
+        }
         _ = await said.next()
         _ = await said.next()
         let attempt = claimed(0, session: 1).attempt

@@ -135,7 +135,10 @@ import Testing
             #expect(try await indices { $0.model = "other" } == Array(6..<12))
             #expect(try await images { $0.model = "cdcdcdcd" }.count == 6)
             #expect(try await images { $0.model = "sample" }.count == 8)
-            #expect(try await images { $0.limit = 3; $0.words = "fox" }.map(\.task.index) == [11, 10, 9])
+            #expect(
+                try await images {
+                    $0.limit = 3; $0.words = "fox"
+                }.map(\.task.index) == [11, 10, 9])
             let paces = try await farm.store.paces(models: [farm.model.digest, "ef"])
             #expect(paces.keys.sorted() == [farm.model.digest])
         }

@@ -23,6 +23,7 @@ extension FarmAdapter {
                         $0.digest = model.digest
                         $0.images = Int64(model.images)
                         $0.workers = model.workers
+                        $0.stored = model.isStored
                     }
                 }
                 $0.first = forecast.first.map(\.wire)

@@ -10,6 +10,8 @@ package struct JobForecast: Sendable, Equatable {
         package var images: Int
         /// Names of the connected workers that hold all that its images need.
         package var workers: [String]
+        /// Whether the farm's store has it, so that workers can fetch it.
+        package var isStored: Bool
     }
 
     package var count: Int
@@ -35,6 +37,7 @@ package struct JobForecast: Sendable, Equatable {
         count = plan.imageCount
         let modelHolders = Self.holders(models.map { ($0.model.digest, $0.workerNames) })
         let fileHolders = Self.holders(accessories.map { ($0.accessory.sha256, $0.workerNames) })
+        let stored = Set(models.filter(\.isStored).map(\.model.digest))
         var found: [Model] = []
         var seconds: Double? = 0
         for segment in plan.segments {
@@ -47,7 +50,7 @@ package struct JobForecast: Sendable, Equatable {
                 found.append(
                     Model(
                         name: segment.modelName, digest: segment.modelDigest, images: segment.indices.count,
-                        workers: workers.sorted()))
+                        workers: workers.sorted(), isStored: stored.contains(segment.modelDigest)))
             }
             let makers = workers.reduce(0) { $0 + (devices[$1] ?? 0) }
             if let sum = seconds, makers > 0, let pace = paces[segment.modelDigest] {

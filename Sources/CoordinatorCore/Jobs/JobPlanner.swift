@@ -6,7 +6,8 @@ import FoundationEssentials
 struct JobPlanner: Sendable {
     let store: any Store
 
-    func plan(_ request: JobRequest, recipe: Recipe?) async throws -> JobPlan {
+    /// - Parameter awaitsPictures: Whether pictures that were not uploaded yet count as those that the request says.
+    func plan(_ request: JobRequest, recipe: Recipe?, awaitsPictures: Bool = false) async throws -> JobPlan {
         var request = request
         if let recipe { request.imageCount = recipe.count }
         try request.check()
@@ -16,7 +17,8 @@ struct JobPlanner: Sendable {
         }
         let pictures = request.pictures + (recipe?.content.pictures ?? [])
         let holdings = FarmHoldings(
-            accessories: try await accessories(), pictures: try await store.inputs(pictures.map(\.sha256)))
+            accessories: try await accessories(),
+            pictures: try await store.inputs(pictures.map(\.sha256)) + (awaitsPictures ? pictures : []))
         let drawSeed = { Int64.random(in: 0...4_294_967_293) }
         guard let recipe else {
             let model = try findModel(request.model)

@@ -38,7 +38,7 @@ package struct JobService: Sendable {
 
     /// What the job would be.
     package func forecast(_ request: JobRequest, recipe: Recipe?) async throws -> JobForecast {
-        try await planner.forecast(try await planner.plan(request, recipe: recipe))
+        try await planner.forecast(try await planner.plan(request, recipe: recipe, awaitsPictures: true))
     }
 
     package func job(_ id: Int64) async throws -> Job {

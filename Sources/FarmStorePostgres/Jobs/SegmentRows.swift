@@ -2,10 +2,22 @@ import FarmModel
 import PostgresDriver
 
 extension SQL {
-    /// Whether `g` is the segment of this task.
+    /// The segments of the job `j`, to be joined laterally: without a recipe it is one, which its own row says.
+    static let segments: SQL = """
+        SELECT 0 AS first, j.image_count AS beyond, j.model_name, j.model_digest, j.width, j.height, j.accessories
+        WHERE j.recipe IS NULL
+        UNION ALL
+        SELECT r.first, r.beyond, r.model_name, r.model_digest, r.width, r.height, r.accessories
+        FROM job_segments r WHERE r.job_id = j.id AND j.recipe IS NOT NULL
+        """
+
+    /// The segment of a task, to be selected from.
     static func segment(of task: TaskID) -> SQL {
         let index = Int32(clamping: task.index)
-        return "g.job_id = \(task.job) AND g.first <= \(index) AND g.beyond > \(index)"
+        return """
+            (SELECT g.* FROM jobs j CROSS JOIN LATERAL (\(segments)) g
+            WHERE j.id = \(task.job) AND g.first <= \(index) AND g.beyond > \(index))
+            """
     }
 }
 

@@ -75,7 +75,8 @@ extension PostgresFarmStore {
         }
         if let model = filter.model {
             conditions.append(
-                "(\(row).model_name = \(model) OR length(\(model)) >= 8 AND starts_with(\(row).model_digest, \(model)))")
+                "(\(row).model_name = \(model) OR length(\(model)) >= 8 AND starts_with(\(row).model_digest, \(model)))"
+            )
         }
         if let sampler = filter.sampler { conditions.append("\(row).sampler = \(sampler.rawValue)") }
         if let size = filter.size {

@@ -10,7 +10,7 @@ extension PostgresFarmStore {
                 SELECT t.state, t.attempt, t.leased_at, g.model_name, w.name AS worker,
                     j.parameters::text AS parameters, (j.resolution -> 'accessories')::text AS accessories
                 FROM tasks t JOIN jobs j ON j.id = t.job_id
-                JOIN segments g ON g.job_id = t.job_id AND g.first <= t.index AND g.beyond > t.index
+                JOIN LATERAL (\(SQL.segments)) g ON g.first <= t.index AND g.beyond > t.index
                 LEFT JOIN sessions s ON s.id = t.session_id LEFT JOIN workers w ON w.id = s.worker_id
                 WHERE t.job_id = \(task.job) AND t.index = \(Int32(clamping: task.index))
                 """)
@@ -61,7 +61,7 @@ extension PostgresConnection {
                 EXISTS (SELECT FROM bars b WHERE b.job_id = \(task.job) AND b.index = \(Int32(clamping: task.index))
                     AND b.worker_id = w.id) AS barred,
                 NOT \(SQL.fits) AS too_small
-            FROM sessions s JOIN workers w ON w.id = s.worker_id JOIN segments g ON \(SQL.segment(of: task))
+            FROM sessions s JOIN workers w ON w.id = s.worker_id CROSS JOIN \(SQL.segment(of: task)) g
             WHERE s.ended_at IS NULL ORDER BY w.name
             """
         ).map { row in

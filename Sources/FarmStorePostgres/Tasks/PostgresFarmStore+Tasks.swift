@@ -10,7 +10,7 @@ extension PostgresFarmStore {
             """
             SELECT j.id, j.submitter, j.priority, g.first, g.beyond, g.model_digest, g.accessories,
                 g.width::int8 * g.height AS pixels, CASE WHEN j.recipe IS NULL THEN j.parameters::text END AS parameters
-            FROM jobs j JOIN segments g ON g.job_id = j.id
+            FROM jobs j CROSS JOIN LATERAL (\(SQL.segments)) g
             WHERE j.finished_at IS NULL AND EXISTS (
                 SELECT FROM tasks t
                 WHERE t.job_id = j.id AND t.state = 0 AND t.index >= g.first AND t.index < g.beyond)

@@ -124,7 +124,7 @@ extension PostgresConnection {
         return try query(
             """
             WITH hopeless AS MATERIALIZED (
-                SELECT g.job_id, g.first, g.beyond FROM jobs j JOIN segments g ON g.job_id = j.id
+                SELECT j.id AS job_id, g.first, g.beyond FROM jobs j CROSS JOIN LATERAL (\(SQL.segments)) g
                 WHERE j.finished_at IS NULL AND (\(job)::int8 IS NULL OR j.id = \(job))
                     AND EXISTS (SELECT FROM memory_limits l WHERE \(SQL.isOver))
                     AND NOT EXISTS (SELECT FROM sessions s WHERE (\(mayReturn) OR \(isHolder)) AND \(SQL.fits))
@@ -135,8 +135,8 @@ extension PostgresConnection {
                     UNION
                     SELECT q.job_id, q.index FROM hopeless h JOIN tasks q
                         ON q.job_id = h.job_id AND q.state = 0 AND q.index >= h.first AND q.index < h.beyond
-                ) chosen JOIN segments g
-                    ON g.job_id = chosen.job_id AND g.first <= chosen.index AND g.beyond > chosen.index
+                ) chosen JOIN jobs j ON j.id = chosen.job_id
+                    JOIN LATERAL (\(SQL.segments)) g ON g.first <= chosen.index AND g.beyond > chosen.index
                 WHERE t.job_id = chosen.job_id AND t.index = chosen.index AND t.state = 0 AND NOT EXISTS (
                     SELECT FROM sessions s
                     WHERE (\(mayReturn) OR \(isHolder)) AND \(SQL.fits) AND NOT EXISTS (
@@ -151,9 +151,9 @@ extension PostgresConnection {
                     SELECT l.session_id, s.worker_id, format(
                         'not tried: no worker has the memory for %sx%s with this model (%s ran out of it on %s)',
                         g.width, g.height, w.name, l.device) AS message
-                    FROM segments g JOIN memory_limits l ON \(SQL.isOver)
+                    FROM jobs j CROSS JOIN LATERAL (\(SQL.segments)) g JOIN memory_limits l ON \(SQL.isOver)
                         JOIN sessions s ON s.id = l.session_id JOIN workers w ON w.id = s.worker_id
-                    WHERE g.job_id = f.job_id AND g.first <= f.index AND g.beyond > f.index LIMIT 1
+                    WHERE j.id = f.job_id AND g.first <= f.index AND g.beyond > f.index LIMIT 1
                 ) short
                 ON CONFLICT (job_id, index, attempt) DO NOTHING
             )

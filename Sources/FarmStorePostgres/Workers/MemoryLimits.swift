@@ -20,8 +20,7 @@ extension PostgresConnection {
         try query(
             """
             INSERT INTO memory_limits (session_id, device, model_digest, pixels)
-            SELECT \(session), \(device), g.model_digest, g.width::int8 * g.height FROM segments g
-            WHERE \(SQL.segment(of: task))
+            SELECT \(session), \(device), g.model_digest, g.width::int8 * g.height FROM \(SQL.segment(of: task)) g
             ON CONFLICT (session_id, device, model_digest)
                 DO UPDATE SET pixels = least(memory_limits.pixels, excluded.pixels)
             """)

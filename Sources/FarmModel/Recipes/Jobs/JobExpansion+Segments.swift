@@ -37,7 +37,8 @@ extension JobExpansion {
         guard segments.count <= Self.mostRuns else {
             throw FarmError(
                 .invalidInput,
-                "the recipe changes between models \(segments.count) times; accepted: \(Self.mostRuns) runs of one model")
+                "the recipe changes between models \(segments.count) times; accepted: \(Self.mostRuns) runs of one model"
+            )
         }
         return segments
     }
