@@ -12,7 +12,7 @@ import Testing
 
     @Test func everyCommandHasHelpWithAnExample() {
         let commands = Self.tree(FarmCommand.self)
-        #expect(commands.count == 34)
+        #expect(commands.count == 37)
         for command in commands {
             let configuration = command.configuration
             #expect(!configuration.abstract.isEmpty, "\(command)")
