@@ -45,6 +45,8 @@ struct FarmMeasure: AsyncParsableCommand {
         case .pgbench16: try await DurableThroughput().pgbench()
         case .hashFile: try FileHashing().measure()
         case .recipe1M: try await RecipeSubmission().measure()
+        case .push2GB: try await ModelTransfer().measure(.push)
+        case .fetch2GB: try await ModelTransfer().measure(.fetch)
         case .sheet400: try await SheetSpeed().measure()
         case .farmCost, .submitToStart, .submit100k, .coordinatorPeak: .nan
         }

@@ -18,6 +18,8 @@ enum Figure: String, CaseIterable, ExpressibleByArgument {
     case hashFile = "hash-file"
     case sheet400 = "sheet-400"
     case recipe1M = "recipe-1m"
+    case push2GB = "push-2gb"
+    case fetch2GB = "fetch-2gb"
 
     var explanation: String {
         switch self {
@@ -33,6 +35,8 @@ enum Figure: String, CaseIterable, ExpressibleByArgument {
         case .durable16Small: "the same with images of 2 KB, metadata included"
         case .pgbench16: "the same statements from pgbench, one image at a time, 16 clients"
         case .hashFile: "SHA-256 of a model file that is in memory already, as a worker reads it"
+        case .push2GB: "a model of 2 GB into the farm's store by 'farm models push', SHA-256 included"
+        case .fetch2GB: "the same from the store to a worker that needs it"
         case .sheet400: "time to make a contact sheet of 400 pictures of 128x128 pixels, as PNG"
         case .recipe1M: "time to submit a recipe of 1,000,000 images; says memory, bytes and first start too"
         case .idle100: "statements to PostgreSQL on a farm with 100 connected workers and nothing to do"
@@ -54,6 +58,7 @@ enum Figure: String, CaseIterable, ExpressibleByArgument {
         case .submitToStart: "ms"
         case .idle100: "statements/s"
         case .hashFile: "gb/s"
+        case .push2GB, .fetch2GB: "mb/s"
         case .durable1, .durable4, .durable16, .durable16Small: "images/s"
         case .pgbench16: "tps"
         case .submit100k, .killToRerun, .silenceToRerun, .restartGap, .sheet400, .recipe1M: "s"
@@ -65,6 +70,7 @@ enum Figure: String, CaseIterable, ExpressibleByArgument {
         switch self {
         case .farmCost: 3
         case .submit100k, .killToRerun, .silenceToRerun, .restartGap, .idle100, .hashFile, .sheet400, .recipe1M: 2
+        case .push2GB, .fetch2GB: 0
         case .submitToStart, .coordinatorPeak, .durable1, .durable4, .durable16, .durable16Small, .pgbench16: 1
         }
     }

@@ -26,14 +26,6 @@ struct LargeSubmission {
         }
         guard let samples = Samples(times) else { return (.nan, .nan) }
         say("submit-100k, s: \(samples.text(places: 2))")
-        return (samples.median, try peak(of: try farm.coordinator()))
-    }
-
-    private func peak(of process: pid_t) throws -> Double {
-        let status = try String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)
-        guard let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),
-            let kibibytes = line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap({ Double($0) })
-        else { throw FarmError(.internal, "the kernel does not tell the memory of process \(process)") }
-        return kibibytes * 1024 / 1e6
+        return (samples.median, try peakMegabytes(of: try farm.coordinator()))
     }
 }

@@ -27,7 +27,7 @@ struct RecipeSubmission {
                     return (job, (ContinuousClock.now - start) / .seconds(1), Date())
                 }
                 let first = try await firstStart(of: job, farm)
-                let peak = try await peak(of: farm)
+                let peak = try peakMegabytes(of: try await farm.coordinator(1).pid)
                 let watch = try await watchCost(of: job, farm)
                 say(
                     """
@@ -77,14 +77,6 @@ struct RecipeSubmission {
 
     private func bytes(of farm: FarmFixture) async throws -> Int {
         Int(try await farm.psql("SELECT pg_database_size(current_database())")) ?? 0
-    }
-
-    private func peak(of farm: FarmFixture) async throws -> Double {
-        let pid = await farm.coordinator?.pid ?? 0
-        let status = try String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)
-        let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
-        return (line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Double($0) } ?? .nan) * 1024
-            / 1e6
     }
 
     /// Milliseconds of a call that reads the job, the median of 20: what everybody who watches it does.

@@ -1,0 +1,11 @@
+import FarmModel
+import Foundation
+
+/// The most memory that a process has had, `VmHWM` of its status, in megabytes (10⁶ bytes).
+func peakMegabytes(of pid: Int32) throws -> Double {
+    let status = try String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)
+    guard let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),
+        let kibibytes = line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap({ Double($0) })
+    else { throw FarmError(.internal, "process \(pid) says nothing of its memory") }
+    return kibibytes * 1024 / 1e6
+}
