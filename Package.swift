@@ -53,6 +53,7 @@ let package = Package(
         // C libraries: module maps and thin shims.
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev", "libssl-dev"])]),
         .systemLibrary(name: "CFreeType", pkgConfig: "freetype2", providers: [.apt(["libfreetype-dev"])]),
+        .systemLibrary(name: "CMalloc"),
         .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
         .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
         .target(name: "CWebP", linkerSettings: [.linkedLibrary("webp"), .linkedLibrary("webpdemux")]),
@@ -72,7 +73,7 @@ let package = Package(
         // Images and the engine.
         .target(name: "ImageCoding", dependencies: ["FarmModel", "CJPEG", "CPNG", "CWebP", crypto]),
         .target(name: "ContactSheets", dependencies: ["FarmModel", "ImageCoding", "CFreeType", crypto]),
-        .target(name: "ModelFiles", dependencies: ["FarmModel", crypto]),
+        .target(name: "ModelFiles", dependencies: ["FarmModel", "CMalloc", crypto]),
         .target(name: "EngineHostProtocol", dependencies: ["FarmModel"]),
         .target(
             name: "DiffusionEngine",
@@ -119,8 +120,8 @@ let package = Package(
         .executableTarget(
             name: "farm-coordinator",
             dependencies: [
-                "CoordinatorCore", "FarmModel", "FarmStore", "FarmStorePostgres", "FarmWire", "PostgresDriver",
-                argumentParser, grpcCore, grpcTransport, lifecycle, logging, unixSignals,
+                "CoordinatorCore", "FarmModel", "FarmStore", "FarmStorePostgres", "FarmWire", "ModelFiles",
+                "PostgresDriver", argumentParser, grpcCore, grpcTransport, lifecycle, logging, unixSignals,
             ]),
         .executableTarget(
             name: "farm-worker",

@@ -7,6 +7,7 @@ import Foundation
 import GRPCCore
 import GRPCNIOTransportHTTP2
 import Logging
+import ModelFiles
 import PostgresDriver
 import ServiceLifecycle
 import UnixSignals
@@ -19,6 +20,7 @@ struct CoordinatorProcess {
     static func start(
         options: CoordinatorOptions, address: ListenAddress, modelStore: StoreFolder?, allowPickle: Bool
     ) async throws -> CoordinatorProcess {
+        keepLargeBuffers()
         let logger = try options.makeLogger()
         let postgres = try options.makePostgres("farm-coordinator")
         let migrations = try options.readMigrations()

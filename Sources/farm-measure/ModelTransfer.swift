@@ -7,8 +7,8 @@ import PostgresServer
 struct ModelTransfer {
     enum Way { case push, fetch }
 
-    /// Megabytes (10⁶ bytes) a second. A push is the whole `farm models push`, which reads the file once for its digest
-    /// before it sends; a fetch goes from the submission of an image to its end on a worker that had nothing.
+    /// Megabytes (10⁶ bytes) a second. A push is the whole `farm models push`; a fetch goes from the submission of an
+    /// image to its end on a worker that had nothing.
     func measure(_ way: Way) async throws -> Double {
         try await withPostgresServer(durability: .full) { server in
             try await server.createDatabase(named: "transfer")

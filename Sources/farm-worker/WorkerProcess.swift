@@ -2,6 +2,7 @@ import FarmModel
 import FoundationEssentials
 import Glibc
 import Logging
+import ModelFiles
 import ServiceLifecycle
 import UnixSignals
 import WorkerCore
@@ -20,6 +21,7 @@ struct WorkerProcess {
     func run() async throws {
         // An engine host that has died shows as a failed write, not as the end of this process.
         signal(SIGPIPE, SIG_IGN)
+        keepLargeBuffers()
         LoggingSystem.bootstrap { [level] label in
             var handler = StreamLogHandler.standardError(label: label)
             handler.logLevel = level

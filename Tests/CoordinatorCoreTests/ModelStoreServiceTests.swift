@@ -46,18 +46,20 @@ import Testing
     }
 
     /// Pushes a file whose connection breaks after `limit` bytes.
+    /// - Parameter trailer: the digest that comes after the last chunk, in place of the header's.
     /// - Returns: what became of it, from where it was sent, and how many bytes were.
     private func push(
         _ data: Data, to service: ModelStoreService, name: String = "quilt.safetensors", digest: String? = nil,
-        count: Int64? = nil, breakingAfter limit: Int? = nil, chunk: Int = 4096
+        trailer: String? = nil, count: Int64? = nil, breakingAfter limit: Int? = nil, chunk: Int = 4096
     ) async throws -> (result: Result<StoredFile, any Error>, start: Int64, sent: Int) {
         let (parts, continuation) = AsyncThrowingStream.makeStream(of: Farm_V1_StoredFilePart.self)
         continuation.yield(
             .with {
                 $0.header = .with {
-                    $0.digest = digest ?? self.digest(data)
+                    $0.digest = digest ?? (trailer == nil ? self.digest(data) : "")
                     $0.name = name
                     $0.byteCount = count ?? Int64(data.count)
+                    $0.sample = self.digest(data)
                 }
             })
         var (start, sent) = (Int64(0), 0)
@@ -71,6 +73,7 @@ import Testing
                     place += next.count
                     sent += next.count
                 }
+                if let trailer, place >= data.count { continuation.yield(.with { $0.digest = trailer }) }
                 continuation.finish(throwing: limit == nil || place >= data.count ? nil : Broken())
             }
             return (.success(file), start, sent)
@@ -93,13 +96,41 @@ import Testing
             let second = try await push(data, to: service)
             #expect(try second.result.get() == file && second.sent == 0)
 
-            let (_, reader) = try await service.open(digest(data), from: 1000)
+            let (_, reader) = try await service.open(digest(data))
             var read = Data()
-            try await reader.forEach { read += $0 }
+            try await reader.forEach(from: 1000) { read += $0 }
             #expect(read == data[1000...])
 
             _ = try await service.remove("quilt")
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+        }
+    }
+
+    @Test func aDigestMayComeAfterTheBytes() async throws {
+        try await withStore { service, folder, data in
+            let cut = try await push(data, to: service, trailer: digest(data), breakingAfter: data.count / 2)
+            #expect(cut.result.isBroken, "\(message(cut.result))")
+            let rest = try await push(data, to: service, trailer: digest(data))
+            #expect(rest.start > 0 && rest.sent == data.count - Int(rest.start))
+            #expect(try rest.result.get().digest == digest(data))
+            // Once more, by somebody who does not know that it is there.
+            let again = try await push(data, to: service, trailer: digest(data))
+            #expect(try again.result.get() == rest.result.get())
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [digest(data)])
+        }
+    }
+
+    @Test func withoutItsDigestAFileOfATakenNameIsRefusedUnlessItMayBeTheSame() async throws {
+        try await withStore { service, folder, data in
+            _ = try await push(data, to: service).result.get()
+            let other = try await push(data.dropLast(2), to: service, trailer: digest(data.dropLast(2)))
+            #expect(message(other.result).contains("another file 'quilt.safetensors'") && other.sent == 0)
+            // Of the same length: it shows at the end.
+            var twin = data
+            twin[twin.count - 1] ^= 1
+            let late = try await push(twin, to: service, trailer: digest(twin))
+            #expect(message(late.result).contains("another file 'quilt.safetensors'"), "\(message(late.result))")
+            #expect(try await service.files().map(\.digest) == [digest(data)])
         }
     }
 
@@ -128,7 +159,14 @@ import Testing
             for (words, code, result) in [
                 ("neither a safetensors", FarmError.Code.invalidInput, try await push(text, to: service).result),
                 ("has the SHA-256", .invalidInput, try await push(data, to: service, digest: digest(text)).result),
+                ("has the SHA-256", .invalidInput, try await push(data, to: service, trailer: digest(text)).result),
+                ("has the SHA-256", .invalidInput, try await push(data, to: service, trailer: "abc").result),
                 ("is no digest", .invalidInput, try await push(data, to: service, digest: "abc").result),
+                (
+                    "one header", .invalidInput,
+                    try await push(data, to: service, digest: digest(data), trailer: digest(data)).result
+                ),
+                ("without its SHA-256", .invalidInput, try await push(data, to: service, digest: "").result),
                 ("longer than", .invalidInput, try await push(data, to: service, count: 1000).result),
                 (
                     "no name of a model", .invalidInput,
@@ -162,6 +200,7 @@ import Testing
                         $0.digest = self.digest(data)
                         $0.name = "quilt.safetensors"
                         $0.byteCount = Int64(data.count)
+                        $0.sample = self.digest(data)
                     }
                 })
             let (begun, begin) = AsyncStream.makeStream(of: Void.self)

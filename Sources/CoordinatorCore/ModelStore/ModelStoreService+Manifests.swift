@@ -40,10 +40,13 @@ extension ModelStoreService {
                 storedAt: Date()))
     }
 
-    /// Another stored file of the name, where that matters.
+    /// Another stored file of the name, where that matters. Without its digest, a file may be the one of its length.
     static func namesake(of header: Farm_V1_StoredFileHeader, among files: [StoredFile]) -> StoredFile? {
         guard !header.part else { return nil }
-        return files.first { $0.name == header.name && $0.digest != header.digest && !$0.isPart }
+        return files.first { file in
+            file.name == header.name && !file.isPart
+                && (header.digest.isEmpty ? file.bytes != header.byteCount : file.digest != header.digest)
+        }
     }
 
     static func nameTaken(by other: StoredFile) -> FarmError {

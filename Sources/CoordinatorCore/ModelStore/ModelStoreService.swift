@@ -23,8 +23,8 @@ package struct ModelStoreService: Sendable {
 
     // MARK: In
 
-    /// Takes a file: a header; then, once `sendFrom` was told from which byte on, its bytes. What a connection leaves
-    /// half done is gone on with by the next push of the same file.
+    /// Takes a file: a header; then, once `sendFrom` was told from which byte on, its bytes; and its digest where the
+    /// header has none. What a connection leaves half done is gone on with by the next push of the same file.
     /// - Throws: `conflict` where somebody else is pushing it, or another file has its name; `invalidInput` for what is
     ///   no model file, or not what its header says; `failedPrecondition` where the store has no room.
     func receive(
@@ -41,30 +41,32 @@ package struct ModelStoreService: Sendable {
             }
         }
         if let known = try await known(header, in: folder) { return known }
-        let part = PartFile(
-            path: folder.part(of: header.digest), name: header.name, digest: header.digest,
-            byteCount: header.byteCount)
-        try folder.reserve(header.byteCount, for: header.digest, name: header.name)
-        defer { folder.release(header.digest) }
+        let part = PartFile(path: folder.part(of: header.sample), name: header.name, byteCount: header.byteCount)
+        try folder.reserve(header.byteCount, for: header.sample, name: header.name)
+        defer { folder.release(header.sample) }
         let start = try await part.open()
         do {
-            // Whoever was at it before may have finished meanwhile.
-            if let known = try await known(header, in: folder) {
+            try await sendFrom(start)
+            var whole = header
+            try await part.receive {
+                switch try await iterator.next(isolation: #isolation)?.part {
+                case .chunk(let chunk): return chunk
+                case .digest(let digest) where whole.digest.isEmpty: whole.digest = digest
+                case .header, .digest:
+                    throw FarmError(.invalidInput, "a push has one header, then chunks, and one digest")
+                case nil: break
+                }
+                return nil
+            }
+            try await part.verify(whole.digest.isEmpty ? nil : whole.digest)
+            // Somebody else may have pushed it meanwhile, or its digest was not known before.
+            if let known = try await known(whole, in: folder) {
                 await part.discard()
                 return known
             }
-            try await sendFrom(start)
-            try await part.receive {
-                guard let next = try await iterator.next(isolation: #isolation) else { return nil }
-                guard case .chunk(let chunk)? = next.part else {
-                    throw FarmError(.invalidInput, "a push has one header, and then chunks")
-                }
-                return chunk
-            }
-            try await part.verify()
-            let what = try await describe(header, at: part.path) { await part.discard() }
-            try await part.place(at: folder.file(of: header.digest))
-            return try await record(header, what, in: folder)
+            let what = try await describe(whole, at: part.path) { await part.discard() }
+            try await part.place(at: folder.file(of: whole.digest))
+            return try await record(whole, what, in: folder)
         } catch {
             await part.close()
             throw error
@@ -73,7 +75,8 @@ package struct ModelStoreService: Sendable {
 
     /// Checks a header; where the whole file is there already, what is known of it.
     private func known(_ header: Farm_V1_StoredFileHeader, in folder: StoreFolder) async throws -> StoredFile? {
-        try Self.check(header.digest)
+        try Self.check(header.sample)
+        if !header.digest.isEmpty { try Self.check(header.digest) }
         try ModelFileDescription.check(fileName: header.name)
         guard header.byteCount > 0 else {
             throw FarmError(.invalidInput, "'\(header.name)' has \(header.byteCount) bytes: there is nothing to push")
@@ -82,7 +85,7 @@ package struct ModelStoreService: Sendable {
         if let other = Self.namesake(of: header, among: files) {
             throw Self.nameTaken(by: other)
         }
-        guard folder.size(of: header.digest) == header.byteCount else { return nil }
+        guard !header.digest.isEmpty, folder.size(of: header.digest) == header.byteCount else { return nil }
         let file = files.first { $0.digest == header.digest }
         // A part may turn out to be a model, or another's accessory, as well.
         if let file, header.part || !file.isPart { return file }
@@ -128,8 +131,8 @@ package struct ModelStoreService: Sendable {
 
     package func files() async throws -> [StoredFile] { try await store.storedFiles() }
 
-    /// A stored file, to be read from a byte on.
-    func open(_ digest: String, from offset: Int64) async throws -> (file: StoredFile, reader: ChunkReader) {
+    /// A stored file, to be read.
+    func open(_ digest: String) async throws -> (file: StoredFile, reader: ChunkReader) {
         let folder = try required()
         try Self.check(digest)
         guard let file = try await store.storedFiles().first(where: { $0.digest == digest }) else {
@@ -142,7 +145,7 @@ package struct ModelStoreService: Sendable {
                 "this coordinator's model store \(folder.path) lacks '\(file.name)' (\(file.shortHash)), though the farm "
                     + "has stored it: all coordinators must share one folder")
         }
-        return (file, try ChunkReader(path: folder.file(of: digest), from: offset))
+        return (file, try ChunkReader(path: folder.file(of: digest)))
     }
 
     /// Takes a file out of the store.

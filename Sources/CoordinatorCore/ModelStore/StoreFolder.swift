@@ -3,8 +3,8 @@ import Foundation
 import ModelFiles
 import Synchronization
 
-/// The folder of a farm's model store: each file under its SHA-256, `.part` behind it while it comes. Coordinators of
-/// one farm share one folder.
+/// The folder of a farm's model store: each file under its SHA-256; while it comes, under that of its sample with `.part`
+/// behind. Coordinators of one farm share one folder.
 package final class StoreFolder: Sendable {
     /// A file that nobody went on with for so long is given up, in seconds.
     private static let partLife: TimeInterval = 7 * 86_400
@@ -12,7 +12,7 @@ package final class StoreFolder: Sendable {
     package let path: String
     /// In bytes.
     package let limit: Int64
-    /// Bytes of the files that are coming in, by digest.
+    /// Bytes of the files that are coming in, by their samples.
     private let coming = Mutex<[String: Int64]>([:])
 
     /// Makes the folder where it is missing, and clears up what was left half done long ago.
@@ -38,7 +38,7 @@ package final class StoreFolder: Sendable {
     }
 
     func file(of digest: String) -> String { "\(path)/\(digest)" }
-    func part(of digest: String) -> String { "\(path)/\(digest).part" }
+    func part(of sample: String) -> String { "\(path)/\(sample).part" }
 
     /// The size of a file that is there whole.
     func size(of digest: String) -> Int64? {
@@ -63,10 +63,10 @@ package final class StoreFolder: Sendable {
 
     /// Keeps room for a file while it comes.
     /// - Throws: `failedPrecondition` where the limit has no room for it.
-    func reserve(_ bytes: Int64, for digest: String, name: String) throws {
-        let used = usedBytes(except: digest)
+    func reserve(_ bytes: Int64, for sample: String, name: String) throws {
+        let used = usedBytes(except: sample)
         try coming.withLock { coming in
-            let others = coming.filter { $0.key != digest }.values.reduce(0, +)
+            let others = coming.filter { $0.key != sample }.values.reduce(0, +)
             guard used + others + bytes <= limit else {
                 throw FarmError(
                     .failedPrecondition,
@@ -74,16 +74,16 @@ package final class StoreFolder: Sendable {
                         + "'\(name)' has \(bytes): take something out with 'farm models remove NAME', or give the "
                         + "coordinator a greater --model-store-limit")
             }
-            coming[digest] = bytes
+            coming[sample] = bytes
         }
     }
 
-    func release(_ digest: String) { coming.withLock { $0[digest] = nil } }
+    func release(_ sample: String) { coming.withLock { $0[sample] = nil } }
 
     /// Bytes of whole files, and of parts that nobody is at.
-    private func usedBytes(except digest: String) -> Int64 {
+    private func usedBytes(except sample: String) -> Int64 {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-        let arriving = coming.withLock { Set($0.keys) }.union([digest]).map { "\($0).part" }
+        let arriving = coming.withLock { Set($0.keys) }.union([sample]).map { "\($0).part" }
         return names.filter { !arriving.contains($0) }.reduce(0) { sum, name in
             let status = try? FileManager.default.attributesOfItem(atPath: "\(path)/\(name)")
             return sum + ((status?[.size] as? NSNumber)?.int64Value ?? 0)

@@ -10,7 +10,7 @@ extension WorkerGatewayAdapter {
         context: ServerContext
     ) async throws {
         try await answering(logger) {
-            let (file, reader) = try await modelStore.open(request.digest, from: request.offset)
+            let (file, reader) = try await modelStore.open(request.digest)
             try await response.write(
                 .with {
                     $0.header = .with {
@@ -19,7 +19,9 @@ extension WorkerGatewayAdapter {
                         $0.byteCount = file.bytes
                     }
                 })
-            try await reader.forEach { chunk in try await response.write(.with { $0.chunk = chunk }) }
+            try await reader.forEach(from: request.offset) { chunk in
+                try await response.write(.with { $0.chunk = chunk })
+            }
         }
     }
 }

@@ -9,8 +9,8 @@ struct ModelPush: AsyncParsableCommand {
         abstract: "Put model files into the farm's store, from which workers fetch what a task needs.",
         discussion: """
             Checkpoints, LoRA, VAE, embeddings, ControlNets and upscalers can be pushed, and models of several files by \
-            their NAME.model.json. Each file is kept once, by its SHA-256; what a broken connection or an interrupted command leaves half done is gone on with the next \
-            time.
+            their NAME.model.json. Each file is kept once, by its SHA-256; what a broken connection or an interrupted \
+            command leaves half done is gone on with the next time.
 
             Example:
               farm models push ~/loras/quilt.safetensors
@@ -24,26 +24,52 @@ struct ModelPush: AsyncParsableCommand {
 
     func run() async throws {
         // All are looked at before the first is sent.
-        for file in files { try PushedFile.check(file) }
+        let files = try files.map { path in
+            let file = try PushedFile(path: path)
+            try file.check()
+            return file
+        }
         let rows = try await coordinator.withFarm { farm in
             var rows: [StoredFileRow] = []
-            for path in files {
-                var display = PushDisplay(name: PushedFile.name(of: path), isQuiet: format.json)
-                for file in try await PushedFile.read(path, onProgress: { display.show("reading", $0, of: $1) }) {
-                    let stored = try await FilePusher(farm: farm, file: file).push {
-                        display.show("pushing", $0, of: $1)
-                    }
-                    display.end()
-                    rows.append(StoredFileRow(stored))
-                    guard !format.json else { continue }
-                    Console.output.writeLine(
-                        "stored \(stored.name) (\(stored.shortHash), \(SizeFormat.bytes(stored.bytes))): \(stored.noun)"
-                    )
-                }
+            for file in files {
+                for stored in try await push(file, to: farm) { rows.append(StoredFileRow(stored)) }
             }
             return rows
         }
         if format.json { Console.output.write(try format.renderer.list(rows, empty: "")) }
+    }
+
+    /// - Returns: the files that are in the store now, of a model of several its manifest last.
+    private func push(_ file: PushedFile, to farm: FarmConnection) async throws -> [StoredFile] {
+        guard file.isManifest else { return [try await pushAlone(file, to: farm)] }
+        let (manifest, parts) = try file.parts()
+        var rows: [StoredFile] = []
+        var files: [ModelFileRole: StoredManifest.File] = [:]
+        for (role, part) in parts.sorted(by: { $0.value.name < $1.value.name }) {
+            let stored = try await pushAlone(part, to: farm)
+            files[role] = StoredManifest.File(name: part.name, sha256: stored.digest, bytes: stored.bytes)
+            rows.append(stored)
+        }
+        let model = try await FilePusher(farm: farm).push(
+            StoredManifest(name: manifest.name, files: files, defaults: manifest.defaults))
+        tell(model)
+        return rows + [model]
+    }
+
+    private func pushAlone(_ file: PushedFile, to farm: FarmConnection) async throws -> StoredFile {
+        var display = PushDisplay(name: file.name, isQuiet: format.json)
+        let stored = try await FilePusher(farm: farm).push(file) {
+            display.show($0.phase.rawValue, $0.done, of: file.byteCount)
+        }
+        display.end()
+        tell(stored)
+        return stored
+    }
+
+    private func tell(_ stored: StoredFile) {
+        guard !format.json else { return }
+        Console.output.writeLine(
+            "stored \(stored.name) (\(stored.shortHash), \(SizeFormat.bytes(stored.bytes))): \(stored.noun)")
     }
 }
 

@@ -1819,7 +1819,7 @@ extension Farm_V1_Farm {
         /// > Source IDL Documentation:
         /// >
         /// > Puts a model's file into the farm's store: a header; the answer says from which byte on to send; then chunks of at
-        /// > most 256 KiB; then the answer with the file.
+        /// > most 256 KiB, and the digest where the header has none; then the answer with the file.
         ///
         /// - Parameters:
         ///   - request: A streaming request of `Farm_V1_StoredFilePart` messages.
@@ -2275,7 +2275,7 @@ extension Farm_V1_Farm {
         /// > Source IDL Documentation:
         /// >
         /// > Puts a model's file into the farm's store: a header; the answer says from which byte on to send; then chunks of at
-        /// > most 256 KiB; then the answer with the file.
+        /// > most 256 KiB, and the digest where the header has none; then the answer with the file.
         ///
         /// - Parameters:
         ///   - request: A streaming request of `Farm_V1_StoredFilePart` messages.
@@ -2732,7 +2732,7 @@ extension Farm_V1_Farm {
         /// > Source IDL Documentation:
         /// >
         /// > Puts a model's file into the farm's store: a header; the answer says from which byte on to send; then chunks of at
-        /// > most 256 KiB; then the answer with the file.
+        /// > most 256 KiB, and the digest where the header has none; then the answer with the file.
         ///
         /// - Parameters:
         ///   - request: A stream of `Farm_V1_StoredFilePart` messages.
@@ -4276,7 +4276,7 @@ extension Farm_V1_Farm {
         /// > Source IDL Documentation:
         /// >
         /// > Puts a model's file into the farm's store: a header; the answer says from which byte on to send; then chunks of at
-        /// > most 256 KiB; then the answer with the file.
+        /// > most 256 KiB, and the digest where the header has none; then the answer with the file.
         ///
         /// - Parameters:
         ///   - request: A streaming request producing `Farm_V1_StoredFilePart` messages.
@@ -5133,7 +5133,7 @@ extension Farm_V1_Farm {
         /// > Source IDL Documentation:
         /// >
         /// > Puts a model's file into the farm's store: a header; the answer says from which byte on to send; then chunks of at
-        /// > most 256 KiB; then the answer with the file.
+        /// > most 256 KiB, and the digest where the header has none; then the answer with the file.
         ///
         /// - Parameters:
         ///   - request: A streaming request producing `Farm_V1_StoredFilePart` messages.
@@ -5885,7 +5885,7 @@ extension Farm_V1_Farm.ClientProtocol {
     /// > Source IDL Documentation:
     /// >
     /// > Puts a model's file into the farm's store: a header; the answer says from which byte on to send; then chunks of at
-    /// > most 256 KiB; then the answer with the file.
+    /// > most 256 KiB, and the digest where the header has none; then the answer with the file.
     ///
     /// - Parameters:
     ///   - request: A streaming request producing `Farm_V1_StoredFilePart` messages.
@@ -6718,7 +6718,7 @@ extension Farm_V1_Farm.ClientProtocol {
     /// > Source IDL Documentation:
     /// >
     /// > Puts a model's file into the farm's store: a header; the answer says from which byte on to send; then chunks of at
-    /// > most 256 KiB; then the answer with the file.
+    /// > most 256 KiB, and the digest where the header has none; then the answer with the file.
     ///
     /// - Parameters:
     ///   - metadata: Additional metadata to send, defaults to empty.

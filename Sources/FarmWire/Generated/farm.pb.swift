@@ -2431,11 +2431,22 @@ package nonisolated struct Farm_V1_StoredFilePart: Sendable {
     set {part = .chunk(newValue)}
   }
 
+  /// SHA-256 in lower-case hex, which whoever pushes has found while sending.
+  package var digest: String {
+    get {
+      if case .digest(let v)? = part {return v}
+      return String()
+    }
+    set {part = .digest(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Part: Equatable, Sendable {
     case header(Farm_V1_StoredFileHeader)
     case chunk(Data)
+    /// SHA-256 in lower-case hex, which whoever pushes has found while sending.
+    case digest(String)
 
   }
 
@@ -2447,7 +2458,7 @@ package nonisolated struct Farm_V1_StoredFileHeader: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// SHA-256 in lower-case hex.
+  /// SHA-256 in lower-case hex; empty where it comes after the last chunk.
   package var digest: String = String()
 
   package var name: String = String()
@@ -2457,6 +2468,10 @@ package nonisolated struct Farm_V1_StoredFileHeader: Sendable {
   /// Part of a model of several files, and no model of its own. Its manifest, NAME.model.json with the names and digests
   /// of all, is pushed last, under the model's digest.
   package var part: Bool = false
+
+  /// Of a push: by what the coordinator knows the file while it comes. SHA-256 in lower-case hex of the file's length and
+  /// a few of its bytes.
+  package var sample: String = String()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -7380,7 +7395,7 @@ nonisolated extension Farm_V1_StoredFile: SwiftProtobuf.Message, SwiftProtobuf._
 
 nonisolated extension Farm_V1_StoredFilePart: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".StoredFilePart"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}header\0\u{1}chunk\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}header\0\u{1}chunk\0\u{1}digest\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -7409,6 +7424,14 @@ nonisolated extension Farm_V1_StoredFilePart: SwiftProtobuf.Message, SwiftProtob
           self.part = .chunk(v)
         }
       }()
+      case 3: try {
+        var v: String?
+        try decoder.decodeSingularStringField(value: &v)
+        if let v = v {
+          if self.part != nil {try decoder.handleConflictingOneOf()}
+          self.part = .digest(v)
+        }
+      }()
       default: break
       }
     }
@@ -7428,6 +7451,10 @@ nonisolated extension Farm_V1_StoredFilePart: SwiftProtobuf.Message, SwiftProtob
       guard case .chunk(let v)? = self.part else { preconditionFailure() }
       try visitor.visitSingularBytesField(value: v, fieldNumber: 2)
     }()
+    case .digest?: try {
+      guard case .digest(let v)? = self.part else { preconditionFailure() }
+      try visitor.visitSingularStringField(value: v, fieldNumber: 3)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -7442,7 +7469,7 @@ nonisolated extension Farm_V1_StoredFilePart: SwiftProtobuf.Message, SwiftProtob
 
 nonisolated extension Farm_V1_StoredFileHeader: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".StoredFileHeader"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}digest\0\u{1}name\0\u{3}byte_count\0\u{1}part\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}digest\0\u{1}name\0\u{3}byte_count\0\u{1}part\0\u{1}sample\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -7454,6 +7481,7 @@ nonisolated extension Farm_V1_StoredFileHeader: SwiftProtobuf.Message, SwiftProt
       case 2: try { try decoder.decodeSingularStringField(value: &self.name) }()
       case 3: try { try decoder.decodeSingularInt64Field(value: &self.byteCount) }()
       case 4: try { try decoder.decodeSingularBoolField(value: &self.part) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.sample) }()
       default: break
       }
     }
@@ -7472,6 +7500,9 @@ nonisolated extension Farm_V1_StoredFileHeader: SwiftProtobuf.Message, SwiftProt
     if self.part != false {
       try visitor.visitSingularBoolField(value: self.part, fieldNumber: 4)
     }
+    if !self.sample.isEmpty {
+      try visitor.visitSingularStringField(value: self.sample, fieldNumber: 5)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -7480,6 +7511,7 @@ nonisolated extension Farm_V1_StoredFileHeader: SwiftProtobuf.Message, SwiftProt
     if lhs.name != rhs.name {return false}
     if lhs.byteCount != rhs.byteCount {return false}
     if lhs.part != rhs.part {return false}
+    if lhs.sample != rhs.sample {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -93,23 +93,4 @@ package struct StoredManifest: Sendable, Equatable, Codable {
                 files[role.rawValue].map { ModelDescription.File(role: role, sha256: $0.sha256) }
             })
     }
-
-    /// The manifest of the model that `NAME.model.json` and the files beside it make, with the folder's paths by digest.
-    package static func read(
-        _ path: String, onProgress: (HashingProgress) -> Void
-    ) throws -> (manifest: StoredManifest, paths: [String: String]) {
-        let plain = try ModelManifest.read(path)
-        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-        var hasher = FileHasher()
-        var paths: [String: String] = [:]
-        let files = try plain.files.mapValues { name in
-            let file = "\(folder)/\(name)"
-            let digest = try hasher.sha256(of: file, onProgress: onProgress)
-            paths[digest] = file
-            return File(
-                name: URL(fileURLWithPath: file).lastPathComponent, sha256: digest,
-                bytes: try RegularFile(opening: file).byteCount)
-        }
-        return (StoredManifest(name: plain.name, files: files, defaults: plain.defaults), paths)
-    }
 }

@@ -9,8 +9,6 @@ package import Foundation
 package actor PartFile {
     /// Where it lies until then.
     package nonisolated let path: String
-    /// SHA-256 in lower-case hex.
-    package nonisolated let digest: String
     package nonisolated let byteCount: Int64
     /// What messages call it.
     private let name: String
@@ -22,10 +20,9 @@ package actor PartFile {
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    package init(path: String, name: String, digest: String, byteCount: Int64) {
+    package init(path: String, name: String, byteCount: Int64) {
         self.path = path
         self.name = name
-        self.digest = digest
         self.byteCount = byteCount
     }
 
@@ -126,13 +123,17 @@ package actor PartFile {
     }
 
     /// Whether all of it has come, and is what it should be.
+    /// - Parameter digest: SHA-256 in lower-case hex.
     /// - Throws: `invalidInput`; what has another digest is removed, what is cut short stays.
-    package func verify() throws {
+    package func verify(_ digest: String?) throws {
         guard size == byteCount else {
             throw FarmError(
                 .invalidInput, "'\(name)' ended after \(size) of \(byteCount) bytes: send it again to go on from there")
         }
         let actual = hash.finalize().hexadecimal
+        guard let digest else {
+            throw FarmError(.invalidInput, "'\(name)' came without its SHA-256")
+        }
         guard actual == digest else {
             discard()
             throw FarmError(.invalidInput, "'\(name)' has the SHA-256 \(actual), not \(digest)")

@@ -212,7 +212,7 @@ package actor FetchCache {
                 metadata: ["file": "\(name)", "bytes": "\(header.bytes)", "from": "\(start)"])
             await show(name, start, of: header.bytes)
             try await part.receive(onBatch: { await show(name, $0, of: header.bytes) }, next: next)
-            try await part.verify()
+            try await part.verify(place.digest)
             try FileManager.default.createDirectory(atPath: place.folder, withIntermediateDirectories: true)
             try await part.place(at: "\(place.folder)/\(name)")
             if place.digest == place.owner { await placed(place.digest, name, bytes: header.bytes) }
@@ -235,7 +235,7 @@ package actor FetchCache {
             throw TaskFailure(.missingModel, "the store's file \(place.digest.prefix(10)): \(error)")
         }
         if place.digest == place.owner { try makeRoom(for: place.digest, name, bytes: header.bytes) }
-        return PartFile(path: place.part, name: name, digest: place.digest, byteCount: header.bytes)
+        return PartFile(path: place.part, name: name, byteCount: header.bytes)
     }
 
     private func placed(_ digest: String, _ name: String, bytes: Int64) {
