@@ -168,6 +168,9 @@ extension RecipeReader {
         pictures = try node.place.placing { try PictureList.paths(names, in: folder) }
         let standIn = InputReference(sha256: "", size: ImageSize(width: 0, height: 0))
         content.pictures = pictures.map { _ in standIn }
+        content.pictureNames = pictures.map { path in
+            path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+        }
         vary(.pictures, at: place)
     }
 }

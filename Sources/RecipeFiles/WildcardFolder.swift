@@ -6,6 +6,8 @@ import FoundationEssentials
 struct WildcardFolder {
     /// Values by name; a `.txt` is read when it is asked for.
     private var sources: [String: Source] = [:]
+    /// What it is called where it has none.
+    private var origin: String?
 
     private enum Source {
         case file(String)
@@ -26,6 +28,7 @@ struct WildcardFolder {
         guard files.count <= Self.mostFiles else {
             throw FarmError(.invalidInput, "the folder '\(folder)' has more than \(Self.mostFiles) files")
         }
+        origin = folder
         let root = URL(filePath: folder).resolvingSymlinksInPath().path
         for name in files.sorted() {
             guard let dot = name.lastIndex(of: ".") else { continue }
@@ -71,7 +74,7 @@ struct WildcardFolder {
         let list = missing.map { "'\($0.pattern.shortened())'" }.joined(separator: ", ")
         let hint =
             sources.isEmpty
-            ? "; no wildcards were given"
+            ? origin.map { "; the folder '\($0)' has no .txt, .yaml or .json file" } ?? "; no wildcards were given"
             : NearestNames.hint(for: first.pattern, in: sources.keys, noun: "wildcard")
         throw first.place.error(
             missing.count == 1

@@ -179,11 +179,20 @@ import Testing
         #expect(message("prompt: a\nwildcards: w", folder: folder.path).contains("climbs out of its folder"))
     }
 
+    @Test func aFolderWithoutWildcardsIsNamed() throws {
+        let folder = try TemporaryFolder(["w/note.md": "x"])
+        let error = #expect(throws: FarmError.self) {
+            try RecipeFile.parse("prompt: a __b__\nwildcards: w", file: "r.yaml", folder: folder.path)
+        }
+        #expect(error?.message.contains("w' has no .txt, .yaml or .json file") == true, "\(error.debugDescription)")
+    }
+
     @Test func picturesOfAPatternAreInOrder() throws {
         let folder = try TemporaryFolder(["in/b.png": "", "in/a.png": "", "in/c.jpg": ""])
         let file = try RecipeFile.parse(
             "prompt: a\ninit-images: [in/*.png, in/c.jpg]", file: "r.yaml", folder: folder.path)
         #expect(file.pictures == ["a.png", "b.png", "c.jpg"].map { folder.path + "/in/" + $0 })
+        #expect(file.recipe.axes.map(\.labels) == [["a.png", "b.png", "c.jpg"]])
     }
 
     @Test func theSchemaHasTheReadersKeys() throws {

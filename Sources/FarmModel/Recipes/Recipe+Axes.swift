@@ -114,6 +114,7 @@ extension Recipe {
             let (text, combination) = plan.templates.split(place)
             return label(ofText: text, combination)
         case .picture:
+            if let names = content.pictureNames, names.indices.contains(place) { return names[place] }
             let hash = content.pictures[place].shortHash
             return hash.isEmpty ? "picture \(place + 1)" : hash
         case .seed: return plan.seeds.label(at: place)

@@ -26,6 +26,8 @@ package struct RecipeContent: Sendable, Equatable, Codable {
     package var count = 1
     /// Several are an axis.
     package var pictures: [InputReference] = []
+    /// What people call them, in the same order; nil where only their digests are known.
+    package var pictureNames: [String]?
 
     package init() {}
 
@@ -55,7 +57,7 @@ package struct RecipeContent: Sendable, Equatable, Codable {
     var byteCount: Int {
         let texts = [prompts, negativePrompts, lines, variables.flatMap { [$0.name, $0.value] }] + wildcards.values
         let styles = styles.flatMap { [$0.name, $0.prompt, $0.negativePrompt] }
-        return (texts + [styles, Array(wildcards.keys)]).reduce(pictures.count * 100) { sum, list in
+        return (texts + [styles, Array(wildcards.keys), pictureNames ?? []]).reduce(pictures.count * 100) { sum, list in
             list.reduce(sum) { $0 + $1.utf8.count + 3 }
         }
     }

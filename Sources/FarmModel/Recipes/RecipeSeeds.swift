@@ -24,8 +24,20 @@ struct RecipeSeeds: Sendable {
             if case .integers(let seeds) = try RecipeValues(items, of: .seed) { values = seeds }
         }
         self.values = values
+        try Self.checkApart(values, each: each)
         let drawn = values.indices.filter { values[$0] == -1 }
         drawnBefore = Dictionary(uniqueKeysWithValues: zip(drawn, drawn.indices))
+    }
+
+    /// Refuses images that would be rendered twice.
+    private static func checkApart(_ values: [Int64], each: Int) throws {
+        guard each > 1 else { return }
+        let fixed = values.filter { $0 >= 0 }.sorted()
+        guard let (one, other) = zip(fixed, fixed.dropFirst()).first(where: { $1 - $0 < Int64(each) }) else { return }
+        throw FarmError(
+            .invalidInput,
+            "count \(each) gives each seed its \(each) images, seeds \(one) and \(other) the same ones: leave count out, "
+                + "or give seeds that lie \(each) apart")
     }
 
     var count: Int { values.count.saturatingProduct(each) }

@@ -56,6 +56,21 @@ import Testing
         #expect(recipe.coordinates(at: 0) == [])
     }
 
+    @Test func aCountThatWouldMakeImagesTwiceIsRefused() throws {
+        let close = message {
+            _ = try recipe {
+                $0.count = 5
+                $0.variations = [.parameter(.seed, values: ["100", "1", "97"])]
+            }
+        }
+        #expect(close.contains("seeds 97 and 100") && close.contains("5 apart"), "\(close)")
+        let apart = try recipe {
+            $0.count = 3
+            $0.variations = [.parameter(.seed, values: ["100", "1", "97"])]
+        }
+        #expect(try apart.requests().map(\.seed) == [100, 101, 102, 1, 2, 3, 97, 98, 99])
+    }
+
     @Test func seedsThatAreLeftOpenFollowFromTheDrawnOne() throws {
         let open = try recipe { $0.count = 3 }
         #expect(open.needsDrawnSeed)
