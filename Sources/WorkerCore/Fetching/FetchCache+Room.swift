@@ -30,18 +30,20 @@ extension FetchCache {
     }
 
     /// Notes that a file did not fit; nothing is left of it, whose room others may need.
-    func note(_ failure: TaskFailure, _ digest: String) -> TaskFailure {
+    func note(_ failure: TaskFailure, _ digest: String) async -> TaskFailure {
         try? FileManager.default.removeItem(atPath: "\(partsPath)/\(digest).files")
         // Where not even its size could be learned, nothing fits.
         let shortage = FetchShortage(bytes: wanted[digest] ?? 1, reason: failure.message)
+        // Backoff: a coordinator that was told and offers the like all the same would else do so without end.
+        if shortages.current != nil { try? await Task.sleep(for: .seconds(1)) }
         shortages.note(shortage, now: .now)
         statusesEnd.yield(status)
         return TaskFailure(.diskFull, "this worker \(failure.message)", shortage: shortage)
     }
 
     /// Looks whether what did not fit would now: disks tell nobody when they empty.
-    package func lookForRoom() {
-        let ends = shortages.endsNow(.now) { bytes in
+    package func lookForRoom(now: ContinuousClock.Instant = .now) {
+        let ends = shortages.endsNow(now) { bytes in
             files.leaving(for: "", bytes: bytes, limit: limit, inUse: inUse) != nil && freeBytes >= bytes
         }
         if ends { statusesEnd.yield(status) }

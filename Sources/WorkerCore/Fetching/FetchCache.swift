@@ -144,7 +144,7 @@ package actor FetchCache {
                 do {
                     try await bring(digest)
                 } catch let failure as TaskFailure where failure.failure == .diskFull {
-                    throw note(failure, digest)
+                    throw await note(failure, digest)
                 }
                 shortages.reset()
             }

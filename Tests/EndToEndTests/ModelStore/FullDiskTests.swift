@@ -132,6 +132,20 @@ extension EndToEnd {
             }
         }
 
+        /// Its small file comes first, and fits.
+        @Test func aModelOfSeveralFilesThatDoesNotFitLeavesNothing() async throws {
+            try await fetch { _, _, folder, farm in
+                try await farm.succeed("models", "push", "\(SharedDemoModel.folder())/papercut.model.json")
+                try await farm.launchWorker("small", models: nil)
+                try await farm.waitForWorkers()
+                let job = try await farm.submit(["x", "--size", "64x64", "--steps", "1"])
+                let reason = try await waitForShortage(job, farm)
+                #expect(reason.hasPrefix("small cannot fetch 'papercut.safetensors': the disk of "), "\(reason)")
+                try expectNothing(in: folder)
+                #expect(try await farm.worker("small").errors.contains("file=papercut-tiny-autoencoder.safetensors"))
+            }
+        }
+
         @Test func aFetchThatFillsTheDiskLeavesTheTaskToAnother() async throws {
             try await fetch { lora, disk, folder, farm in
                 try await farm.startWorker("small", models: SharedDemoModel.folder())
