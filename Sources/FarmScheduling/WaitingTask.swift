@@ -28,12 +28,14 @@ package struct WaitingTask: Sendable {
             .tooSmall(names { $0.isTooSmall && !$0.isBarred }),
             .drained(names { $0.isDrained && !$0.isTooSmall && !$0.isBarred }),
             .full(names { $0.isFull && !$0.isDrained && !$0.isTooSmall && !$0.isBarred }),
+            .noRoomToFetch(shortages(of: holders)),
             .fetching(names { $0.mustFetch && $0.mayTake }),
         ].filter { reason in
             switch reason {
             case .barred(let names), .tooSmall(let names), .drained(let names), .full(let names),
                 .fetching(let names):
                 !names.isEmpty
+            case .noRoomToFetch(let shortages): !shortages.isEmpty
             default: true
             }
         }
@@ -43,6 +45,14 @@ package struct WaitingTask: Sendable {
         if otherSubmitters > 0 { order.append(.sharing(submitters: otherSubmitters)) }
         // Those who may not take it explain why it has to wait for the others.
         return order.isEmpty ? [.next] + unable : order + unable
+    }
+
+    private func shortages(of workers: [PossibleWorker]) -> [String: String] {
+        var shortages: [String: String] = [:]
+        for worker in workers where !worker.isBarred && !worker.isTooSmall && !worker.isDrained && !worker.isFull {
+            shortages[worker.name] = worker.shortage
+        }
+        return shortages
     }
 
     /// The files that none of the workers holds; where each is held by one of them, but no worker holds all, those that

@@ -45,6 +45,16 @@ extension FarmFixture {
         try await succeed(["workers", "--json"] + (all ? ["--all"] : [])).decode()
     }
 
+    /// What the farm's model store has.
+    package func storedFiles() async throws -> [StoredFileJSON] {
+        try await succeed("models", "stored", "--json").decode()
+    }
+
+    /// Why an image of a job is not done.
+    package func why(_ job: Int64, image: Int = 0) async throws -> WhyJSON {
+        try await succeed("why", "\(job).\(image)", "--json").decode()
+    }
+
     package func history(_ arguments: String...) async throws -> [ImageJSON] { try await history(arguments) }
 
     package func history(_ arguments: [String]) async throws -> [ImageJSON] {

@@ -84,6 +84,7 @@ package struct FarmWorker: Service, CustomStringConvertible {
                 group.addTask {
                     while true {
                         session.post(.disk(hasRoom: await spool.hasRoom))
+                        await fetched?.lookForRoom()
                         // A disk tells nobody when it fills or empties.
                         try await Task.sleep(for: .seconds(2))
                     }

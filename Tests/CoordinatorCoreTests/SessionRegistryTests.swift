@@ -17,7 +17,7 @@ import Testing
 
     /// Opens a session and returns what is said to its worker.
     private func open(
-        _ id: Int64, worker: UUID = UUID(), kept: [AttemptID] = []
+        _ id: Int64, worker: UUID = UUID(), kept: [AttemptID] = [], fetchLimit: Int64 = 0
     ) async -> AsyncStream<Farm_V1_CoordinatorMessage>.Iterator {
         let (stream, continuation) = AsyncStream.makeStream(of: Farm_V1_CoordinatorMessage.self)
         let model = ModelDescription(
@@ -25,7 +25,7 @@ import Testing
         let registration = WorkerRegistration(
             worker: worker, name: "w\(id)", version: "",
             devices: ["a", "b"].map { DeviceDescription(id: $0, name: $0, memoryBytes: 1, deviceClass: "cpu") },
-            models: [model], held: [], spooled: [])
+            models: [model], held: [], spooled: [], fetchLimit: fetchLimit)
         await registry.add(
             LiveSession(
                 OpenedSession(id: id, revoked: [], kept: kept), registration: registration, outbound: continuation))
@@ -166,5 +166,18 @@ import Testing
         await registry.assign(claimed(0, session: 1), device: "a", submitter: "ann", origin: large)
         _ = await registry.failed(claimed(0, session: 1).attempt, .outOfMemory, session: 1)
         #expect(await registry.slots().map(\.memoryLimits) == [["m": 128 * 128]])
+    }
+
+    @Test func aWorkerIsOfferedOnlyFilesThatItHasRoomFor() async {
+        _ = await open(1, fetchLimit: 100)
+        await registry.addCredit(1, device: "a", session: 1)
+        let shortage = FetchShortage(bytes: 40, reason: "cannot fetch it")
+        #expect(await registry.slots().map(\.fetchLimit) == [100])
+        #expect(await registry.setShortage(shortage, session: 1))
+        #expect(await !registry.setShortage(shortage, session: 1), "it is known")
+        #expect(await registry.slots().map(\.fetchLimit) == [39])
+        #expect(await registry.setShortage(nil, session: 1))
+        #expect(await registry.slots().map(\.fetchLimit) == [100])
+        #expect(await !registry.setShortage(shortage, session: 2), "there is no such session")
     }
 }

@@ -65,6 +65,23 @@ import Testing
         #expect("\(WaitReason.full(["a", "b", "c", "d", "e", "f"]))".hasPrefix("a, b, c, d, e and 1 more have no room"))
     }
 
+    @Test func whoHasNoRoomToFetchSaysWhy() {
+        func short(_ name: String, _ reasons: WritableKeyPath<PossibleWorker, Bool>...) -> PossibleWorker {
+            var worker = worker(name, \.mustFetch)
+            worker.shortage = "cannot fetch 'x': no room"
+            for reason in reasons { worker[keyPath: reason] = true }
+            return worker
+        }
+        let reason = WaitReason.noRoomToFetch(["a": "cannot fetch 'x': no room"])
+        #expect(reasons([short("a")], before: 3) == [reason])
+        #expect(reasons([short("a"), worker("b")]) == [.next, reason])
+        #expect(reasons([short("a", \.isFull)]) == [.full(["a"])])
+        #expect(reasons([short("a"), short("b", \.isBarred)]) == [.barred(["b"]), reason])
+        #expect("\(WaitReason.noRoomToFetch(["b": "is full", "a": "is small"]))" == "a is small; b is full")
+        let many = Dictionary(uniqueKeysWithValues: "abcdefg".map { ("\($0)", "is full") })
+        #expect("\(WaitReason.noRoomToFetch(many))".hasSuffix("e is full; and 2 more have no room"))
+    }
+
     @Test func whoHasToFetchIsNamed() {
         #expect(reasons([worker("a", \.mustFetch)]) == [.next, .fetching(["a"])])
         #expect(reasons([worker("a", \.mustFetch), worker("b")], before: 2) == [.behind(images: 2), .fetching(["a"])])

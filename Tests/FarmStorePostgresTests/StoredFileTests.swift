@@ -84,6 +84,19 @@ import Testing
             let status = FetchStatus(fetchedBytes: 7, limitBytes: 9, fetching: "quilt.safetensors", fraction: 0.5)
             try await farm.store.setFetched(status, session: session.id)
             #expect(try await farm.store.workers(all: false).first { $0.name == "large" }?.fetch == status)
+
+            // Too little room for the model's nine bytes, and enough for the LoRA's.
+            func shortages(_ bytes: Int64) async throws -> [String?] {
+                var status = status
+                status.shortage = FetchShortage(bytes: bytes, reason: "cannot fetch it")
+                try await farm.store.setFetched(status, session: session.id)
+                return try #require(try await farm.store.standing(of: TaskID(job: job.id, index: 0))).workers
+                    .map(\.shortage)
+            }
+            #expect(try await shortages(9) == [nil, "cannot fetch it", nil])
+            #expect(try await shortages(10) == [nil, nil, nil])
+            try await farm.store.setFetched(status, session: session.id)
+            #expect(try await farm.store.standing(of: TaskID(job: job.id, index: 0))?.workers[1].mayTake == true)
         }
     }
 }

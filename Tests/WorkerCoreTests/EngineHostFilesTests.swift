@@ -130,6 +130,15 @@ import Testing
         #expect(handle(.gathered(second.attempt, files: [:])) == [.prepare(second.context)])
     }
 
+    @Test mutating func aFileThatHasNoRoomFailsNoTask() {
+        let (task, shortage) = (Fixture.task(0, Self.quilted), FetchShortage(bytes: 7, reason: "cannot fetch it"))
+        _ = handle(.enqueued(task))
+        let report = DeviceEvent.unfetched(task.attempt, shortage)
+        #expect(handle(.unfetched(task.attempt, shortage)) == [.report(report)])
+        #expect(report.ended == [task.attempt])
+        #expect(handle(.unfetched(task.attempt, shortage)) == [], "it has ended")
+    }
+
     @Test mutating func aTaskThatWaitsForFilesIsGivenBackOrAbandonedLikeAnyOther() {
         let tasks = (0..<3).map { Fixture.task($0, Self.fromPicture) }
         for task in tasks { _ = handle(.enqueued(task)) }

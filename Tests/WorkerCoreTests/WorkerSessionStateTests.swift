@@ -291,4 +291,23 @@ import Testing
         _ = state.handle(.closed)
         #expect(state.handle(.device("cpu", preview)) == [])
     }
+
+    @Test func aTaskWhoseFileHasNoRoomGoesBackOnceThatIsTold() {
+        var state = busy()
+        _ = state.handle(.fetched(FetchStatus(fetchedBytes: 5, limitBytes: 9)))
+        let shortage = FetchShortage(bytes: 7, reason: "cannot fetch it")
+        let status = FetchStatus(fetchedBytes: 5, limitBytes: 9, shortage: shortage)
+        #expect(
+            state.handle(.device("cpu", .unfetched(Fixture.attempt(0), shortage))) == [
+                .send(.fetched(status)), .send(.returned([Fixture.attempt(0)])),
+                .send(.credit(device: "cpu", tasks: 1)),
+            ])
+        #expect(state.handle(.device("cpu", .unfetched(Fixture.attempt(0), shortage))) == [])
+        // The next coordinator hears of it before it may send tasks.
+        _ = state.handle(.closed)
+        _ = state.handle(.opened)
+        #expect(
+            state.handle(.registered(farm: farm, revoked: []))
+                == [.send(.fetched(status)), .send(.credit(device: "cpu", tasks: 1))])
+    }
 }

@@ -37,6 +37,8 @@ struct LiveSession {
     var accessories: Set<String>
     /// The largest file that it may fetch from the store, in bytes; 0 for none.
     let fetchLimit: Int64
+    /// What it has no room to fetch.
+    var shortage: FetchShortage?
     /// Gets no tasks: a person said so.
     var isDrained: Bool
     var devices: [String: Device]

@@ -15,7 +15,7 @@ package actor SessionRegistry {
         package var models: Set<String>
         /// Digests of the files beside the models that the worker holds.
         package var accessories: Set<String> = []
-        /// The largest file that it may fetch from the store, in bytes.
+        /// The largest file that it may fetch from the store, and has room for, in bytes.
         package var fetchLimit: Int64 = 0
         package var loadedModel: String?
         /// By model, the pixels at which the device ran out of memory.
@@ -75,6 +75,15 @@ package actor SessionRegistry {
         onRoom()
     }
 
+    /// What the session's worker has no room to fetch, and nil where it has room.
+    /// - Returns: Whether that is new.
+    package func setShortage(_ shortage: FetchShortage?, session: Int64) -> Bool {
+        guard let known = sessions[session], known.shortage != shortage else { return false }
+        sessions[session]?.shortage = shortage
+        onRoom()
+        return true
+    }
+
     /// These workers are drained, and no others: tells those for whom that is new.
     package func setDrained(_ workers: Set<UUID>) {
         for (id, session) in sessions where session.isDrained != workers.contains(session.worker) {
@@ -99,7 +108,8 @@ package actor SessionRegistry {
                 let held = session.count(on: id)
                 let slot = Slot(
                     session: session.id, device: id, models: session.models, accessories: session.accessories,
-                    fetchLimit: session.fetchLimit, loadedModel: device.loadedModel, memoryLimits: device.memoryLimits)
+                    fetchLimit: min(session.fetchLimit, (session.shortage?.bytes ?? .max) - 1),
+                    loadedModel: device.loadedModel, memoryLimits: device.memoryLimits)
                 slots += (0..<device.credit).map { (held + $0, slot) }
             }
         }

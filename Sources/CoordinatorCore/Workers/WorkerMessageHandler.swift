@@ -49,7 +49,14 @@ struct WorkerMessageHandler {
         case .fetched(let report):
             let status = FetchStatus(
                 fetchedBytes: report.fetchedBytes, fetching: report.fetching.isEmpty ? nil : report.fetching,
-                fraction: report.fraction)
+                fraction: report.fraction,
+                shortage: report.shortOfBytes > 0
+                    ? FetchShortage(bytes: report.shortOfBytes, reason: String(report.shortage.prefix(1000))) : nil)
+            if await registry.setShortage(status.shortage, session: session) {
+                logger.info(
+                    status.shortage == nil ? "the worker has room to fetch" : "the worker has no room to fetch a file",
+                    metadata: ["session": "\(session)", "reason": "\(status.shortage?.reason ?? "")"])
+            }
             await persist("record what a worker has fetched") {
                 try await store.setFetched(status, session: session)
             }

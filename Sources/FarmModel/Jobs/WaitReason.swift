@@ -13,6 +13,8 @@ package enum WaitReason: Sendable, Equatable {
     case drained([String])
     /// These workers have no room for more images: their spool is at its limit or their disk is full.
     case full([String])
+    /// These workers have no room for a file that they would have to fetch; with what each says of it.
+    case noRoomToFetch([String: String])
     /// These workers have to fetch the model or another file from the farm's store first.
     case fetching([String])
     /// Images of the same submitter go first.
@@ -32,6 +34,7 @@ package enum WaitReason: Sendable, Equatable {
         case .tooSmall: "tooSmall"
         case .drained: "drained"
         case .full: "full"
+        case .noRoomToFetch: "noRoomToFetch"
         case .fetching: "fetching"
         case .behind: "behind"
         case .sharing: "sharing"
@@ -56,6 +59,10 @@ extension WaitReason: CustomStringConvertible {
             "\(Self.list(workers)) \(Self.verb(workers, "is", "are")) drained; undo it with 'farm workers resume NAME'"
         case .full(let workers):
             "\(Self.list(workers)) \(Self.verb(workers, "has", "have")) no room in the spool or on the disk"
+        case .noRoomToFetch(let workers):
+            workers.sorted { $0.key < $1.key }.prefix(Self.shown).map { "\($0.key) \($0.value)" }
+                .joined(separator: "; ")
+                + (workers.count > Self.shown ? "; and \(workers.count - Self.shown) more have no room" : "")
         case .fetching(let workers):
             "\(Self.list(workers)) \(Self.verb(workers, "has", "have")) to fetch files from the farm's store for it"
         case .behind(1): "1 image of the same submitter goes first"
@@ -66,10 +73,12 @@ extension WaitReason: CustomStringConvertible {
         }
     }
 
-    /// At most five names.
+    /// At most so many workers are named.
+    private static let shown = 5
+
     private static func list(_ names: [String]) -> String {
-        let shown = names.prefix(5).joined(separator: ", ")
-        return names.count > 5 ? "\(shown) and \(names.count - 5) more" : shown
+        let list = names.prefix(shown).joined(separator: ", ")
+        return names.count > shown ? "\(list) and \(names.count - shown) more" : list
     }
 
     private static func verb(_ names: [String], _ one: String, _ many: String) -> String {

@@ -7,11 +7,17 @@ package struct FetchStatus: Sendable, Equatable {
     /// The file that it is fetching, and how far it is, 0 to 1.
     package var fetching: String?
     package var fraction: Double
+    /// Nil while there is room.
+    package var shortage: FetchShortage?
 
-    package init(fetchedBytes: Int64 = 0, limitBytes: Int64 = 0, fetching: String? = nil, fraction: Double = 0) {
+    package init(
+        fetchedBytes: Int64 = 0, limitBytes: Int64 = 0, fetching: String? = nil, fraction: Double = 0,
+        shortage: FetchShortage? = nil
+    ) {
         self.fetchedBytes = fetchedBytes
         self.limitBytes = limitBytes
         self.fetching = fetching
         self.fraction = fraction
+        self.shortage = shortage
     }
 }

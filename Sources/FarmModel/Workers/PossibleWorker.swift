@@ -13,10 +13,12 @@ package struct PossibleWorker: Sendable, Equatable {
     package var isTooSmall = false
     package var isDrained = false
     package var isFull = false
+    /// Why it cannot fetch a file for the image now: a sentence without its subject.
+    package var shortage: String?
 
     package init(name: String) { self.name = name }
 
     package var mayTake: Bool {
-        holdsModel && missingFiles.isEmpty && !isBarred && !isTooSmall && !isDrained && !isFull
+        holdsModel && missingFiles.isEmpty && !isBarred && !isTooSmall && !isDrained && !isFull && shortage == nil
     }
 }

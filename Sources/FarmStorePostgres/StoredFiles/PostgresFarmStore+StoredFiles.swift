@@ -50,7 +50,8 @@ extension PostgresFarmStore {
         try await query(
             """
             UPDATE sessions SET fetched_bytes = \(status.fetchedBytes), fetching = \(status.fetching),
-                fetched_fraction = \(status.fraction)
+                fetched_fraction = \(status.fraction), short_of_bytes = \(status.shortage?.bytes),
+                shortage = \(status.shortage?.reason)
             WHERE id = \(session)
             """)
     }

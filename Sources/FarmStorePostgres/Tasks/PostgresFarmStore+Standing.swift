@@ -60,7 +60,8 @@ extension PostgresConnection {
                 (NOT \(SQL.holdsModel) OR EXISTS (\(SQL.absentFiles))) AS lacks,
                 EXISTS (SELECT FROM bars b WHERE b.job_id = \(task.job) AND b.index = \(Int32(clamping: task.index))
                     AND b.worker_id = w.id) AS barred,
-                NOT \(SQL.fits) AS too_small
+                NOT \(SQL.fits) AS too_small,
+                CASE WHEN \(SQL.isShort) THEN s.shortage END AS shortage
             FROM sessions s JOIN workers w ON w.id = s.worker_id CROSS JOIN \(SQL.segment(of: task)) g
             WHERE s.ended_at IS NULL ORDER BY w.name
             """
@@ -74,6 +75,7 @@ extension PostgresConnection {
             worker.isTooSmall = try row.decode("too_small")
             worker.isDrained = try row.decode("is_drained")
             worker.isFull = try row.decode("is_full")
+            worker.shortage = try row.decode("shortage")
             return worker
         }
     }

@@ -50,6 +50,12 @@ extension SQL {
     /// Whether it holds the model or can fetch it.
     static let canHaveModel: SQL = "(\(SQL.holdsModel) OR \(SQL.isFetchable("g.model_digest")))"
 
+    /// Whether the worker of the session `s` has no room at present to fetch what images of the segment `g` need.
+    static let isShort: SQL = """
+        EXISTS (SELECT FROM stored_files f WHERE f.bytes >= s.short_of_bytes
+            AND (f.digest = g.model_digest AND NOT \(SQL.holdsModel) OR f.digest IN (\(SQL.absentFiles))))
+        """
+
     /// Whether the worker of the session `s` holds or can fetch all files that images of the segment `g` need.
     static let canHaveFiles: SQL = "\(SQL.canHaveModel) AND NOT EXISTS (\(SQL.missingFiles))"
 }

@@ -141,8 +141,7 @@ struct Hand {
     /// The worker's spool moves to a small disk that fills, and later has room again.
     private func fillDisk(of worker: String) async throws {
         try await farm.killWorker(worker, signal: SIGTERM)
-        let disk = try await SmallDisk(on: "\(farm.dataFolder(of: worker))/spool", megabytes: 2)
-        do {
+        try await withSmallDisk(on: "\(farm.dataFolder(of: worker))/spool", megabytes: 2) { disk in
             try await farm.relaunchWorker(worker)
             try await eventually("\(worker) has a session", within: Self.patience) {
                 try await farm.worker(worker).errors.contains("connected")
@@ -155,11 +154,7 @@ struct Hand {
                 return state == "idle" || state == "rendering"
             }
             try await farm.killWorker(worker, signal: SIGTERM)
-        } catch {
-            try? await disk.remove()
-            throw error
         }
-        try await disk.remove()
         try await farm.relaunchWorker(worker)
     }
 

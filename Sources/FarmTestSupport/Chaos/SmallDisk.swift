@@ -1,6 +1,21 @@
 import Foundation
 import Glibc
 
+/// Lends a small disk on a folder.
+package func withSmallDisk<Value>(
+    on folder: String, megabytes: Int, _ body: (SmallDisk) async throws -> Value
+) async throws -> Value {
+    let disk = try await SmallDisk(on: folder, megabytes: megabytes)
+    do {
+        let value = try await body(disk)
+        try await disk.remove()
+        return value
+    } catch {
+        try? await disk.remove()
+        throw error
+    }
+}
+
 /// A file system of a few megabytes in memory, mounted on a folder: one that can really be full. Mounting needs root, or
 /// sudo without a password.
 package final class SmallDisk: Sendable {

@@ -1,9 +1,13 @@
+import Dispatch
 import Foundation
 import Glibc
 import Synchronization
 
-/// Passes TCP connections on to a port of this machine, and can do what networks do: fall silent, break, lose answers.
+/// Passes TCP connections on to a port of this machine, and can do what networks do: fall silent, break, lose answers,
+/// stall. It counts what it carries.
 package final class TCPProxy: Sendable {
+    package enum Direction: Sendable { case toServer, toDialler }
+
     /// What becomes of a connection's bytes.
     private enum Way: Sendable {
         case open
@@ -28,6 +32,18 @@ package final class TCPProxy: Sendable {
         var next = 0
         /// Of connections to come.
         var way = Way.open
+        /// Bytes that came in each direction.
+        var carried: [Direction: Int] = [:]
+        /// Of these counts each breaks the connection that reaches it; ascending.
+        var breaks: [Direction: [Int]] = [:]
+        var broken: [Direction: Int] = [:]
+        var stalls: [Direction: Stall] = [:]
+    }
+
+    /// Nothing is carried in a direction beyond this count until the gate is opened.
+    private struct Stall: Sendable {
+        var count: Int
+        let gate = DispatchSemaphore(value: 0)
     }
 
     package let address: String
@@ -81,10 +97,38 @@ package final class TCPProxy: Sendable {
         }
     }
 
+    /// Breaks connections as the bytes carried in a direction, by all connections together, reach these counts: each
+    /// time the one that reaches it.
+    package func `break`(at counts: [Int], _ direction: Direction) {
+        state.withLock { $0.breaks[direction] = counts.sorted() }
+    }
+
+    /// Carries no byte beyond this count in a direction until ``goOn()``; whoever sends it has to wait.
+    package func stall(at count: Int, _ direction: Direction) {
+        state.withLock { $0.stalls[direction] = Stall(count: count) }
+    }
+
+    package func goOn() {
+        let stalls = state.withLock { state in
+            defer { state.stalls = [:] }
+            return state.stalls
+        }
+        for stall in stalls.values { stall.gate.signal() }
+    }
+
     package func stop() {
         shutdown(listener, Int32(SHUT_RDWR))
         breakNow()
+        goOn()
     }
+
+    // MARK: What has passed
+
+    /// Bytes that came in a direction so far, also those that broken connections did not deliver.
+    package func carried(_ direction: Direction) -> Int { state.withLock { $0.carried[direction] ?? 0 } }
+
+    /// How many connections have reached one of the counts of ``break(at:_:)``.
+    package func breakCount(_ direction: Direction) -> Int { state.withLock { $0.broken[direction] ?? 0 } }
 
     private func change(_ way: Way) {
         state.withLock { state in
@@ -114,8 +158,8 @@ package final class TCPProxy: Sendable {
                 state.connections[state.next] = Connection(dialler: dialler, server: server, way: state.way)
                 return state.next
             }
-            Thread.detachNewThread { self.carry(id, from: dialler, to: server, isFromDialler: true) }
-            Thread.detachNewThread { self.carry(id, from: server, to: dialler, isFromDialler: false) }
+            Thread.detachNewThread { self.carry(id, from: dialler, to: server, .toServer) }
+            Thread.detachNewThread { self.carry(id, from: server, to: dialler, .toDialler) }
         }
     }
 
@@ -128,28 +172,54 @@ package final class TCPProxy: Sendable {
         }
     }
 
-    private func carry(_ id: Int, from source: CInt, to sink: CInt, isFromDialler: Bool) {
+    private func carry(_ id: Int, from source: CInt, to sink: CInt, _ direction: Direction) {
         var buffer = [UInt8](repeating: 0, count: 16 << 10)
         while true {
-            let count = recv(source, &buffer, buffer.count, 0)
+            let count = recv(source, &buffer, room(in: direction, upTo: buffer.count), 0)
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { break }
-            let (passing, breaks) = pass(count, of: id, isFromDialler: isFromDialler)
+            let (passing, breaks) = pass(count, of: id, direction)
             guard send(buffer[..<passing], to: sink), !breaks else { break }
+        }
+        // What came and was not read any more came over the wire all the same.
+        var unread: CInt = 0
+        if ioctl(source, UInt(FIONREAD), &unread) == 0 {
+            state.withLock { $0.carried[direction, default: 0] += Int(unread) }
         }
         finish(id)
     }
 
+    /// How many bytes may come next; waits while that is none.
+    private func room(in direction: Direction, upTo limit: Int) -> Int {
+        while true {
+            let (room, gate) = state.withLock { state -> (Int, DispatchSemaphore?) in
+                guard let stall = state.stalls[direction] else { return (limit, nil) }
+                return (min(limit, stall.count - (state.carried[direction] ?? 0)), stall.gate)
+            }
+            guard room <= 0, let gate else { return room }
+            gate.wait()
+            // For the next who waits here.
+            gate.signal()
+        }
+    }
+
     /// How many of these bytes pass, and whether the connection then breaks.
-    private func pass(_ count: Int, of id: Int, isFromDialler: Bool) -> (passing: Int, breaks: Bool) {
+    private func pass(_ count: Int, of id: Int, _ direction: Direction) -> (passing: Int, breaks: Bool) {
         state.withLock { state in
+            let carried = (state.carried[direction] ?? 0) + count
+            state.carried[direction] = carried
             guard let connection = state.connections[id] else { return (0, true) }
             switch connection.way {
             case .silent: return (0, false)
-            case .deaf: return (isFromDialler ? count : 0, false)
+            case .deaf: return (direction == .toServer ? count : 0, false)
             case .open: break
             }
-            guard isFromDialler, let allowance = connection.allowance else { return (count, false) }
+            if let place = state.breaks[direction]?.first, place <= carried {
+                state.breaks[direction]?.removeAll { $0 <= carried }
+                state.broken[direction, default: 0] += 1
+                return (max(0, count - (carried - place)), true)
+            }
+            guard direction == .toServer, let allowance = connection.allowance else { return (count, false) }
             state.connections[id]?.allowance = allowance - count
             return (min(count, allowance), allowance <= count)
         }

@@ -553,6 +553,12 @@ package nonisolated struct Farm_V1_FetchReport: Sendable {
   /// 0 to 1.
   package var fraction: Double = 0
 
+  /// While it has no room to fetch files of so many bytes or more, it gets no task that needs it to; 0 while it has.
+  package var shortOfBytes: Int64 = 0
+
+  /// Why: a sentence without its subject, the worker.
+  package var shortage: String = String()
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -4455,7 +4461,7 @@ nonisolated extension Farm_V1_ModelInventory: SwiftProtobuf.Message, SwiftProtob
 
 nonisolated extension Farm_V1_FetchReport: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".FetchReport"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}fetched_bytes\0\u{1}fetching\0\u{1}fraction\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}fetched_bytes\0\u{1}fetching\0\u{1}fraction\0\u{3}short_of_bytes\0\u{1}shortage\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4466,6 +4472,8 @@ nonisolated extension Farm_V1_FetchReport: SwiftProtobuf.Message, SwiftProtobuf.
       case 1: try { try decoder.decodeSingularInt64Field(value: &self.fetchedBytes) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.fetching) }()
       case 3: try { try decoder.decodeSingularDoubleField(value: &self.fraction) }()
+      case 4: try { try decoder.decodeSingularInt64Field(value: &self.shortOfBytes) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.shortage) }()
       default: break
       }
     }
@@ -4481,6 +4489,12 @@ nonisolated extension Farm_V1_FetchReport: SwiftProtobuf.Message, SwiftProtobuf.
     if self.fraction.bitPattern != 0 {
       try visitor.visitSingularDoubleField(value: self.fraction, fieldNumber: 3)
     }
+    if self.shortOfBytes != 0 {
+      try visitor.visitSingularInt64Field(value: self.shortOfBytes, fieldNumber: 4)
+    }
+    if !self.shortage.isEmpty {
+      try visitor.visitSingularStringField(value: self.shortage, fieldNumber: 5)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -4488,6 +4502,8 @@ nonisolated extension Farm_V1_FetchReport: SwiftProtobuf.Message, SwiftProtobuf.
     if lhs.fetchedBytes != rhs.fetchedBytes {return false}
     if lhs.fetching != rhs.fetching {return false}
     if lhs.fraction != rhs.fraction {return false}
+    if lhs.shortOfBytes != rhs.shortOfBytes {return false}
+    if lhs.shortage != rhs.shortage {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

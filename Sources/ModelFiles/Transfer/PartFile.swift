@@ -87,7 +87,8 @@ package actor PartFile {
         guard room < byteCount - size else { return }
         if size == 0 { unlink(path) }
         throw FarmError(
-            .inputOutput, "the disk has room for \(room) bytes more, and '\(name)' needs \(byteCount - size)",
+            .inputOutput,
+            "the disk of \(folder) has room for \(room) bytes more, and '\(name)' needs \(byteCount - size)",
             cause: DiskFull())
     }
 
@@ -114,7 +115,7 @@ package actor PartFile {
             let count = Foundation.write(descriptor, rest.baseAddress, rest.count)
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else {
-                let error = failure("cannot write '\(name)'")
+                let error = failure("cannot write '\(name)' into \(folder)")
                 discard()
                 throw error
             }
@@ -163,6 +164,8 @@ package actor PartFile {
         if descriptor >= 0 { unlink(path) }
         close()
     }
+
+    private nonisolated var folder: String { URL(fileURLWithPath: path).deletingLastPathComponent().path }
 
     private func failure(_ message: String) -> FarmError {
         let code = errno

@@ -16,6 +16,8 @@ package enum DeviceEvent: Sendable, Equatable {
     /// The PNG lies at `file`, flushed.
     case rendered(RenderedImage, file: String)
     case failed(AttemptID, FailureClass, String)
+    /// A waiting task whose files have no room here.
+    case unfetched(AttemptID, FetchShortage)
     /// Waiting tasks that are not going to be rendered here.
     case returned([AttemptID])
     /// A task that was to be abandoned is.
@@ -26,7 +28,7 @@ package enum DeviceEvent: Sendable, Equatable {
         switch self {
         case .available, .unavailable, .started, .progress, .preview: []
         case .rendered(let image, _): [image.attempt]
-        case .failed(let attempt, _, _), .abandoned(let attempt): [attempt]
+        case .failed(let attempt, _, _), .unfetched(let attempt, _), .abandoned(let attempt): [attempt]
         case .returned(let attempts): attempts
         }
     }

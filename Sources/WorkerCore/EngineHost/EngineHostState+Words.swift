@@ -14,6 +14,7 @@ extension EngineHostState {
         /// The answers to ``Action/gather(_:)``.
         case gathered(AttemptID, files: [String: String])
         case ungathered(AttemptID, FailureClass, String)
+        case unfetched(AttemptID, FetchShortage)
         /// The answers to ``Action/prepare(_:)``.
         case prepared(LoadRequest)
         case unprepared(EngineContext, message: String)

@@ -96,9 +96,8 @@ package struct EngineHostState: Sendable {
             waiting[index].files = files
             return begin(now: now)
         case .ungathered(let attempt, let failure, let message):
-            guard let index = waiting.firstIndex(where: { $0.attempt == attempt }) else { return [] }
-            waiting.remove(at: index)
-            return [.report(.failed(attempt, failure, message))]
+            return drop(attempt, .failed(attempt, failure, message))
+        case .unfetched(let attempt, let shortage): return drop(attempt, .unfetched(attempt, shortage))
         case .prepared(let request): return prepared(request, now: now)
         case .unprepared(let context, let message):
             guard case .preparing(let task) = phase, task.context == context else { return [] }
@@ -107,6 +106,12 @@ package struct EngineHostState: Sendable {
             forgiveOwnSleep(now: now)
             return watch(now: now)
         }
+    }
+
+    private mutating func drop(_ attempt: AttemptID, _ report: DeviceEvent) -> [Action] {
+        guard let index = waiting.firstIndex(where: { $0.attempt == attempt }) else { return [] }
+        waiting.remove(at: index)
+        return [.report(report)]
     }
 
     // MARK: What is done next

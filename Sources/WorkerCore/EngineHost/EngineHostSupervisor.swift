@@ -99,7 +99,9 @@ package actor EngineHostSupervisor: RenderDevice {
             do throws(TaskFailure) {
                 answer = .gathered(task.attempt, files: try await finder.files(for: task, holder: holder))
             } catch {
-                answer = .ungathered(task.attempt, error.failure, error.message)
+                answer =
+                    error.shortage.map { .unfetched(task.attempt, $0) }
+                    ?? .ungathered(task.attempt, error.failure, error.message)
             }
             guard holders[task.attempt] == holder else {
                 // It has ended meanwhile.

@@ -13,13 +13,16 @@ import ModelFiles
 package actor FetchCache {
     /// A folder of models for a ``ModelStore``.
     package nonisolated let path: String
-    private let partsPath: String
+    let partsPath: String
     package nonisolated let limit: Int64
     private let source: any StoredFileSource
     private let models: any ModelHoldings
-    private let logger: Logger
+    let logger: Logger
     private let executor = BlockingExecutor(label: "fetched")
-    private var files = FetchedFiles()
+    var files = FetchedFiles()
+    var shortages = FetchShortages()
+    /// Bytes of what is being fetched, by digest.
+    var wanted: [String: Int64] = [:]
     private var holders: [String: Set<UUID>] = [:]
     /// What each device has loaded or is about to.
     private var loaded: [String: Set<String>] = [:]
@@ -31,7 +34,7 @@ package actor FetchCache {
     private var fetching: (name: String, fraction: Double)?
     /// The newest status; whoever reads it slower than it changes misses some.
     package nonisolated let statuses: AsyncStream<FetchStatus>
-    private let statusesEnd: AsyncStream<FetchStatus>.Continuation
+    let statusesEnd: AsyncStream<FetchStatus>.Continuation
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
@@ -54,7 +57,8 @@ package actor FetchCache {
 
     package var status: FetchStatus {
         FetchStatus(
-            fetchedBytes: files.size, limitBytes: limit, fetching: fetching?.name, fraction: fetching?.fraction ?? 0)
+            fetchedBytes: files.size, limitBytes: limit, fetching: fetching?.name, fraction: fetching?.fraction ?? 0,
+            shortage: shortages.current)
     }
 
     /// Takes up what an earlier start fetched. Call it before the models are listed.
@@ -123,7 +127,7 @@ package actor FetchCache {
     /// These files are what the device has loaded from now on.
     package func load(_ digests: Set<String>, on device: String) { loaded[device] = digests }
 
-    private var inUse: Set<String> { loaded.values.reduce(Set(holders.keys)) { $0.union($1) } }
+    var inUse: Set<String> { loaded.values.reduce(Set(holders.keys)) { $0.union($1) } }
 
     private nonisolated func file(_ digest: String, _ name: String) -> String { "\(path)/\(digest)/\(name)" }
 
@@ -132,8 +136,18 @@ package actor FetchCache {
     private func fetch(_ digest: String) async throws {
         if let fetch = fetches[digest] { return try await fetch.value }
         let fetch = Task {
-            defer { fetches[digest] = nil }
-            if files.entries[digest] == nil { try await bring(digest) }
+            defer {
+                fetches[digest] = nil
+                wanted[digest] = nil
+            }
+            if files.entries[digest] == nil {
+                do {
+                    try await bring(digest)
+                } catch let failure as TaskFailure where failure.failure == .diskFull {
+                    throw await note(failure, digest)
+                }
+                shortages.reset()
+            }
             try await list(digest)
             statusesEnd.yield(status)
         }
@@ -219,7 +233,7 @@ package actor FetchCache {
         } catch let error as FarmError where error.cause is DiskFull {
             await part.discard()
             try FileSystem.remove(place.part)
-            throw TaskFailure(.diskFull, "this worker cannot fetch '\(name)': \(error.message)")
+            throw TaskFailure(.diskFull, "cannot fetch '\(name)': \(error.message)")
         } catch {
             await part.close()
             throw error
@@ -246,27 +260,6 @@ package actor FetchCache {
     private func show(_ name: String, _ size: Int64, of total: Int64) {
         fetching = (name, Double(size) / Double(max(1, total)))
         statusesEnd.yield(status)
-    }
-
-    private func makeRoom(for digest: String, _ name: String, bytes: Int64) throws {
-        guard let leaving = files.makeRoom(for: digest, bytes: bytes, limit: limit, inUse: inUse) else {
-            throw TaskFailure(
-                .diskFull,
-                "this worker has no room to fetch '\(name)' of \(bytes) bytes: its --fetch-limit is \(limit), and "
-                    + "what it has fetched is in use")
-        }
-        for digest in leaving { evict(digest) }
-    }
-
-    private func evict(_ digest: String) {
-        guard let entry = files.entries[digest] else { return }
-        do {
-            try FileManager.default.removeItem(atPath: "\(path)/\(digest)")
-            logger.info("let go of a fetched file", metadata: ["file": "\(entry.name)", "bytes": "\(entry.bytes)"])
-        } catch {
-            logger.warning("cannot remove a fetched file", metadata: ["reason": "\(error)"])
-        }
-        files.remove(digest)
     }
 
     // MARK: Listing

@@ -37,6 +37,13 @@ struct FetchedFiles: Sendable {
     /// - Returns: The digests of those that have to go for it, the least recently used first; nil where what is in use
     ///   leaves no room.
     mutating func makeRoom(for digest: String, bytes: Int64, limit: Int64, inUse: Set<String>) -> [String]? {
+        guard let leaving = leaving(for: digest, bytes: bytes, limit: limit, inUse: inUse) else { return nil }
+        coming[digest] = bytes
+        return leaving
+    }
+
+    /// The same without keeping the room.
+    func leaving(for digest: String, bytes: Int64, limit: Int64, inUse: Set<String>) -> [String]? {
         var needed = size + coming.filter { $0.key != digest }.values.reduce(0, +) + bytes - limit
         var leaving: [String] = []
         for (digest, entry) in entries.sorted(by: { $0.value.usedAt < $1.value.usedAt })
@@ -44,8 +51,6 @@ struct FetchedFiles: Sendable {
             leaving.append(digest)
             needed -= entry.bytes
         }
-        guard needed <= 0 else { return nil }
-        coming[digest] = bytes
-        return leaving
+        return needed <= 0 ? leaving : nil
     }
 }

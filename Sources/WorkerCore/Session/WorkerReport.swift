@@ -65,6 +65,8 @@ package enum WorkerReport: Sendable, Equatable {
                     $0.fetchedBytes = status.fetchedBytes
                     $0.fetching = status.fetching ?? ""
                     $0.fraction = status.fraction
+                    $0.shortOfBytes = status.shortage?.bytes ?? 0
+                    $0.shortage = String((status.shortage?.reason ?? "").prefix(1000))
                 }
             case .storage(let isFull, let bytes):
                 $0.storage = .with {

@@ -159,6 +159,12 @@ package actor WorkerSession {
                     "device": "\(device)", "class": "\(failure)",
                     "reason": "\(message.split(separator: "\n").joined(separator: " | "))",
                 ]) { $1 })
+        case .device(let device, .unfetched(let attempt, let shortage)):
+            logger.warning(
+                "gave back a task: no room to fetch a file",
+                metadata: .init(attempt: attempt).merging([
+                    "device": "\(device)", "reason": "\(shortage.reason)",
+                ]) { $1 })
         case .device(let device, .unavailable(let message)):
             logger.error(
                 "the device's engine host does not start", metadata: ["device": "\(device)", "reason": "\(message)"])

@@ -286,6 +286,9 @@ package struct WorkerSessionState: Sendable {
         case .failed(let attempt, let failure, let message):
             guard release(attempt, from: index) else { return [] }
             return noteDisk(failure) + tell(attempt, failure, message) + refill() + finishIfDone()
+        case .unfetched(let attempt, let shortage):
+            guard release(attempt, from: index) else { return [] }
+            return giveBack(attempt, shortage) + refill() + finishIfDone()
         case .returned(let attempts):
             let released = attempts.filter { release($0, from: index) }
             let told: [Action] = isConnected && !released.isEmpty ? [.send(.returned(released))] : []
@@ -294,6 +297,14 @@ package struct WorkerSessionState: Sendable {
             guard release(attempt, from: index) else { return [] }
             return refill() + finishIfDone()
         }
+    }
+
+    /// The shortage is told first: else the task would be offered again meanwhile.
+    private mutating func giveBack(_ attempt: AttemptID, _ shortage: FetchShortage) -> [Action] {
+        var status = fetched ?? FetchStatus(limitBytes: fetchLimit)
+        status.shortage = shortage
+        fetched = status
+        return isConnected ? [.send(.fetched(status)), .send(.returned([attempt]))] : []
     }
 
     private mutating func release(_ attempt: AttemptID, from index: Int) -> Bool {

@@ -1,0 +1,58 @@
+import FarmModel
+import FoundationEssentials
+import Glibc
+import Logging
+import ModelFiles
+
+/// Room for what is fetched: in the limit, and on the disk.
+extension FetchCache {
+    /// Makes room for a file in the limit, and keeps it.
+    func makeRoom(for digest: String, _ name: String, bytes: Int64) throws {
+        wanted[digest] = bytes
+        guard let leaving = files.makeRoom(for: digest, bytes: bytes, limit: limit, inUse: inUse) else {
+            throw TaskFailure(
+                .diskFull,
+                "has no room to fetch '\(name)' of \(bytes) bytes: its --fetch-limit is \(limit), and what it has "
+                    + "fetched is in use")
+        }
+        for digest in leaving { evict(digest) }
+    }
+
+    func evict(_ digest: String) {
+        guard let entry = files.entries[digest] else { return }
+        do {
+            try FileManager.default.removeItem(atPath: "\(path)/\(digest)")
+            logger.info("let go of a fetched file", metadata: ["file": "\(entry.name)", "bytes": "\(entry.bytes)"])
+        } catch {
+            logger.warning("cannot remove a fetched file", metadata: ["reason": "\(error)"])
+        }
+        files.remove(digest)
+    }
+
+    /// Notes that a file did not fit; nothing is left of it, whose room others may need.
+    func note(_ failure: TaskFailure, _ digest: String) async -> TaskFailure {
+        try? FileManager.default.removeItem(atPath: "\(partsPath)/\(digest).files")
+        // Where not even its size could be learned, nothing fits.
+        let shortage = FetchShortage(bytes: wanted[digest] ?? 1, reason: failure.message)
+        // Backoff: a coordinator that was told and offers the like all the same would else do so without end.
+        if shortages.current != nil { try? await Task.sleep(for: .seconds(1)) }
+        shortages.note(shortage, now: .now)
+        statusesEnd.yield(status)
+        return TaskFailure(.diskFull, "this worker \(failure.message)", shortage: shortage)
+    }
+
+    /// Looks whether what did not fit would now: disks tell nobody when they empty.
+    package func lookForRoom(now: ContinuousClock.Instant = .now) {
+        let ends = shortages.endsNow(now) { bytes in
+            files.leaving(for: "", bytes: bytes, limit: limit, inUse: inUse) != nil && freeBytes >= bytes
+        }
+        if ends { statusesEnd.yield(status) }
+    }
+
+    private var freeBytes: Int64 {
+        var status = statvfs()
+        // A folder that cannot be asked about shows in the next try.
+        guard statvfs(partsPath, &status) == 0 else { return .max }
+        return Int64(clamping: UInt64(status.f_bavail) * UInt64(status.f_frsize))
+    }
+}
