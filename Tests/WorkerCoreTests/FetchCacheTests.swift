@@ -111,7 +111,7 @@ import Testing
         }
     }
 
-    @Test func whatIsHeldOrLoadedStaysAndTheRestGoes() async throws {
+    @Test func whatIsHeldStaysAndWhatIsLoadedGoesLast() async throws {
         try await Fixture.withFolder { folder in
             let contents = contents([("a", 400), ("b", 401), ("c", 402), ("d", 403)])
             let digests = contents.sorted { $0.value.bytes.count < $1.value.bytes.count }.map(\.key)
@@ -135,6 +135,9 @@ import Testing
             try await cache.acquire([digests[3]], for: third)
             let kept = Set(try FileManager.default.contentsOfDirectory(atPath: "\(folder)/fetched"))
             #expect(kept == [digests[0], digests[1], digests[3]])
+            // Nothing but what is loaded is left to go.
+            try await cache.acquire([digests[2]], for: third)
+            #expect(!FileManager.default.fileExists(atPath: "\(folder)/fetched/\(digests[1])"))
         }
     }
 

@@ -9,13 +9,32 @@ extension FetchCache {
     /// Makes room for a file in the limit, and keeps it.
     func makeRoom(for digest: String, _ name: String, bytes: Int64) throws {
         wanted[digest] = bytes
-        guard let leaving = files.makeRoom(for: digest, bytes: bytes, limit: limit, inUse: inUse) else {
+        guard var leaving = files.makeRoom(for: digest, bytes: bytes, limit: limit, held: held, loaded: allLoaded)
+        else {
             throw TaskFailure(
                 .diskFull,
                 "has no room to fetch '\(name)' of \(bytes) bytes: its --fetch-limit is \(limit), and what it has "
                     + "fetched is in use")
         }
+        // Where even that is not enough, the disk says so itself.
+        if let more = leavingOnDisk(for: digest, bytes: bytes) { leaving = more }
         for digest in leaving { evict(digest) }
+    }
+
+    /// What has to go for a file where the disk has less room than the limit.
+    private func leavingOnDisk(for digest: String, bytes: Int64) -> [String]? {
+        files.leaving(
+            for: digest, bytes: bytes, limit: min(limit, files.size + comingBytes + freeBytes), held: held,
+            loaded: allLoaded)
+    }
+
+    /// Bytes of what has come of files that are not whole yet.
+    private var comingBytes: Int64 {
+        let names = (try? FileManager.default.subpathsOfDirectory(atPath: partsPath)) ?? []
+        return names.reduce(0) { sum, name in
+            let status = try? FileManager.default.attributesOfItem(atPath: "\(partsPath)/\(name)")
+            return status?[.type] as? FileAttributeType == .typeRegular ? sum + Int64(status?[.size] as? Int ?? 0) : sum
+        }
     }
 
     func evict(_ digest: String) {
@@ -43,16 +62,14 @@ extension FetchCache {
 
     /// Looks whether what did not fit would now: disks tell nobody when they empty.
     package func lookForRoom(now: ContinuousClock.Instant = .now) {
-        let ends = shortages.endsNow(now) { bytes in
-            files.leaving(for: "", bytes: bytes, limit: limit, inUse: inUse) != nil && freeBytes >= bytes
-        }
+        let ends = shortages.endsNow(now) { leavingOnDisk(for: "", bytes: $0) != nil }
         if ends { statusesEnd.yield(status) }
     }
 
     private var freeBytes: Int64 {
         var status = statvfs()
         // A folder that cannot be asked about shows in the next try.
-        guard statvfs(partsPath, &status) == 0 else { return .max }
+        guard statvfs(partsPath, &status) == 0 else { return limit }
         return Int64(clamping: UInt64(status.f_bavail) * UInt64(status.f_frsize))
     }
 }

@@ -5,8 +5,8 @@ package import Logging
 import ModelFiles
 
 /// Models and other files that tasks needed and the worker's folders lacked, fetched from the farm's store: each in a
-/// folder named by its SHA-256. What no task holds and no device has loaded goes, least recently used first, when
-/// another file needs the room.
+/// folder named by its SHA-256. What no task holds goes, least recently used first and what a device has loaded last,
+/// when another file needs the room.
 ///
 /// What has come of a file stays over broken connections and restarts. Files are hashed as they come and need not be
 /// read again.
@@ -91,7 +91,7 @@ package actor FetchCache {
             files.add(file.digest, name: file.name, bytes: file.bytes)
         }
         // A limit that was lowered.
-        for digest in files.makeRoom(for: "", bytes: 0, limit: limit, inUse: []) ?? [] { evict(digest) }
+        for digest in files.makeRoom(for: "", bytes: 0, limit: limit) ?? [] { evict(digest) }
         files.giveUp("")
         statusesEnd.yield(status)
     }
@@ -127,7 +127,8 @@ package actor FetchCache {
     /// These files are what the device has loaded from now on.
     package func load(_ digests: Set<String>, on device: String) { loaded[device] = digests }
 
-    var inUse: Set<String> { loaded.values.reduce(Set(holders.keys)) { $0.union($1) } }
+    var held: Set<String> { Set(holders.keys) }
+    var allLoaded: Set<String> { loaded.values.reduce([]) { $0.union($1) } }
 
     private nonisolated func file(_ digest: String, _ name: String) -> String { "\(path)/\(digest)/\(name)" }
 

@@ -34,20 +34,33 @@ struct FetchedFiles: Sendable {
     mutating func giveUp(_ digest: String) { coming[digest] = nil }
 
     /// Keeps room for a file that comes in.
-    /// - Returns: The digests of those that have to go for it, the least recently used first; nil where what is in use
+    /// - Parameters:
+    ///   - limit: Bytes of all files.
+    ///   - held: These stay.
+    ///   - loaded: These go only after all others.
+    /// - Returns: The digests of those that have to go for it, the least recently used first; nil where what is held
     ///   leaves no room.
-    mutating func makeRoom(for digest: String, bytes: Int64, limit: Int64, inUse: Set<String>) -> [String]? {
-        guard let leaving = leaving(for: digest, bytes: bytes, limit: limit, inUse: inUse) else { return nil }
+    mutating func makeRoom(
+        for digest: String, bytes: Int64, limit: Int64, held: Set<String> = [], loaded: Set<String> = []
+    ) -> [String]? {
+        guard let leaving = leaving(for: digest, bytes: bytes, limit: limit, held: held, loaded: loaded) else {
+            return nil
+        }
         coming[digest] = bytes
         return leaving
     }
 
     /// The same without keeping the room.
-    func leaving(for digest: String, bytes: Int64, limit: Int64, inUse: Set<String>) -> [String]? {
+    func leaving(
+        for digest: String, bytes: Int64, limit: Int64, held: Set<String> = [], loaded: Set<String> = []
+    ) -> [String]? {
         var needed = size + coming.filter { $0.key != digest }.values.reduce(0, +) + bytes - limit
         var leaving: [String] = []
-        for (digest, entry) in entries.sorted(by: { $0.value.usedAt < $1.value.usedAt })
-        where needed > 0 && !inUse.contains(digest) {
+        let order = entries.sorted { one, other in
+            let (isOne, isOther) = (loaded.contains(one.key), loaded.contains(other.key))
+            return isOne == isOther ? one.value.usedAt < other.value.usedAt : isOther
+        }
+        for (digest, entry) in order where needed > 0 && !held.contains(digest) {
             leaving.append(digest)
             needed -= entry.bytes
         }

@@ -132,6 +132,24 @@ extension EndToEnd {
             }
         }
 
+        /// Though its device may have loaded that.
+        @Test func aWorkerGivesUpWhatItFetchedBeforeForWhatATaskNeeds() async throws {
+            try await fetch { _, _, folder, farm in
+                let other = try await LargeLoRA(
+                    megabytes: Self.loraMegabytes, seed: 6, at: "\(farm.folder)/other.safetensors")
+                try await farm.succeed("models", "push", other.path)
+                try await farm.startWorker("small", models: SharedDemoModel.folder())
+                for name in ["large", "other", "large"] {
+                    let job = try await farm.submit(["x", "--lora", name, "--size", "64x64", "--steps", "1"])
+                    let report = try await farm.finished(job)
+                    #expect(report.job.counts.done == 1 && report.failures.isEmpty, "\(report)")
+                    let fetched = try FileManager.default.subpathsOfDirectory(atPath: "\(folder)/fetched")
+                    #expect(fetched.filter { $0.hasSuffix(".safetensors") }.count == 1, "\(fetched)")
+                    #expect(fetched.contains { $0.hasSuffix("/\(name).safetensors") }, "\(fetched)")
+                }
+            }
+        }
+
         /// Its small file comes first, and fits.
         @Test func aModelOfSeveralFilesThatDoesNotFitLeavesNothing() async throws {
             try await fetch { _, _, folder, farm in

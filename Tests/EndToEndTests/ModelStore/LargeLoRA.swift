@@ -7,13 +7,13 @@ struct LargeLoRA {
     let byteCount: Int
     let sha256: String
 
-    init(megabytes: Int, at path: String) async throws {
+    init(megabytes: Int, seed: UInt64 = 5, at path: String) async throws {
         let layer = "lora_unet_double_blocks_0_img_attn_qkv"
         let tensors: [RandomTensor] = [
             .matrix(layer + ".lora_down.weight", [megabytes << 10, 256]),
             .matrix(layer + ".lora_up.weight", [256, megabytes << 10]),
         ]
-        try RandomCheckpoint.write(tensors, seed: 5, to: path)
+        try RandomCheckpoint.write(tensors, seed: seed, to: path)
         self.path = path
         byteCount = Int(try SizeOf.file(path))
         sha256 = try await Self.sha256(of: path)
