@@ -75,8 +75,10 @@ import Testing
         }
     }
 
-    @Test func scalesDownAndNeverUp() async throws {
-        let sheet = ContactSheet(title: "", arrangement: .list(count: 3), cellSize: Self.size)
+    @Test(arguments: [(false, [128 * 64, 16 * 16, 128]), (true, [128 * 64, 128 * 128, 128])])
+    func scalesDownAndUpOnlyWhereAsked(isEnlarging: Bool, expected: [Int]) async throws {
+        let sheet = ContactSheet(
+            title: "", arrangement: .list(count: 3), cellSize: Self.size, isEnlarging: isEnlarging)
         let sizes = [
             ImageSize(width: 512, height: 256), ImageSize(width: 16, height: 16), ImageSize(width: 1, height: 900),
         ]
@@ -84,7 +86,7 @@ import Testing
         let canvas = try await SheetRenderer(sheet).draw(page: 0) { SheetCell(.picture(pictures[$0[0]])) }
         let page = try SheetLayout(sheet, fonts: SheetFonts()).page(0)
         let counts = page.cells.map { cell in Self.pixels(canvas, cell.box).count { $0 == [10, 20, 30] } }
-        #expect(counts == [128 * 64, 16 * 16, 128])
+        #expect(counts == expected)
     }
 
     @Test func givesTheSameBytesAndATextForTheSameCells() async throws {

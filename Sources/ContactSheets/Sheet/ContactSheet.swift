@@ -16,19 +16,22 @@ package struct ContactSheet: Sendable, Equatable {
     package var arrangement: Arrangement
     /// The box of each image, in pixels.
     package var cellSize: ImageSize
+    /// Whether images that are smaller than their cell fill it, too.
+    package var isEnlarging: Bool
     package var limits: SheetLimits
 
     /// Pixels that a cell may have a side.
     package static let cellSides = 32...4_096
 
     package init(
-        title: String, legend: [String] = [], arrangement: Arrangement, cellSize: ImageSize,
+        title: String, legend: [String] = [], arrangement: Arrangement, cellSize: ImageSize, isEnlarging: Bool = false,
         limits: SheetLimits = SheetLimits()
     ) {
         self.title = title
         self.legend = legend
         self.arrangement = arrangement
         self.cellSize = cellSize
+        self.isEnlarging = isEnlarging
         self.limits = limits
     }
 

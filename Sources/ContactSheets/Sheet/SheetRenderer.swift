@@ -70,10 +70,11 @@ package struct SheetRenderer {
         switch cell.content {
         case .gap(let gap): try draw(gap, in: place.box, on: &canvas)
         case .picture(let picture):
-            let small = try picture.resized(to: picture.size.fitted(into: place.box.size))
+            let fitting = try picture.resized(
+                to: picture.size.fitted(into: place.box.size, isEnlarging: sheet.isEnlarging))
             canvas.draw(
-                small, left: place.box.left + (place.box.size.width - small.width) / 2,
-                top: place.box.top + (place.box.size.height - small.height) / 2)
+                fitting, left: place.box.left + (place.box.size.width - fitting.width) / 2,
+                top: place.box.top + (place.box.size.height - fitting.height) / 2)
         }
         guard let box = place.captionBox else { return }
         let caption = PrintableText.clean(cell.caption.isEmpty ? layout.axisCaption(place.place) : cell.caption)

@@ -37,7 +37,7 @@ struct JobSheet: Sendable {
         ContactSheet(
             title: job.name.isEmpty ? "Job \(job.id)" : "\(job.name) (job \(job.id))", legend: legend,
             arrangement: axes.isEmpty ? .list(count: job.imageCount) : .grid(axes),
-            cellSize: cellSize(cell, isFull: isFull))
+            cellSize: cellSize(cell, isFull: isFull), isEnlarging: cell != nil)
     }
 
     /// Image `index` of the job that stands in a place.
@@ -80,7 +80,7 @@ struct JobSheet: Sendable {
             + (rest.isEmpty ? [] : [rest.map { "\($0.name): \($0.value)" }.joined(separator: " · ")])
     }
 
-    /// Of the images' shape where they have one, and not larger than what is drawn into it.
+    /// Of the images' shape where they have one, and, unless it is asked for, not larger than what is drawn into it.
     private func cellSize(_ cell: Int?, isFull: Bool) -> ImageSize {
         let image = job.parameters.finalSize
         let long = max(image.width, image.height, 1)
