@@ -70,7 +70,6 @@ package struct LocalFarmFixture: Sendable {
     package func run(_ arguments: [String]) async throws -> CommandResult {
         var runner = runner
         runner.environment["FARM_DATA"] = data
-        if let port = state?.port { runner.environment["FARM_COORDINATOR"] = "127.0.0.1:\(port)" }
         return try await runner.run("farm", arguments)
     }
 

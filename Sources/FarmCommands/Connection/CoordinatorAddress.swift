@@ -36,6 +36,9 @@ struct CoordinatorAddress: Sendable, Equatable, CustomStringConvertible {
         try text.split(separator: ",").map { try CoordinatorAddress(parsing: String($0)) }
     }
 
+    /// On this machine.
+    init(loopbackPort port: Int) { self.init(kind: .ipv4, host: "127.0.0.1", port: port) }
+
     private init(kind: Kind, host: String, port: Int) {
         self.kind = kind
         self.host = host

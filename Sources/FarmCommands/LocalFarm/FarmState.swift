@@ -15,6 +15,12 @@ struct FarmState: Codable, Sendable, Equatable {
         return try? JSONDecoder().decode(FarmState.self, from: Data(bytes))
     }
 
+    /// Nil where the farm that wrote it has ended.
+    static func readRunning(_ data: FarmData) -> FarmState? {
+        guard let state = read(data), kill(state.pid, 0) == 0 || errno == EPERM else { return nil }
+        return state
+    }
+
     func write(_ data: FarmData) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
