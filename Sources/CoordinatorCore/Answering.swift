@@ -19,3 +19,14 @@ func answering<Answer>(_ logger: Logger, _ body: () async throws -> Answer) asyn
         throw RPCError(code: .internalError, message: "the coordinator failed: see its log", cause: error)
     }
 }
+
+extension RPCWriter {
+    /// Writes to a caller who may have hung up, which is no failure of ours.
+    func send(_ message: Element) async throws {
+        do {
+            try await write(message)
+        } catch let error where !(error is RPCError || error is CancellationError) {
+            throw RPCError(code: .unavailable, message: "the caller has hung up", cause: error)
+        }
+    }
+}

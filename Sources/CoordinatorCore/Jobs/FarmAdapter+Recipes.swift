@@ -42,7 +42,7 @@ extension FarmAdapter {
                     "\(request.ids.count) thumbnails in one call are too many; accepted: \(Self.mostThumbnails)")
             }
             for thumbnail in try await store.thumbnails(images: request.ids) {
-                try await response.write(
+                try await response.send(
                     .with {
                         $0.image = thumbnail.image
                         $0.jpeg = Data(thumbnail.jpeg)

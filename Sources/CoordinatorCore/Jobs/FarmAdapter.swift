@@ -89,7 +89,7 @@ package struct FarmAdapter: Farm_V1_Farm.SimpleServiceProtocol {
         try await answering(logger) {
             // A watcher waits for news that may never come: its hanging up, or this coordinator's end, must not.
             try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await jobs.watch(request.id) { try await response.write($0.wire) } }
+                group.addTask { try await jobs.watch(request.id) { try await response.send($0.wire) } }
                 group.addTask {
                     try await context.cancellation.cancelled
                     throw FarmError(.unavailable, "the coordinator is stopping; watch again in a moment")
@@ -150,7 +150,7 @@ package struct FarmAdapter: Farm_V1_Farm.SimpleServiceProtocol {
     ) async throws {
         try await answering(logger) {
             guard let png = try await store.png(image: request.id) else { throw Self.unknownImage(request.id) }
-            try await response.write(chunksOf: png)
+            try await response.send(chunksOf: png)
         }
     }
 

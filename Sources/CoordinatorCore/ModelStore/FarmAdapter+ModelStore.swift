@@ -12,10 +12,10 @@ extension FarmAdapter {
     ) async throws {
         try await answering(logger) {
             let file = try await modelStore.receive(request) { offset in
-                try await response.write(.with { $0.sendFrom = offset })
+                try await response.send(.with { $0.sendFrom = offset })
             }
             logger.info("stored a file", metadata: ["file": "\(file.name)", "digest": "\(file.shortHash)"])
-            try await response.write(.with { $0.stored = file.wire })
+            try await response.send(.with { $0.stored = file.wire })
         }
     }
 

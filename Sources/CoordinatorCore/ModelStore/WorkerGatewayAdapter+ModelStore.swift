@@ -11,7 +11,7 @@ extension WorkerGatewayAdapter {
     ) async throws {
         try await answering(logger) {
             let (file, reader) = try await modelStore.open(request.digest)
-            try await response.write(
+            try await response.send(
                 .with {
                     $0.header = .with {
                         $0.digest = file.digest
@@ -20,7 +20,7 @@ extension WorkerGatewayAdapter {
                     }
                 })
             try await reader.forEach(from: request.offset) { chunk in
-                try await response.write(.with { $0.chunk = chunk })
+                try await response.send(.with { $0.chunk = chunk })
             }
         }
     }

@@ -53,9 +53,9 @@ package struct WorkerGatewayAdapter: Farm_V1_WorkerGateway.SimpleServiceProtocol
     ) async throws {
         try await answering(logger) {
             let verdict = try await results.receive(request) {
-                try await response.write(.with { $0.verdict = .send })
+                try await response.send(.with { $0.verdict = .send })
             }
-            try await response.write(.with { $0.verdict = verdict == .committed ? .committed : .superseded })
+            try await response.send(.with { $0.verdict = verdict == .committed ? .committed : .superseded })
         }
     }
 
@@ -63,7 +63,7 @@ package struct WorkerGatewayAdapter: Farm_V1_WorkerGateway.SimpleServiceProtocol
         request: Farm_V1_DownloadInputRequest, response: RPCWriter<Farm_V1_ImageChunk>, context: ServerContext
     ) async throws {
         try await answering(logger) {
-            try await response.write(chunksOf: try await inputs.bytes(of: request.digest))
+            try await response.send(chunksOf: try await inputs.bytes(of: request.digest))
         }
     }
 }

@@ -79,7 +79,7 @@ struct WorkerSession {
         _ outbound: AsyncStream<Farm_V1_CoordinatorMessage>, to response: RPCWriter<Farm_V1_CoordinatorMessage>
     ) async -> End {
         do {
-            for await message in outbound { try await response.write(message) }
+            for await message in outbound { try await response.send(message) }
             return .drained
         } catch {
             return .connectionLost

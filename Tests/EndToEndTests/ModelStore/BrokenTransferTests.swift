@@ -63,6 +63,8 @@ extension EndToEnd {
                         let report = try await farm.finished(job, within: Self.patience)
                         #expect(report.job.counts.done == 1 && report.failures.isEmpty, "\(report)")
                     }
+                    let log = try await farm.coordinator(1).errors
+                    #expect(!log.contains("call failed"), "a worker that hangs up is no failure: \(log)")
                     let data = farm.dataFolder(of: "worker-1")
                     #expect(try FileManager.default.subpathsOfDirectory(atPath: data + "/fetching").isEmpty)
                     let names = try FileManager.default.subpathsOfDirectory(atPath: data + "/fetched")
