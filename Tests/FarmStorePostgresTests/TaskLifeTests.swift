@@ -5,6 +5,24 @@ import PostgresDriver
 import Testing
 
 @Suite struct TaskLifeTests {
+    /// Autovacuum would say so a minute later.
+    @Test func plansKnowOfALargeJobAtOnce() async throws {
+        try await StoreFixture.run { farm, pool in
+            func known() async throws -> Double {
+                let rows = try await pool.query("SELECT reltuples::float8 FROM pg_class WHERE relname = 'tasks'")
+                return try rows.value(as: Double.self) ?? 0
+            }
+            _ = try await farm.openSession("one")
+            _ = try await farm.submit(10)
+            #expect(try await known() <= 10)
+            _ = try await farm.submit(5000)
+            #expect(try await known() == 5010)
+            // A tenth more changes no plan.
+            _ = try await farm.submit(500)
+            #expect(try await known() == 5010)
+        }
+    }
+
     @Test func aSubmissionIsOneJobHoweverOftenItIsSent() async throws {
         try await StoreFixture.run { farm in
             _ = try await farm.openSession("w")
