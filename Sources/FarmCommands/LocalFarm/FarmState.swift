@@ -15,7 +15,8 @@ struct FarmState: Codable, Sendable, Equatable {
         return try? JSONDecoder().decode(FarmState.self, from: Data(bytes))
     }
 
-    /// Nil where the farm that wrote it has ended.
+    /// Nil where the farm that wrote it has ended. The lock is not asked: a farm that starts at that moment would take
+    /// us for another.
     static func readRunning(_ data: FarmData) -> FarmState? {
         guard let state = read(data), kill(state.pid, 0) == 0 || errno == EPERM else { return nil }
         return state

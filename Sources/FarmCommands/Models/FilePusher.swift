@@ -39,7 +39,7 @@ struct FilePusher: Sendable {
         header.sample = try await reader.sample()
         let isAlike = try await farm.storedFiles().contains { $0.bytes == reader.byteCount }
         if isAlike {
-            header.digest = try await reporting(onProgress) { report in
+            _ = try await reporting(onProgress) { report in
                 try await reader.digest { report(Progress(phase: .reading, done: $0)) }
             }
         }
@@ -65,14 +65,17 @@ struct FilePusher: Sendable {
     private func push(
         _ header: Farm_V1_StoredFileHeader, _ source: Source, _ onProgress: (Progress) -> Void
     ) async throws -> StoredFile {
+        var header = header
         var failures = 0
         while true {
+            // Who has read the whole file says so at once: the store may have it, and only the answer was lost.
+            if case .file(let reader) = source, await reader.isHashed { header.digest = try await reader.digest() }
             var brought: (first: Int64, last: Int64)?
             do {
                 return try await reporting {
                     brought = (brought?.first ?? $0.done, $0.done)
                     onProgress($0)
-                } of: { report in
+                } of: { [header] report in
                     try await send(header, source) { report(Progress(phase: .pushing, done: $0)) }
                 }
             } catch let error as FarmError where farm.hasConnected && Self.passes(error, isRepeated: failures > 0) {

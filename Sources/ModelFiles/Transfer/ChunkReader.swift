@@ -45,6 +45,9 @@ package actor ChunkReader {
         }
     }
 
+    /// Whether each byte has passed, so that ``digest(onProgress:)`` reads nothing more.
+    package var isHashed: Bool { hashedBytes == byteCount }
+
     /// SHA-256 of the whole file in lower-case hex. What has not passed yet is read.
     /// - Throws: `failedPrecondition` where the file has changed meanwhile.
     package func digest(onProgress: (_ done: Int64) -> Void = { _ in }) throws -> String {

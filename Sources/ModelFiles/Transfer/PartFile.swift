@@ -81,10 +81,7 @@ package actor PartFile {
     }
 
     private func checkRoom() throws {
-        var status = statvfs()
-        guard fstatvfs(descriptor, &status) == 0 else { return }
-        let room = Int64(clamping: UInt64(status.f_bavail) * UInt64(status.f_frsize))
-        guard room < byteCount - size else { return }
+        guard let room = DiskSpace.freeBytes(at: path), room < byteCount - size else { return }
         if size == 0 { unlink(path) }
         throw FarmError(
             .inputOutput,

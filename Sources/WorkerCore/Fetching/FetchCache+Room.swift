@@ -1,6 +1,5 @@
 import FarmModel
 import FoundationEssentials
-import Glibc
 import Logging
 import ModelFiles
 
@@ -23,9 +22,10 @@ extension FetchCache {
 
     /// What has to go for a file where the disk has less room than the limit.
     private func leavingOnDisk(for digest: String, bytes: Int64) -> [String]? {
-        files.leaving(
-            for: digest, bytes: bytes, limit: min(limit, files.size + comingBytes + freeBytes), held: held,
-            loaded: allLoaded)
+        // A disk that does not say how full it is shows that in the next try.
+        let free = min(limit, DiskSpace.freeBytes(at: partsPath) ?? limit)
+        let room = min(limit - free, files.size + comingBytes) + free
+        return files.leaving(for: digest, bytes: bytes, limit: room, held: held, loaded: allLoaded)
     }
 
     /// Bytes of what has come of files that are not whole yet.
@@ -64,12 +64,5 @@ extension FetchCache {
     package func lookForRoom(now: ContinuousClock.Instant = .now) {
         let ends = shortages.endsNow(now) { leavingOnDisk(for: "", bytes: $0) != nil }
         if ends { statusesEnd.yield(status) }
-    }
-
-    private var freeBytes: Int64 {
-        var status = statvfs()
-        // A folder that cannot be asked about shows in the next try.
-        guard statvfs(partsPath, &status) == 0 else { return limit }
-        return Int64(clamping: UInt64(status.f_bavail) * UInt64(status.f_frsize))
     }
 }

@@ -48,6 +48,26 @@ extension EndToEnd {
             }
         }
 
+        @Test func aPushWhoseAnswerIsLostSendsNothingTwice() async throws {
+            try await withFarm(workers: 0) { farm in
+                // Less than a window, which nobody opens again.
+                let lora = try await LargeLoRA(megabytes: 2, at: "\(farm.folder)/large.safetensors")
+                let proxy = try TCPProxy(to: await farm.address)
+                defer { proxy.stop() }
+                proxy.stall(at: lora.byteCount / 2, .toServer)
+                let push = try await farm.start(["models", "push", lora.path, "--coordinator", proxy.address])
+                try await eventually("half of it has come") { proxy.carried(.toServer) == lora.byteCount / 2 }
+                proxy.loseAnswers()
+                proxy.goOn()
+                try await eventually("it is stored") { try await farm.storedFiles().map(\.sha256) == [lora.sha256] }
+                let before = proxy.carried(.toServer)
+                proxy.heal()
+                proxy.breakNow()
+                #expect(try await push.waitUntilEnd(within: Self.patience) == .exited(0), "\(push.errors)")
+                #expect(proxy.carried(.toServer) - before < lora.byteCount / 10)
+            }
+        }
+
         @Test func aFetchArrivesAllTheSame() async throws {
             try await withPostgres { database in
                 var setup = FarmSetup(workers: 0)
