@@ -8,6 +8,11 @@ package struct FarmTimings: Sendable {
     package var reconnectGrace = Duration.seconds(1)
     /// Between a coordinator's signs of life in the store.
     package var coordinatorTouch = Duration.seconds(5)
+    /// Between its tries while the store is away, and between its signs until it may judge the others.
+    package var coordinatorRetry = Duration.seconds(1)
+    /// From a gap in a coordinator's own signs of life until it may take others for dead. Those that live have said so
+    /// long before; and what the dead ones leased is free again well within 15 s of the store's return.
+    package var peersReturn = Duration.seconds(8)
     /// A coordinator is dead after this long without one.
     package var coordinatorSilence = Duration.seconds(15)
     /// Between sweeps that make up for missed news.

@@ -1,5 +1,7 @@
 package import FarmModel
 
+package import struct FoundationEssentials.UUID
+
 /// Tasks on their way: claimed by sessions, failed, given back.
 package protocol TaskStore: Sendable {
     /// Every segment of a job that has a queued task, in the order of jobs and indices.
@@ -18,6 +20,8 @@ package protocol TaskStore: Sendable {
     func giveUp() async throws -> Int
     /// Where a task stands and what it waits for; nil where there is no such task.
     func standing(of task: TaskID) async throws -> TaskStanding?
+    /// What the live sessions of a coordinator lease.
+    func leases(ofCoordinator id: UUID) async throws -> Set<Lease>
     /// Gives back attempts that were not begun.
     func release(_ attempts: [AttemptID], session: Int64) async throws
 }

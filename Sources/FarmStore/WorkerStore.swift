@@ -6,9 +6,12 @@ package import struct FoundationEssentials.UUID
 package protocol WorkerStore: Sendable {
     /// The identity of this farm, drawn when its database was made.
     func farmID() async throws -> UUID
-    /// Says that a coordinator is alive; returns how many others were within the last `window`.
+    /// Says that a coordinator is alive; returns how many others were within the last `window`, and which sessions it
+    /// has in the store. Waits for nobody's other calls.
     @discardableResult
-    func touchCoordinator(_ id: UUID, address: String, othersWithin window: Duration) async throws -> Int
+    func touchCoordinator(
+        _ id: UUID, address: String, othersWithin window: Duration
+    ) async throws -> CoordinatorStanding
     /// Opens a session, ends the worker's earlier ones, moves the leases that the worker still holds or has spooled,
     /// and requeues the rest.
     func openSession(_ registration: WorkerRegistration, coordinator: UUID) async throws -> OpenedSession
@@ -32,6 +35,19 @@ package protocol WorkerStore: Sendable {
     func models() async throws -> [KnownModel]
     /// Every file beside the models that the farm has seen, with the live workers that hold it.
     func accessories() async throws -> [KnownAccessory]
+}
+
+/// How a coordinator stands in the store.
+package struct CoordinatorStanding: Sendable, Equatable {
+    /// How many others are alive.
+    package var others: Int
+    /// The workers of its sessions that have not ended.
+    package var sessions: [Int64: UUID]
+
+    package init(others: Int, sessions: [Int64: UUID]) {
+        self.others = others
+        self.sessions = sessions
+    }
 }
 
 /// A session as it was opened.

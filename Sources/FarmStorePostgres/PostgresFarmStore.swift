@@ -10,11 +10,14 @@ package struct PostgresFarmStore: Store, Service {
     static let channel = "farm"
 
     let pool: PostgresPool
+    /// The signs of life have a connection of their own: whoever waits for one of the pool's is not dead.
+    let pulse: PostgresPool
     let listener: PostgresListener
     let logger: Logger
 
     package init(configuration: PostgresConfiguration, poolSize: Int, logger: Logger) {
         self.pool = PostgresPool(configuration: configuration, size: poolSize, logger: logger)
+        self.pulse = PostgresPool(configuration: configuration, size: 1, logger: logger)
         self.listener = PostgresListener(configuration: configuration, channels: [Self.channel], logger: logger)
         self.logger = logger
     }
@@ -22,6 +25,7 @@ package struct PostgresFarmStore: Store, Service {
     /// Listens for news until shutdown, then closes the connections.
     package func run() async throws {
         await listener.run()
+        await pulse.close()
         await pool.close()
     }
 
@@ -36,7 +40,7 @@ package struct PostgresFarmStore: Store, Service {
         try await mappingErrors { try await pool.transaction(body) }
     }
 
-    private func mappingErrors<Value>(_ body: () async throws -> Value) async throws -> Value {
+    func mappingErrors<Value>(_ body: () async throws -> Value) async throws -> Value {
         do {
             return try await body()
         } catch let error as PostgresError {

@@ -47,6 +47,8 @@ package actor FarmFixture {
     private var addresses: [Int: String] = [:]
     /// By worker, one a coordinator.
     private var proxies: [String: [TCPProxy]] = [:]
+    /// By coordinator.
+    private var databaseProxies: [Int: TCPProxy] = [:]
 
     init(_ setup: FarmSetup, database: String) throws {
         self.setup = setup
@@ -78,7 +80,8 @@ package actor FarmFixture {
     package func startCoordinator(_ number: Int = 1) async throws {
         let listen = addresses[number] ?? "127.0.0.1:0"
         let process = try await runner.start(
-            "farm-coordinator", ["--listen", listen, "--database", database, "--model-store", modelStore])
+            "farm-coordinator",
+            ["--listen", listen, "--database", try database(of: number), "--model-store", modelStore])
         processes.append(process)
         coordinators[number] = process
         let prefix = "farm-coordinator ready on "
@@ -139,6 +142,16 @@ package actor FarmFixture {
         return between.map(\.address).joined(separator: ",")
     }
 
+    /// What stands between PostgreSQL and the coordinators.
+    package var proxiesOfDatabase: [TCPProxy] { databaseProxies.sorted { $0.key < $1.key }.map(\.value) }
+
+    private func database(of coordinator: Int) throws -> String {
+        guard let socket = setup.databaseSocket else { return database }
+        let proxy = try databaseProxies[coordinator] ?? TCPProxy(toSocket: socket)
+        databaseProxies[coordinator] = proxy
+        return proxy.carrying(database)
+    }
+
     package func waitForWorkers() async throws {
         try await eventually("the workers are connected") {
             for (name, worker) in workers where worker.end != nil {
@@ -182,6 +195,7 @@ package actor FarmFixture {
         for process in others { await process.stop() }
         for coordinator in coordinators.values { await coordinator.stop() }
         for proxy in proxies.values.joined() { proxy.stop() }
+        for proxy in databaseProxies.values { proxy.stop() }
     }
 
     fileprivate func removeFiles() { TestFolder.remove(folder) }

@@ -13,6 +13,8 @@ package struct FarmSetup: Sendable {
     package var engineHost = EngineHost.real
     /// Between each worker and each coordinator lies a ``TCPProxy``.
     package var isProxied = false
+    /// PostgreSQL's socket, where a ``TCPProxy`` lies between it and each coordinator.
+    package var databaseSocket: String?
 
     package init(workers: Int = 1) { self.workers = workers }
 }

@@ -17,6 +17,23 @@ package func withPostgres<Value>(_ body: (String) async throws -> Value) async t
     }
 }
 
+/// Lends a fresh database behind a proxy: connection strings past it and through it.
+package func withProxiedPostgres<Value>(
+    _ body: (_ direct: String, _ proxied: String, TCPProxy) async throws -> Value
+) async throws -> Value {
+    let proxy = try TCPProxy(toSocket: try await PostgresFixture.shared.value.socket)
+    defer { proxy.stop() }
+    return try await withPostgres { try await body($0, proxy.carrying($0), proxy) }
+}
+
+extension TCPProxy {
+    /// libpq's connection string, changed to one that leads through this proxy: of two hosts the last counts.
+    func carrying(_ connectionString: String) -> String {
+        let port = address.split(separator: ":").last ?? ""
+        return connectionString + " host=127.0.0.1 port=\(port) sslmode=disable gssencmode=disable"
+    }
+}
+
 /// Lends a PostgreSQL of the test's own, which it may stop and start again.
 package func withPostgresServer<Value>(
     durability: ServerSettings.Durability = .none, tracksStatements: Bool = false,

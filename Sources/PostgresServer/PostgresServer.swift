@@ -43,6 +43,8 @@ package struct PostgresServer: Sendable {
     package var home: String { layout.home }
     package var clusterDirectory: String { layout.cluster }
     package var socketDirectory: String { layout.socketFolder }
+    /// The socket itself.
+    package var socket: String { "\(layout.socketFolder)/.s.PGSQL.\(ServerLayout.port)" }
     package var logFile: String { layout.log }
 
     /// For libpq, to the database that each cluster has.

@@ -33,7 +33,7 @@ struct FarmChaos: AsyncParsableCommand {
     func run() async throws {
         let start = Date()
         let report = try await ChaosRun.with(
-            seed: seed, engineHost: real ? .real : .storedPicture(milliseconds: 100),
+            .everything, seed: seed, engineHost: real ? .real : .storedPicture(milliseconds: 100),
             say: { say("\(Int(Date().timeIntervalSince(start))) s: \($0)") }
         ) { run in
             try await run.storm(for: .seconds(minutes * 60))

@@ -66,6 +66,7 @@ struct CoordinatorProcess {
         let expansions = JobExpansions(store: store)
         let dispatcher = Dispatcher(
             store: store, registry: registry, expansions: expansions, policy: DispatchPolicy(), wakeup: wakeup,
+            reconciler: LeaseReconciler(coordinator: id, store: store, registry: registry, logger: logger),
             logger: logger)
         let results = ResultService(
             farm: farm, store: store, registry: registry, expansions: expansions, news: news, logger: logger)

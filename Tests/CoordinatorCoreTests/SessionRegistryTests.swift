@@ -180,4 +180,43 @@ import Testing
         #expect(await registry.slots().map(\.fetchLimit) == [100])
         #expect(await !registry.setShortage(shortage, session: 2), "there is no such session")
     }
+
+    @Test func aSessionWithoutAStreamIsOneThatNeitherOpensNorCloses() async throws {
+        let workers = (1...4).map { _ in UUID() }
+        _ = await open(1, worker: workers[0])
+        _ = await open(2, worker: workers[1])
+        await registry.close(2)
+        let stored = Dictionary(uniqueKeysWithValues: zip(1...4, workers).map { (Int64($0), $1) })
+        // The third registers: its session is in the store before it is here.
+        await #expect(throws: FarmError.self) {
+            _ = try await registry.opening(workers[2]) {
+                #expect(await registry.withoutStream(stored) == [4])
+                throw FarmError(.unavailable, "the answer was lost")
+            }
+        }
+        #expect(await registry.withoutStream(stored) == [3, 4])
+        await registry.closed(2)
+        #expect(await registry.withoutStream(stored) == [2, 3, 4])
+        await registry.drain()
+        #expect(await registry.withoutStream(stored).isEmpty, "their workers take them along")
+    }
+
+    @Test func aSessionThatEndedOutsideIsHungUp() async {
+        var said = await open(1)
+        _ = await open(2)
+        await registry.hangUp([1, 9])
+        #expect(await said.next() == nil)
+        #expect(await registry.ids == [2])
+    }
+
+    @Test func aFailedAttemptIsAccountedForUntilItsFailureIsStored() async {
+        let kept = claimed(0, session: 1).attempt
+        _ = await open(1, kept: [kept])
+        let lease = Lease(attempt: kept, session: 1)
+        #expect(await registry.holdings == .init(sessions: [1], outstanding: [lease]))
+        _ = await registry.failed(kept, .engineError, session: 1)
+        #expect(await registry.holdings == .init(sessions: [1], outstanding: [], settling: [lease]))
+        await registry.settled(kept, session: 1)
+        #expect(await registry.holdings == .init(sessions: [1], outstanding: []))
+    }
 }

@@ -28,9 +28,9 @@ extension EndToEnd {
                 // The first seed with the real engine, further ones with a host that has its pictures ready.
                 let isFirst = seed == firstSeed
                 let report = try await ChaosRun.with(
-                    seed: seed, engineHost: isFirst ? .real : .storedPicture(milliseconds: 100), say: { _ in }
+                    fault, seed: seed, engineHost: isFirst ? .real : .storedPicture(milliseconds: 100), say: { _ in }
                 ) { run in
-                    try await run.row(fault)
+                    try await run.row(isShort: isFirst)
                 }
                 print(
                     "kill matrix: \(fault.rawValue), seed \(seed): all done \(Int(report.recoverySeconds)) s after the "

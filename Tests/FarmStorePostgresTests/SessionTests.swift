@@ -1,6 +1,8 @@
 import FarmModel
 import FarmStore
+import FarmTestSupport
 import Foundation
+import PostgresDriver
 import Testing
 
 @Suite struct SessionTests {
@@ -97,6 +99,101 @@ import Testing
             #expect(await events.next() == .jobCancelled(job.id))
             try await farm.store.announce(changed: Array(1...5000))
             #expect(await events.next() == .connected)
+        }
+    }
+
+    @Test func aCoordinatorLearnsWhichOfItsSessionsAreLive() async throws {
+        try await StoreFixture.run { farm in
+            let workers = [UUID(), UUID()]
+            let first = try await farm.openSession("a", worker: workers[0]).id
+            let second = try await farm.openSession("b", worker: workers[1]).id
+            let other = UUID()
+            func touch(_ id: UUID) async throws -> CoordinatorStanding {
+                try await farm.store.touchCoordinator(id, address: "test", othersWithin: .seconds(15))
+            }
+            let standing = try await touch(farm.coordinator)
+            #expect(standing == CoordinatorStanding(others: 0, sessions: [first: workers[0], second: workers[1]]))
+            #expect(try await touch(other) == CoordinatorStanding(others: 1, sessions: [:]))
+            // Ended by whomever, and replaced under another coordinator.
+            try await farm.store.endSession(first, reason: "test")
+            let moved = try await farm.store.openSession(
+                farm.registration("b", worker: workers[1]), coordinator: other)
+            #expect(try await touch(farm.coordinator) == CoordinatorStanding(others: 1, sessions: [:]))
+            #expect(try await touch(other).sessions == [moved.id: workers[1]])
+        }
+    }
+
+    @Test func aCoordinatorLearnsWhatItsLiveSessionsLease() async throws {
+        try await StoreFixture.run { farm in
+            let session = try await farm.openSession("a").id
+            let ended = try await farm.openSession("b").id
+            let elsewhere = try await farm.store.openSession(
+                farm.registration("c", worker: UUID()), coordinator: UUID()
+            ).id
+            let job = try await farm.submit(5)
+            let claimed = try await farm.store.claim(
+                job: job.id, sessions: [session, session, ended, elsewhere]
+            ).tasks
+            try await farm.store.endSession(ended, reason: "test")
+            #expect(
+                try await farm.store.leases(ofCoordinator: farm.coordinator)
+                    == Set(claimed.prefix(2).map { Lease(attempt: $0.attempt, session: session) }))
+            try await farm.store.release([claimed[0].attempt], session: session)
+            #expect(try await farm.store.leases(ofCoordinator: farm.coordinator).map(\.attempt) == [claimed[1].attempt])
+        }
+    }
+
+    /// Else whoever keeps all connections busy would have this coordinator's workers taken for lost.
+    @Test(.timeLimit(.minutes(1))) func aSignOfLifeWaitsForNobody() async throws {
+        try await StoreFixture.run { farm, pool in
+            let worker = UUID()
+            _ = try await farm.openSession("a", worker: worker)
+            try await pool.withTransaction { connection in
+                _ = try await connection.query("SELECT FROM workers WHERE id = \(worker) FOR UPDATE")
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    // As many as the store has connections, and more.
+                    for _ in 0..<10 { group.addTask { _ = try await farm.openSession("a", worker: worker) } }
+                    try await eventually("all connections wait for the lock") {
+                        try await pool.query(
+                            """
+                            SELECT count(*) FROM pg_stat_activity
+                            WHERE wait_event_type = 'Lock' AND datname = current_database()
+                            """
+                        ).value(as: Int64.self) == 8
+                    }
+                    let standing = try await farm.store.touchCoordinator(
+                        farm.coordinator, address: "test", othersWithin: .seconds(15))
+                    #expect(standing.sessions.count == 1)
+                    group.cancelAll()
+                }
+            }
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1))) func aSecondLossOfOneAttemptIsAnnounced() async throws {
+        try await StoreFixture.run { farm, pool in
+            let worker = UUID()
+            var session = try await farm.openSession("a", worker: worker).id
+            let job = try await farm.submit(1)
+            let claimed = try await farm.store.claim(job: job.id, sessions: [session]).tasks.map(\.attempt)
+            var events = farm.store.events().makeAsyncIterator()
+            #expect(await events.next() == .connected)
+            for loss in 1...2 {
+                try await farm.store.endSession(session, reason: "loss \(loss)")
+                var isAnnounced = false
+                var isQueued = false
+                while !isAnnounced || !isQueued, let event = await events.next() {
+                    if event == .jobsChanged([job.id]) { isAnnounced = true }
+                    if event == .tasksQueued { isQueued = true }
+                }
+                #expect(isAnnounced && isQueued)
+                // The worker is back, and still has it.
+                let opened = try await farm.openSession("a", worker: worker, held: claimed)
+                #expect(opened.kept == claimed)
+                session = opened.id
+            }
+            let records = try await farm.store.failures(job: job.id, limit: 9)
+            #expect(records.map(\.message) == ["loss 2"])
         }
     }
 }

@@ -46,6 +46,8 @@ package struct ResultService: Sendable {
         let image = RenderedImage(wire: header)
         if let verdict = try await store.verdict(for: image) {
             await registry.delivered(image.attempt, worker: worker, renderSeconds: image.renderSeconds)
+            // It may be recorded without anybody's knowledge: the answer to its commit was lost.
+            await news.changed(image.attempt.task.job)
             return verdict
         }
         await budget.acquire(image.byteCount)

@@ -12,6 +12,7 @@ package actor Dispatcher: Service {
     private let policy: DispatchPolicy
     private let logger: Logger
     private let wakeup: Wakeup
+    private let reconciler: LeaseReconciler
     /// Segments of jobs with queued tasks, as last read; fewer as they run dry.
     private var open: [OpenJob] = []
     /// Sizes of the files in the model store, by digest.
@@ -20,22 +21,31 @@ package actor Dispatcher: Service {
     /// are barred from it.
     private var barred: [TaskID: Set<Int64>] = [:]
     private var isStale = true
+    /// What is leased in the store may be at no worker, or the other way round.
+    private var isUnsure = false
 
     package init(
         store: any Store, registry: SessionRegistry, expansions: JobExpansions, policy: DispatchPolicy,
-        wakeup: Wakeup, logger: Logger
+        wakeup: Wakeup, reconciler: LeaseReconciler, logger: Logger
     ) {
         self.store = store
         self.registry = registry
         self.expansions = expansions
         self.policy = policy
         self.wakeup = wakeup
+        self.reconciler = reconciler
         self.logger = logger
     }
 
     /// Some job may have newly queued tasks.
     package func tasksQueued() {
         isStale = true
+        wakeup.signal()
+    }
+
+    /// News or answers of the store's may have been lost.
+    package func reconcile() {
+        isUnsure = true
         wakeup.signal()
     }
 
@@ -46,6 +56,8 @@ package actor Dispatcher: Service {
             } catch {
                 logger.warning("cannot hand out tasks yet", metadata: ["error": "\(error)"])
                 isStale = true
+                // A claim that failed may have been committed.
+                isUnsure = true
                 // Backoff: the store is away.
                 try? await Task.sleep(for: .milliseconds(500))
                 wakeup.signal()
@@ -56,6 +68,10 @@ package actor Dispatcher: Service {
     /// One round: plans a task for every slot, claims job by job, assigns what was claimed.
     /// - Returns: whether another round may find more: a task was assigned, or somebody must look at other jobs.
     private func handOut() async throws -> Bool {
+        if isUnsure {
+            isUnsure = false
+            try await reconciler.run()
+        }
         let slots = await registry.slots()
         guard !slots.isEmpty else { return false }
         if isStale {
@@ -74,10 +90,17 @@ package actor Dispatcher: Service {
             let claim = try await store.claim(
                 job: job.id, indices: job.indices, sessions: slots.map(\.session))
             var devices = Dictionary(grouping: slots, by: \.session)
+            var trouble: (any Error)?
             for task in claim.tasks {
                 guard let slot = devices[task.session]?.popLast() else { continue }
-                try await assign(task, device: slot.device, job: job, images: images)
+                do {
+                    try await assign(task, device: slot.device, job: job, images: images)
+                } catch {
+                    // The others are claimed, and must not wait for this one.
+                    trouble = error
+                }
             }
+            if let trouble { throw trouble }
             if claim.isDry {
                 open.removeAll { $0.first == job.first }
             } else {

@@ -6,15 +6,22 @@ import ServiceLifecycle
 
 package import struct FoundationEssentials.UUID
 
-/// A coordinator's sign of life, the deadlines of its workers' renders, and its sweep: it ends the sessions of
-/// coordinators that fell silent and makes up for news that was missed.
+/// A coordinator's sign of life, and what it learns by it: which of its sessions have ended without it, and which of
+/// them, or of other coordinators', it has to end. The signs wait for nothing else that is done.
 package struct CoordinatorPulse: Service {
+    /// What a sign of life has shown.
+    struct Beat {
+        var standing: CoordinatorStanding
+        /// Whether another that is silent may be taken for dead.
+        var mayJudgeOthers: Bool
+    }
+
     private let id: UUID
     private let address: @Sendable () -> String
     private let store: any Store
-    private let dispatcher: Dispatcher
     private let registry: SessionRegistry
     private let relay: RenderingRelay
+    private let sweep: FarmSweep
     private let timings: FarmTimings
     private let logger: Logger
 
@@ -26,56 +33,58 @@ package struct CoordinatorPulse: Service {
         self.id = id
         self.address = address
         self.store = store
-        self.dispatcher = dispatcher
         self.registry = registry
         self.relay = relay
+        self.sweep = FarmSweep(
+            store: store, dispatcher: dispatcher, registry: registry, timings: timings, logger: logger)
         self.timings = timings
         self.logger = logger
     }
 
     package func run() async throws {
+        // A sweep that takes long misses beats: the newest is what counts.
+        let (beats, continuation) = AsyncStream.makeStream(of: Beat.self, bufferingPolicy: .bufferingNewest(1))
         await cancelWhenGracefulShutdown {
-            var sinceSweep = timings.sweep
-            while !Task.isCancelled {
-                do {
-                    let others = try await store.touchCoordinator(
-                        id, address: address(), othersWithin: timings.coordinatorSilence)
-                    await relay.others(others)
-                    try await enforceDeadlines()
-                    if sinceSweep >= timings.sweep {
-                        sinceSweep = .zero
-                        try await sweep()
-                    }
-                } catch {
-                    logger.warning("cannot look after the farm yet", metadata: ["error": "\(error)"])
-                }
-                // The pulse itself: a timer.
-                try? await Task.sleep(for: timings.coordinatorTouch)
-                sinceSweep += timings.coordinatorTouch
+            await withDiscardingTaskGroup { group in
+                group.addTask { await beat { continuation.yield($0) } }
+                group.addTask { await sweep(at: beats) }
             }
         }
     }
 
-    private func enforceDeadlines() async throws {
-        for overdue in await registry.overdue() {
-            let message = "the render took longer than \(overdue.deadline.components.seconds) s"
-            logger.warning(
-                "deadline passed", metadata: overdue.attempt.metadata.merging(["reason": "\(message)"]) { $1 })
-            _ = try await store.fail(
-                overdue.attempt, failure: .deadline, message: message, device: nil, session: overdue.session)
-            // Only now: had the store been away, the next beat would try again.
-            await registry.take(overdue.attempt, from: overdue.session)
-            await registry.reportChange(job: overdue.attempt.task.job)
+    private func beat(_ report: (Beat) -> Void) async {
+        var judgement = PeerJudgement(timings)
+        while !Task.isCancelled {
+            var pause = timings.coordinatorRetry
+            do {
+                // Looked at first: what opens meanwhile may not be in the store yet.
+                let known = await registry.ids
+                let standing = try await store.touchCoordinator(
+                    id, address: address(), othersWithin: timings.coordinatorSilence)
+                judgement.touched(at: .now)
+                let ended = known.subtracting(standing.sessions.keys)
+                if !ended.isEmpty {
+                    logger.warning("sessions were ended from outside", metadata: ["sessions": "\(ended.sorted())"])
+                    await registry.hangUp(ended)
+                }
+                await relay.others(standing.others)
+                let isSettled = judgement.mayJudge(at: .now)
+                report(Beat(standing: standing, mayJudgeOthers: isSettled))
+                if isSettled { pause = timings.coordinatorTouch }
+            } catch {
+                logger.warning("cannot say that this coordinator lives", metadata: ["error": "\(error)"])
+            }
+            // The pulse itself: a timer.
+            try? await Task.sleep(for: pause)
         }
     }
 
-    private func sweep() async throws {
-        let ended = try await store.endSessions(ofCoordinatorsSilentFor: timings.coordinatorSilence)
-        if ended > 0 { logger.warning("ended sessions of silent coordinators", metadata: ["sessions": "\(ended)"]) }
-        let hopeless = try await store.giveUp()
-        if hopeless > 0 { logger.warning("no worker is left for these tasks", metadata: ["tasks": "\(hopeless)"]) }
-        try await store.finish(jobs: nil)
-        await registry.setDrained(try await store.drainedWorkers())
-        await dispatcher.tasksQueued()
+    private func sweep(at beats: AsyncStream<Beat>) async {
+        var lastWhole: ContinuousClock.Instant?
+        for await beat in beats {
+            let isWhole = lastWhole.map { $0.duration(to: .now) >= timings.sweep } ?? true
+            if isWhole { lastWhole = .now }
+            await sweep.run(beat, isWhole: isWhole)
+        }
     }
 }

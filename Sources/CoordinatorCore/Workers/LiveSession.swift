@@ -43,6 +43,8 @@ struct LiveSession {
     var isDrained: Bool
     var devices: [String: Device]
     var outstanding: [AttemptID: Outstanding] = [:]
+    /// Tasks that the worker has no longer, and whose failure is not in the store yet.
+    var settling: Set<AttemptID> = []
     let outbound: AsyncStream<Farm_V1_CoordinatorMessage>.Continuation
 
     init(

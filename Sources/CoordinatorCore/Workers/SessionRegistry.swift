@@ -29,7 +29,8 @@ package actor SessionRegistry {
         package var deadline: Duration
     }
 
-    private var sessions: [Int64: LiveSession] = [:]
+    var sessions: [Int64: LiveSession] = [:]
+    var transition = Transition()
     private var paces = RenderPaces()
     private let onRoom: @Sendable () -> Void
     private let onProgress: @Sendable (Int64) -> Void
@@ -62,6 +63,7 @@ package actor SessionRegistry {
 
     /// Tells every worker to go to another coordinator, and ends the streams.
     package func drain() {
+        transition.isDraining = true
         for session in sessions.values {
             session.send(.draining(Farm_V1_Draining()))
             session.outbound.finish()
@@ -181,7 +183,7 @@ package actor SessionRegistry {
         onProgress(attempt.task.job)
     }
 
-    /// An attempt failed. A device that lacks memory gets nothing as large again.
+    /// An attempt failed; `settled` must follow. A device that lacks memory gets nothing as large again.
     /// - Returns: The device that had it.
     package func failed(_ attempt: AttemptID, _ failure: FailureClass, session: Int64) -> String? {
         guard let task = sessions[session]?.outstanding[attempt] else { return nil }
@@ -189,6 +191,7 @@ package actor SessionRegistry {
             sessions[session]?.devices[task.device]?.memoryLimits.merge(
                 [task.modelDigest: task.pixels], uniquingKeysWith: min)
         }
+        sessions[session]?.settling.insert(attempt)
         ended(attempt, session: session)
         return task.device.isEmpty ? nil : task.device
     }

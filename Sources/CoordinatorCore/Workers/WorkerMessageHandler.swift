@@ -71,20 +71,38 @@ struct WorkerMessageHandler {
         let device = await registry.failed(attempt, failure, session: session)
         let details: Logger.Metadata = ["class": "\(failure.rawValue)", "error": "\(failed.message)"]
         logger.warning("attempt failed", metadata: attempt.metadata.merging(details) { $1 })
-        await persist("record a failure") {
-            _ = try await store.fail(
-                attempt, failure: failure, message: String(failed.message.prefix(4000)), device: device,
-                session: session)
+        let message = String(failed.message.prefix(4000))
+        func record(_ message: String) async -> Outcome {
+            await persist("record a failure") {
+                _ = try await store.fail(
+                    attempt, failure: failure, message: message, device: device, session: session)
+            }
         }
+        var outcome = await record(message)
+        // The failure counts without its words.
+        if outcome == .refused { outcome = await record("what the worker said of it cannot be stored") }
+        // Where the stream ended, the attempt is lost with its session, and must not be given back before.
+        if outcome != .leftOff { await registry.settled(attempt, session: session) }
         await registry.reportChange(job: attempt.task.job)
     }
 
+    /// What became of a word on its way into the store.
+    private enum Outcome {
+        case stored
+        /// It will never be taken.
+        case refused
+        /// The stream ended meanwhile.
+        case leftOff
+    }
+
     /// Tries until the store takes it: a lost word would leave a task leased for as long as the session lives.
-    private func persist(_ what: String, _ body: () async throws -> Void) async {
+    @discardableResult
+    private func persist(_ what: String, _ body: () async throws -> Void) async -> Outcome {
         var pause = Duration.milliseconds(100)
         while !Task.isCancelled {
             do {
-                return try await body()
+                try await body()
+                return .stored
             } catch let error as FarmError where error.code == .unavailable {
                 logger.warning("cannot \(what) yet", metadata: ["error": "\(error)"])
                 // Backoff: the store is away.
@@ -92,9 +110,10 @@ struct WorkerMessageHandler {
                 pause = min(pause * 2, .seconds(2))
             } catch {
                 logger.error("cannot \(what)", metadata: ["error": "\(error)"])
-                return
+                return .refused
             }
         }
+        return .leftOff
     }
 }
 

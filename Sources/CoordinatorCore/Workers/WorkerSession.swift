@@ -22,7 +22,7 @@ struct WorkerSession {
             case .workerStopped: "the worker stopped"
             case .connectionLost: "the connection was lost"
             case .silent: "the worker was silent"
-            case .drained: "the coordinator is stopping"
+            case .drained: "the coordinator ended the stream"
             }
         }
     }
@@ -54,22 +54,25 @@ struct WorkerSession {
             throw FarmError(.invalidInput, "the first message of a worker's session must be its registration")
         }
         logger.info("session ended", metadata: ["session": "\(session)", "reason": "\(end.reason)"])
-        await registry.remove(session)
-        switch end {
-        case .drained, .refused: return
-        case .workerStopped, .silent: await recordEnd(end, of: session)
-        case .connectionLost:
+        if case .drained = end {
+            // It has ended in the store, or its worker goes to another coordinator.
+            await registry.remove(session)
+            return
+        }
+        await registry.close(session)
+        if case .connectionLost = end {
             // The worker may be back at once with what it holds; its new session ends this one and keeps the leases.
             try? await Task.sleep(for: timings.reconnectGrace)
-            await recordEnd(end, of: session)
         }
+        await recordEnd(end, of: session)
+        await registry.closed(session)
     }
 
     private func recordEnd(_ end: End, of session: Int64) async {
         do {
             try await store.endSession(session, reason: end.reason)
         } catch {
-            // The sweep ends sessions that no stream holds.
+            // The pulse ends sessions that no stream holds.
             logger.warning(
                 "cannot record the session's end", metadata: ["session": "\(session)", "error": "\(error)"])
         }
@@ -113,7 +116,8 @@ struct WorkerSession {
         do {
             for try await message in messages {
                 if let session = watch.session {
-                    watch.heard()
+                    watch.heard(isBusy: true)
+                    defer { watch.heard(isBusy: false) }
                     try await WorkerMessageHandler(session: session, store: store, registry: registry, logger: logger)
                         .handle(message)
                 } else {
@@ -139,26 +143,28 @@ struct WorkerSession {
         }
         let version = try Self.agree(on: register)
         let registration = try WorkerRegistration(wire: register)
-        let opened = try await store.openSession(registration, coordinator: coordinator)
-        logger.info(
-            "worker registered",
-            metadata: [
-                "worker": "\(registration.name)", "session": "\(opened.id)", "models": "\(registration.models.count)",
-                "accessories": "\(registration.accessories.count)", "kept": "\(opened.kept.count)",
-            ])
-        outbound.yield(
-            .with {
-                $0.registered = .with {
-                    $0.protocol = UInt32(version)
-                    $0.farmID = farm.uuidString
-                    $0.sessionID = opened.id
-                    $0.heartbeatMilliseconds = UInt32(clamping: timings.heartbeat.milliseconds)
-                    $0.revoked = opened.revoked.map(\.wire)
-                    $0.drained = opened.isDrained
-                }
-            })
-        await registry.add(LiveSession(opened, registration: registration, outbound: outbound))
-        return opened.id
+        return try await registry.opening(registration.worker) {
+            let opened = try await store.openSession(registration, coordinator: coordinator)
+            logger.info(
+                "worker registered",
+                metadata: [
+                    "worker": "\(registration.name)", "session": "\(opened.id)",
+                    "models": "\(registration.models.count)", "accessories": "\(registration.accessories.count)",
+                    "kept": "\(opened.kept.count)",
+                ])
+            outbound.yield(
+                .with {
+                    $0.registered = .with {
+                        $0.protocol = UInt32(version)
+                        $0.farmID = farm.uuidString
+                        $0.sessionID = opened.id
+                        $0.heartbeatMilliseconds = UInt32(clamping: timings.heartbeat.milliseconds)
+                        $0.revoked = opened.revoked.map(\.wire)
+                        $0.drained = opened.isDrained
+                    }
+                })
+            return LiveSession(opened, registration: registration, outbound: outbound)
+        }
     }
 
     /// The highest version that both speak.
@@ -177,17 +183,23 @@ struct WorkerSession {
 
     /// What the stream's tasks share: the session once it is open, and the heartbeats since the last message.
     private final class Watch: Sendable {
-        private let state = Mutex((session: Int64?.none, missed: 0))
+        private let state = Mutex((session: Int64?.none, missed: 0, isBusy: false))
 
         var session: Int64? { state.withLock { $0.session } }
 
         func register(_ session: Int64) { state.withLock { $0.session = session } }
 
-        func heard() { state.withLock { $0.missed = 0 } }
+        /// - Parameter isBusy: Nothing is read until the store has taken the message: that is no silence of the worker's.
+        func heard(isBusy: Bool) {
+            state.withLock {
+                $0.missed = 0
+                $0.isBusy = isBusy
+            }
+        }
 
         func tick() -> Int {
             state.withLock {
-                $0.missed += 1
+                if !$0.isBusy { $0.missed += 1 }
                 return $0.missed
             }
         }

@@ -184,13 +184,16 @@ extension PostgresConnection {
                 FROM sessions s
                 WHERE t.session_id = ANY(\(sessions)) AND t.state = 1 AND s.id = t.session_id
                 RETURNING t.job_id, t.index, t.attempt, t.leased_at, s.id AS session_id, s.worker_id, s.end_reason
+            ), recorded AS (
+                INSERT INTO attempts (job_id, index, attempt, session_id, worker_id, failure, message, started_at)
+                SELECT job_id, index, attempt, session_id, worker_id, \(FailureClass.workerLost.rawValue),
+                    coalesce(end_reason, ''), leased_at
+                FROM lost
+                -- An attempt that was lost, and came back with its worker, may be lost again.
+                ON CONFLICT (job_id, index, attempt) DO UPDATE SET session_id = excluded.session_id,
+                    failure = excluded.failure, message = excluded.message, ended_at = excluded.ended_at
             )
-            INSERT INTO attempts (job_id, index, attempt, session_id, worker_id, failure, message, started_at)
-            SELECT job_id, index, attempt, session_id, worker_id, \(FailureClass.workerLost.rawValue),
-                coalesce(end_reason, ''), leased_at
-            FROM lost
-            ON CONFLICT (job_id, index, attempt) DO NOTHING
-            RETURNING job_id
+            SELECT job_id FROM lost
             """
         ).map { try $0.decode(0) }
     }

@@ -12,23 +12,6 @@ extension PostgresFarmStore {
         return id
     }
 
-    @discardableResult
-    package func touchCoordinator(
-        _ id: UUID, address: String, othersWithin window: Duration
-    ) async throws -> Int {
-        let seconds = Double(window.components.seconds)
-        return try await query(
-            """
-            WITH touched AS (
-                INSERT INTO coordinators (id, address) VALUES (\(id), \(address))
-                ON CONFLICT (id) DO UPDATE SET alive_at = now(), address = excluded.address
-            )
-            SELECT count(*)::int FROM coordinators
-            WHERE id <> \(id) AND alive_at > now() - make_interval(secs => \(seconds))
-            """
-        ).value(as: Int32.self).map(Int.init) ?? 0
-    }
-
     package func openSession(_ registration: WorkerRegistration, coordinator: UUID) async throws -> OpenedSession {
         let devices = try JSONColumn.encode(registration.devices)
         let models = try registration.models.map(ModelRow.init)

@@ -1,46 +1,58 @@
 import PostgresServer
 
-/// A farm of two coordinators and three workers on a PostgreSQL of its own, to which things happen at random moments.
+/// A farm of two coordinators (of one, in one row) and three workers on a PostgreSQL of its own, to which things happen at random moments.
 /// The seed decides which and when, as far as a machine repeats itself.
 package struct ChaosRun {
     private static let database = "chaos"
 
     package let farm: FarmFixture
+    private let fault: Fault
     private let server: PostgresServer
     private let seed: UInt64
     private let say: @Sendable (String) -> Void
 
     /// Lends a run; its farm ends with `body`.
-    /// - Parameter say: gets a line for each fault.
+    /// - Parameters:
+    ///   - fault: what the farm is made for.
+    ///   - say: gets a line for each fault.
     package static func with<Value>(
-        seed: UInt64, engineHost: FarmSetup.EngineHost, say: @escaping @Sendable (String) -> Void,
+        _ fault: Fault, seed: UInt64, engineHost: FarmSetup.EngineHost, say: @escaping @Sendable (String) -> Void,
         _ body: (ChaosRun) async throws -> Value
     ) async throws -> Value {
         // Commits are on disk before they are acknowledged: that is what is tested.
         try await withPostgresServer(durability: .full) { server in
             try await server.createDatabase(named: database)
             var setup = FarmSetup(workers: 3)
-            setup.coordinators = 2
+            setup.coordinators = fault.coordinators
+            if fault.isBetweenDatabase { setup.databaseSocket = server.socket }
             setup.engineHost = engineHost
             setup.isProxied = true
             return try await withFarm(setup, on: server.connectionString(database: database)) { farm in
-                let run = ChaosRun(farm: farm, server: server, seed: seed, say: say)
+                let run = ChaosRun(farm: farm, fault: fault, server: server, seed: seed, say: say)
                 return try await body(run)
             }
         }
     }
 
     /// A row of the matrix: one job, struck while it runs; or all faults at once, for two minutes.
-    package func row(_ fault: Fault, images: Int = 60) async throws -> ChaosReport {
+    /// - Parameter isShort: Long outages last as short as they may.
+    package func row(images: Int = 60, isShort: Bool = false) async throws -> ChaosReport {
         guard fault != .everything else { return try await storm(for: .seconds(120), imagesPerJob: images) }
+        // Answers are lost for some seconds: there must be work for as long.
+        let images = fault == .lostCommits ? images * 3 : images
         let job = try await submit(images)
         var hand = hand(1)
+        if isShort { hand.outage = 20...22 }
         for number in 1...fault.strikes {
             let mark = images * number / (fault.strikes + 2) + hand.number(in: 0...(images / 8))
             try await waitForImages(mark, of: job)
             try await hand.strike(fault)
         }
-        return try await audit([(job, images)], since: .now, within: .seconds(180))
+        let calm = ContinuousClock.now
+        let revival = fault.isOutage || fault == .lostCommits ? try await revive(within: .seconds(15)) : Revival()
+        var report = try await audit([(job, images)] + revival.jobs, since: calm, within: .seconds(180))
+        report.faults += revival.faults
+        return report
     }
 
     /// Each worker, each coordinator and PostgreSQL is struck again and again, all side by side, while jobs are
@@ -65,7 +77,12 @@ package struct ChaosRun {
             try await group.waitForAll()
             return jobs
         }
-        return try await audit(jobs, since: .now, within: .seconds(300))
+        let calm = ContinuousClock.now
+        // What was struck last is still coming up.
+        let revival = try await revive(within: .seconds(60))
+        var report = try await audit(jobs + revival.jobs, since: calm, within: .seconds(300))
+        report.faults += revival.faults
+        return report
     }
 
     private func audit(
@@ -84,13 +101,15 @@ package struct ChaosRun {
     private func submit(_ images: Int) async throws -> Int64 {
         var job: Int64?
         try await eventually("a job is submitted", within: .seconds(120)) {
-            job = try? await farm.submit([
-                "chaos", "--count", "\(images)", "--seed", "1", "--size", "64x64", "--steps", "1",
-            ])
+            job = try? await submitOnce(images)
             return job != nil
         }
         guard let job else { throw TestFailure("no job was submitted") }
         return job
+    }
+
+    func submitOnce(_ images: Int) async throws -> Int64 {
+        try await farm.submit(["chaos", "--count", "\(images)", "--seed", "1", "--size", "64x64", "--steps", "1"])
     }
 
     private func waitForImages(

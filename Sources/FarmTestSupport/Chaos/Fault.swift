@@ -8,6 +8,10 @@ package enum Fault: String, CaseIterable, Sendable {
     case killCoordinatorAndWorkers = "SIGKILL coordinator and workers"
     case restartPostgres = "PostgreSQL immediate stop and start"
     case terminateBackends = "PostgreSQL backends terminated"
+    case outageUnderOne = "PostgreSQL away 20 to 40 s, one coordinator"
+    case outageUnderTwo = "PostgreSQL away 20 to 40 s, two coordinators"
+    case outageAndDeath = "PostgreSQL away 20 to 40 s, a worker killed meanwhile"
+    case lostCommits = "answers to COMMIT lost"
     case halfOpenNetwork = "network half open"
     case stopWorker = "SIGSTOP worker past its lease"
     case stopCoordinator = "SIGSTOP coordinator past its silence"
@@ -20,8 +24,22 @@ package enum Fault: String, CaseIterable, Sendable {
     /// How often it strikes in a row of the matrix. Those that take longer than a job do so once.
     var strikes: Int {
         switch self {
-        case .hangEngineHost, .stopCoordinator, .everything: 1
-        default: 2
+        case .hangEngineHost, .stopCoordinator, .lostCommits, .everything: 1
+        default: isOutage ? 1 : 2
         }
     }
+
+    /// Whether PostgreSQL is away for longer than coordinators may be silent.
+    var isOutage: Bool {
+        switch self {
+        case .outageUnderOne, .outageUnderTwo, .outageAndDeath: true
+        default: false
+        }
+    }
+
+    /// Of the farm that it strikes.
+    var coordinators: Int { self == .outageUnderOne ? 1 : 2 }
+
+    /// Whether it needs proxies between the coordinators and PostgreSQL.
+    var isBetweenDatabase: Bool { self == .lostCommits || self == .everything }
 }

@@ -22,7 +22,12 @@ struct Hand {
                     .fullDisk, .cutUpload, .repeatedUploads,
                 ]
             case .coordinator: [.killCoordinator, .stopCoordinator]
-            case .database: [.restartPostgres, .terminateBackends]
+            // Long outages are one in six: else the farm would do little else.
+            case .database:
+                [
+                    .restartPostgres, .restartPostgres, .terminateBackends, .terminateBackends, .lostCommits,
+                    .outageUnderTwo,
+                ]
             }
         }
 
@@ -43,6 +48,8 @@ struct Hand {
     let server: PostgresServer
     var random: SeededGenerator
     let say: @Sendable (String) -> Void
+    /// Seconds that PostgreSQL stays away in a long outage.
+    var outage = 20...40
     /// Nil: whichever part chance picks.
     var place: Place?
 
@@ -88,6 +95,9 @@ struct Hand {
             try await pause(0...3)
             try await server.start()
         case .terminateBackends: _ = try await farm.psql(Self.terminateSome)
+        case .outageUnderOne, .outageUnderTwo: try await takeDatabaseAway()
+        case .outageAndDeath: try await takeDatabaseAway(andKill: worker)
+        case .lostCommits: try await loseCommits()
         case .halfOpenNetwork:
             let proxies = await farm.proxies(of: worker)
             for proxy in proxies { proxy.fallSilent() }
@@ -128,7 +138,7 @@ struct Hand {
         return (worker, coordinator)
     }
 
-    private mutating func pause(_ seconds: ClosedRange<Double>) async throws {
+    mutating func pause(_ seconds: ClosedRange<Double>) async throws {
         try await Task.sleep(for: .seconds(Double.random(in: seconds, using: &random)))
     }
 

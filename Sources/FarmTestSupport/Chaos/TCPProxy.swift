@@ -3,10 +3,16 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// Passes TCP connections on to a port of this machine, and can do what networks do: fall silent, break, lose answers,
+/// Passes TCP connections on to a port or a Unix socket of this machine, and can do what networks do: fall silent, break, lose answers,
 /// stall. It counts what it carries.
 package final class TCPProxy: Sendable {
     package enum Direction: Sendable { case toServer, toDialler }
+
+    private enum Target: Sendable {
+        case port(UInt16)
+        /// A Unix socket's path.
+        case socket(String)
+    }
 
     /// What becomes of a connection's bytes.
     private enum Way: Sendable {
@@ -23,6 +29,8 @@ package final class TCPProxy: Sendable {
         var way: Way
         /// Bytes of the dialler's that still pass before the connection breaks.
         var allowance: Int?
+        /// Breaks when the server answers.
+        var losesAnswer = false
         /// Threads that still use the descriptors.
         var users = 2
     }
@@ -38,6 +46,9 @@ package final class TCPProxy: Sendable {
         var breaks: [Direction: [Int]] = [:]
         var broken: [Direction: Int] = [:]
         var stalls: [Direction: Stall] = [:]
+        var loss: AnswerLoss?
+        /// Connections that were broken over a lost answer.
+        var lost = 0
     }
 
     /// Nothing is carried in a direction beyond this count until the gate is opened.
@@ -48,15 +59,22 @@ package final class TCPProxy: Sendable {
 
     package let address: String
     private let listener: CInt
-    private let target: UInt16
+    private let target: Target
     private let state = Mutex(State())
 
     /// - Parameter target: `127.0.0.1:PORT`.
-    package init(to target: String) throws {
+    package convenience init(to target: String) throws {
         guard let port = target.split(separator: ":").last.flatMap({ UInt16($0) }) else {
             throw TestFailure("'\(target)' has no port")
         }
-        self.target = port
+        try self.init(.port(port))
+    }
+
+    /// - Parameter path: a Unix socket's.
+    package convenience init(toSocket path: String) throws { try self.init(.socket(path)) }
+
+    private init(_ target: Target) throws {
+        self.target = target
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         var own = Self.loopback(port: 0)
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
@@ -116,6 +134,12 @@ package final class TCPProxy: Sendable {
         for stall in stalls.values { stall.gate.signal() }
     }
 
+    /// From now on a message of the dialler's that holds the word loses its answer, one in so many: its connection
+    /// breaks. Nil ends it.
+    package func loseAnswers(to word: String?, oneIn: Int = 1, seed: UInt64 = 1) {
+        state.withLock { $0.loss = word.map { AnswerLoss(word: $0, oneIn: oneIn, seed: seed) } }
+    }
+
     package func stop() {
         shutdown(listener, Int32(SHUT_RDWR))
         breakNow()
@@ -129,6 +153,9 @@ package final class TCPProxy: Sendable {
 
     /// How many connections have reached one of the counts of ``break(at:_:)``.
     package func breakCount(_ direction: Direction) -> Int { state.withLock { $0.broken[direction] ?? 0 } }
+
+    /// How many connections were broken by ``loseAnswers(to:oneIn:seed:)``.
+    package var lostAnswerCount: Int { state.withLock { $0.lost } }
 
     private func change(_ way: Way) {
         state.withLock { state in
@@ -147,10 +174,8 @@ package final class TCPProxy: Sendable {
                 if errno == EINTR || errno == ECONNABORTED { continue }
                 return
             }
-            let server = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-            guard connect(server) else {
+            guard let server = dial() else {
                 close(dialler)
-                close(server)
                 continue
             }
             let id = state.withLock { state in
@@ -163,13 +188,21 @@ package final class TCPProxy: Sendable {
         }
     }
 
-    private func connect(_ server: CInt) -> Bool {
-        var address = Self.loopback(port: target)
-        return withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                Glibc.connect(server, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
-            }
+    private func dial() -> CInt? {
+        switch target {
+        case .port(let port): Self.dial(AF_INET, Self.loopback(port: port))
+        case .socket(let path): Self.dial(AF_UNIX, Self.unix(path))
         }
+    }
+
+    private static func dial<Address>(_ family: Int32, _ address: Address) -> CInt? {
+        let server = socket(family, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        let isConnected = withUnsafeBytes(of: address) { bytes in
+            bytes.bindMemory(to: sockaddr.self).baseAddress.map { connect(server, $0, socklen_t(bytes.count)) } == 0
+        }
+        if isConnected { return server }
+        close(server)
+        return nil
     }
 
     private func carry(_ id: Int, from source: CInt, to sink: CInt, _ direction: Direction) {
@@ -178,7 +211,7 @@ package final class TCPProxy: Sendable {
             let count = recv(source, &buffer, room(in: direction, upTo: buffer.count), 0)
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { break }
-            let (passing, breaks) = pass(count, of: id, direction)
+            let (passing, breaks) = pass(buffer[..<count], of: id, direction)
             guard send(buffer[..<passing], to: sink), !breaks else { break }
         }
         // What came and was not read any more came over the wire all the same.
@@ -204,8 +237,11 @@ package final class TCPProxy: Sendable {
     }
 
     /// How many of these bytes pass, and whether the connection then breaks.
-    private func pass(_ count: Int, of id: Int, _ direction: Direction) -> (passing: Int, breaks: Bool) {
-        state.withLock { state in
+    private func pass(
+        _ bytes: ArraySlice<UInt8>, of id: Int, _ direction: Direction
+    ) -> (passing: Int, breaks: Bool) {
+        let count = bytes.count
+        return state.withLock { state in
             let carried = (state.carried[direction] ?? 0) + count
             state.carried[direction] = carried
             guard let connection = state.connections[id] else { return (0, true) }
@@ -218,6 +254,12 @@ package final class TCPProxy: Sendable {
                 state.breaks[direction]?.removeAll { $0 <= carried }
                 state.broken[direction, default: 0] += 1
                 return (max(0, count - (carried - place)), true)
+            }
+            if connection.losesAnswer, direction == .toDialler { return (0, true) }
+            if direction == .toServer, let fate = state.loss?.fate(of: bytes), fate != .goesOn {
+                state.lost += 1
+                state.connections[id]?.losesAnswer = true
+                return (count, fate == .breaksAtOnce)
             }
             guard direction == .toServer, let allowance = connection.allowance else { return (count, false) }
             state.connections[id]?.allowance = allowance - count
@@ -263,6 +305,14 @@ package final class TCPProxy: Sendable {
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian
         address.sin_addr.s_addr = inet_addr("127.0.0.1")
+        return address
+    }
+
+    private static func unix(_ path: String) -> sockaddr_un {
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        // Zeros follow: a path that is too long is cut, and leads nowhere.
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8.prefix($0.count - 1)) }
         return address
     }
 }

@@ -16,6 +16,14 @@ struct BrokenStore: Store {
         /// What is claimed while the statement waits for the session's lock stays leased for ever.
         case expiryAndRequeueInOneStatement
         case reconnectThatRequeuesWhatIsHeld
+        /// A coordinator does not hear that another took it for dead: its workers are idle for ever.
+        case signOfLifeThatHidesEndings
+        /// Who was away is taken for dead, though it said that it lives.
+        case sweepThatHearsNoSignOfLife
+        /// What a lost answer left leased is not found where it was claimed before.
+        case leasesOfFirstAttemptsOnly
+        /// A task that is given back is taken from whoever has it by now.
+        case noAttemptCheckOnRelease
     }
 
     let mistake: Mistake
@@ -137,9 +145,6 @@ extension BrokenStore {
     func finish(jobs ids: [Int64]?) async throws { try await store.finish(jobs: ids) }
     func openJobs() async throws -> [OpenJob] { try await store.openJobs() }
     func giveUp() async throws -> Int { try await store.giveUp() }
-    func release(_ attempts: [AttemptID], session: Int64) async throws {
-        try await store.release(attempts, session: session)
-    }
     func verdict(for image: RenderedImage) async throws -> ResultVerdict? { try await store.verdict(for: image) }
     func images(_ filter: HistoryFilter) async throws -> [ImageRecord] { try await store.images(filter) }
     func image(_ id: Int64) async throws -> ImageRecord? { try await store.image(id) }
@@ -148,12 +153,6 @@ extension BrokenStore {
     func announce(changed jobs: [Int64]) async throws { try await store.announce(changed: jobs) }
     func farmID() async throws -> UUID { try await store.farmID() }
     func announce(_ report: RenderingReport) async throws { try await store.announce(report) }
-    func touchCoordinator(_ id: UUID, address: String, othersWithin window: Duration) async throws -> Int {
-        try await store.touchCoordinator(id, address: address, othersWithin: window)
-    }
-    func endSessions(ofCoordinatorsSilentFor silence: Duration) async throws -> Int {
-        try await store.endSessions(ofCoordinatorsSilentFor: silence)
-    }
     func setModels(
         _ models: [ModelDescription], accessories: [AccessoryDescription], session: Int64
     ) async throws {

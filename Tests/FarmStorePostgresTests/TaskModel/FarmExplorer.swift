@@ -9,7 +9,8 @@ import PostgresDriver
 /// compares them after each step.
 ///
 /// Workers render on though their session is over; words arrive late, twice and in any order; two calls run at once
-/// and must come out like one after the other; now and then PostgreSQL refuses to commit.
+/// and must come out like one after the other; now and then PostgreSQL refuses to commit, loses its answers or is away
+/// (`FarmExplorer+Outages.swift`).
 struct FarmExplorer {
     /// What the store did and should not have done.
     struct Violation: Error, CustomStringConvertible {
@@ -19,7 +20,7 @@ struct FarmExplorer {
         var description: String { "seed \(seed), step \(step): \(text)" }
     }
 
-    private struct Worker {
+    struct Worker {
         let id = UUID()
         /// The session that it believes in.
         var session: Int64?
@@ -28,19 +29,21 @@ struct FarmExplorer {
         var spool: [AttemptID: String] = [:]
     }
 
-    private let store: any Store
-    private let farm: StoreFixture
-    private let pool: PostgresPool
+    let store: any Store
+    let farm: StoreFixture
+    let pool: PostgresPool
     private let seed: UInt64
-    private var random: SeededGenerator
-    private var state = FarmModelState()
-    private var workers = (0..<3).map { _ in Worker() }
-    private var coordinators: [UUID] = [UUID(), UUID()]
+    var random: SeededGenerator
+    var state = FarmModelState()
+    var workers = (0..<3).map { _ in Worker() }
+    var coordinators: [UUID] = [UUID(), UUID()]
+    /// Sessions whose streams are open, as coordinator and worker believe.
+    var streams: [Int64: UUID] = [:]
     private var jobs: [Int64] = []
     /// Each is claimed from on its own.
     private var segments: [(job: Int64, indices: Range<Int>)] = []
     /// Words under way. One that is delivered may stay, and come again.
-    private var words: [FarmOperation] = []
+    var words: [FarmOperation] = []
     /// Results whose commit was acknowledged.
     private var acknowledged: [TaskID: String] = [:]
     private var step = 0
@@ -78,14 +81,20 @@ struct FarmExplorer {
         for index in 0..<plan.imageCount { state.tasks[TaskID(job: job.id, index: index)] = TaskLife() }
         while step < steps {
             step += 1
-            switch Int.random(in: 0..<20, using: &random) {
+            switch Int.random(in: 0..<24, using: &random) {
             case 0: try await silenceACoordinator()
             case 1: try await refuseToCommit()
-            case 2...6: try await together()
+            case 2: try await loseAnAnswer()
+            case 3: try await outage()
+            case 4: try await sweepAtAnOddTime()
+            case 5: try await settle()
+            case 6...10: try await together()
             default: try await alone()
             }
             try await compare()
         }
+        try await settle()
+        try await compare()
     }
 
     // MARK: Steps
@@ -171,13 +180,14 @@ struct FarmExplorer {
         try await store.touchCoordinator(fresh, address: "test", othersWithin: .seconds(15))
         coordinators.append(fresh)
         let ended = try rows.map { try $0.decode(0, as: Int64.self) }
+        streams = streams.filter { $0.value != silent }
         _ = try await store.endSessions(ofCoordinatorsSilentFor: .seconds(15))
         for session in ended { _ = state.apply(.end(session: session), answer: .done) }
     }
 
     // MARK: What happens next
 
-    private mutating func nextOperation() -> FarmOperation? {
+    mutating func nextOperation() -> FarmOperation? {
         let number = Int.random(in: 0..<workers.count, using: &random)
         let worker = workers[number]
         switch Int.random(in: 0..<100, using: &random) {
@@ -223,7 +233,7 @@ struct FarmExplorer {
         return (one, two)
     }
 
-    private mutating func anyCoordinator() -> UUID { coordinators.randomElement(using: &random) ?? UUID() }
+    mutating func anyCoordinator() -> UUID { coordinators.randomElement(using: &random) ?? UUID() }
 
     /// The worker is done with an attempt, one way or another; its word goes on its way.
     private mutating func finish(_ attempt: AttemptID, worker number: Int, session: Int64) {
@@ -243,9 +253,11 @@ struct FarmExplorer {
     }
 
     /// What workers and clients know after an answer.
-    private mutating func learn(_ operation: FarmOperation, _ answer: FarmOperation.Answer) {
+    mutating func learn(_ operation: FarmOperation, _ answer: FarmOperation.Answer) {
         switch (operation, answer) {
-        case (.open(let worker, _, _, _), .opened(let id, let kept, _)):
+        case (.open(let worker, _, _, let coordinator), .opened(let id, let kept, _)):
+            hangUp(worker)
+            streams[id] = coordinator
             for index in workers.indices where workers[index].id == worker {
                 workers[index].session = id
                 workers[index].sessions.append(id)
@@ -255,6 +267,7 @@ struct FarmExplorer {
                     words.append(.complete(attempt, digest: digest, worker: worker, session: id))
                 }
             }
+        case (.end(let session), .done): streams[session] = nil
         case (.claim, .claimed(let tasks)):
             for task in tasks {
                 for index in workers.indices where workers[index].sessions.contains(task.session) {
@@ -298,5 +311,5 @@ struct FarmExplorer {
         return (tasks + sessions).joined(separator: "\n")
     }
 
-    private func violation(_ text: String) -> Violation { Violation(seed: seed, step: step, text: text) }
+    func violation(_ text: String) -> Violation { Violation(seed: seed, step: step, text: text) }
 }

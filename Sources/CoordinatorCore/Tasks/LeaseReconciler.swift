@@ -1,0 +1,38 @@
+import FarmModel
+import FarmScheduling
+package import FarmStore
+package import Logging
+
+package import struct FoundationEssentials.UUID
+
+/// Brings a coordinator's leases in the store and the tasks at its workers together again. For the dispatcher, between
+/// two claims: none may be under way.
+package struct LeaseReconciler: Sendable {
+    private let coordinator: UUID
+    private let store: any Store
+    private let registry: SessionRegistry
+    private let logger: Logger
+
+    package init(coordinator: UUID, store: any Store, registry: SessionRegistry, logger: Logger) {
+        self.coordinator = coordinator
+        self.store = store
+        self.registry = registry
+        self.logger = logger
+    }
+
+    package func run() async throws {
+        let before = await registry.holdings
+        let stored = try await store.leases(ofCoordinator: coordinator)
+        let reconciliation = LeaseReconciliation(stored: stored, before: before, after: await registry.holdings)
+        for lease in reconciliation.over {
+            logger.info("taking a task that is leased no more from its worker", metadata: lease.attempt.metadata)
+            await registry.take(lease.attempt, from: lease.session)
+        }
+        for (session, leases) in Dictionary(grouping: reconciliation.abandoned, by: \.session) {
+            for lease in leases {
+                logger.warning("queueing a task that no worker has", metadata: lease.attempt.metadata)
+            }
+            try await store.release(leases.map(\.attempt), session: session)
+        }
+    }
+}

@@ -1,0 +1,61 @@
+import Foundation
+
+extension ChaosRun {
+    /// How a farm came back to life.
+    struct Revival {
+        /// What was submitted to see it.
+        var jobs: [(id: Int64, images: Int)] = []
+        var faults: [String] = []
+    }
+
+    private static let probe = 12
+
+    /// From now on all is well: within the limit each worker that runs must render, and nothing that was leased before
+    /// may be leased still: it would be so to nobody.
+    func revive(within limit: Duration) async throws -> Revival {
+        var revival = Revival()
+        let start = Date()
+        let end = ContinuousClock.now + limit
+        let workers = try await runningWorkers()
+        let rendered = workers.mapValues(renders)
+        func idle() -> [String] { workers.keys.filter { workers[$0].map(renders) == rendered[$0] }.sorted() }
+        while !idle().isEmpty, ContinuousClock.now < end {
+            // One after the other, so that there is work for whoever comes back last, and not for long after.
+            guard let job = try? await submitOnce(Self.probe) else {
+                // The coordinators are not back yet.
+                try await Task.sleep(for: .milliseconds(100))
+                continue
+            }
+            revival.jobs.append((job, Self.probe))
+            while !idle().isEmpty, ContinuousClock.now < end, (try? await farm.show(job))?.job.counts.done != Self.probe
+            {
+                try await Task.sleep(for: .milliseconds(100))
+            }
+        }
+        revival.faults += idle().map { "\($0) runs, and renders nothing \(limit) after all was well" }
+        var old = try await farm.psql(Self.leases(before: start))
+        while old != "0", ContinuousClock.now < end {
+            try await Task.sleep(for: .milliseconds(200))
+            old = try await farm.psql(Self.leases(before: start))
+        }
+        if old != "0" { revival.faults.append("\(old) tasks are leased to nobody \(limit) after all was well") }
+        return revival
+    }
+
+    private func runningWorkers() async throws -> [String: TestProcess] {
+        var running: [String: TestProcess] = [:]
+        for number in 1...3 {
+            let worker = try await farm.worker("worker-\(number)")
+            if worker.end == nil { running["worker-\(number)"] = worker }
+        }
+        return running
+    }
+
+    private func renders(_ worker: TestProcess) -> Int {
+        worker.errors.split(separator: "\n").count { $0.hasSuffix("rendered an image") }
+    }
+
+    private static func leases(before date: Date) -> String {
+        "SELECT count(*) FROM tasks WHERE state = 1 AND leased_at < to_timestamp(\(date.timeIntervalSince1970))"
+    }
+}

@@ -1,0 +1,202 @@
+import FarmModel
+import FarmScheduling
+import FarmStore
+import FarmStorePostgres
+import FarmTestSupport
+import Foundation
+import PostgresDriver
+import Testing
+
+@testable import CoordinatorCore
+
+/// Whatever was lost between a coordinator and its store, they agree again by themselves.
+@Suite(.timeLimit(.minutes(2))) struct RecoveryTests {
+    /// Another coordinator took this one for dead.
+    @Test func aWorkerWhoseSessionWasEndedRegistersAnew() async throws {
+        try await CoordinatorFixture.run { farm in
+            let worker = TestWorker("a")
+            try await farm.with(worker) {
+                let job = try await farm.submit(2)
+                worker.askFor(2)
+                try await eventually("it has tasks") { worker.assigned.count == 2 }
+                try await farm.direct.endSession(try #require(worker.session), reason: "test")
+                try await eventually("the stream is ended") { worker.isHungUp }
+                let again = TestWorker("a", id: worker.id, held: worker.assigned)
+                try await farm.with(again) {
+                    #expect(try await farm.counts(job) == JobCounts(running: 2))
+                    _ = try await farm.submit(1)
+                    again.askFor(1)
+                    try await eventually("it gets more") { again.assigned.count == 1 }
+                }
+            }
+        }
+    }
+
+    /// Its end could not be recorded, or the answer to its registration was lost.
+    @Test func aSessionThatNoStreamHoldsEnds() async throws {
+        try await CoordinatorFixture.run { farm in
+            let worker = TestWorker("a")
+            let opened = try await farm.direct.openSession(worker.registration, coordinator: farm.id)
+            let job = try await farm.submit(1)
+            _ = try await farm.direct.claim(job: job, sessions: [opened.id])
+            try await eventually("its task is queued again") { try await farm.counts(job) == JobCounts(queued: 1) }
+            #expect(try await farm.direct.workers(all: false).isEmpty)
+            // One that is held stays.
+            try await farm.with(worker) {
+                worker.askFor(1)
+                try await eventually("it has the task") { worker.assigned.count == 1 }
+                try await beats(3, of: farm)
+                #expect(!worker.isHungUp)
+                #expect(try await farm.counts(job) == JobCounts(running: 1))
+            }
+        }
+    }
+
+    @Test func aRegistrationWhoseAnswerIsLostLeavesNothingBehind() async throws {
+        try await CoordinatorFixture.run { farm in
+            _ = try await farm.submit(1)
+            farm.proxy.loseAnswers(to: "COMMIT")
+            let worker = TestWorker("a")
+            let session = WorkerSession(
+                farm: farm.farm, coordinator: farm.id, store: farm.store, registry: farm.registry,
+                timings: CoordinatorFixture.timings, logger: farm.logger)
+            await #expect(throws: FarmError.self) { try await worker.run(session) }
+            farm.proxy.loseAnswers(to: nil)
+            #expect(farm.proxy.lostAnswerCount > 0)
+            try await eventually("no session is left") { try await farm.direct.workers(all: false).isEmpty }
+        }
+    }
+
+    /// The tasks of a claim whose COMMIT was done, though nobody heard of it, come to the worker all the same.
+    @Test func aClaimWhoseAnswerIsLostIsGivenBack() async throws {
+        try await CoordinatorFixture.run { farm in
+            let worker = TestWorker("a")
+            try await farm.with(worker) {
+                farm.proxy.loseAnswers(to: "COMMIT")
+                let job = try await farm.submit(3)
+                worker.askFor(3)
+                try await eventually("a claim is done, unheard") {
+                    try await farm.counts(job) == JobCounts(running: 3)
+                }
+                #expect(worker.assigned.isEmpty)
+                farm.proxy.loseAnswers(to: nil)
+                try await eventually("all are with the worker") {
+                    Set(worker.assigned.map(\.task.index)) == [0, 1, 2]
+                }
+                #expect(worker.assigned.count == 3)
+                #expect(worker.assigned.contains { $0.attempt > 1 })
+                #expect(try await farm.counts(job) == JobCounts(running: 3))
+            }
+        }
+    }
+
+    /// A lost piece of news, or a lost answer to what ended it: the device would be busy for nothing.
+    @Test func aTaskThatIsLeasedNoMoreIsTakenFromItsWorker() async throws {
+        try await CoordinatorFixture.run { farm in
+            let worker = TestWorker("a")
+            try await farm.with(worker) {
+                let job = try await farm.submit(2)
+                worker.askFor(2)
+                try await eventually("it has tasks") { worker.assigned.count == 2 }
+                _ = try await farm.pool.query(
+                    "UPDATE tasks SET state = 4, session_id = NULL WHERE job_id = \(job) AND index = 1")
+                try await eventually("one is taken") { worker.cancelled.map(\.task.index) == [1] }
+                try await beats(3, of: farm)
+                #expect(worker.cancelled.count == 1)
+                #expect(await farm.registry.holdings.outstanding.map(\.attempt.task.index) == [0])
+            }
+        }
+    }
+
+    /// Given back it would not count, and be tried for ever.
+    @Test func aFailureOnItsWayIsNotGivenBack() async throws {
+        try await CoordinatorFixture.run { farm in
+            let worker = TestWorker("a")
+            try await farm.with(worker) {
+                let job = try await farm.submit(1)
+                worker.askFor(1)
+                try await eventually("it has the task") { worker.assigned.count == 1 }
+                let attempt = worker.assigned[0]
+                try await farm.pool.withTransaction { connection in
+                    _ = try await connection.query("SELECT FROM tasks WHERE job_id = \(job) FOR UPDATE")
+                    worker.fail(attempt, "broken")
+                    try await eventually("the failure is on its way") {
+                        await !farm.registry.holdings.settling.isEmpty
+                    }
+                    try await beats(3, of: farm)
+                }
+                // The only worker has failed it.
+                try await eventually("it has failed") { try await farm.counts(job) == JobCounts(failed: 1) }
+                #expect(await farm.registry.holdings.settling.isEmpty)
+            }
+        }
+    }
+
+    @Test func aFailureWhoseAnswerIsLostCountsOnce() async throws {
+        try await CoordinatorFixture.run { farm in
+            let (worker, other) = (TestWorker("a"), TestWorker("b"))
+            try await farm.with(other) {
+                try await farm.with(worker) {
+                    let job = try await farm.submit(1)
+                    worker.askFor(1)
+                    try await eventually("it has the task") { worker.assigned.count == 1 }
+                    farm.proxy.loseAnswers(to: "COMMIT")
+                    worker.fail(worker.assigned[0], "broken")
+                    func failures() async throws -> Int16? {
+                        try await farm.pool.query("SELECT failures FROM tasks WHERE job_id = \(job)").value()
+                    }
+                    try await eventually("the failure is recorded, unheard") { try await failures() == 1 }
+                    farm.proxy.loseAnswers(to: nil)
+                    other.askFor(1)
+                    try await eventually("another has it") { other.assigned.count == 1 }
+                    #expect(try await failures() == 1)
+                }
+            }
+        }
+    }
+
+    /// What one refuses, all the others need not wait for.
+    @Test func aDeadlineThatCannotBeRecordedKeepsNothingElseUp() async throws {
+        try await CoordinatorFixture.run(isWhole: false) { farm in
+            let worker = TestWorker("a")
+            let orphan = try await farm.direct.openSession(TestWorker("b").registration, coordinator: farm.id)
+            try await farm.with(worker) {
+                let session = try #require(worker.session)
+                let job = try await farm.submit(2)
+                for task in try await farm.direct.claim(job: job, sessions: [session, session]).tasks {
+                    let parameters = GenerationParameters(
+                        prompt: "x", size: ImageSize(width: 64, height: 64), sampler: .euler, schedule: .automatic,
+                        steps: 1, guidanceScale: 1, distilledGuidance: 3.5, seed: 1)
+                    await farm.registry.assign(
+                        task, device: "cpu", submitter: "ann",
+                        origin: ImageOrigin(modelName: "m", modelDigest: "m", parameters: parameters))
+                    await farm.registry.started(task.attempt, device: "cpu", session: session)
+                }
+                _ = try await farm.pool.query("ALTER TABLE attempts ADD CHECK (index <> 0)")
+                let sweep = FarmSweep(
+                    store: farm.store, dispatcher: farm.dispatcher, registry: farm.registry,
+                    timings: CoordinatorFixture.timings, logger: farm.logger)
+                let standing = try await farm.store.touchCoordinator(
+                    farm.id, address: "test", othersWithin: .seconds(15))
+                await sweep.run(
+                    CoordinatorPulse.Beat(standing: standing, mayJudgeOthers: false), isWhole: true,
+                    now: .now + .seconds(9999))
+                #expect(worker.cancelled.map(\.task.index) == [1])
+                #expect(await farm.registry.holdings.outstanding.map(\.attempt.task.index) == [0])
+                #expect(try await farm.direct.workers(all: false).map(\.name) == ["a"], "\(orphan.id) has no stream")
+            }
+        }
+    }
+
+    /// Waits until the farm has been swept so often.
+    private func beats(_ count: Int, of farm: CoordinatorFixture) async throws {
+        func alive() async throws -> Date? {
+            try await farm.pool.query("SELECT alive_at FROM coordinators WHERE id = \(farm.id)").value(as: Date.self)
+        }
+        // Two signs of life make a sweep.
+        for _ in 0..<count * 2 + 1 {
+            let last = try await alive()
+            try await eventually("the coordinator says that it lives") { try await alive() != last }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+import FarmModel
+import FarmScheduling
+import Testing
+
+@Suite struct LeaseReconciliationTests {
+    private func lease(_ index: Int, _ session: Int64 = 1, attempt: Int = 1) -> Lease {
+        Lease(attempt: AttemptID(task: TaskID(job: 1, index: index), attempt: attempt), session: session)
+    }
+
+    private func holdings(
+        _ outstanding: Set<Lease>, settling: Set<Lease> = [], sessions: Set<Int64> = [1]
+    ) -> LeaseReconciliation.Holdings {
+        LeaseReconciliation.Holdings(sessions: sessions, outstanding: outstanding, settling: settling)
+    }
+
+    @Test func whatAgreesStays() {
+        let leases: Set = [lease(0), lease(1)]
+        let result = LeaseReconciliation(stored: leases, before: holdings(leases), after: holdings(leases))
+        #expect(result.abandoned.isEmpty && result.over.isEmpty)
+    }
+
+    @Test func aLeaseThatNoWorkerHasIsAbandoned() {
+        let result = LeaseReconciliation(
+            stored: [lease(0), lease(1), lease(1, 2)], before: holdings([lease(0)]), after: holdings([lease(0)]))
+        // Session 2 has no stream here: it ends as a whole.
+        #expect(result.abandoned == [lease(1)])
+        #expect(result.over.isEmpty)
+    }
+
+    @Test func anotherAttemptIsAnotherLease() {
+        let held = holdings([lease(0, attempt: 1)])
+        let result = LeaseReconciliation(stored: [lease(0, attempt: 2)], before: held, after: held)
+        #expect(result.abandoned == [lease(0, attempt: 2)])
+        #expect(result.over == [lease(0, attempt: 1)])
+    }
+
+    @Test func aFailureOnItsWayIsNoAbandonedLease() {
+        let failing = holdings([], settling: [lease(0)])
+        let result = LeaseReconciliation(stored: [lease(0)], before: holdings([lease(0)]), after: failing)
+        #expect(result.abandoned.isEmpty && result.over.isEmpty)
+    }
+
+    /// A session that opened while the leases were read came with what its worker has.
+    @Test func whatCameMeanwhileIsNotOver() {
+        let result = LeaseReconciliation(
+            stored: [], before: holdings([]), after: holdings([lease(0, 2)], sessions: [1, 2]))
+        #expect(result.over.isEmpty && result.abandoned.isEmpty)
+    }
+
+    @Test func whatEndedMeanwhileIsNotTakenFromItsWorker() {
+        let result = LeaseReconciliation(
+            stored: [], before: holdings([lease(0), lease(1)]), after: holdings([lease(1)]))
+        #expect(result.over == [lease(1)])
+    }
+}
