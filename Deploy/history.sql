@@ -25,8 +25,8 @@ FROM (
     SELECT size, number, hash, hash % 1000003 / 1000003.0 * (600 * 86400 - size * 5.76) AS start,
         size >= 100 AND hash / 7 % 3 = 0 OR size > 1000 AND number = 1 AS recipe
     FROM (
-        SELECT CASE WHEN size >= 1000 THEN greatest(1, (size * :images / 2300000.0)::int) ELSE size END AS size,
-            CASE WHEN size < 1000 THEN greatest(1, (jobs * :images / 2300000.0)::int) ELSE jobs END AS jobs
+        SELECT CASE WHEN size >= 1000 THEN greatest(1, (size * (:images / 2300000.0))::int) ELSE size END AS size,
+            CASE WHEN size < 1000 THEN greatest(1, (jobs * (:images / 2300000.0))::int) ELSE jobs END AS jobs
         FROM (
             VALUES (300000, 3), (100000, 4), (10000, 30), (1000, 250), (100, 2000), (10, 19000), (1, 60000)
         ) class (size, jobs)
@@ -39,7 +39,8 @@ INSERT INTO jobs (submission, name, submitter, priority, model_name, model_diges
     parameters, image_count, submitted_at, recipe, resolution)
 SELECT gen_random_uuid(), 'job', submitter, 0, 'model-' || m, md5(m::text) || md5('d' || m), prompt, sampler, width, width,
     jsonb_build_object('prompt', prompt, 'negativePrompt', 'blurry, lowres, watermark', 'seed', hash, 'steps', 20,
-        'sampler', sampler, 'schedule', 'automatic', 'cfg', 7, 'width', width, 'height', width),
+        'sampler', sampler, 'schedule', 'Automatic', 'guidanceScale', 7, 'distilledGuidance', 3.5,
+        'size', jsonb_build_object('width', width, 'height', width)),
     size, now() - interval '600 days' + make_interval(secs => start), CASE WHEN recipe THEN '{}'::json END,
     CASE WHEN recipe THEN '{}'::jsonb END
 FROM (
@@ -104,8 +105,8 @@ BEGIN
             beginning + make_interval(secs => at + CASE WHEN hash % 300 = 0 THEN 86400 ELSE 0.2 END), 5,
             CASE WHEN isOwn THEN 'model-' || m END, CASE WHEN isOwn THEN md5(m::text) || md5('d' || m) END,
             CASE WHEN isOwn THEN jsonb_build_object('prompt', prompt, 'negativePrompt', 'blurry, lowres, watermark',
-                'seed', seed, 'steps', 20, 'sampler', sampler, 'schedule', 'automatic', 'cfg', 7, 'width', width,
-                'height', 512) END,
+                'seed', seed, 'steps', 20, 'sampler', sampler, 'schedule', 'Automatic', 'guidanceScale', 7,
+                'distilledGuidance', 3.5, 'size', jsonb_build_object('width', width, 'height', 512)) END,
             CASE WHEN isOwn THEN to_tsvector('simple', prompt) END, CASE WHEN isOwn THEN sampler END,
             CASE WHEN isOwn THEN width END, CASE WHEN isOwn THEN 512 END
         FROM (

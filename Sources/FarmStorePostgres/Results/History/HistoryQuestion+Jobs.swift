@@ -51,16 +51,16 @@ extension HistoryQuestion {
                 \(around)
             )
             SELECT (SELECT count(*) FROM finished) < \(count) AS is_all, ARRAY(
-                SELECT x.id FROM chosen c CROSS JOIN LATERAL (\(images(origin, upperBound: ids.upperBound))) x
+                SELECT x.id FROM chosen c CROSS JOIN LATERAL (\(images(origin, ids: ids))) x
                 ORDER BY x.id DESC LIMIT \(limit)
             ) AS ids
             """
     }
 
     /// The ids of the newest images of the job `c`.
-    private func images(_ origin: Origin?, upperBound: Int64) -> SQL {
+    private func images(_ origin: Origin?, ids: Range<Int64>) -> SQL {
         var conditions = ofImage + ["i.id >= (SELECT id FROM bound)"]
-        if upperBound < .max { conditions.append("i.id < \(upperBound)") }
+        if ids.upperBound < .max { conditions.append("i.id < \(ids.upperBound)") }
         if origin == .job { conditions.append("i.parameters IS NULL") }
         guard worker != nil else {
             conditions.append("i.job_id = c.id")
@@ -69,7 +69,7 @@ extension HistoryQuestion {
         conditions += ofTerms(nil, and: ["'j' || c.id::text"])
         return """
             SELECT y.id FROM jobs o CROSS JOIN LATERAL generate_series(
-                least(coalesce(o.last_image >> \(Self.block), \(top)), \(top)),
+                least(o.last_image >> \(Self.block), \(Self.top(ids))),
                 greatest((SELECT id FROM bound), coalesce(o.first_image, 0)) >> \(Self.block), -1
             ) b CROSS JOIN LATERAL (
                 SELECT i.id FROM images i WHERE \(Self.all(conditions)) ORDER BY i.id + 0 DESC LIMIT \(limit)

@@ -13,6 +13,7 @@ struct HistoryQuestion {
 
     /// Images with ids that differ beyond so many bits alone are a block, here and in the indexes of migration 10.
     static let block: SQL = "13"
+    static let blockBits: Int64 = 13
 
     let filter: HistoryFilter
     /// The worker that the filter names.
@@ -26,6 +27,9 @@ struct HistoryQuestion {
 
     /// The first id that no image of the page has.
     var end: Int64 { filter.before ?? .max }
+
+    /// Whether one index has the answer, in the order of the ids.
+    var isPlain: Bool { !asksParameters && !asksTime && filter.submitter == nil && (filter.job == nil || worker == nil) }
 
     // MARK: The image `i`
 
@@ -109,7 +113,22 @@ struct HistoryQuestion {
         return "(SELECT true FROM jobs j WHERE j.id = i.job_id AND \(Self.any(conditions)))"
     }
 
+    /// The same of an image with parameters of its own or its job's.
+    var isWhole: SQL {
+        guard asksParameters else { return isOfJob(nil) }
+        return Self.any([
+            Self.all(["i.parameters IS NULL", isOfJob(.job)]), Self.all(ofOwnParameters + [isOfJob(nil)]),
+        ])
+    }
+
     // MARK: Parts
+
+    static func within(_ ids: Range<Int64>) -> [SQL] {
+        var conditions: [SQL] = []
+        if ids.lowerBound > 0 { conditions.append("i.id >= \(ids.lowerBound)") }
+        if ids.upperBound < .max { conditions.append("i.id < \(ids.upperBound)") }
+        return conditions
+    }
 
     static func all(_ conditions: [SQL]) -> SQL {
         conditions.isEmpty ? "true" : conditions.joined(separator: " AND ")

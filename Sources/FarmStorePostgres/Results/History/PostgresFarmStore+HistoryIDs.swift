@@ -5,9 +5,6 @@ import struct FoundationEssentials.UUID
 
 /// Which images fit a filter, newest first: the order of their ids, which is the order in which they were recorded.
 extension PostgresFarmStore {
-    /// With a worker in the question, so many jobs are looked into one by one before the worker's images are.
-    private static let jobsByWorker = 400
-
     func imageIDs(_ filter: HistoryFilter) async throws -> [Int64] {
         var worker: UUID?
         if let name = filter.worker {
@@ -15,68 +12,53 @@ extension PostgresFarmStore {
             guard worker != nil else { return [] }
         }
         let question = HistoryQuestion(filter: filter, worker: worker)
-        if filter.seed != nil { return try await ids(question.seedWalk) }
+        if question.filter.seed != nil { return try await ids(question.seedWalk) }
+        if question.isPlain { return try await ids(question.plainWalk) }
+        guard let range = try await idRange(question) else { return [] }
+        let near = try await answer(question.nearWalk(ids: range))
+        if near.isAll || near.ids.count >= question.limit { return near.ids }
         if question.asksParameters {
-            let ofJobs = try await jobWalk(question, .job)
-            let own = try await ids(question.blockWalk(.image))
+            let ofJobs = try await jobWalk(question, .job, range)
+            let own = try await ids(question.blockWalk(.image, ids: range))
             return Array((ofJobs + own).sorted(by: >).prefix(filter.limit))
         }
-        if filter.submitter != nil { return try await jobWalk(question, nil) }
-        let isOfSeveral = question.asksTime || filter.job != nil && worker != nil
-        return try await ids(isOfSeveral ? question.blockWalk(nil) : question.plainWalk)
+        if filter.submitter != nil { return try await jobWalk(question, nil, range) }
+        return try await ids(question.blockWalk(nil, ids: range))
     }
 
-    private func ids(_ sql: SQL) async throws -> [Int64] {
-        try await query(sql).map { try $0.decode(0) }
-    }
-
-    private func jobWalk(_ question: HistoryQuestion, _ origin: HistoryQuestion.Origin?) async throws -> [Int64] {
-        guard let range = try await idRange(question) else { return [] }
+    private func jobWalk(
+        _ question: HistoryQuestion, _ origin: HistoryQuestion.Origin?, _ range: Range<Int64>
+    ) async throws -> [Int64] {
         var jobs = question.limit
         while true {
-            let rows = try await query(question.jobWalk(origin, ids: range, jobs: jobs))
-            guard let row = rows.first else { return [] }
-            let ids: [Int64] = try row.decode("ids")
-            if try ids.count >= question.limit || row.decode("is_all") { return ids }
-            if question.worker != nil, jobs >= Self.jobsByWorker {
-                return try await self.ids(question.blockWalk(origin))
-            }
-            // Most of these jobs' newest images are none that the filter asks for.
+            let answer = try await answer(question.jobWalk(origin, ids: range, jobs: jobs))
+            if answer.isAll || answer.ids.count >= question.limit { return answer.ids }
+            // Many jobs, of which a worker has seen a few: better look at what it has made.
+            if question.worker != nil { return try await ids(question.blockWalk(origin, ids: range)) }
+            // These jobs' newest images are none that the filter asks for.
             jobs *= 8
         }
     }
 
     /// Where the images of the filter's times are; nil where there are none.
     private func idRange(_ question: HistoryQuestion) async throws -> Range<Int64>? {
-        guard question.asksTime else { return 0..<max(0, question.end) }
-        let blocks = try await query(question.timeBlocks)
-        guard let row = blocks.first, let first = try row.decode("first", as: Int64?.self),
-            let last = try row.decode("last", as: Int64?.self)
+        let end = max(0, question.end)
+        guard question.asksTime else { return 0..<end }
+        guard let row = try await query(question.timeRange).first,
+            let first = try row.decode("first", as: Int64?.self), let last = try row.decode("last", as: Int64?.self)
         else { return nil }
-        return first << 13..<min((last + 1) << 13, question.end)
-    }
-}
-
-extension HistoryQuestion {
-    /// By the seed's index, whatever else is asked: few images share one.
-    fileprivate var seedWalk: SQL {
-        let origins = Self.any([
-            Self.all(["i.parameters IS NULL", isOfJob(.job)]), Self.all(ofOwnParameters + [isOfJob(nil)]),
-        ])
-        let others = asksParameters ? origins : isOfJob(nil)
-        // OFFSET 0 keeps PostgreSQL from another index.
-        return """
-            SELECT i.id FROM (
-                SELECT * FROM images i WHERE i.seed = \(filter.seed) AND i.id < \(end) ORDER BY i.id DESC OFFSET 0
-            ) i
-            WHERE \(Self.all(ofImage)) AND \(others) ORDER BY i.id DESC LIMIT \(limit)
-            """
+        let newest: Int64? = try row.decode("newest")
+        let (lower, upper) = (first << HistoryQuestion.blockBits, (last + 1) << HistoryQuestion.blockBits)
+        return lower..<max(lower, newest.map { $0 + 1 } ?? min(upper, end))
     }
 
-    /// By an index in the order of the ids: all images, or those of one job or one worker.
-    fileprivate var plainWalk: SQL {
-        """
-        SELECT i.id FROM images i WHERE \(Self.all(ofImage + [isOfJob(nil)])) ORDER BY i.id DESC LIMIT \(limit)
-        """
+    private func ids(_ sql: SQL) async throws -> [Int64] {
+        try await query(sql).map { try $0.decode(0) }
+    }
+
+    /// - Returns: ids, and whether no other images can fit.
+    private func answer(_ sql: SQL) async throws -> (isAll: Bool, ids: [Int64]) {
+        guard let row = try await query(sql).first else { return (true, []) }
+        return (try row.decode("is_all"), try row.decode("ids"))
     }
 }
