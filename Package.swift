@@ -140,8 +140,9 @@ let package = Package(
         .executableTarget(
             name: "farm-measure",
             dependencies: [
-                "ContactSheets", "EngineHostProtocol", "FarmModel", "FarmTestSupport", "FarmWire", "ImageCoding",
-                "ModelFiles", "PostgresServer", argumentParser, grpcCore, grpcTransport, protobuf,
+                "ContactSheets", "EngineHostProtocol", "FarmModel", "FarmStore", "FarmStorePostgres", "FarmTestSupport",
+                "FarmWire", "ImageCoding", "ModelFiles", "PostgresDriver", "PostgresServer", argumentParser, grpcCore,
+                grpcTransport, logging, protobuf,
             ]),
 
         // Tests.

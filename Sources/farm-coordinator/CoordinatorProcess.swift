@@ -25,8 +25,9 @@ struct CoordinatorProcess {
         let postgres = try options.makePostgres("farm-coordinator")
         let migrations = try options.readMigrations()
         let wait = options.makeWait(logger)
+        let id = UUID()
         let names = try await wait.run {
-            try await MigrationRunner(configuration: postgres, logger: logger).run(migrations)
+            try await MigrationRunner(configuration: postgres, logger: logger).run(migrations, announcing: id)
         }
         logger.info("database is up to date", metadata: ["ran": "\(names.count)"])
         if !address.isLocal {
@@ -37,17 +38,16 @@ struct CoordinatorProcess {
         let store = PostgresFarmStore(
             configuration: postgres, poolSize: 8, logger: logger)
         return CoordinatorProcess(
-            store: store, storeService: store, farm: try await wait.run { try await store.farmID() },
+            id: id, store: store, storeService: store, farm: try await wait.run { try await store.farmID() },
             address: BoundAddress(address), socket: address.socketAddress,
             modelStore: ModelStoreService(folder: modelStore, store: store, allowPickle: allowPickle), logger: logger)
     }
 
     private init(
-        store: any Store, storeService: any Service, farm: UUID, address: BoundAddress, socket: SocketAddress,
+        id: UUID, store: any Store, storeService: any Service, farm: UUID, address: BoundAddress, socket: SocketAddress,
         modelStore: ModelStoreService, logger: Logger
     ) {
         let timings = FarmTimings()
-        let id = UUID()
         let wakeup = Wakeup()
         let news = JobNews(store: store, timings: timings, logger: logger)
         let steps = Wakeup()

@@ -47,6 +47,7 @@ struct FarmMeasure: AsyncParsableCommand {
         case .recipe1M: try await RecipeSubmission().measure()
         case .push2GB: try await ModelTransfer().measure(.push)
         case .fetch2GB: try await ModelTransfer().measure(.fetch)
+        case .history2M: try await HistorySpeed().measure()
         case .sheet400: try await SheetSpeed().measure()
         case .farmCost, .submitToStart, .submit100k, .coordinatorPeak: .nan
         }

@@ -3,10 +3,24 @@ import FarmModel
 import FoundationEssentials
 
 /// One file of the migrations folder, `NNNN_verb_noun.sql`.
+///
+/// It runs as one transaction, at a coordinator's start, and builds of before go on beside it: it only adds ("expand").
+/// Lines of comment at its head say otherwise:
+/// - `-- no-transaction`: statement by statement, for `CREATE INDEX CONCURRENTLY`. Each must bear being run again, since
+///   a migration that is killed starts anew.
+/// - `-- contract`: takes away what older builds need, so it runs by `farm-coordinator migrate --contract` alone.
+/// - `-- readable-by: N`: builds whose newest migration is N, or a later one, may use the database afterwards.
+///
+/// Without a transaction, a statement after the line `-- repeat-until-no-rows` is repeated until it affects no row, each
+/// time as a short transaction of its own.
 package struct Migration: Sendable, Equatable {
+    /// The last of the files that were written before builds could tell whether a newer database admits them.
+    private static let lastUndeclared = 9
+
     package let version: Int
     package let name: String
     package let script: String
+    let statements: [SQLScript.Statement]
 
     /// SHA-256 of the script in lower-case hex.
     package var checksum: String { SHA256.hash(data: Data(script.utf8)).hexadecimal }
@@ -15,6 +29,20 @@ package struct Migration: Sendable, Equatable {
         self.version = version
         self.name = name
         self.script = script
+        statements = SQLScript.statements(of: script)
+    }
+
+    package var isContract: Bool { heads.contains("contract") }
+
+    /// A script that repeats a statement cannot be one transaction.
+    package var isTransaction: Bool {
+        !heads.contains("no-transaction") && !statements.contains(where: \.repeats)
+    }
+
+    /// The oldest schema, by its newest migration, whose builds may read and write the database after this one.
+    package var readableBy: Int {
+        if let declared = heads.lazy.compactMap(Self.declaration).first { return declared }
+        return isContract || version <= Self.lastUndeclared ? version : Self.lastUndeclared
     }
 
     /// Reads a folder, in the order of the versions.
@@ -30,7 +58,9 @@ package struct Migration: Sendable, Equatable {
                 throw FarmError(.invalidInput, "the migration '\(name)' is not named NNNN_verb_noun.sql")
             }
             let script = try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)
-            return Migration(version: version, name: name, script: script)
+            let migration = Migration(version: version, name: name, script: script)
+            try migration.check()
+            return migration
         }.sorted { $0.version < $1.version }
         guard !migrations.isEmpty else {
             throw FarmError(.invalidInput, "the migrations folder '\(folder)' holds no .sql file")
@@ -39,5 +69,42 @@ package struct Migration: Sendable, Equatable {
             throw FarmError(.invalidInput, "two migrations have one version: '\(first.name)' and '\(second.name)'")
         }
         return migrations
+    }
+
+    /// Refuses what could not be run, or not be run again after it was killed.
+    package func check() throws {
+        for head in heads where head.hasPrefix("readable-by") {
+            guard let oldest = Self.declaration(head), (1...version).contains(oldest) else {
+                throw FarmError(
+                    .invalidInput,
+                    "the migration '\(name)' says '-- \(head)'; accepted: '-- readable-by: N', N from 1 to \(version)")
+            }
+        }
+        for index in statements.compactMap(\.concurrentIndex) {
+            guard !isTransaction, index.ifNotExists else {
+                throw FarmError(
+                    .invalidInput,
+                    "the migration '\(name)' creates the index \(index.name) CONCURRENTLY: that takes "
+                        + "'-- no-transaction' as its first line, and IF NOT EXISTS")
+            }
+        }
+    }
+
+    /// The lines of comment before the first statement.
+    private var heads: [String] {
+        script.split(separator: "\n").prefix { $0.hasPrefix("--") }.map { $0.dropFirst(2).trimmed }
+    }
+
+    private static func declaration(_ head: String) -> Int? {
+        let parts = head.split(separator: ":", maxSplits: 1)
+        guard parts.count == 2, parts[0] == "readable-by" else { return nil }
+        return Int(parts[1].trimmed)
+    }
+}
+
+extension Substring {
+    /// Without the spaces around it.
+    fileprivate var trimmed: String {
+        String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
     }
 }

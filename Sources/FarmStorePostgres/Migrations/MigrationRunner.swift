@@ -2,29 +2,42 @@ import FarmModel
 package import Logging
 package import PostgresDriver
 
-/// Brings a database up to date, one migration a transaction, under an advisory lock that lets one run at a time.
+package import struct FoundationEssentials.UUID
+
+/// Brings a database up to date while a farm works on it, one coordinator at a time.
 package struct MigrationRunner: Sendable {
-    /// Any number, as long as it never changes: "farm" in ASCII.
-    private static let lock: Int64 = 0x6661_726d
+    /// Any numbers, as long as they never change: "farmrun" and "farm" in ASCII. Builds that knew only the second wait for
+    /// it in a statement, and an index build waits for all statements: it is not held during those.
+    private static let lock: Int64 = 0x66_6172_6d72_756e
+    private static let olderLock: Int64 = 0x6661_726d
 
     private let configuration: PostgresConfiguration
+    private let pace: MigrationPace
     private let logger: Logger
 
-    package init(configuration: PostgresConfiguration, logger: Logger) {
+    package init(configuration: PostgresConfiguration, pace: MigrationPace = MigrationPace(), logger: Logger) {
         self.configuration = configuration
+        self.pace = pace
         self.logger = logger
     }
 
+    /// - Parameters:
+    ///   - contract: also runs what takes away from builds of before; an error where one of those is alive.
+    ///   - coordinator: is noted with this build's schema, before a contract migration could come between.
     /// - Returns: the names of the migrations that were run.
-    package func run(_ migrations: [Migration]) async throws -> [String] {
+    @discardableResult
+    package func run(
+        _ migrations: [Migration], contract: Bool = false, announcing coordinator: UUID? = nil
+    ) async throws -> [String] {
         do {
             let connection = try await PostgresConnection.connect(configuration, logger: logger)
             do {
-                let names = try await run(migrations, on: connection)
+                let names = try await run(migrations, contract: contract, on: connection)
+                if let coordinator { try await announce(coordinator, migrations, on: connection) }
                 await connection.close()
                 return names
             } catch {
-                // The lock goes with the connection.
+                // The locks go with the connection.
                 await connection.close()
                 throw error
             }
@@ -33,37 +46,74 @@ package struct MigrationRunner: Sendable {
         }
     }
 
-    private func run(_ migrations: [Migration], on connection: PostgresConnection) async throws -> [String] {
-        try await connection.query("SELECT pg_advisory_lock(\(Self.lock))")
-        try await connection.execute(
-            script: """
-                CREATE TABLE IF NOT EXISTS schema_migrations (
-                    version int PRIMARY KEY,
-                    name text NOT NULL,
-                    checksum text NOT NULL,
-                    applied_at timestamptz NOT NULL DEFAULT now()
-                )
-                """)
-        let applied = try await connection.query("SELECT version, name, checksum FROM schema_migrations").map { row in
-            MigrationPlan.Applied(
-                version: Int(try row.decode(0, as: Int32.self)), name: try row.decode(1), checksum: try row.decode(2))
-        }
-        let pending = try MigrationPlan.pending(migrations, applied: applied)
+    private func run(
+        _ migrations: [Migration], contract: Bool, on connection: PostgresConnection
+    ) async throws -> [String] {
+        for migration in migrations { try migration.check() }
+        let locks = MigrationLocks(configuration: configuration, pace: pace, logger: logger)
+        try await locks.take(Self.lock, on: connection)
+        try await locks.take(Self.olderLock, on: connection)
+        let steps = try await MigrationSteps(on: connection, locks: locks)
+        try await steps.prepare()
+        let applied = try await Self.applied(connection)
+        let pending = try MigrationPlan.pending(migrations, applied: applied, contract: contract)
         for migration in pending {
             logger.info("migrating", metadata: ["migration": "\(migration.name)"])
-            do {
-                try await connection.transaction { connection in
-                    try connection.execute(script: migration.script)
-                    try connection.query(
-                        """
-                        INSERT INTO schema_migrations (version, name, checksum)
-                        VALUES (\(migration.version)::int, \(migration.name), \(migration.checksum))
-                        """)
-                }
-            } catch let error as PostgresError where !error.isConnectionFailure {
-                throw FarmError(.internal, "the migration '\(migration.name)' failed: \(error.message)", cause: error)
+            if migration.isContract, !applied.isEmpty { try await refuseOlderBuilds(migration, on: connection) }
+            if migration.isTransaction {
+                try await steps.runWhole(migration)
+            } else {
+                try await connection.query("SELECT pg_advisory_unlock(\(Self.olderLock))")
+                try await steps.runByStatement(migration)
+                try await locks.take(Self.olderLock, on: connection)
             }
         }
+        let waiting = MigrationPlan.waiting(migrations, applied: applied).map(\.name)
+        if !waiting.isEmpty, !contract {
+            logger.notice(
+                "when no older build is needed any more, run 'farm-coordinator migrate --contract'",
+                metadata: ["waiting": "\(waiting.joined(separator: ", "))"])
+        }
         return pending.map(\.name)
+    }
+
+    private static func applied(_ connection: PostgresConnection) async throws -> [MigrationPlan.Applied] {
+        try await connection.query(
+            "SELECT version, name, checksum, readable_by FROM schema_migrations ORDER BY version"
+        ).map { row in
+            MigrationPlan.Applied(
+                version: Int(try row.decode(0, as: Int32.self)), name: try row.decode(1), checksum: try row.decode(2),
+                readableBy: try row.decode(3, as: Int32?.self).map(Int.init))
+        }
+    }
+
+    /// A coordinator that says nothing of its schema is of a build from before schemas were noted.
+    private func refuseOlderBuilds(_ migration: Migration, on connection: PostgresConnection) async throws {
+        let older = try await connection.query(
+            """
+            SELECT address || ' (schema ' || coalesce(schema_version::text, 'unknown') || ')' FROM coordinators
+            WHERE alive_at > now() - interval '30 seconds'
+                AND coalesce(schema_version, 0) < \(Int32(clamping: migration.readableBy))
+            ORDER BY address
+            """
+        ).map { try $0.decode(0, as: String.self) }
+        guard older.isEmpty else {
+            throw FarmError(
+                .failedPrecondition,
+                "the migration '\(migration.name)' takes away what coordinators of older builds need, and these were "
+                    + "alive in the last 30 s: \(older.joined(separator: ", ")); stop them or install the newer build "
+                    + "there, then run it again")
+        }
+    }
+
+    private func announce(
+        _ coordinator: UUID, _ migrations: [Migration], on connection: PostgresConnection
+    ) async throws {
+        let schema = Int32(clamping: migrations.map(\.version).max() ?? 0)
+        try await connection.query(
+            """
+            INSERT INTO coordinators (id, address, schema_version) VALUES (\(coordinator), 'starting', \(schema))
+            ON CONFLICT (id) DO UPDATE SET alive_at = now(), schema_version = excluded.schema_version
+            """)
     }
 }

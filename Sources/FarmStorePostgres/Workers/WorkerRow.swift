@@ -10,7 +10,7 @@ enum WorkerRow {
         SELECT w.id, w.name, w.is_drained, s.version, s.devices::text AS devices, s.started_at, s.ended_at, s.is_full,
             s.fetch_limit, s.fetched_bytes, s.fetching, s.fetched_fraction,
             EXISTS (SELECT FROM tasks t WHERE t.session_id = s.id AND t.state = 1) AS has_tasks,
-            (SELECT count(*) FROM images i WHERE i.worker_id = w.id) AS images,
+            (SELECT coalesce(sum(i.images), 0)::int8 FROM worker_images i WHERE i.worker_id = w.id) AS images,
             ARRAY(SELECT m.name FROM session_models m WHERE m.session_id = s.id ORDER BY 1) AS models
         FROM workers w
         CROSS JOIN LATERAL (SELECT * FROM sessions WHERE worker_id = w.id ORDER BY id DESC LIMIT 1) s

@@ -1,0 +1,80 @@
+import FarmModel
+import PostgresDriver
+
+/// The newest images of the jobs that fit. A job knows its last image, so the newest images are those of the jobs with
+/// the latest last images, of those that run, and of those in whose midst the page begins.
+extension HistoryQuestion {
+    /// So many of the latest jobs are looked at one by one: words that everybody uses are found there at once.
+    private static let nearJobs: SQL = "500"
+
+    /// One row: whether all jobs that fit were looked into, and the ids of the newest images of those that were, down to
+    /// the first that one of the others might have, newest first.
+    /// - Parameters:
+    ///   - ids: where the images are.
+    ///   - count: how many jobs that are finished.
+    func jobWalk(_ origin: Origin?, ids: Range<Int64>, jobs count: Int) -> SQL {
+        let alternatives = ofJobs(origin).map { Self.all($0) }
+        let fits = Self.any(alternatives)
+        let isInRange: SQL = "j.last_image < \(ids.upperBound) AND j.last_image >= \(max(1, ids.lowerBound))"
+        // Sorted apart where words are asked for: their index has no order, and PostgreSQL would walk in order instead.
+        let order: SQL = filter.words == nil ? "j.last_image" : "j.last_image + 0"
+        let far = alternatives.map { fits -> SQL in
+            """
+            (SELECT j.id, j.last_image FROM jobs j
+            WHERE (SELECT count(*) FROM near) < \(count) AND \(isInRange) AND \(fits)
+            ORDER BY \(order) DESC LIMIT \(count))
+            """
+        }
+        let around: SQL =
+            ids.upperBound == .max
+            ? ""
+            : """
+            UNION SELECT j.id FROM jobs j
+            WHERE j.last_image > 0 AND int8range(j.first_image, j.last_image, '[]') @> (\(ids.upperBound) - 1)
+                AND \(fits)
+            """
+        return """
+            WITH near AS MATERIALIZED (
+                SELECT j.id, j.last_image FROM (
+                    SELECT * FROM jobs j WHERE \(isInRange) ORDER BY j.last_image DESC LIMIT \(Self.nearJobs)
+                ) j
+                WHERE \(fits) ORDER BY j.last_image DESC LIMIT \(count)
+            ), finished AS MATERIALIZED (
+                SELECT id, last_image FROM (SELECT * FROM near UNION \(far.joined(separator: " UNION "))) f
+                ORDER BY last_image DESC LIMIT \(count)
+            ), bound AS MATERIALIZED (
+                SELECT greatest(\(ids.lowerBound),
+                    CASE WHEN count(*) = \(count) THEN min(last_image) ELSE 0 END) AS id FROM finished
+            ), chosen AS MATERIALIZED (
+                SELECT id FROM finished
+                UNION SELECT j.id FROM jobs j WHERE j.last_image IS NULL AND \(fits)
+                \(around)
+            )
+            SELECT (SELECT count(*) FROM finished) < \(count) AS is_all, ARRAY(
+                SELECT x.id FROM chosen c CROSS JOIN LATERAL (\(images(origin, ids: ids))) x
+                ORDER BY x.id DESC LIMIT \(limit)
+            ) AS ids
+            """
+    }
+
+    /// The ids of the newest images of the job `c`.
+    private func images(_ origin: Origin?, ids: Range<Int64>) -> SQL {
+        var conditions = ofImage + ["i.id >= (SELECT id FROM bound)"]
+        if ids.upperBound < .max { conditions.append("i.id < \(ids.upperBound)") }
+        if origin == .job { conditions.append("i.parameters IS NULL") }
+        guard worker != nil else {
+            conditions.append("i.job_id = c.id")
+            return "SELECT i.id FROM images i WHERE \(Self.all(conditions)) ORDER BY i.id DESC LIMIT \(limit)"
+        }
+        conditions += ofTerms(nil, and: ["'j' || c.id::text"])
+        return """
+            SELECT y.id FROM jobs o CROSS JOIN LATERAL generate_series(
+                least(o.last_image >> \(Self.block), \(Self.top(ids))),
+                greatest((SELECT id FROM bound), coalesce(o.first_image, 0)) >> \(Self.block), -1
+            ) b CROSS JOIN LATERAL (
+                SELECT i.id FROM images i WHERE \(Self.all(conditions)) ORDER BY i.id + 0 DESC LIMIT \(limit)
+            ) y
+            WHERE o.id = c.id LIMIT \(limit)
+            """
+    }
+}

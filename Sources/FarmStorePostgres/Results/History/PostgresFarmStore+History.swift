@@ -1,0 +1,52 @@
+package import FarmModel
+import FarmStore
+import PostgresDriver
+
+extension PostgresFarmStore {
+    package func images(_ filter: HistoryFilter) async throws -> [ImageRecord] {
+        let ids = try await imageIDs(filter)
+        guard !ids.isEmpty else { return [] }
+        return try await query("\(ImageRow.select) WHERE i.id = ANY(\(ids)) ORDER BY i.id DESC").map(ImageRow.decode)
+    }
+
+    package func image(_ id: Int64) async throws -> ImageRecord? {
+        try await query("\(ImageRow.select) WHERE i.id = \(id)").first.map(ImageRow.decode)
+    }
+
+    package func png(image id: Int64) async throws -> [UInt8]? {
+        try await query(
+            """
+            SELECT b.png FROM images i JOIN jobs j ON j.id = i.job_id JOIN image_bytes b ON b.image_id = i.id
+            WHERE i.id = \(id)
+            """
+        ).value(as: [UInt8].self)
+    }
+
+    package func thumbnails(images ids: [Int64]) async throws -> [(image: Int64, jpeg: [UInt8])] {
+        try await query(
+            """
+            SELECT i.id, t.jpeg FROM images i JOIN jobs j ON j.id = i.job_id JOIN thumbnails t ON t.image_id = i.id
+            WHERE i.id = ANY(\(ids)) ORDER BY i.id
+            """
+        ).map { (try $0.decode(0), try $0.decode(1)) }
+    }
+
+    package func paces(models digests: [String]) async throws -> [String: Double] {
+        // Of the farm's last images only: what a model took long ago, on other machines, says little.
+        let rows = try await query(
+            """
+            SELECT m.digest, sum(m.seconds) / sum(m.work)
+            FROM (
+                SELECT coalesce(i.model_digest, j.model_digest) AS digest, i.render_seconds AS seconds,
+                    (coalesce(i.parameters, j.parameters) ->> 'steps')::float8
+                        * coalesce(i.width, j.width) * coalesce(i.height, j.height) / 1000000 AS work
+                FROM (SELECT * FROM images ORDER BY id DESC LIMIT 2000) i JOIN jobs j ON j.id = i.job_id
+            ) m
+            WHERE m.digest = ANY(\(digests)) AND m.work > 0
+            GROUP BY m.digest
+            """)
+        return Dictionary(
+            try rows.map { (try $0.decode(0, as: String.self), try $0.decode(1, as: Double.self)) },
+            uniquingKeysWith: { first, _ in first })
+    }
+}
