@@ -181,8 +181,9 @@ let package = Package(
         .testTarget(
             name: "CoordinatorCoreTests",
             dependencies: [
-                "CoordinatorCore", "FarmModel", "FarmScheduling", "FarmStore", "FarmTestSupport", "FarmWire",
-                "ImageCoding", "ModelFiles", crypto, grpcCore, logging, protobuf,
+                "CoordinatorCore", "FarmModel", "FarmScheduling", "FarmStore", "FarmStorePostgres", "FarmTestSupport",
+                "FarmWire", "ImageCoding", "ModelFiles", "PostgresDriver", crypto, grpcCore, lifecycle, logging,
+                protobuf,
             ]),
         .testTarget(
             name: "FarmStorePostgresTests",
