@@ -51,7 +51,7 @@ package struct TaskLife: Sendable, Equatable {
     package var hostDeaths = 0
     /// Attempts that ended with their session or by an outside hand.
     package var losses = 0
-    /// Workers that failed the task and may not have it again.
+    /// Workers that failed the task and may not have it again, while it is open.
     package var barred: Set<UUID> = []
     /// Of the recorded result.
     package var digest: String?
@@ -121,5 +121,6 @@ package struct TaskLife: Sendable, Equatable {
     private mutating func end(_ state: TaskState) {
         self.state = state
         session = nil
+        if state.isFinal { barred = [] }
     }
 }

@@ -4,8 +4,12 @@ package import FarmModel
 package enum StoreEvent: Sendable, Equatable {
     /// The source of news is (again) connected: what came before may have been missed.
     case connected
-    /// Some job has newly queued tasks.
+    /// Any job may have newly queued tasks, and any file may be new.
     case tasksQueued
+    /// These jobs have newly queued tasks.
+    case jobsQueued([Int64])
+    /// Other files are in the model store or with workers.
+    case filesChanged
     case jobCancelled(Int64)
     /// Workers were drained, or take tasks again.
     case intakeChanged

@@ -4,11 +4,16 @@ package import struct FoundationEssentials.UUID
 
 /// Tasks on their way: claimed by sessions, failed, given back.
 package protocol TaskStore: Sendable {
-    /// Every segment of a job that has a queued task, in the order of jobs and indices.
-    func openJobs() async throws -> [OpenJob]
-    /// Leases queued tasks of a job with these indices, in their order, one for each entry of `sessions`. Sessions that
-    /// have ended get none, nor do workers that are barred from what is queued.
-    func claim(job id: Int64, indices: Range<Int>, sessions: [Int64]) async throws -> Claim
+    /// Every segment that has a queued task, of these jobs or of all, in the order of jobs and indices.
+    func openJobs(among jobs: [Int64]?) async throws -> [OpenJob]
+    /// The first tasks of all segments that have a queued task.
+    /// - Parameter cursors: by a segment's first task, an index from which it may have queued tasks: looked at first.
+    func openSegments(from cursors: [TaskID: Int]) async throws -> Set<TaskID>
+    /// Leases queued tasks of several segments in one transaction, of each in the order of their indices, one for each
+    /// of the request's sessions. Sessions that have ended get none, nor do those of drained workers, nor do workers that
+    /// are barred from what is queued.
+    /// - Returns: what each request got, in the order of the requests.
+    func claim(_ requests: [ClaimRequest]) async throws -> [Claim]
     /// Records a failed attempt and requeues the task, barred for its worker, or fails it for good, as it does where no
     /// other worker could take it; nil where the attempt is not that session's current one.
     /// - Parameter device: which one had it. Where it lacked memory, this is remembered of it.
@@ -27,9 +32,15 @@ package protocol TaskStore: Sendable {
 }
 
 extension TaskStore {
-    /// Leases queued tasks of a job, whichever.
-    package func claim(job id: Int64, sessions: [Int64]) async throws -> Claim {
-        try await claim(job: id, indices: 0..<Int(Int32.max), sessions: sessions)
+    /// Every segment of a job that has a queued task.
+    package func openJobs() async throws -> [OpenJob] { try await openJobs(among: nil) }
+
+    /// Leases queued tasks of one job, whichever or those with these indices.
+    package func claim(
+        job id: Int64, indices: Range<Int> = 0..<Int(Int32.max), sessions: [Int64]
+    ) async throws -> Claim {
+        let claims = try await claim([ClaimRequest(job: id, indices: indices, sessions: sessions)])
+        return claims.first ?? Claim(tasks: [], next: indices.lowerBound)
     }
 }
 
@@ -66,16 +77,34 @@ package struct OpenJob: Sendable, Equatable {
     package var first: TaskID { TaskID(job: id, index: indices.lowerBound) }
 }
 
-/// What a claim got.
+/// What is asked of one segment.
+package struct ClaimRequest: Sendable, Equatable {
+    package var job: Int64
+    /// Which tasks will do: the segment's, or its rest from where queued ones can be.
+    package var indices: Range<Int>
+    /// One entry for each task.
+    package var sessions: [Int64]
+
+    package init(job: Int64, indices: Range<Int>, sessions: [Int64]) {
+        self.job = job
+        self.indices = indices
+        self.sessions = sessions
+    }
+}
+
+/// What a request got.
 package struct Claim: Sendable, Equatable {
     package var tasks: [ClaimedTask]
-    /// Whether there was no queued task left with these indices.
-    package var isDry: Bool
+    /// Of the indices that were asked for, the least that may still be queued; nil where none is.
+    package var next: Int?
 
-    package init(tasks: [ClaimedTask], isDry: Bool) {
+    package init(tasks: [ClaimedTask], next: Int?) {
         self.tasks = tasks
-        self.isDry = isDry
+        self.next = next
     }
+
+    /// Whether there was no queued task left with these indices.
+    package var isDry: Bool { next == nil }
 }
 
 /// A task that a session has just leased.

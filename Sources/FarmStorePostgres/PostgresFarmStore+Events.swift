@@ -32,7 +32,9 @@ extension PostgresFarmStore {
 
 /// What is said on the farm's channel.
 enum News {
-    case tasks
+    /// These jobs have newly queued tasks; with none named, any may, and files may have changed too.
+    case queued([Int64])
+    case files
     case intake
     case cancelled(Int64)
     case changed([Int64])
@@ -46,7 +48,8 @@ enum News {
         let words = payload.split(separator: " ", maxSplits: 1)
         let jobs = words.count > 1 ? words[1].split(separator: ",").compactMap { Int64($0) } : []
         switch words.first {
-        case "tasks": self = .tasks
+        // Builds that know no more of these news than their first word look at everything.
+        case "tasks": self = words.last == "files" ? .files : .queued(jobs)
         case "intake": self = .intake
         case "cancelled":
             guard let job = jobs.first else { return nil }
@@ -59,19 +62,25 @@ enum News {
 
     var payload: String {
         switch self {
-        case .tasks: "tasks"
+        case .queued(let jobs): Self.words("tasks", jobs)
+        case .files: "tasks files"
         case .intake: "intake"
         case .cancelled(let job): "cancelled \(job)"
-        case .changed(let jobs) where jobs.count > Self.maximumJobs: "changed"
-        case .changed(let jobs): "changed \(jobs.map(String.init).joined(separator: ","))"
+        case .changed(let jobs): Self.words("changed", jobs)
         case .report(let json): "report \(json)"
         }
+    }
+
+    private static func words(_ word: String, _ jobs: [Int64]) -> String {
+        guard !jobs.isEmpty, jobs.count <= maximumJobs else { return word }
+        return "\(word) \(jobs.map(String.init).joined(separator: ","))"
     }
 
     /// Nil where another build's words make no sense to this one.
     var event: StoreEvent? {
         switch self {
-        case .tasks: .tasksQueued
+        case .queued(let jobs): jobs.isEmpty ? .tasksQueued : .jobsQueued(jobs)
+        case .files: .filesChanged
         case .intake: .intakeChanged
         case .cancelled(let job): .jobCancelled(job)
         case .changed(let jobs): jobs.isEmpty ? .connected : .jobsChanged(jobs)

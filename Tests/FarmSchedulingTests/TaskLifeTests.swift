@@ -65,7 +65,7 @@ import Testing
             #expect(life.apply(.claim(session: 1, worker: worker)) == .accepted)
             #expect(
                 life.apply(.fail(attempt: life.attempt, session: 1, worker: worker, failure)) == .accepted)
-            #expect(life.barred.contains(worker) == failure.isOfTask)
+            #expect(life.barred.contains(worker) == (failure.isOfTask && !life.state.isFinal))
             guard life.state == .queued else { continue }
             let again = life.apply(.claim(session: 2, worker: worker))
             let expected: TaskLife.Verdict = failure.isOfTask ? .stale : .accepted

@@ -92,7 +92,7 @@ import Testing
             #expect(await events.next() == .connected)
             _ = try await farm.openSession("a")
             let job = try await farm.submit(1)
-            #expect(await events.next() == .tasksQueued)
+            #expect(await events.next() == .jobsQueued([job.id]))
             try await farm.store.announce(changed: [job.id, 9])
             #expect(await events.next() == .jobsChanged([job.id, 9]))
             _ = try await farm.store.cancel(job: job.id)

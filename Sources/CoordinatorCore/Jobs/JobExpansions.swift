@@ -5,12 +5,14 @@ package import FarmStore
 /// milliseconds, and a large one a second.
 package actor JobExpansions {
     /// Of the text of the recipes that are kept; what is made of it takes several times as much. The last one always is.
-    private static let mostBytes = 6 << 20
+    private static let mostBytes = 24 << 20
+    /// One that nobody asked for this long makes room before the others.
+    private static let idle = Duration.seconds(60)
     private static let mostPlainJobs = 10_000
 
     private let store: any JobStore
     /// The last one used stands last.
-    private var kept: [(job: Int64, expansion: JobExpansion, bytes: Int)] = []
+    private var kept: [(job: Int64, expansion: JobExpansion, bytes: Int, usedAt: ContinuousClock.Instant)] = []
     /// Jobs that have no recipe.
     private var plain: Set<Int64> = []
     private var loading: [Int64: Task<JobExpansion?, any Error>] = [:]
@@ -23,8 +25,10 @@ package actor JobExpansions {
     package func expansion(of job: Int64) async throws -> JobExpansion? {
         if plain.contains(job) { return nil }
         if let index = kept.firstIndex(where: { $0.job == job }) {
-            kept.append(kept.remove(at: index))
-            return kept[kept.count - 1].expansion
+            var one = kept.remove(at: index)
+            one.usedAt = .now
+            kept.append(one)
+            return one.expansion
         }
         if let task = loading[job] { return try await task.value }
         let task = Task { try await load(job) }
@@ -36,9 +40,14 @@ package actor JobExpansions {
     /// A job that was just committed here.
     func keep(_ expansion: JobExpansion, bytes: Int, job: Int64) {
         kept.removeAll { $0.job == job }
-        kept.append((job, expansion, bytes))
+        kept.append((job, expansion, bytes, .now))
         var sum = kept.reduce(0) { $0 + $1.bytes }
-        while sum > Self.mostBytes, kept.count > 1 { sum -= kept.removeFirst().bytes }
+        // Where all are asked for in turn, the one used longest ago comes next: the last before this one goes, so that
+        // most of them need not be read again.
+        while sum > Self.mostBytes, kept.count > 1 {
+            let isIdle = kept[0].usedAt + Self.idle < .now
+            sum -= kept.remove(at: isIdle ? 0 : kept.count - 2).bytes
+        }
     }
 
     private func load(_ job: Int64) async throws -> JobExpansion? {

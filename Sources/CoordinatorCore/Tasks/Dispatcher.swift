@@ -20,9 +20,11 @@ package actor Dispatcher: Service {
     /// By a segment's first task, sessions that got less of it than they asked for, though it has more: their workers
     /// are barred from it.
     private var barred: [TaskID: Set<Int64>] = [:]
-    private var isStale = true
     /// What is leased in the store may be at no worker, or the other way round.
     private var isUnsure = false
+    private var reads = OpenJobReads()
+    private var cursors = ClaimCursors()
+    private var isReadSet = false
 
     package init(
         store: any Store, registry: SessionRegistry, expansions: JobExpansions, policy: DispatchPolicy,
@@ -37,9 +39,24 @@ package actor Dispatcher: Service {
         self.logger = logger
     }
 
-    /// Some job may have newly queued tasks.
+    /// Any job may have newly queued tasks, and any file may be new.
     package func tasksQueued() {
-        isStale = true
+        reads.noteAll()
+        cursors.resetAll()
+        wakeup.signal()
+    }
+
+    /// These jobs have newly queued tasks.
+    package func tasksQueued(jobs: [Int64]) {
+        reads.note(jobs: jobs)
+        cursors.reset(jobs: Set(jobs))
+        barred = barred.filter { !jobs.contains($0.key.job) }
+        wakeup.signal()
+    }
+
+    /// Other files may be in the model store.
+    package func filesChanged() {
+        reads.noteFiles()
         wakeup.signal()
     }
 
@@ -55,7 +72,7 @@ package actor Dispatcher: Service {
                 while try await handOut() {}
             } catch {
                 logger.warning("cannot hand out tasks yet", metadata: ["error": "\(error)"])
-                isStale = true
+                reads.noteAll()
                 // A claim that failed may have been committed.
                 isUnsure = true
                 // Backoff: the store is away.
@@ -65,7 +82,7 @@ package actor Dispatcher: Service {
         }
     }
 
-    /// One round: plans a task for every slot, claims job by job, assigns what was claimed.
+    /// One round: plans a task for every slot, claims them together, assigns what was claimed.
     /// - Returns: whether another round may find more: a task was assigned, or somebody must look at other jobs.
     private func handOut() async throws -> Bool {
         if isUnsure {
@@ -74,41 +91,97 @@ package actor Dispatcher: Service {
         }
         let slots = await registry.slots()
         guard !slots.isEmpty else { return false }
-        if isStale {
-            isStale = false
-            open = try await store.openJobs()
-            stored = try await Dictionary(uniqueKeysWithValues: store.storedFiles().map { ($0.digest, $0.bytes) })
-            barred = [:]
-        }
+        try await readWhatChanged()
         let plan = await plan(slots)
-        for (job, slots) in plan {
-            // Looked at first: what is claimed must not wait for it.
-            guard let images = try await images(of: job) else {
-                open.removeAll { $0.id == job.id }
-                continue
+        try await claim(plan)
+        // Each round takes room, a job, or a pair of both off the list: it ends.
+        return !plan.isEmpty
+    }
+
+    private func readWhatChanged() async throws {
+        switch reads.take(at: .now, hasWork: !open.isEmpty) {
+        case .nothing: break
+        case .after(let pause):
+            guard !isReadSet else { return }
+            isReadSet = true
+            Task {
+                // Debounce: many jobs that are queued at once are read together.
+                try? await Task.sleep(for: pause)
+                isReadSet = false
+                wakeup.signal()
             }
-            let claim = try await store.claim(
-                job: job.id, indices: job.indices, sessions: slots.map(\.session))
+        case .now(let read):
+            if read.files {
+                let files = try await store.storedFiles()
+                stored = Dictionary(files.map { ($0.digest, $0.bytes) }, uniquingKeysWith: { first, _ in first })
+            }
+            if let jobs = read.jobs {
+                if !jobs.isEmpty { try await look(at: jobs) }
+            } else {
+                try await lookAtAll()
+            }
+        }
+    }
+
+    /// Reads anew what segments of all jobs have queued tasks; what they are only of those that are not known.
+    private func lookAtAll() async throws {
+        let segments = try await store.openSegments(from: cursors.hints)
+        for job in open where !segments.contains(job.first) { cursors.forget(job.first) }
+        open.removeAll { !segments.contains($0.first) }
+        barred = [:]
+        let new = segments.subtracting(open.map(\.first))
+        if !new.isEmpty { try await look(at: Set(new.map(\.job))) }
+    }
+
+    private func look(at jobs: Set<Int64>) async throws {
+        let found = try await store.openJobs(among: jobs.sorted())
+        open = (open.filter { !jobs.contains($0.id) } + found).sorted { $0.first < $1.first }
+    }
+
+    /// Claims what is planned and hands it out, all of it: trouble with one task or job does not stop the others.
+    private func claim(_ plan: [(job: OpenJob, slots: [SessionRegistry.Slot])]) async throws {
+        var trouble: (any Error)?
+        var gone: Set<Int64> = []
+        var chosen: [(job: OpenJob, slots: [SessionRegistry.Slot], images: (Int) throws -> ImageOrigin)] = []
+        for (job, slots) in plan {
+            do {
+                // Looked at first: what is claimed must not wait for it.
+                if let images = try await images(of: job) {
+                    chosen.append((job, slots, images))
+                } else {
+                    gone.insert(job.id)
+                }
+            } catch {
+                trouble = error
+            }
+        }
+        cursors.begin()
+        let claims = try await store.claim(
+            chosen.map {
+                ClaimRequest(job: $0.job.id, indices: cursors.rest(of: $0.job), sessions: $0.slots.map(\.session))
+            })
+        var dry: Set<TaskID> = []
+        for ((job, slots, images), claim) in zip(chosen, claims) {
             var devices = Dictionary(grouping: slots, by: \.session)
-            var trouble: (any Error)?
             for task in claim.tasks {
                 guard let slot = devices[task.session]?.popLast() else { continue }
                 do {
                     try await assign(task, device: slot.device, job: job, images: images)
                 } catch {
-                    // The others are claimed, and must not wait for this one.
                     trouble = error
                 }
             }
-            if let trouble { throw trouble }
-            if claim.isDry {
-                open.removeAll { $0.first == job.first }
+            if let next = claim.next {
+                cursors.advance(job.first, to: next)
+                let unserved = devices.filter { !$0.value.isEmpty }.keys
+                if !unserved.isEmpty { barred[job.first, default: []].formUnion(unserved) }
             } else {
-                barred[job.first, default: []].formUnion(devices.filter { !$0.value.isEmpty }.keys)
+                cursors.forget(job.first)
+                dry.insert(job.first)
             }
         }
-        // Each round takes room, a job, or a pair of both off the list: it ends.
-        return !plan.isEmpty
+        if !gone.isEmpty || !dry.isEmpty { open.removeAll { gone.contains($0.id) || dry.contains($0.first) } }
+        if let trouble { throw trouble }
     }
 
     /// What each image of the job is made from, by its index; nil where that cannot be known here.

@@ -36,6 +36,10 @@ package struct StoreEventPump: Service {
                 await dispatcher.tasksQueued()
             case .tasksQueued:
                 await dispatcher.tasksQueued()
+            case .jobsQueued(let jobs):
+                await dispatcher.tasksQueued(jobs: jobs)
+            case .filesChanged:
+                await dispatcher.filesChanged()
             case .jobCancelled(let job):
                 await registry.cancel(job: job)
                 await news.heard(changed: [job])

@@ -37,7 +37,7 @@ extension PostgresFarmStore {
                 SELECT \(id), generate_series(0, \(plan.imageCount)::int - 1)
                 """)
             try connection.analyzeTasks(withMore: plan.imageCount)
-            try connection.query(News.tasks.notify)
+            try connection.query(News.queued([id]).notify)
             return id
         }
         guard let job = try await job(id) else { throw FarmError(.internal, "job \(id) vanished as it was committed") }
@@ -99,7 +99,7 @@ extension PostgresFarmStore {
                     kept_count = NULL, kept_bytes = NULL
                 WHERE id = \(id)
                 """)
-            try connection.query(News.tasks.notify)
+            try connection.query(News.queued([id]).notify)
             try connection.query(News.changed([id]).notify)
             return queued
         }

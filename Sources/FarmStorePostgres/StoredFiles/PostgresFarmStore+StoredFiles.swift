@@ -32,7 +32,7 @@ extension PostgresFarmStore {
                 """)
             if let model { try connection.know([model]) }
             if let accessory = file.accessory { try connection.know([accessory]) }
-            try connection.query(News.tasks.notify)
+            try connection.query(News.files.notify)
             let rows = try connection.query("\(StoredFileRow.select) WHERE f.digest = \(file.digest)")
             guard let row = rows.first else { throw FarmError(.internal, "a stored file vanished as it was recorded") }
             return try StoredFileRow.decode(row)
@@ -42,7 +42,7 @@ extension PostgresFarmStore {
     package func forget(stored digest: String) async throws {
         try await transaction { connection in
             try connection.query("DELETE FROM stored_files WHERE digest = \(digest)")
-            try connection.query(News.tasks.notify)
+            try connection.query(News.files.notify)
         }
     }
 

@@ -5,15 +5,14 @@ import PostgresDriver
 import struct FoundationEssentials.UUID
 
 extension PostgresFarmStore {
-    package func openJobs() async throws -> [OpenJob] {
-        try await query(
+    package func openJobs(among jobs: [Int64]?) async throws -> [OpenJob] {
+        let chosen: SQL = jobs.map { "j.id = ANY(\($0))" } ?? "j.finished_at IS NULL"
+        return try await query(
             """
             SELECT j.id, j.submitter, j.priority, g.first, g.beyond, g.model_digest, g.accessories,
                 g.width::int8 * g.height AS pixels, CASE WHEN j.recipe IS NULL THEN j.parameters::text END AS parameters
             FROM jobs j CROSS JOIN LATERAL (\(SQL.segments)) g
-            WHERE j.finished_at IS NULL AND EXISTS (
-                SELECT FROM tasks t
-                WHERE t.job_id = j.id AND t.state = 0 AND t.index >= g.first AND t.index < g.beyond)
+            WHERE \(chosen) AND \(SQL.nextQueued(job: "j.id", from: "g.first", beyond: "g.beyond")) IS NOT NULL
             ORDER BY j.id, g.first
             """
         ).map { row in
@@ -29,18 +28,26 @@ extension PostgresFarmStore {
         }
     }
 
-    package func claim(job id: Int64, indices: Range<Int>, sessions: [Int64]) async throws -> Claim {
-        try await transaction { connection in
-            let tasks = try connection.claim(job: id, indices: indices, sessions: sessions)
-            guard tasks.count < sessions.count else { return Claim(tasks: tasks, isDry: false) }
-            let hasMore = try connection.query(
-                """
-                SELECT EXISTS (SELECT FROM tasks WHERE job_id = \(id) AND state = 0
-                    AND index >= \(Int32(clamping: indices.lowerBound)) AND index < \(Int32(clamping: indices.upperBound)))
-                """
-            ).value(as: Bool.self)
-            return Claim(tasks: tasks, isDry: hasMore != true)
-        }
+    package func openSegments(from cursors: [TaskID: Int]) async throws -> Set<TaskID> {
+        let jobs = cursors.keys.map(\.job)
+        let firsts = cursors.keys.map { Int32(clamping: $0.index) }
+        let indices = cursors.values.map { Int32(clamping: $0) }
+        let rows = try await query(
+            """
+            SELECT j.id, g.first FROM jobs j CROSS JOIN LATERAL (\(SQL.segments)) g
+                LEFT JOIN unnest(\(jobs), \(firsts), \(indices)) AS c (job_id, first, index)
+                    ON c.job_id = j.id AND c.first = g.first
+            WHERE j.finished_at IS NULL AND coalesce(
+                \(SQL.nextQueued(job: "j.id", from: "coalesce(c.index, g.first)", beyond: "g.beyond")),
+                \(SQL.nextQueued(job: "j.id", from: "g.first", beyond: "c.index"))) IS NOT NULL
+            """)
+        return Set(
+            try rows.map { TaskID(job: try $0.decode(0), index: Int(try $0.decode(1, as: Int32.self))) })
+    }
+
+    package func claim(_ requests: [ClaimRequest]) async throws -> [Claim] {
+        guard !requests.isEmpty else { return [] }
+        return try await transaction { try $0.claim(requests) }
     }
 
     package func fail(
@@ -67,7 +74,8 @@ extension PostgresFarmStore {
             }
             let hasGivenUp = try failed.state == .queued && connection.giveUp(job: task.job).contains(task)
             let state = hasGivenUp ? TaskState.failed : failed.state
-            try connection.query((state == .queued ? News.tasks : News.changed([task.job])).notify)
+            let jobs = [task.job]
+            try connection.query((state == .queued ? News.queued(jobs) : News.changed(jobs)).notify)
             return state
         }
     }
@@ -84,7 +92,7 @@ extension PostgresFarmStore {
         guard !attempts.isEmpty else { return }
         try await transaction { connection in
             try connection.release(attempts, session: session)
-            try connection.query(News.tasks.notify)
+            try connection.query(News.queued(Set(attempts.map(\.task.job)).sorted()).notify)
         }
     }
 }

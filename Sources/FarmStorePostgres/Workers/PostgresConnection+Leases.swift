@@ -8,9 +8,9 @@ extension PostgresConnection {
         try query("DELETE FROM session_models WHERE session_id = ANY(\(sessions))")
         try query("DELETE FROM session_accessories WHERE session_id = ANY(\(sessions))")
         try query("DELETE FROM memory_limits WHERE session_id = ANY(\(sessions))")
-        let jobs = Set(try lose(sessions: sessions))
+        let jobs = Set(try lose(sessions: sessions)).sorted()
         guard !jobs.isEmpty else { return }
-        try query(News.tasks.notify)
-        try query(News.changed(jobs.sorted()).notify)
+        try query(News.queued(jobs).notify)
+        try query(News.changed(jobs).notify)
     }
 }

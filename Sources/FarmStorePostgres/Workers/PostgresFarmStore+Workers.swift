@@ -97,7 +97,7 @@ extension PostgresFarmStore {
         try await transaction { connection in
             try connection.write(models, session: session)
             try connection.write(accessories, session: session)
-            try connection.query(News.tasks.notify)
+            try connection.query(News.files.notify)
         }
     }
 

@@ -37,10 +37,10 @@ struct BrokenStore: Store {
         self.pool = pool
     }
 
-    func claim(job id: Int64, indices: Range<Int>, sessions: [Int64]) async throws -> Claim {
-        let claim = try await store.claim(job: id, indices: indices, sessions: sessions)
-        await claims.add(claim.tasks)
-        return claim
+    func claim(_ requests: [ClaimRequest]) async throws -> [Claim] {
+        let claims = try await store.claim(requests)
+        await self.claims.add(claims.flatMap(\.tasks))
+        return claims
     }
 
     func fail(
@@ -143,7 +143,10 @@ extension BrokenStore {
     }
     func standing(of task: TaskID) async throws -> TaskStanding? { try await store.standing(of: task) }
     func finish(jobs ids: [Int64]?) async throws { try await store.finish(jobs: ids) }
-    func openJobs() async throws -> [OpenJob] { try await store.openJobs() }
+    func openJobs(among jobs: [Int64]?) async throws -> [OpenJob] { try await store.openJobs(among: jobs) }
+    func openSegments(from cursors: [TaskID: Int]) async throws -> Set<TaskID> {
+        try await store.openSegments(from: cursors)
+    }
     func giveUp() async throws -> Int { try await store.giveUp() }
     func verdict(for image: RenderedImage) async throws -> ResultVerdict? { try await store.verdict(for: image) }
     func images(_ filter: HistoryFilter) async throws -> [ImageRecord] { try await store.images(filter) }

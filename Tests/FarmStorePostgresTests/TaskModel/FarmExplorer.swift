@@ -127,7 +127,7 @@ struct FarmExplorer {
         }
         if let next {
             state = next
-        } else if case (.claim, .claim) = (one, two) {
+        } else if one.isClaim, two.isClaim {
             // Each passes over what the other has locked: any split is right.
             try takeOver([answers.0, answers.1], stored: stored)
         } else {
@@ -201,6 +201,7 @@ struct FarmExplorer {
         case 20..<45:
             let all = workers.flatMap { $0.sessions.suffix(2) }
             let slots = (0..<3).compactMap { _ in all.randomElement(using: &random) }
+            if Bool.random(using: &random) { return nextRound(all) }
             return segments.randomElement(using: &random).map {
                 .claim(job: $0.job, indices: $0.indices, sessions: slots)
             }
@@ -219,6 +220,19 @@ struct FarmExplorer {
         }
     }
 
+    /// Up to three segments, or the ends of them, and now and then one twice.
+    private mutating func nextRound(_ sessions: [Int64]) -> FarmOperation? {
+        let requests = (0..<Int.random(in: 1...3, using: &random)).compactMap { _ -> ClaimRequest? in
+            guard let segment = segments.randomElement(using: &random) else { return nil }
+            let skipped = Bool.random(using: &random) ? 0 : Int.random(in: 0...segment.indices.count, using: &random)
+            let slots = (0..<Int.random(in: 1...3, using: &random)).compactMap { _ in
+                sessions.randomElement(using: &random)
+            }
+            return ClaimRequest(job: segment.job, indices: segment.indices.dropFirst(skipped), sessions: slots)
+        }
+        return .round(requests)
+    }
+
     /// Half of the pairs are a claim and the end of the session that claims: they meet seldom otherwise.
     private mutating func nextPair() -> (FarmOperation, FarmOperation)? {
         let live = state.sessions.filter(\.value.isLive).keys.sorted()
@@ -227,6 +241,7 @@ struct FarmExplorer {
         {
             let claim = FarmOperation.claim(
                 job: segment.job, indices: segment.indices, sessions: [session, session])
+            guard Bool.random(using: &random) else { return (nextRound([session]) ?? claim, .end(session: session)) }
             return (claim, .end(session: session))
         }
         guard let one = nextOperation(), let two = nextOperation() else { return nil }
@@ -268,7 +283,7 @@ struct FarmExplorer {
                 }
             }
         case (.end(let session), .done): streams[session] = nil
-        case (.claim, .claimed(let tasks)):
+        case (.claim, .claimed(let tasks)), (.round, .claimed(let tasks)):
             for task in tasks {
                 for index in workers.indices where workers[index].sessions.contains(task.session) {
                     workers[index].held.insert(task.attempt)

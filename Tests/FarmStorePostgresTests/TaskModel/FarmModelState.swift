@@ -24,6 +24,10 @@ struct FarmModelState: Equatable {
             return .done
         case .claim(let job, let indices, let slots):
             return .claimed(claim(job: job, indices: indices, slots: slots))
+        case .round(let requests):
+            // One after the other.
+            return .claimed(
+                requests.flatMap { claim(job: $0.job, indices: $0.indices, slots: $0.sessions) })
         case .complete(let attempt, let digest, _, _):
             switch tasks[attempt.task]?.apply(.complete(attempt: attempt.attempt, digest: digest)) {
             case .accepted: return .delivered(.committed)

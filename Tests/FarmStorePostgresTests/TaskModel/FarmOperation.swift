@@ -8,6 +8,8 @@ enum FarmOperation: Sendable {
     case open(worker: UUID, held: [AttemptID], spooled: [AttemptID], coordinator: UUID)
     case end(session: Int64)
     case claim(job: Int64, indices: Range<Int>, sessions: [Int64])
+    /// Over several segments, which may overlap.
+    case round([ClaimRequest])
     case complete(AttemptID, digest: String, worker: UUID, session: Int64)
     case fail(AttemptID, FailureClass, worker: UUID, session: Int64)
     case release(AttemptID, session: Int64)
@@ -27,6 +29,13 @@ enum FarmOperation: Sendable {
         case refused
     }
 
+    var isClaim: Bool {
+        switch self {
+        case .claim, .round: true
+        default: false
+        }
+    }
+
     func run(on store: any Store, farm: StoreFixture) async -> Answer {
         do {
             switch self {
@@ -40,6 +49,8 @@ enum FarmOperation: Sendable {
                 return .done
             case .claim(let job, let indices, let sessions):
                 return .claimed(try await store.claim(job: job, indices: indices, sessions: sessions).tasks)
+            case .round(let requests):
+                return .claimed(try await store.claim(requests).flatMap(\.tasks))
             case .complete(let attempt, let digest, let worker, let session):
                 var image = farm.image(attempt)
                 image.digest = digest

@@ -1,0 +1,166 @@
+import FarmModel
+import FarmScheduling
+import FarmStore
+import FarmStorePostgres
+import FarmTestSupport
+import FarmWire
+import Foundation
+import Logging
+import PostgresDriver
+import Testing
+
+@testable import CoordinatorCore
+
+/// The dispatcher on a real store, with a worker that is only told what it has to do.
+@Suite(.timeLimit(.minutes(2))) struct DispatcherTests {
+    private static let model = ModelDescription(
+        name: "sample", digest: String(repeating: "ab", count: 32), family: .flux, bytes: 7,
+        defaults: ModelDefaults(width: 64, height: 64), files: [.init(role: .checkpoint, sha256: "ab")])
+
+    /// The coordinator's parts that hand out tasks.
+    private struct Coordinator {
+        let store: PostgresFarmStore
+        let pool: PostgresPool
+        let registry: SessionRegistry
+        let dispatcher: Dispatcher
+
+        /// - Returns: the session, and what its worker is told.
+        func open(_ name: String) async throws -> (Int64, AsyncStream<Farm_V1_CoordinatorMessage>.Iterator) {
+            let registration = WorkerRegistration(
+                worker: UUID(), name: name, version: "test",
+                devices: [DeviceDescription(id: "cpu", name: "CPU", memoryBytes: 1, deviceClass: "cpu")],
+                models: [DispatcherTests.model], held: [], spooled: [])
+            let opened = try await store.openSession(registration, coordinator: UUID())
+            let (stream, continuation) = AsyncStream.makeStream(of: Farm_V1_CoordinatorMessage.self)
+            await registry.add(LiveSession(opened, registration: registration, outbound: continuation))
+            return (opened.id, stream.makeAsyncIterator())
+        }
+
+        func submit(_ count: Int) async throws -> Job {
+            var request = JobRequest(submission: UUID(), prompt: "a red fox", submitter: "ann")
+            request.imageCount = count
+            return try await store.submit(
+                request, model: DispatcherTests.model,
+                parameters: try request.resolved(model: DispatcherTests.model, holdings: FarmHoldings()) { 1 })
+        }
+
+        func submit(prompts: [String]) async throws -> Job {
+            var recipe = RecipeContent()
+            recipe.prompts = prompts
+            let request = JobRequest(submission: UUID(), prompt: "", submitter: "ben")
+            let plan = try JobPlan(
+                try Recipe(recipe), request: request, holdings: FarmHoldings(),
+                findModel: { _ in DispatcherTests.model }, drawSeed: { 1 })
+            return try await store.submit(request, plan: plan)
+        }
+
+        func leased() async throws -> Int {
+            try await pool.query("SELECT count(*) FROM tasks WHERE state = 1").value(as: Int.self) ?? -1
+        }
+    }
+
+    /// The store is away whenever a recipe is asked for.
+    private struct UnreadableRecipes: JobStore {
+        private let away = FarmError(.unavailable, "the store is away")
+
+        func expansion(job id: Int64) throws -> (expansion: JobExpansion, bytes: Int)? { throw away }
+        func submit(_ request: JobRequest, plan: JobPlan) throws -> Job { throw away }
+        func job(_ id: Int64) throws -> Job? { throw away }
+        func recipe(job id: Int64) throws -> String? { throw away }
+        func jobs(before: Int64?, submitter: String?, limit: Int) throws -> [Job] { throw away }
+        func cancel(job id: Int64) throws -> Int? { throw away }
+        func retry(job id: Int64) throws -> Int? { throw away }
+        func failures(job id: Int64, limit: Int) throws -> [AttemptRecord] { throw away }
+        func failedImages(job id: Int64, limit: Int) throws -> [AttemptRecord] { throw away }
+        func finish(jobs ids: [Int64]?) throws { throw away }
+    }
+
+    /// - Parameter recipes: where recipes are read from; the store where it is nil.
+    private func withCoordinator(
+        recipes: (any JobStore)? = nil, _ body: (Coordinator) async throws -> Void
+    ) async throws {
+        try await withPostgres { connectionString in
+            let configuration = PostgresConfiguration(connectionString: connectionString, applicationName: "test")
+            let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+            let migrations = try Migration.read(folder: RepositoryFolder.path("Migrations"))
+            _ = try await MigrationRunner(configuration: configuration, logger: logger).run(migrations)
+            let store = PostgresFarmStore(configuration: configuration, poolSize: 4, logger: logger)
+            let pool = PostgresPool(configuration: configuration)
+            let wakeup = Wakeup()
+            let registry = SessionRegistry(
+                onRoom: { wakeup.signal() }, onProgress: { _ in }, onChange: { _ in })
+            let dispatcher = Dispatcher(
+                store: store, registry: registry, expansions: JobExpansions(store: recipes ?? store),
+                policy: DispatchPolicy(), wakeup: wakeup, logger: logger)
+            let pump = Task {
+                for await event in store.events() {
+                    switch event {
+                    case .connected, .tasksQueued: await dispatcher.tasksQueued()
+                    case .jobsQueued(let jobs): await dispatcher.tasksQueued(jobs: jobs)
+                    default: break
+                    }
+                }
+            }
+            let services = Task {
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask { try await store.run() }
+                    group.addTask { try await dispatcher.run() }
+                    try await group.waitForAll()
+                }
+            }
+            let result: Result<Void, any Error>
+            do {
+                try await body(Coordinator(store: store, pool: pool, registry: registry, dispatcher: dispatcher))
+                result = .success(())
+            } catch {
+                result = .failure(error)
+            }
+            services.cancel()
+            pump.cancel()
+            _ = try? await services.value
+            await pool.close()
+            try result.get()
+        }
+    }
+
+    private func next(
+        _ messages: inout AsyncStream<Farm_V1_CoordinatorMessage>.Iterator
+    ) async throws -> TaskAssignment {
+        while let message = await messages.next() {
+            if case .assignment(let assignment)? = message.message { return try TaskAssignment(wire: assignment) }
+        }
+        throw TestFailure("nothing more is said to the worker")
+    }
+
+    @Test func whatIsQueuedAgainIsHandedOutBeforeWhatFollows() async throws {
+        try await withCoordinator { coordinator in
+            var (session, messages) = try await coordinator.open("a")
+            let job = try await coordinator.submit(9)
+            await coordinator.registry.addCredit(3, device: "cpu", session: session)
+            var given: [AttemptID] = []
+            for _ in 0..<3 { given.append(try await next(&messages).attempt) }
+            #expect(given.map(\.task.index).sorted() == [0, 1, 2])
+            await coordinator.registry.ended(given[1], session: session)
+            try await coordinator.store.release([given[1]], session: session)
+            await coordinator.dispatcher.tasksQueued(jobs: [job.id])
+            await coordinator.registry.addCredit(1, device: "cpu", session: session)
+            let again = try await next(&messages).attempt
+            #expect(again.task == given[1].task && again.attempt == 2)
+            await coordinator.registry.addCredit(1, device: "cpu", session: session)
+            #expect(try await next(&messages).attempt.task.index == 3)
+        }
+    }
+
+    /// A recipe that cannot be read is its own job's trouble.
+    @Test func whatIsClaimedIsAssignedThoughAnotherJobCannotBeExpanded() async throws {
+        try await withCoordinator(recipes: UnreadableRecipes()) { coordinator in
+            var (session, messages) = try await coordinator.open("a")
+            _ = try await coordinator.submit(prompts: ["a", "b"])
+            let plain = try await coordinator.submit(2)
+            await coordinator.registry.addCredit(4, device: "cpu", session: session)
+            let given = [try await next(&messages).attempt.task, try await next(&messages).attempt.task]
+            #expect(Set(given) == [TaskID(job: plain.id, index: 0), TaskID(job: plain.id, index: 1)])
+            #expect(try await coordinator.leased() == 2)
+        }
+    }
+}
