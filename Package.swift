@@ -140,19 +140,21 @@ let package = Package(
         .executableTarget(
             name: "farm-measure",
             dependencies: [
-                "ContactSheets", "EngineHostProtocol", "FarmModel", "FarmTestSupport", "FarmWire", "ImageCoding",
-                "ModelFiles", "PostgresServer", argumentParser, grpcCore, grpcTransport, protobuf,
+                "ContactSheets", "EngineHostProtocol", "FarmModel", "FarmScheduling", "FarmTestSupport", "FarmWire",
+                "ImageCoding", "ModelFiles", "PostgresServer", argumentParser, grpcCore, grpcTransport, protobuf,
             ]),
 
         // Tests.
         .target(
             name: "FarmTestSupport",
             dependencies: [
-                "EngineHostProtocol", "FarmModel", "ImageCoding", "ModelFiles", "PostgresServer", crypto, subprocess,
+                "EngineHostProtocol", "FarmModel", "FarmScheduling", "ImageCoding", "ModelFiles", "PostgresServer",
+                crypto, subprocess,
             ]),
         .testTarget(name: "FarmModelTests", dependencies: ["FarmModel"]),
         .testTarget(name: "RecipeFilesTests", dependencies: ["FarmModel", "RecipeFiles"]),
-        .testTarget(name: "FarmSchedulingTests", dependencies: ["FarmScheduling"]),
+        .testTarget(
+            name: "FarmSchedulingTests", dependencies: ["FarmModel", "FarmScheduling", "FarmTestSupport"]),
         .testTarget(
             name: "PostgresDriverTests",
             dependencies: ["PostgresDriver", "PostgresServer", "FarmTestSupport", lifecycle]),

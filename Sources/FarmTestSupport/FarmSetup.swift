@@ -14,5 +14,8 @@ package struct FarmSetup: Sendable {
     /// Between each worker and each coordinator lies a ``TCPProxy``.
     package var isProxied = false
 
+    /// That workers have beside the process's own.
+    package var workerEnvironment: [String: String] = [:]
+
     package init(workers: Int = 1) { self.workers = workers }
 }

@@ -46,6 +46,7 @@ package struct ResultService: Sendable {
         let image = RenderedImage(wire: header)
         if let verdict = try await store.verdict(for: image) {
             await registry.delivered(image.attempt, worker: worker, renderSeconds: image.renderSeconds)
+            await registry.drop(image.attempt.task)
             return verdict
         }
         await budget.acquire(image.byteCount)
@@ -72,6 +73,8 @@ package struct ResultService: Sendable {
         let verdict = try await store.record(
             image, origin: origin, png: png, worker: worker, session: header.sessionID)
         await registry.delivered(image.attempt, worker: worker, renderSeconds: image.renderSeconds)
+        // A second copy of it is wanted no more.
+        await registry.drop(task)
         await news.changed(task.job)
         logger.info(
             verdict == .committed ? "image recorded" : "result superseded",

@@ -6,20 +6,16 @@ import ServiceLifecycle
 
 /// Hands queued tasks to devices with room: one loop serves them all, woken by news and never by a poll.
 package actor Dispatcher: Service {
-    private let store: any Store
-    private let registry: SessionRegistry
+    let store: any Store
+    let registry: SessionRegistry
     private let expansions: JobExpansions
-    private let policy: DispatchPolicy
-    private let logger: Logger
+    let logger: Logger
     private let wakeup: Wakeup
-    /// Segments of jobs with queued tasks, as last read; fewer as they run dry.
-    private var open: [OpenJob] = []
-    /// Sizes of the files in the model store, by digest.
-    private var stored: [String: Int64] = [:]
-    /// By a segment's first task, sessions that got less of it than they asked for, though it has more: their workers
-    /// are barred from it.
-    private var barred: [TaskID: Set<Int64>] = [:]
+    /// The segments of jobs with queued tasks, as last read, fewer as they run dry; and who is to get them.
+    var planner: DispatchPlanner
     private var isStale = true
+    /// Whether the store has said what submitters have had.
+    var knowsUsage = false
 
     package init(
         store: any Store, registry: SessionRegistry, expansions: JobExpansions, policy: DispatchPolicy,
@@ -28,7 +24,7 @@ package actor Dispatcher: Service {
         self.store = store
         self.registry = registry
         self.expansions = expansions
-        self.policy = policy
+        planner = DispatchPlanner(policy: policy)
         self.wakeup = wakeup
         self.logger = logger
     }
@@ -57,18 +53,22 @@ package actor Dispatcher: Service {
     /// - Returns: whether another round may find more: a task was assigned, or somebody must look at other jobs.
     private func handOut() async throws -> Bool {
         let slots = await registry.slots()
-        guard !slots.isEmpty else { return false }
+        guard !slots.isEmpty || isStale || planner.hasFresh else { return false }
+        if !knowsUsage { try await exchangeUsage() }
+        takeCharges(await registry.takeCharges())
+        let paces = await registry.measuredPaces
+        let fleet = await registry.fleet(slots)
         if isStale {
             isStale = false
-            open = try await store.openJobs()
-            stored = try await Dictionary(uniqueKeysWithValues: store.storedFiles().map { ($0.digest, $0.bytes) })
-            barred = [:]
+            try await read(devices: fleet.count)
         }
-        let plan = await plan(slots)
-        for (job, slots) in plan {
+        let plan = planner.plan(fleet, slots, paces)
+        if plan.isEmpty { try await evenOut(fleet, paces) }
+        for planned in plan {
+            let (job, slots) = (planned.job, planned.slots)
             // Looked at first: what is claimed must not wait for it.
             guard let images = try await images(of: job) else {
-                open.removeAll { $0.id == job.id }
+                planner.remove(job: job.id)
                 continue
             }
             let claim = try await store.claim(
@@ -76,16 +76,22 @@ package actor Dispatcher: Service {
             var devices = Dictionary(grouping: slots, by: \.session)
             for task in claim.tasks {
                 guard let slot = devices[task.session]?.popLast() else { continue }
-                try await assign(task, device: slot.device, job: job, images: images)
+                try await assign(task, slot: slot, job: job, images: images)
             }
-            if claim.isDry {
-                open.removeAll { $0.first == job.first }
-            } else {
-                barred[job.first, default: []].formUnion(devices.filter { !$0.value.isEmpty }.keys)
-            }
+            planner.claimed(
+                claim.tasks.count, of: job, isDry: claim.isDry,
+                unserved: devices.filter { !$0.value.isEmpty }.keys)
         }
         // Each round takes room, a job, or a pair of both off the list: it ends.
         return !plan.isEmpty
+    }
+
+    private func read(devices: Int) async throws {
+        let open = try await store.openJobs()
+        let counted = DispatchPlanner.counted(open, devices: devices)
+        let counts = try await store.queuedCounts(counted, below: DispatchPlanner.longestCount)
+        let stored = try await Dictionary(uniqueKeysWithValues: store.storedFiles().map { ($0.digest, $0.bytes) })
+        planner.read(open, counts: counts, stored: stored)
     }
 
     /// What each image of the job is made from, by its index; nil where that cannot be known here.
@@ -105,7 +111,7 @@ package actor Dispatcher: Service {
 
     /// Hands a task out; one whose parameters do not go together fails.
     private func assign(
-        _ task: ClaimedTask, device: String, job: OpenJob, images: (Int) throws -> ImageOrigin
+        _ task: ClaimedTask, slot: SessionRegistry.Slot, job: OpenJob, images: (Int) throws -> ImageOrigin
     ) async throws {
         let origin: ImageOrigin
         do {
@@ -117,58 +123,8 @@ package actor Dispatcher: Service {
             await registry.reportChange(job: job.id)
             return
         }
-        await registry.assign(task, device: device, submitter: job.submitter, origin: origin)
-    }
-
-    private func isBarred(_ session: Int64, from candidate: DispatchPolicy.Candidate) -> Bool {
-        barred[TaskID(job: candidate.job, index: candidate.first)]?.contains(session) == true
-    }
-
-    private func plan(_ slots: [SessionRegistry.Slot]) async -> [(job: OpenJob, slots: [SessionRegistry.Slot])] {
-        var running = await registry.runningBySubmitter()
-        let holdings = await registry.holdings()
-        let candidates = open.map {
-            DispatchPolicy.Candidate(
-                job: $0.id, first: $0.indices.lowerBound, submitter: $0.submitter, priority: $0.priority,
-                modelDigest: $0.modelDigest, accessories: $0.accessories, pixels: $0.pixels,
-                isHeld: Self.isHeld($0, by: holdings))
-        }
-        let jobs = Dictionary(open.map { ($0.first, $0) }, uniquingKeysWith: { first, _ in first })
-        var plan: [(job: OpenJob, slots: [SessionRegistry.Slot])] = []
-        var waiting = slots
-        // Those that would have to fetch choose again once all have chosen from what they hold.
-        for isSecondRound in [false, true] {
-            var left: [SessionRegistry.Slot] = []
-            for slot in waiting where !isSecondRound || slot.fetchLimit > 0 {
-                guard
-                    let choice = policy.choose(
-                        among: candidates.filter { !isBarred(slot.session, from: $0) }, running: running,
-                        held: slot.models, accessories: slot.accessories, fetchable: fetchable(by: slot),
-                        isSecondRound: isSecondRound, loaded: slot.loadedModel, limits: slot.memoryLimits),
-                    let job = jobs[TaskID(job: choice.job, index: choice.first)]
-                else {
-                    left.append(slot)
-                    continue
-                }
-                running[choice.submitter, default: 0] += 1
-                if let index = plan.firstIndex(where: { $0.job.first == job.first }) {
-                    plan[index].slots.append(slot)
-                } else {
-                    plan.append((job, [slot]))
-                }
-            }
-            waiting = left
-        }
-        return plan
-    }
-
-    /// Digests of the stored files that the slot's worker may fetch.
-    private func fetchable(by slot: SessionRegistry.Slot) -> Set<String> {
-        guard slot.fetchLimit > 0 else { return [] }
-        return Set(stored.filter { $0.value <= slot.fetchLimit }.keys)
-    }
-
-    private static func isHeld(_ job: OpenJob, by holdings: [(models: Set<String>, accessories: Set<String>)]) -> Bool {
-        holdings.contains { $0.models.contains(job.modelDigest) && job.accessories.isSubset(of: $0.accessories) }
+        await registry.assign(
+            task, device: slot.device, submitter: job.submitter, priority: job.priority, weight: slot.weight,
+            origin: origin)
     }
 }

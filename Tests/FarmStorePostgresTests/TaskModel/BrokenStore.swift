@@ -16,6 +16,8 @@ struct BrokenStore: Store {
         /// What is claimed while the statement waits for the session's lock stays leased for ever.
         case expiryAndRequeueInOneStatement
         case reconnectThatRequeuesWhatIsHeld
+        /// The task may have failed, or be somebody else's by now.
+        case duplicateOfWhateverIsLeased
     }
 
     let mistake: Mistake

@@ -10,6 +10,7 @@ enum FarmOperation: Sendable {
     case claim(job: Int64, indices: Range<Int>, sessions: [Int64])
     case complete(AttemptID, digest: String, worker: UUID, session: Int64)
     case fail(AttemptID, FailureClass, worker: UUID, session: Int64)
+    case duplicate(AttemptID, session: Int64, to: Int64)
     case release(AttemptID, session: Int64)
     case cancel(job: Int64)
     case retry(job: Int64)
@@ -18,6 +19,7 @@ enum FarmOperation: Sendable {
     enum Answer: Sendable, Equatable {
         case opened(Int64, kept: Set<AttemptID>, revoked: Set<AttemptID>)
         case claimed([ClaimedTask])
+        case duplicated(ClaimedTask?)
         case delivered(ResultVerdict)
         /// Of a failure: where the task stands, or nil where nobody waits for that word.
         case stands(TaskState?)
@@ -49,6 +51,8 @@ enum FarmOperation: Sendable {
                 return .stands(
                     try await store.fail(
                         attempt, failure: failure, message: "test", device: nil, session: session))
+            case .duplicate(let attempt, let session, let other):
+                return .duplicated(try await store.duplicate(attempt, of: session, to: other))
             case .release(let attempt, let session):
                 try await store.release([attempt], session: session)
                 return .done
