@@ -103,6 +103,18 @@ import Testing
         #expect((9...11).contains(back.count { $0 == 3 }))
     }
 
+    @Test func whatNobodyCanTakeGivesNewcomersNoAdvantage() {
+        var policy = DispatchPolicy()
+        let stuck = job(9, "eve", model: "x")
+        _ = turns(100, [job(1, "ann"), stuck], on: device(), policy: &policy)
+        let later = turns(30, [job(1, "ann"), job(2, "bob"), stuck], on: device(), policy: &policy)
+        #expect((14...16).contains(later.count { $0 == 2 }))
+        // Nor is it an advantage itself, once somebody can.
+        let able = device(models: ["m", "n", "x"], loaded: "m")
+        let last = turns(600, [job(1, "ann"), job(2, "bob"), stuck], on: able, policy: &policy)
+        #expect((140...260).contains(last.count { $0 == 9 }))
+    }
+
     @Test func aDeviceStaysWithItsContextForAQuantum() {
         var policy = DispatchPolicy()
         let jobs = [job(1, "ann"), job(2, "bob", model: "n")]

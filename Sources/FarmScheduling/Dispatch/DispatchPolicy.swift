@@ -65,7 +65,13 @@ package struct DispatchPolicy: Sendable {
         _ work: WaitingWork, for fleet: [FleetDevice], _ circumstances: Circumstances
     ) -> [Choice] {
         let running = fleet.flatMap { $0.tasks.map(\.submitter) }
-        clocks.setActive(work.submitters.union(running.filter { !$0.isEmpty }))
+        // Work that nobody here can take is no work yet: who has only such would keep the clock of newcomers back.
+        let servable = work.queues.filter { queue in
+            queue.groups.contains { group in
+                fleet.contains { $0.holds(group.modelDigest, group.accessories) || $0.canFetch(group, circumstances) }
+            }
+        }
+        clocks.setActive(Set(servable.map(\.submitter) + running.filter { !$0.isEmpty }))
         let present = Set(fleet.map(\.id))
         stints = stints.filter { present.contains($0.key) }
         passings.keep(work)

@@ -6,14 +6,11 @@ extension DispatchRound {
     func canTake(_ group: WaitingWork.Group, _ device: Int, _ pass: Pass) -> Bool {
         let device = devices[device].device
         if device.holds(group.modelDigest, group.accessories) { return true }
-        guard pass != .stay, device.fetchLimit > 0 else { return false }
-        var missing = group.accessories.subtracting(device.accessories)
-        if !device.models.contains(group.modelDigest) { missing.insert(group.modelDigest) }
-        guard missing.allSatisfy({ (circumstances.stored[$0] ?? .max) <= device.fetchLimit }) else { return false }
+        guard pass != .stay, device.canFetch(group, circumstances) else { return false }
         if pass == .hold, devices.contains(where: { $0.device.holds(group.modelDigest, group.accessories) }) {
             return false
         }
-        return missing.allSatisfy { file in
+        return device.missing(for: group).allSatisfy { file in
             fetchers.mayFetch(file, of: circumstances.stored[file] ?? 0, by: device.id.session) {
                 secondsOfWork { $0.modelDigest == file || $0.accessories.contains(file) }
             }

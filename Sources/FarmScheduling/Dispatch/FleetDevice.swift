@@ -55,6 +55,18 @@ package struct FleetDevice: Sendable {
         models.contains(model) && accessories.isSubset(of: self.accessories)
     }
 
+    /// Whether it may fetch all that it lacks.
+    func canFetch(_ group: WaitingWork.Group, _ circumstances: DispatchPolicy.Circumstances) -> Bool {
+        fetchLimit > 0
+            && missing(for: group).allSatisfy { (circumstances.stored[$0] ?? .max) <= fetchLimit }
+    }
+
+    func missing(for group: WaitingWork.Group) -> Set<String> {
+        var missing = group.accessories.subtracting(accessories)
+        if !models.contains(group.modelDigest) { missing.insert(group.modelDigest) }
+        return missing
+    }
+
     func hasMemory(for pixels: Int, _ model: String) -> Bool {
         memoryLimits.isEmpty || pixels < memoryLimits[model] ?? .max
     }

@@ -65,8 +65,6 @@ package struct WaitingWork: Sendable {
         for queue in queues.indices { refresh(queue) }
     }
 
-    package var submitters: Set<String> { Set(queues.map(\.submitter)) }
-
     package var segments: [OpenSegment] { queues.flatMap { $0.groups.flatMap(\.segments) } }
 
     func highestPriority(among ids: Set<TaskID>) -> Int? {

@@ -22,6 +22,8 @@ extension PostgresFarmStore {
                                 AS c (submitter, seconds) WHERE c.submitter = u.submitter)
                     """)
             }
+            // Whoever was away for so long starts with the others in any case.
+            try connection.query("DELETE FROM submitter_usage WHERE changed_at < now() - interval '30 days'")
             return Dictionary(
                 try connection.query("SELECT submitter, seconds FROM submitter_usage").map {
                     (try $0.decode(0, as: String.self), try $0.decode(1, as: Double.self))
