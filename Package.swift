@@ -140,8 +140,8 @@ let package = Package(
         .executableTarget(
             name: "farm-measure",
             dependencies: [
-                "ContactSheets", "EngineHostProtocol", "FarmModel", "FarmStore", "FarmStorePostgres", "FarmTestSupport",
-                "FarmWire", "ImageCoding", "ModelFiles", "PostgresDriver", "PostgresServer", argumentParser, grpcCore,
+                "ContactSheets", "EngineHostProtocol", "FarmModel", "FarmScheduling", "FarmStore", "FarmStorePostgres",
+                "FarmTestSupport", "FarmWire", "ImageCoding", "ModelFiles", "PostgresDriver", "PostgresServer", argumentParser, grpcCore,
                 grpcTransport, logging, protobuf,
             ]),
 
@@ -149,11 +149,13 @@ let package = Package(
         .target(
             name: "FarmTestSupport",
             dependencies: [
-                "EngineHostProtocol", "FarmModel", "ImageCoding", "ModelFiles", "PostgresServer", crypto, subprocess,
+                "EngineHostProtocol", "FarmModel", "FarmScheduling", "ImageCoding", "ModelFiles", "PostgresServer",
+                crypto, subprocess,
             ]),
         .testTarget(name: "FarmModelTests", dependencies: ["FarmModel"]),
         .testTarget(name: "RecipeFilesTests", dependencies: ["FarmModel", "RecipeFiles"]),
-        .testTarget(name: "FarmSchedulingTests", dependencies: ["FarmScheduling"]),
+        .testTarget(
+            name: "FarmSchedulingTests", dependencies: ["FarmModel", "FarmScheduling", "FarmTestSupport"]),
         .testTarget(
             name: "PostgresDriverTests",
             dependencies: ["PostgresDriver", "PostgresServer", "FarmTestSupport", lifecycle]),

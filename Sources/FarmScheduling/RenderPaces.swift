@@ -1,16 +1,17 @@
 package import struct FoundationEssentials.UUID
 
-/// How fast each worker renders with each model, and from that how long a render may take before the task goes to
-/// another worker, whatever its own says. Apart from heartbeats: a worker that is alive may still be stuck.
+/// How fast each worker renders with each model: what an image is expected to cost, and how long a render may take before
+/// the task goes to another worker, whatever its own says. Apart from heartbeats: a worker that is alive may still be stuck.
 package struct RenderPaces: Sendable {
     /// One image's work.
     package struct Work: Sendable, Equatable {
-        package var worker: UUID
+        /// Nil for any.
+        package var worker: UUID?
         package var model: String
         package var steps: Int
         package var pixels: Int
 
-        package init(worker: UUID, model: String, steps: Int, pixels: Int) {
+        package init(worker: UUID?, model: String, steps: Int, pixels: Int) {
             self.worker = worker
             self.model = model
             self.steps = steps
@@ -22,8 +23,15 @@ package struct RenderPaces: Sendable {
     }
 
     private struct Key: Hashable {
-        var worker: UUID
+        var worker: UUID?
         var model: String
+    }
+
+    private struct Pace {
+        /// The slowest of late: a fast image must not make the next one's deadline short.
+        var slowest: Double
+        /// A mean that follows the last few.
+        var usual: Double
     }
 
     /// No deadline is shorter, as in AI-Horde.
@@ -32,23 +40,59 @@ package struct RenderPaces: Sendable {
     private static let factor = 10.0
     /// Seconds for a step of a million pixels, until it is measured. Stable Diffusion 1.5 takes 50 on two CPU cores.
     private static let unmeasured = 100.0
+    /// What an image is taken to cost where nothing at all was measured: only the proportions matter then.
+    private static let guess = 1.0
+    /// Seconds that a context takes to load, until it is measured.
+    private static let unmeasuredLoad = 10.0
 
-    private var paces: [Key: Double] = [:]
+    private var paces: [Key: Pace] = [:]
+    /// Means over all workers, by model, and over all models.
+    private var models: [String: Double] = [:]
+    private var overall: Double?
+    /// Seconds to load, by context, and over all contexts.
+    private var loads: [String: Double] = [:]
+    private var overallLoad: Double?
 
     package init() {}
 
     /// A render took this long.
     package mutating func note(_ work: Work, seconds: Double) {
-        guard work.megapixelSteps > 0, seconds > 0 else { return }
+        guard work.megapixelSteps > 0, seconds > 0, seconds.isFinite else { return }
         let pace = seconds / work.megapixelSteps
         let key = Key(worker: work.worker, model: work.model)
-        // The slowest of late: a fast image must not make the next one's deadline short.
-        paces[key] = max(pace, (paces[key] ?? 0) * 0.9)
+        let known = paces[key]
+        paces[key] = Pace(
+            slowest: max(pace, (known?.slowest ?? 0) * 0.9), usual: Self.mean(known?.usual, with: pace))
+        models[work.model] = Self.mean(models[work.model], with: pace)
+        overall = Self.mean(overall, with: pace)
+    }
+
+    /// Loading this context took so long.
+    package mutating func note(load context: String, seconds: Double) {
+        guard seconds >= 0, seconds.isFinite else { return }
+        loads[context] = Self.mean(loads[context], with: seconds)
+        overallLoad = Self.mean(overallLoad, with: seconds)
+    }
+
+    private static func mean(_ known: Double?, with next: Double) -> Double {
+        known.map { $0 + 0.3 * (next - $0) } ?? next
     }
 
     /// How long a render may take.
     package func deadline(for work: Work) -> Duration {
-        let pace = paces[Key(worker: work.worker, model: work.model)] ?? Self.unmeasured
+        let pace = paces[Key(worker: work.worker, model: work.model)]?.slowest ?? Self.unmeasured
         return max(Self.least, .seconds(Self.factor * pace * work.megapixelSteps))
+    }
+
+    /// Seconds that a render is expected to take. Until the worker has rendered with the model: as others do with it, else
+    /// as all do with any.
+    package func expected(_ work: Work) -> Double {
+        let measured = paces[Key(worker: work.worker, model: work.model)]?.usual
+        return (measured ?? models[work.model] ?? overall ?? Self.guess) * work.megapixelSteps
+    }
+
+    /// Seconds that a context takes to load.
+    package func loadSeconds(_ context: String) -> Double {
+        loads[context] ?? overallLoad ?? Self.unmeasuredLoad
     }
 }

@@ -10,6 +10,9 @@ package struct TaskLife: Sendable, Equatable {
     package enum Event: Sendable, Equatable {
         /// A session takes the task.
         case claim(session: Int64, worker: UUID)
+        /// Another session is to render the task, too, while the attempt goes on under its own: whichever is done first is
+        /// recorded. `to` is of another worker.
+        case duplicate(attempt: Int, of: Int64, to: Int64)
         /// The worker says that it renders the attempt, or how far it is.
         case progress(attempt: Int, session: Int64)
         /// A result is delivered, under whichever session.
@@ -65,6 +68,10 @@ package struct TaskLife: Sendable, Equatable {
             state = .leased
             attempt += 1
             self.session = session
+        case .duplicate(let attempt, let session, let other):
+            guard isLeased(attempt, by: session), failures == 0, losses == 0 else { return .stale }
+            self.attempt += 1
+            self.session = other
         case .progress(let attempt, let session):
             guard isLeased(attempt, by: session) else { return .stale }
         case .complete(let attempt, let digest):

@@ -28,6 +28,7 @@ package protocol StoreEvents: Sendable {
 }
 
 /// All of a farm's state.
-package typealias Store = InputStore & JobStore & ResultStore & RetentionStore & StoreEvents & StoredFileStore
+package typealias Store = InputStore & JobStore & ResultStore & RetentionStore & SchedulingStore & StoreEvents
+    & StoredFileStore
     & TaskStore
     & WorkerStore

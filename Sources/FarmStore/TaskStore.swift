@@ -52,6 +52,10 @@ package struct OpenJob: Sendable, Equatable {
     /// The segment's.
     package var indices: Range<Int>
     package var modelDigest: String
+    /// `EngineContext.key` of its images.
+    package var context: String
+    /// Denoising steps of the job's first image.
+    package var steps: Int
     /// Digests of the files beside the model that a worker needs for its images.
     package var accessories: Set<String>
     /// Width times height of its finished images; of the largest, where they differ.
@@ -61,13 +65,16 @@ package struct OpenJob: Sendable, Equatable {
 
     package init(
         id: Int64, submitter: String, priority: Int, indices: Range<Int>, modelDigest: String,
-        accessories: Set<String>, pixels: Int, parameters: GenerationParameters?
+        context: String? = nil, steps: Int = 1, accessories: Set<String>, pixels: Int,
+        parameters: GenerationParameters?
     ) {
         self.id = id
         self.submitter = submitter
         self.priority = priority
         self.indices = indices
         self.modelDigest = modelDigest
+        self.context = context ?? modelDigest
+        self.steps = steps
         self.accessories = accessories
         self.pixels = pixels
         self.parameters = parameters

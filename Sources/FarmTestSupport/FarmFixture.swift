@@ -111,7 +111,6 @@ package actor FarmFixture {
             try await SharedDemoModel.shareDigests(with: data)
         }
         var runner = runner
-        runner.environment.merge(environment) { _, new in new }
         var arguments = [
             "--coordinator", try dialled(by: name), "--name", name, "--data", data, "--device", "cpu", "--threads",
             "1",
@@ -122,6 +121,8 @@ package actor FarmFixture {
             runner.environment["FARM_STORED_MILLISECONDS"] = "\(milliseconds)"
             runner.environment["FARM_STORED_PICTURE"] = isFlat ? "flat" : "noise"
         }
+        runner.environment.merge(setup.workerEnvironment) { _, new in new }
+        runner.environment.merge(environment) { _, new in new }
         let process = try await runner.start("farm-worker", arguments + options)
         processes.append(process)
         workers[name] = process

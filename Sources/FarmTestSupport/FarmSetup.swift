@@ -16,5 +16,8 @@ package struct FarmSetup: Sendable {
     /// PostgreSQL's socket, where a ``TCPProxy`` lies between it and each coordinator.
     package var databaseSocket: String?
 
+    /// That workers have beside the process's own.
+    package var workerEnvironment: [String: String] = [:]
+
     package init(workers: Int = 1) { self.workers = workers }
 }

@@ -68,6 +68,7 @@ struct CoordinatorProcess {
             store: store, registry: registry, expansions: expansions, policy: DispatchPolicy(), wakeup: wakeup,
             reconciler: LeaseReconciler(coordinator: id, store: store, registry: registry, logger: logger),
             logger: logger)
+        let usage = UsageExchange(dispatcher: dispatcher, logger: logger)
         let results = ResultService(
             farm: farm, store: store, registry: registry, expansions: expansions, news: news, logger: logger)
         let inputs = InputService(store: store)
@@ -107,7 +108,7 @@ struct CoordinatorProcess {
         var lifecycleLogger = logger
         lifecycleLogger.logLevel = max(logger.logLevel, .notice)
         services = ServiceGroup(
-            services: [storeService, news, relay, pump, dispatcher, pulse, sweeper, front],
+            services: [storeService, news, relay, pump, dispatcher, usage, pulse, sweeper, front],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: lifecycleLogger)
     }
 

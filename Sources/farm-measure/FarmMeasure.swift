@@ -49,6 +49,10 @@ struct FarmMeasure: AsyncParsableCommand {
         case .fetch2GB: try await ModelTransfer().measure(.fetch)
         case .history2M: try await HistorySpeed().measure()
         case .sheet400: try await SheetSpeed().measure()
+        case .fairShare: try await FairShare().measure()
+        case .loadRatio: try await ContextLoads().measure()
+        case .tailRatio: TailRace().measure()
+        case .plan2000: Planning().measure()
         case .farmCost, .submitToStart, .submit100k, .coordinatorPeak: .nan
         }
     }

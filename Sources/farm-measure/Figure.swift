@@ -21,6 +21,10 @@ enum Figure: String, CaseIterable, ExpressibleByArgument {
     case push2GB = "push-2gb"
     case fetch2GB = "fetch-2gb"
     case history2M = "history-2m"
+    case fairShare = "fair-share"
+    case loadRatio = "load-ratio"
+    case tailRatio = "tail-ratio"
+    case plan2000 = "plan-2000"
 
     var explanation: String {
         switch self {
@@ -39,6 +43,10 @@ enum Figure: String, CaseIterable, ExpressibleByArgument {
         case .push2GB: "a model of 2 GB into the farm's store by 'farm models push', SHA-256 included"
         case .fetch2GB: "the same from the store to a worker that needs it"
         case .history2M: "the slowest question to a history of 2.3 million images (FARM_HISTORY_IMAGES), each said"
+        case .fairShare: "six submitters of one worker: the least share of the images over the fair one"
+        case .loadRatio: "loads of contexts over the fewest possible, the worst of two simulated farms and a real one"
+        case .tailRatio: "simulated end of a job on devices of speeds 1 to 10 over the earliest possible, the worst"
+        case .plan2000: "time to decide who gets an image, with 2,000 open jobs of 20 submitters"
         case .sheet400: "time to make a contact sheet of 400 pictures of 128x128 pixels, as PNG"
         case .recipe1M: "time to submit a recipe of 1,000,000 images; says memory, bytes and first start too"
         case .idle100: "statements to PostgreSQL on a farm with 100 connected workers and nothing to do"
@@ -56,8 +64,8 @@ enum Figure: String, CaseIterable, ExpressibleByArgument {
 
     var unit: String {
         switch self {
-        case .farmCost: "ratio"
-        case .submitToStart, .history2M: "ms"
+        case .farmCost, .fairShare, .loadRatio, .tailRatio: "ratio"
+        case .submitToStart, .plan2000, .history2M: "ms"
         case .idle100: "statements/s"
         case .hashFile: "gb/s"
         case .push2GB, .fetch2GB: "mb/s"
@@ -70,8 +78,10 @@ enum Figure: String, CaseIterable, ExpressibleByArgument {
 
     var places: Int {
         switch self {
-        case .farmCost: 3
-        case .submit100k, .killToRerun, .silenceToRerun, .restartGap, .idle100, .hashFile, .sheet400, .recipe1M: 2
+        case .farmCost, .plan2000: 3
+        case .submit100k, .killToRerun, .silenceToRerun, .restartGap, .idle100, .hashFile, .sheet400, .recipe1M,
+            .fairShare, .loadRatio, .tailRatio:
+            2
         case .push2GB, .fetch2GB: 0
         case .submitToStart, .history2M, .coordinatorPeak, .durable1, .durable4, .durable16, .durable16Small, .pgbench16: 1
         }

@@ -6,16 +6,26 @@ internal import Foundation
 /// Renders nothing: each image is noise from its seed, which no PNG makes smaller, or one flat colour.
 ///
 /// `FARM_STORED_PICTURE`: `noise` (the default) or `flat`. `FARM_STORED_MILLISECONDS`: how long an image takes.
+/// `FARM_STORED_LOAD_MILLISECONDS`: how long a load takes. `FARM_STORED_LOADS`: a file that gets a line a load.
 final class StoredPictureEngine: ImageEngine {
     private let isFlat: Bool
     private let seconds: Double
+    private let loadSeconds: Double
+    private let loads: String?
 
     init(environment: [String: String]) {
         isFlat = environment["FARM_STORED_PICTURE"] == "flat"
         seconds = (environment["FARM_STORED_MILLISECONDS"].flatMap(Double.init) ?? 0) / 1000
+        loadSeconds = (environment["FARM_STORED_LOAD_MILLISECONDS"].flatMap(Double.init) ?? 0) / 1000
+        loads = environment["FARM_STORED_LOADS"]
     }
 
     func load(_ request: LoadRequest, onProgress: @escaping @Sendable (Double) -> Void) throws(HostFailure) {
+        if let loads, let file = fopen(loads, "a") {
+            fputs("\(ProcessInfo.processInfo.processIdentifier) \(request.key)\n", file)
+            fclose(file)
+        }
+        if loadSeconds > 0 { Thread.sleep(forTimeInterval: loadSeconds) }
         onProgress(1)
     }
 

@@ -1,88 +1,206 @@
+import FarmModel
 import FarmScheduling
+import Foundation
 import Testing
 
 @Suite struct DispatchPolicyTests {
     private func job(
-        _ id: Int64, _ submitter: String, priority: Int = 0, model: String = "m", pixels: Int = 100
-    ) -> DispatchPolicy.Candidate {
-        DispatchPolicy.Candidate(
-            job: id, submitter: submitter, priority: priority, modelDigest: model, pixels: pixels)
+        _ id: Int64, _ submitter: String, priority: Int = 0, model: String = "m", pixels: Int = 100_000,
+        accessories: Set<String> = [], remaining: Int? = nil
+    ) -> OpenSegment {
+        OpenSegment(
+            id: TaskID(job: id, index: 0), submitter: submitter, priority: priority, context: model,
+            modelDigest: model, accessories: accessories, pixels: pixels, steps: 8, remaining: remaining)
     }
 
-    private func choose(
-        _ candidates: [DispatchPolicy.Candidate], running: [String: Int] = [:], held: Set<String> = ["m", "n"],
-        loaded: String? = nil, limits: [String: Int] = [:]
-    ) -> Int64? {
-        DispatchPolicy().choose(among: candidates, running: running, held: held, loaded: loaded, limits: limits)?.job
+    private func device(
+        _ session: Int64 = 1, models: Set<String> = ["m", "n"], accessories: Set<String> = [], loaded: String? = nil,
+        limits: [String: Int] = [:], fetchLimit: Int64 = 0, room: Int = 1
+    ) -> FleetDevice {
+        FleetDevice(
+            id: FleetDevice.ID(session: session, device: "d"), worker: UUID(), models: models,
+            accessories: accessories, fetchLimit: fetchLimit, context: loaded, memoryLimits: limits, room: room)
+    }
+
+    /// Whose turn it is, so many times, each charged as it is given.
+    private func turns(
+        _ count: Int, _ jobs: [OpenSegment], on device: FleetDevice, policy: inout DispatchPolicy,
+        each seconds: Double = 1
+    ) -> [Int64] {
+        var device = device
+        var given: [Int64] = []
+        for turn in 0..<count {
+            let now = Double(turn) * seconds
+            let choices = policy.plan(
+                WaitingWork(jobs), for: [device],
+                DispatchPolicy.Circumstances(paces: paces(seconds), now: now))
+            guard let choice = choices.first else { break }
+            given.append(choice.segment.id.job)
+            policy.clocks.charge(choice.segment.submitter, seconds: choice.expected / choice.weight)
+            device.context = choice.segment.context
+        }
+        return given
+    }
+
+    /// Every model takes so long for an image, and ten seconds to load.
+    private func paces(_ seconds: Double = 1) -> RenderPaces {
+        var paces = RenderPaces()
+        for model in ["m", "n", "x"] {
+            paces.note(RenderPaces.Work(worker: nil, model: model, steps: 8, pixels: 100_000), seconds: seconds)
+            paces.note(load: model, seconds: 5)
+        }
+        return paces
+    }
+
+    private func choose(_ jobs: [OpenSegment], on device: FleetDevice) -> Int64? {
+        var policy = DispatchPolicy()
+        return turns(1, jobs, on: device, policy: &policy).first
     }
 
     @Test func aDeviceThatRanOutOfMemoryGetsSmallerImagesOrAnotherModel() {
-        let jobs = [job(1, "ann"), job(2, "ann", pixels: 99), job(3, "ann", model: "n", pixels: 500)]
-        #expect(choose(jobs, limits: ["m": 101]) == 1)
-        #expect(choose(jobs, limits: ["m": 100]) == 2)
-        #expect(choose(jobs, limits: ["m": 64]) == 3)
-        #expect(choose(jobs, limits: ["m": 64, "n": 64]) == nil)
+        let jobs = [job(1, "ann"), job(2, "ann", pixels: 99_999), job(3, "ann", model: "n", pixels: 500_000)]
+        #expect(choose(jobs, on: device(limits: ["m": 100_001])) == 1)
+        #expect(choose(jobs, on: device(limits: ["m": 100_000])) == 2)
+        #expect(choose(jobs, on: device(limits: ["m": 64])) == 3)
+        #expect(choose(jobs, on: device(limits: ["m": 64, "n": 64])) == nil)
     }
 
-    @Test func submittersTakeTurnsWhateverTheirJobsSize() {
-        var running: [String: Int] = [:]
-        var turns: [Int64] = []
-        for _ in 0..<6 {
-            let job = choose([job(1, "ann"), job(2, "bob"), job(3, "cyd")], running: running)
-            guard let job else { break }
-            turns.append(job)
-            running[["ann", "bob", "cyd"][Int(job) - 1], default: 0] += 1
-        }
-        #expect(turns == [1, 2, 3, 1, 2, 3])
+    @Test func submittersTakeTurnsWhateverTheirJobsNumber() {
+        var policy = DispatchPolicy()
+        let jobs = [job(1, "ann"), job(2, "ann"), job(3, "ann"), job(4, "bob"), job(5, "cyd")]
+        #expect(turns(6, jobs, on: device(), policy: &policy) == [1, 4, 5, 1, 4, 5])
     }
 
     @Test func priorityWeighsASubmitterAndOrdersTheirJobs() {
-        #expect(choose([job(1, "ann"), job(2, "bob", priority: 10)]) == 2)
-        #expect(choose([job(1, "ann"), job(2, "bob", priority: 10)], running: ["bob": 3]) == 1)
-        #expect(choose([job(1, "ann"), job(2, "ann", priority: 1)]) == 2)
-        #expect(choose([job(5, "ann"), job(4, "ann")]) == 4)
-        #expect(choose([job(1, "ann", priority: -5), job(2, "bob")]) == 2)
+        #expect(choose([job(1, "ann"), job(2, "ann", priority: 1)], on: device()) == 2)
+        #expect(choose([job(5, "ann"), job(4, "ann")], on: device()) == 4)
+        var policy = DispatchPolicy()
+        let two = turns(300, [job(1, "ann"), job(2, "bob", priority: 10)], on: device(), policy: &policy)
+        #expect((198...202).contains(two.count { $0 == 2 }))
     }
 
-    @Test func aLoadedModelIsPreferredAmongEqualsWithinTheLookAhead() {
-        #expect(choose([job(1, "ann", model: "m"), job(2, "ann", model: "n")], loaded: "n") == 2)
-        #expect(choose([job(1, "ann", priority: 1, model: "m"), job(2, "ann", model: "n")], loaded: "n") == 1)
-        let far = (1...8).map { job(Int64($0), "ann") } + [job(9, "ann", model: "n")]
-        #expect(choose(far, loaded: "n") == 1)
-    }
-
-    @Test func aModelThatTheWorkerLacksIsNoChoice() {
-        #expect(choose([job(1, "ann", model: "x"), job(2, "bob")]) == 2)
-        #expect(choose([job(1, "ann", model: "x")]) == nil)
-        #expect(choose([]) == nil)
-    }
-
-    @Test func aFileThatTheWorkerLacksIsNoChoice() {
-        var styled = job(1, "ann")
-        styled.accessories = ["lora", "vae"]
-        func choice(_ held: Set<String>) -> Int64? {
-            DispatchPolicy().choose(
-                among: [styled, job(2, "ann")], running: [:], held: ["m"], accessories: held, loaded: nil)?.job
+    @Test(arguments: [(1000, -1000), (1000, 0), (0, -1000)])
+    func noPriorityTakesAllOfTheFarm(high: Int, low: Int) {
+        for others in [1, 5, 14] {
+            var policy = DispatchPolicy()
+            let jobs =
+                [job(1, "ann", priority: low)] + (0..<others).map { job(Int64($0 + 2), "s\($0)", priority: high) }
+            let given = turns(800, jobs, on: device(), policy: &policy)
+            #expect(given.count { $0 == 1 } >= 800 / 16 - 1, "\(high) and \(low) beside \(others)")
+            // Nor does it mean nothing.
+            if others == 1 { #expect(given.count { $0 == 1 } <= 800 / 8) }
         }
-        #expect(choice(["lora", "vae", "other"]) == 1)
-        #expect(choice(["lora"]) == 2)
-        #expect(choice([]) == 2)
+    }
+
+    @Test func whoComesNewOrComesBackHasNoAdvantage() {
+        var policy = DispatchPolicy()
+        _ = turns(100, [job(1, "ann"), job(2, "bob")], on: device(), policy: &policy)
+        let later = turns(30, [job(1, "ann"), job(3, "cyd")], on: device(), policy: &policy)
+        #expect((14...16).contains(later.count { $0 == 3 }))
+        _ = turns(100, [job(1, "ann")], on: device(), policy: &policy)
+        let back = turns(30, [job(1, "ann"), job(2, "bob"), job(3, "cyd")], on: device(), policy: &policy)
+        #expect((9...11).contains(back.count { $0 == 2 }))
+        #expect((9...11).contains(back.count { $0 == 3 }))
+    }
+
+    @Test func whatNobodyCanTakeGivesNewcomersNoAdvantage() {
+        var policy = DispatchPolicy()
+        let stuck = job(9, "eve", model: "x")
+        _ = turns(100, [job(1, "ann"), stuck], on: device(), policy: &policy)
+        let later = turns(30, [job(1, "ann"), job(2, "bob"), stuck], on: device(), policy: &policy)
+        #expect((14...16).contains(later.count { $0 == 2 }))
+        // Nor is it an advantage itself, once somebody can.
+        let able = device(models: ["m", "n", "x"], loaded: "m")
+        let last = turns(600, [job(1, "ann"), job(2, "bob"), stuck], on: able, policy: &policy)
+        #expect((140...260).contains(last.count { $0 == 9 }))
+    }
+
+    @Test func aDeviceStaysWithItsContextForAQuantum() {
+        var policy = DispatchPolicy()
+        let jobs = [job(1, "ann"), job(2, "bob", model: "n")]
+        let given = turns(480, jobs, on: device(), policy: &policy)
+        let changes = zip(given, given.dropFirst()).count { $0 != $1 }
+        // The first stay ends with a lead of 60 s, those after it take the other's lead back first.
+        #expect(given.prefix(while: { $0 == 1 }).count == 60)
+        #expect(changes == 4)
+        #expect((180...300).contains(given.count { $0 == 1 }))
+    }
+
+    @Test func ofOneSubmittersJobsTheOlderIsPassedOverForFiveMinutesAtMost() {
+        var policy = DispatchPolicy()
+        let jobs = [job(1, "ann", model: "m"), job(2, "ann", model: "n")]
+        let given = turns(100, jobs, on: device(loaded: "n"), policy: &policy, each: 10)
+        // Counted from the first that went ahead to the end of the last.
+        #expect(given.prefix { $0 == 2 }.count == 29)
+        #expect(given.dropFirst(29).allSatisfy { $0 == 1 })
+        // Its priority comes before what is loaded.
+        #expect(choose([job(1, "ann", priority: 1), job(2, "ann", model: "n")], on: device(loaded: "n")) == 1)
+    }
+
+    @Test func noJobOfASubmitterStandsStillForItsPriority() {
+        var policy = DispatchPolicy()
+        let given = turns(100, [job(1, "ann", priority: -5), job(2, "ann")], on: device(), policy: &policy, each: 10)
+        #expect((2...4).contains(given.count { $0 == 1 }))
+    }
+
+    @Test func whatTheWorkerLacksIsNoChoice() {
+        #expect(choose([job(1, "ann", model: "x"), job(2, "bob")], on: device()) == 2)
+        #expect(choose([job(1, "ann", model: "x")], on: device()) == nil)
+        #expect(choose([], on: device()) == nil)
+        let jobs = [job(1, "ann", accessories: ["lora", "vae"]), job(2, "ann")]
+        #expect(choose(jobs, on: device(accessories: ["lora", "vae", "other"])) == 1)
+        #expect(choose(jobs, on: device(accessories: ["lora"])) == 2)
+        #expect(choose(jobs, on: device()) == 2)
+    }
+
+    /// Which devices, by their sessions, get one of the job's images.
+    private func takers(
+        _ job: OpenSegment, _ fleet: [FleetDevice], stored: [String: Int64], paces: RenderPaces? = nil
+    ) -> [Int64] {
+        var policy = DispatchPolicy()
+        let circumstances = DispatchPolicy.Circumstances(paces: paces ?? self.paces(), stored: stored, now: 0)
+        return policy.plan(WaitingWork([job]), for: fleet, circumstances).map(\.device.session)
     }
 
     @Test func whatAWorkerHasToFetchItGetsAfterTheHolders() {
-        func choose(isHeld: Bool, fetchable: Set<String>, isSecondRound: Bool = false) -> Int64? {
-            var wanted = job(1, "ann", model: "x")
-            wanted.accessories = ["l"]
-            wanted.isHeld = isHeld
-            return DispatchPolicy().choose(
-                among: [wanted], running: [:], held: ["m"], accessories: [], fetchable: fetchable,
-                isSecondRound: isSecondRound, loaded: nil)?.job
-        }
-        #expect(choose(isHeld: false, fetchable: ["x", "l"]) == 1)
-        #expect(choose(isHeld: false, fetchable: ["x"]) == nil)
-        #expect(choose(isHeld: false, fetchable: []) == nil)
-        #expect(choose(isHeld: true, fetchable: ["x", "l"]) == nil)
-        #expect(choose(isHeld: true, fetchable: ["x", "l"], isSecondRound: true) == 1)
-        #expect(choose(isHeld: true, fetchable: ["l"], isSecondRound: true) == nil)
+        let wanted = job(1, "ann", model: "x", accessories: ["l"])
+        let stored: [String: Int64] = ["x": 10, "l": 5]
+        let holder = device(1, models: ["x"], accessories: ["l"])
+        let fetcher = device(2, fetchLimit: 10)
+        #expect(takers(wanted, [fetcher], stored: stored) == [2])
+        #expect(takers(wanted, [fetcher], stored: ["x": 11, "l": 5]) == [])
+        #expect(takers(wanted, [fetcher], stored: ["x": 10]) == [])
+        #expect(takers(wanted, [device(2)], stored: stored) == [])
+        #expect(takers(wanted, [fetcher, holder], stored: stored) == [1, 2])
+        var one = wanted
+        one.remaining = 1
+        #expect(takers(one, [fetcher, holder], stored: stored) == [1])
+    }
+
+    @Test func aFileTravelsToNoMoreWorkersThanItsWorkPaysFor() {
+        let fleet = (1...6).map { device(Int64($0), models: [], fetchLimit: 1 << 40) }
+        // 100 s to fetch, 1 s an image.
+        let stored: [String: Int64] = ["x": 5_000_000_000]
+        #expect(takers(job(1, "ann", model: "x", remaining: 90), fleet, stored: stored).count == 1)
+        #expect(takers(job(1, "ann", model: "x", remaining: 290), fleet, stored: stored).count == 3)
+        #expect(takers(job(1, "ann", model: "x"), fleet, stored: stored).count == 6)
+    }
+
+    @Test func ofDevicesAlikeTheOneThatHasItLoadedTakesIt() {
+        let jobs = [job(1, "ann"), job(2, "bob", model: "n")]
+        var policy = DispatchPolicy()
+        let fleet = [device(1, loaded: "n"), device(2, loaded: "m")]
+        let choices = policy.plan(
+            WaitingWork(jobs), for: fleet, DispatchPolicy.Circumstances(paces: paces(), now: 0))
+        #expect(Set(choices.map { "\($0.device.session)\($0.segment.context)" }) == ["1n", "2m"])
+    }
+
+    @Test func aBarredWorkerIsPassedBy() {
+        var policy = DispatchPolicy()
+        let barred = [TaskID(job: 1, index: 0): Set<Int64>([1])]
+        let choices = policy.plan(
+            WaitingWork([job(1, "ann"), job(2, "bob")]), for: [device(1)],
+            DispatchPolicy.Circumstances(paces: paces(), barred: barred, now: 0))
+        #expect(choices.map(\.segment.id.job) == [2])
     }
 }

@@ -26,6 +26,26 @@ import Testing
         #expect(life == before)
     }
 
+    @Test func aSecondCopyLeavesTheFirstItsResult() {
+        var life = leased()
+        #expect(life.apply(.duplicate(attempt: 1, of: 2, to: 3)) == .stale)
+        #expect(life.apply(.duplicate(attempt: 1, of: 1, to: 2)) == .accepted)
+        #expect(life.attempt == 2 && life.session == 2)
+        #expect(life.apply(.duplicate(attempt: 1, of: 1, to: 3)) == .stale)
+        // Only the second's failure counts; the first's result is taken.
+        #expect(life.apply(.fail(attempt: 1, session: 1, worker: worker, .hang)) == .stale)
+        var other = life
+        #expect(other.apply(.fail(attempt: 2, session: 2, worker: UUID(), .engineError)) == .accepted)
+        #expect(other.apply(.complete(attempt: 1, digest: "a")) == .accepted)
+        #expect(life.apply(.complete(attempt: 1, digest: "a")) == .accepted)
+        #expect(life.apply(.complete(attempt: 2, digest: "b")) == .superseded)
+        // What has failed or was lost may be the cause of it: it is not given out twice.
+        var failed = leased()
+        #expect(failed.apply(.sessionLost(1)) == .accepted)
+        #expect(failed.apply(.claim(session: 2, worker: UUID())) == .accepted)
+        #expect(failed.apply(.duplicate(attempt: 2, of: 2, to: 3)) == .stale)
+    }
+
     @Test func aLateResultIsWelcomeWhileTheTaskIsOpen() {
         var life = leased()
         #expect(life.apply(.sessionLost(1)) == .accepted)

@@ -44,6 +44,16 @@ import Testing
                     fileName: "7.\(index).1.png", wantsPreview: true)))
     }
 
+    @Test func givesBackOfWhatIsCalledBackWhatItHasNotBegun() {
+        var subject = Subject.rendering()
+        _ = subject.handle(.enqueued(Fixture.task(1)))
+        _ = subject.handle(.enqueued(Fixture.task(2)))
+        let recalled = [0, 2].map { Fixture.task($0).attempt }
+        #expect(subject.handle(.recalled(recalled)) == [.report(.returned([Fixture.task(2).attempt]))])
+        #expect(subject.handle(.recalled(recalled)) == [])
+        #expect(subject.handle(.released) == [.report(.returned([Fixture.task(1).attempt]))])
+    }
+
     @Test func loadsTheModelOnceAndRendersInOrder() {
         var subject = Subject()
         #expect(subject.handle(.enqueued(Fixture.task(0))) == [])

@@ -31,6 +31,10 @@ actor FakeDevice: RenderDevice {
         report(.abandoned(attempt))
     }
 
+    func giveBack(_ attempts: [AttemptID]) {
+        report(.returned(attempts))
+    }
+
     func releaseWaiting() {
         guard held.count > 1 else { return }
         report(.returned(held[1...].map(\.attempt)))

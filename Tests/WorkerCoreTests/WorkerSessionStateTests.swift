@@ -190,6 +190,13 @@ import Testing
         }
     }
 
+    @Test func whatIsCalledBackGoesToItsDevice() {
+        var state = busy()
+        let attempts = [Fixture.attempt(1), Fixture.attempt(99)]
+        #expect(state.handle(.recalled(attempts)) == [.giveBack([Fixture.attempt(1)], device: "cpu")])
+        #expect(state.handle(.recalled([Fixture.attempt(99)])) == [])
+    }
+
     @Test func aDrainedWorkerFinishesWhatItRendersAndTakesNoMore() {
         var state = busy()
         #expect(state.handle(.intake(isOpen: false)) == [.releaseWaiting(device: "cpu")])

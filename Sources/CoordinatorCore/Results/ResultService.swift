@@ -48,6 +48,7 @@ package struct ResultService: Sendable {
             await registry.delivered(image.attempt, worker: worker, renderSeconds: image.renderSeconds)
             // It may be recorded without anybody's knowledge: the answer to its commit was lost.
             await news.changed(image.attempt.task.job)
+            await registry.drop(image.attempt.task)
             return verdict
         }
         await budget.acquire(image.byteCount)
@@ -74,6 +75,8 @@ package struct ResultService: Sendable {
         let verdict = try await store.record(
             image, origin: origin, png: png, worker: worker, session: header.sessionID)
         await registry.delivered(image.attempt, worker: worker, renderSeconds: image.renderSeconds)
+        // A second copy of it is wanted no more.
+        await registry.drop(task)
         await news.changed(task.job)
         logger.info(
             verdict == .committed ? "image recorded" : "result superseded",

@@ -6,25 +6,25 @@ import ServiceLifecycle
 
 /// Hands queued tasks to devices with room: one loop serves them all, woken by news and never by a poll.
 package actor Dispatcher: Service {
-    private let store: any Store
-    private let registry: SessionRegistry
+    let store: any Store
+    let registry: SessionRegistry
     private let expansions: JobExpansions
-    private let policy: DispatchPolicy
-    private let logger: Logger
+    let logger: Logger
     private let wakeup: Wakeup
     private let reconciler: LeaseReconciler
     /// Segments of jobs with queued tasks, as last read; fewer as they run dry.
     private var open: [OpenJob] = []
     /// Sizes of the files in the model store, by digest.
     private var stored: [String: Int64] = [:]
-    /// By a segment's first task, sessions that got less of it than they asked for, though it has more: their workers
-    /// are barred from it.
-    private var barred: [TaskID: Set<Int64>] = [:]
-    /// What is leased in the store may be at no worker, or the other way round.
-    private var isUnsure = false
     private var reads = OpenJobReads()
     private var cursors = ClaimCursors()
     private var isReadSet = false
+    /// Who is to get what is open.
+    var planner: DispatchPlanner
+    /// What is leased in the store may be at no worker, or the other way round.
+    private var isUnsure = false
+    /// Whether the store has said what submitters have had.
+    var knowsUsage = false
 
     package init(
         store: any Store, registry: SessionRegistry, expansions: JobExpansions, policy: DispatchPolicy,
@@ -33,7 +33,7 @@ package actor Dispatcher: Service {
         self.store = store
         self.registry = registry
         self.expansions = expansions
-        self.policy = policy
+        planner = DispatchPlanner(policy: policy)
         self.wakeup = wakeup
         self.reconciler = reconciler
         self.logger = logger
@@ -50,7 +50,6 @@ package actor Dispatcher: Service {
     package func tasksQueued(jobs: [Int64]) {
         reads.note(jobs: jobs)
         cursors.reset(jobs: Set(jobs))
-        barred = barred.filter { !jobs.contains($0.key.job) }
         wakeup.signal()
     }
 
@@ -90,15 +89,19 @@ package actor Dispatcher: Service {
             try await reconciler.run()
         }
         let slots = await registry.slots()
-        guard !slots.isEmpty else { return false }
-        try await readWhatChanged()
-        let plan = await plan(slots)
-        try await claim(plan)
+        guard !slots.isEmpty || reads.isDue || planner.hasFresh else { return false }
+        if !knowsUsage { try await exchangeUsage() }
+        takeCharges(await registry.takeCharges())
+        let paces = await registry.measuredPaces
+        let fleet = await registry.fleet(slots)
+        try await readWhatChanged(devices: fleet.count)
+        let plan = planner.plan(fleet, slots, paces)
+        if plan.isEmpty { try await evenOut(fleet, paces) } else { try await claim(plan) }
         // Each round takes room, a job, or a pair of both off the list: it ends.
         return !plan.isEmpty
     }
 
-    private func readWhatChanged() async throws {
+    private func readWhatChanged(devices: Int) async throws {
         switch reads.take(at: .now, hasWork: !open.isEmpty) {
         case .nothing: break
         case .after(let pause):
@@ -120,6 +123,9 @@ package actor Dispatcher: Service {
             } else {
                 try await lookAtAll()
             }
+            let counted = DispatchPlanner.counted(open, devices: devices)
+            let counts = try await store.queuedCounts(counted, below: DispatchPlanner.longestCount)
+            planner.read(open, counts: counts, stored: stored)
         }
     }
 
@@ -128,7 +134,6 @@ package actor Dispatcher: Service {
         let segments = try await store.openSegments(from: cursors.hints)
         for job in open where !segments.contains(job.first) { cursors.forget(job.first) }
         open.removeAll { !segments.contains($0.first) }
-        barred = [:]
         let new = segments.subtracting(open.map(\.first))
         if !new.isEmpty { try await look(at: Set(new.map(\.job))) }
     }
@@ -139,17 +144,17 @@ package actor Dispatcher: Service {
     }
 
     /// Claims what is planned and hands it out, all of it: trouble with one task or job does not stop the others.
-    private func claim(_ plan: [(job: OpenJob, slots: [SessionRegistry.Slot])]) async throws {
+    private func claim(_ plan: [DispatchPlanner.Planned]) async throws {
         var trouble: (any Error)?
         var gone: Set<Int64> = []
-        var chosen: [(job: OpenJob, slots: [SessionRegistry.Slot], images: (Int) throws -> ImageOrigin)] = []
-        for (job, slots) in plan {
+        var chosen: [(planned: DispatchPlanner.Planned, images: (Int) throws -> ImageOrigin)] = []
+        for planned in plan {
             do {
                 // Looked at first: what is claimed must not wait for it.
-                if let images = try await images(of: job) {
-                    chosen.append((job, slots, images))
+                if let images = try await images(of: planned.job) {
+                    chosen.append((planned, images))
                 } else {
-                    gone.insert(job.id)
+                    gone.insert(planned.job.id)
                 }
             } catch {
                 trouble = error
@@ -157,29 +162,34 @@ package actor Dispatcher: Service {
         }
         cursors.begin()
         let claims = try await store.claim(
-            chosen.map {
-                ClaimRequest(job: $0.job.id, indices: cursors.rest(of: $0.job), sessions: $0.slots.map(\.session))
+            chosen.map { planned, _ in
+                ClaimRequest(
+                    job: planned.job.id, indices: cursors.rest(of: planned.job),
+                    sessions: planned.slots.map(\.session))
             })
         var dry: Set<TaskID> = []
-        for ((job, slots, images), claim) in zip(chosen, claims) {
-            var devices = Dictionary(grouping: slots, by: \.session)
+        for ((planned, images), claim) in zip(chosen, claims) {
+            let job = planned.job
+            var devices = Dictionary(grouping: planned.slots, by: \.session)
             for task in claim.tasks {
                 guard let slot = devices[task.session]?.popLast() else { continue }
                 do {
-                    try await assign(task, device: slot.device, job: job, images: images)
+                    try await assign(task, slot: slot, job: job, images: images)
                 } catch {
                     trouble = error
                 }
             }
             if let next = claim.next {
                 cursors.advance(job.first, to: next)
-                let unserved = devices.filter { !$0.value.isEmpty }.keys
-                if !unserved.isEmpty { barred[job.first, default: []].formUnion(unserved) }
             } else {
                 cursors.forget(job.first)
                 dry.insert(job.first)
             }
+            planner.claimed(
+                claim.tasks.count, of: job, isDry: claim.next == nil,
+                unserved: devices.filter { !$0.value.isEmpty }.keys)
         }
+        for job in gone { planner.remove(job: job) }
         if !gone.isEmpty || !dry.isEmpty { open.removeAll { gone.contains($0.id) || dry.contains($0.first) } }
         if let trouble { throw trouble }
     }
@@ -201,7 +211,7 @@ package actor Dispatcher: Service {
 
     /// Hands a task out; one whose parameters do not go together fails.
     private func assign(
-        _ task: ClaimedTask, device: String, job: OpenJob, images: (Int) throws -> ImageOrigin
+        _ task: ClaimedTask, slot: SessionRegistry.Slot, job: OpenJob, images: (Int) throws -> ImageOrigin
     ) async throws {
         let origin: ImageOrigin
         do {
@@ -213,58 +223,8 @@ package actor Dispatcher: Service {
             await registry.reportChange(job: job.id)
             return
         }
-        await registry.assign(task, device: device, submitter: job.submitter, origin: origin)
-    }
-
-    private func isBarred(_ session: Int64, from candidate: DispatchPolicy.Candidate) -> Bool {
-        barred[TaskID(job: candidate.job, index: candidate.first)]?.contains(session) == true
-    }
-
-    private func plan(_ slots: [SessionRegistry.Slot]) async -> [(job: OpenJob, slots: [SessionRegistry.Slot])] {
-        var running = await registry.runningBySubmitter()
-        let holdings = await registry.holdings()
-        let candidates = open.map {
-            DispatchPolicy.Candidate(
-                job: $0.id, first: $0.indices.lowerBound, submitter: $0.submitter, priority: $0.priority,
-                modelDigest: $0.modelDigest, accessories: $0.accessories, pixels: $0.pixels,
-                isHeld: Self.isHeld($0, by: holdings))
-        }
-        let jobs = Dictionary(open.map { ($0.first, $0) }, uniquingKeysWith: { first, _ in first })
-        var plan: [(job: OpenJob, slots: [SessionRegistry.Slot])] = []
-        var waiting = slots
-        // Those that would have to fetch choose again once all have chosen from what they hold.
-        for isSecondRound in [false, true] {
-            var left: [SessionRegistry.Slot] = []
-            for slot in waiting where !isSecondRound || slot.fetchLimit > 0 {
-                guard
-                    let choice = policy.choose(
-                        among: candidates.filter { !isBarred(slot.session, from: $0) }, running: running,
-                        held: slot.models, accessories: slot.accessories, fetchable: fetchable(by: slot),
-                        isSecondRound: isSecondRound, loaded: slot.loadedModel, limits: slot.memoryLimits),
-                    let job = jobs[TaskID(job: choice.job, index: choice.first)]
-                else {
-                    left.append(slot)
-                    continue
-                }
-                running[choice.submitter, default: 0] += 1
-                if let index = plan.firstIndex(where: { $0.job.first == job.first }) {
-                    plan[index].slots.append(slot)
-                } else {
-                    plan.append((job, [slot]))
-                }
-            }
-            waiting = left
-        }
-        return plan
-    }
-
-    /// Digests of the stored files that the slot's worker may fetch.
-    private func fetchable(by slot: SessionRegistry.Slot) -> Set<String> {
-        guard slot.fetchLimit > 0 else { return [] }
-        return Set(stored.filter { $0.value <= slot.fetchLimit }.keys)
-    }
-
-    private static func isHeld(_ job: OpenJob, by holdings: [(models: Set<String>, accessories: Set<String>)]) -> Bool {
-        holdings.contains { $0.models.contains(job.modelDigest) && job.accessories.isSubset(of: $0.accessories) }
+        await registry.assign(
+            task, device: slot.device, submitter: job.submitter, priority: job.priority, weight: slot.weight,
+            origin: origin)
     }
 }

@@ -38,10 +38,13 @@ struct OpenJobReads {
     /// Other files may be in the model store.
     mutating func noteFiles() { files = true }
 
+    /// Whether anything is to be read, now or soon.
+    var isDue: Bool { allJobs || files || !jobs.isEmpty }
+
     /// What is to be read now; the caller reads it, and notes it again where that fails.
     /// - Parameter hasWork: whether tasks can be handed out meanwhile; where none can, nobody waits.
     mutating func take(at now: ContinuousClock.Instant, hasWork: Bool) -> Due {
-        guard allJobs || files || !jobs.isEmpty else { return .nothing }
+        guard isDue else { return .nothing }
         if hasWork, let last, last + Self.pause > now { return .after(now.duration(to: last + Self.pause)) }
         let read = Read(jobs: allJobs ? nil : jobs, files: files)
         (allJobs, jobs, files, last) = (false, [], false, now)

@@ -10,8 +10,22 @@ struct LiveSession {
     /// A task that the worker has and whose end has not been heard.
     struct Outstanding {
         var submitter: String
+        var priority = 0
+        /// What the submitter pays for a second: 1 over it.
+        var weight = 1.0
+        /// What the submitter was charged, in seconds over the weight.
+        var charged = 0.0
         var modelDigest: String
+        /// `EngineContext.key`; empty where it is not known.
+        var context = ""
+        var accessories: Set<String> = []
         var device: String
+        /// Counts the assignments: a device renders them in this order.
+        var number = 0
+        var recall: Recall?
+        /// What it is made from; nil where it was assigned in an earlier session.
+        var origin: ImageOrigin?
+        var assignedAt = ContinuousClock.now
         var isStarted = false
         var step = 0
         var steps: Int
@@ -20,11 +34,21 @@ struct LiveSession {
         var preview: ImagePreview?
     }
 
+    /// Why a task that was not begun was called back.
+    enum Recall {
+        /// Another device is sooner done with it.
+        case late
+        /// A job of much higher priority is to have its place: its submitter pays for it until the next one.
+        case urgent
+    }
+
     struct Device {
         /// How many tasks more it takes.
         var credit = 0
-        /// Of the model that its last task asked for, and that is loaded or about to be.
-        var loadedModel: String?
+        /// When it last said so: it had just ended one.
+        var creditedAt = ContinuousClock.now
+        /// `EngineContext.key` of what it has loaded.
+        var context: String?
         /// By model, the pixels at which it ran out of memory.
         var memoryLimits: [String: Int] = [:]
     }
@@ -59,7 +83,8 @@ struct LiveSession {
         self.fetchLimit = registration.fetchLimit
         self.isDrained = opened.isDrained
         self.devices = Dictionary(
-            registration.devices.map { ($0.id, Device()) }, uniquingKeysWith: { first, _ in first })
+            registration.devices.map { ($0.id, Device(context: registration.contexts[$0.id])) },
+            uniquingKeysWith: { first, _ in first })
         self.outbound = outbound
         for attempt in opened.kept {
             outstanding[attempt] = Outstanding(submitter: "", modelDigest: "", device: "", steps: 0, pixels: 0)
@@ -74,6 +99,12 @@ struct LiveSession {
 
     func work(_ task: Outstanding) -> RenderPaces.Work {
         RenderPaces.Work(worker: worker, model: task.modelDigest, steps: task.steps, pixels: task.pixels)
+    }
+
+    /// In the order in which the device renders them.
+    func tasks(on device: String) -> [(attempt: AttemptID, task: Outstanding)] {
+        outstanding.filter { $0.value.device == device }.map { ($0.key, $0.value) }
+            .sorted { ($0.task.isStarted ? 0 : 1, $0.task.number) < ($1.task.isStarted ? 0 : 1, $1.task.number) }
     }
 
     func count(on device: String) -> Int {

@@ -17,9 +17,10 @@ package actor SessionRegistry {
         package var accessories: Set<String> = []
         /// The largest file that it may fetch from the store, and has room for, in bytes.
         package var fetchLimit: Int64 = 0
-        package var loadedModel: String?
         /// By model, the pixels at which the device ran out of memory.
         package var memoryLimits: [String: Int] = [:]
+        /// What the submitter of its next task pays for a second: 1 over it.
+        package var weight = 1.0
     }
 
     /// A render that has taken too long.
@@ -31,7 +32,12 @@ package actor SessionRegistry {
 
     var sessions: [Int64: LiveSession] = [:]
     var transition = Transition()
-    private var paces = RenderPaces()
+    var paces = RenderPaces()
+    /// What submitters are to be charged, since the dispatcher last asked.
+    var charges: [String: Double] = [:]
+    /// What they get back with their next task.
+    var credits: [String: Double] = [:]
+    private var assignments = 0
     private let onRoom: @Sendable () -> Void
     private let onProgress: @Sendable (Int64) -> Void
     private let onChange: @Sendable (Int64) -> Void
@@ -58,7 +64,9 @@ package actor SessionRegistry {
     }
 
     package func remove(_ id: Int64) {
-        sessions.removeValue(forKey: id)?.outbound.finish()
+        guard let session = sessions.removeValue(forKey: id) else { return }
+        for task in session.outstanding.values { settle(task) }
+        session.outbound.finish()
     }
 
     /// Tells every worker to go to another coordinator, and ends the streams.
@@ -99,6 +107,7 @@ package actor SessionRegistry {
         guard let credit = sessions[session]?.devices[device]?.credit else { return }
         // A device holds at most a handful; a peer that says more is wrong.
         sessions[session]?.devices[device]?.credit = min(credit + tasks, 16)
+        sessions[session]?.devices[device]?.creditedAt = .now
         onRoom()
     }
 
@@ -111,43 +120,40 @@ package actor SessionRegistry {
                 let slot = Slot(
                     session: session.id, device: id, models: session.models, accessories: session.accessories,
                     fetchLimit: min(session.fetchLimit, (session.shortage?.bytes ?? .max) - 1),
-                    loadedModel: device.loadedModel, memoryLimits: device.memoryLimits)
+                    memoryLimits: device.memoryLimits)
                 slots += (0..<device.credit).map { (held + $0, slot) }
             }
         }
         return slots.sorted { ($0.rank, $0.slot.session) < ($1.rank, $1.slot.session) }.map(\.slot)
     }
 
-    /// What each of the workers that may take tasks holds, whether it has room or not.
-    package func holdings() -> [(models: Set<String>, accessories: Set<String>)] {
-        sessions.values.filter { !$0.isDrained }.map { ($0.models, $0.accessories) }
-    }
-
-    /// How many images each submitter has with workers now.
-    package func runningBySubmitter() -> [String: Int] {
-        var counts: [String: Int] = [:]
-        for session in sessions.values {
-            for task in session.outstanding.values { counts[task.submitter, default: 0] += 1 }
-        }
-        return counts
-    }
-
     /// Hands a claimed task to its device. A session that is gone loses it again when its end is recorded.
     package func assign(
-        _ claimed: ClaimedTask, device: String, submitter: String, origin: ImageOrigin
+        _ claimed: ClaimedTask, device: String, submitter: String, priority: Int = 0, weight: Double = 1,
+        origin: ImageOrigin
     ) {
         guard let session = sessions[claimed.session] else { return }
         sessions[claimed.session]?.devices[device]?.credit -= 1
-        sessions[claimed.session]?.devices[device]?.loadedModel = origin.modelDigest
-        sessions[claimed.session]?.outstanding[claimed.attempt] = LiveSession.Outstanding(
+        assignments += 1
+        var task = LiveSession.Outstanding(
             submitter: submitter, modelDigest: origin.modelDigest, device: device, steps: origin.parameters.steps,
             pixels: origin.parameters.finalSize.pixelCount)
+        task.priority = priority
+        task.weight = weight
+        task.context = EngineContext(modelDigest: origin.modelDigest, parameters: origin.parameters).key
+        task.accessories = Set(origin.parameters.accessoryDigests)
+        task.number = assignments
+        task.origin = origin
+        task.charged = paces.expected(session.work(task)) / weight
+        charge(submitter, task.charged - (credits.removeValue(forKey: submitter) ?? 0))
+        sessions[claimed.session]?.outstanding[claimed.attempt] = task
         let assignment = TaskAssignment(
             attempt: claimed.attempt, device: device, modelDigest: origin.modelDigest, parameters: origin.parameters)
         session.send(.assignment(assignment.wire))
     }
 
     package func started(_ attempt: AttemptID, device: String, session: Int64) {
+        noteContext(of: attempt, device: device, session: session)
         sessions[session]?.outstanding[attempt]?.isStarted = true
         sessions[session]?.outstanding[attempt]?.startedAt = .now
         sessions[session]?.outstanding[attempt]?.device = device
@@ -179,7 +185,8 @@ package actor SessionRegistry {
 
     /// The worker no longer has this attempt.
     package func ended(_ attempt: AttemptID, session: Int64) {
-        guard sessions[session]?.outstanding.removeValue(forKey: attempt) != nil else { return }
+        guard let task = sessions[session]?.outstanding.removeValue(forKey: attempt) else { return }
+        settle(task)
         onProgress(attempt.task.job)
     }
 
@@ -192,6 +199,8 @@ package actor SessionRegistry {
                 [task.modelDigest: task.pixels], uniquingKeysWith: min)
         }
         sessions[session]?.settling.insert(attempt)
+        // Its host may have gone, with what it had loaded.
+        if failure != .invalidInput { sessions[session]?.devices[task.device]?.context = nil }
         ended(attempt, session: session)
         return task.device.isEmpty ? nil : task.device
     }
@@ -201,6 +210,7 @@ package actor SessionRegistry {
         for (id, session) in sessions where session.worker == worker {
             guard let task = sessions[id]?.outstanding.removeValue(forKey: attempt) else { continue }
             paces.note(session.work(task), seconds: renderSeconds)
+            settle(task, seconds: renderSeconds)
             onProgress(attempt.task.job)
         }
     }
@@ -218,7 +228,10 @@ package actor SessionRegistry {
 
     /// Tells a worker to drop an attempt.
     package func take(_ attempt: AttemptID, from session: Int64) {
-        guard sessions[session]?.outstanding.removeValue(forKey: attempt) != nil else { return }
+        guard let task = sessions[session]?.outstanding.removeValue(forKey: attempt) else { return }
+        settle(task)
+        // A render ends with its engine host.
+        if task.isStarted { sessions[session]?.devices[task.device]?.context = nil }
         var cancel = Farm_V1_CancelAttempt()
         cancel.attempt = attempt.wire
         sessions[session]?.send(.cancel(cancel))

@@ -15,11 +15,13 @@ package struct WorkerRegistration: Sendable, Equatable {
     package var spooled: [AttemptID]
     /// How many bytes of models it may fetch from the farm's store and keep; 0 for none.
     package var fetchLimit: Int64
+    /// `EngineContext.key` of what its devices have loaded, or are about to, by their ids.
+    package var contexts: [String: String]
 
     package init(
         worker: UUID, name: String, version: String, devices: [DeviceDescription], models: [ModelDescription],
         accessories: [AccessoryDescription] = [], held: [AttemptID], spooled: [AttemptID],
-        fetchLimit: Int64 = 0
+        fetchLimit: Int64 = 0, contexts: [String: String] = [:]
     ) {
         self.worker = worker
         self.name = name
@@ -30,5 +32,6 @@ package struct WorkerRegistration: Sendable, Equatable {
         self.held = held
         self.spooled = spooled
         self.fetchLimit = fetchLimit
+        self.contexts = contexts
     }
 }

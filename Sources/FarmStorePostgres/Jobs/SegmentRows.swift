@@ -4,10 +4,11 @@ import PostgresDriver
 extension SQL {
     /// The segments of the job `j`, to be joined laterally: without a recipe it is one, which its own row says.
     static let segments: SQL = """
-        SELECT 0 AS first, j.image_count AS beyond, j.model_name, j.model_digest, j.width, j.height, j.accessories
+        SELECT 0 AS first, j.image_count AS beyond, j.model_name, j.model_digest, j.width, j.height, j.accessories,
+            NULL::text AS context
         WHERE j.recipe IS NULL
         UNION ALL
-        SELECT r.first, r.beyond, r.model_name, r.model_digest, r.width, r.height, r.accessories
+        SELECT r.first, r.beyond, r.model_name, r.model_digest, r.width, r.height, r.accessories, r.context
         FROM job_segments r WHERE r.job_id = j.id AND j.recipe IS NOT NULL
         """
 
@@ -27,11 +28,12 @@ extension PostgresConnection {
         for segment in segments {
             try query(
                 """
-                INSERT INTO job_segments (job_id, first, beyond, model_name, model_digest, width, height, accessories)
+                INSERT INTO job_segments (job_id, first, beyond, model_name, model_digest, width, height, accessories,
+                    context)
                 VALUES (\(job), \(Int32(clamping: segment.indices.lowerBound)),
                     \(Int32(clamping: segment.indices.upperBound)), \(segment.modelName), \(segment.modelDigest),
                     \(Int32(clamping: segment.size.width)), \(Int32(clamping: segment.size.height)),
-                    \(segment.accessories))
+                    \(segment.accessories), \(segment.context))
                 """)
         }
     }

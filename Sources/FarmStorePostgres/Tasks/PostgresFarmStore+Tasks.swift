@@ -9,22 +9,27 @@ extension PostgresFarmStore {
         let chosen: SQL = jobs.map { "j.id = ANY(\($0))" } ?? "j.finished_at IS NULL"
         return try await query(
             """
-            SELECT j.id, j.submitter, j.priority, g.first, g.beyond, g.model_digest, g.accessories,
-                g.width::int8 * g.height AS pixels, CASE WHEN j.recipe IS NULL THEN j.parameters::text END AS parameters
+            SELECT j.id, j.submitter, j.priority, g.first, g.beyond, g.model_digest, g.accessories, g.context,
+                coalesce((j.parameters ->> 'steps')::int, 1) AS steps, g.width::int8 * g.height AS pixels, CASE WHEN j.recipe IS NULL THEN j.parameters::text END AS parameters
             FROM jobs j CROSS JOIN LATERAL (\(SQL.segments)) g
             WHERE \(chosen) AND \(SQL.nextQueued(job: "j.id", from: "g.first", beyond: "g.beyond")) IS NOT NULL
             ORDER BY j.id, g.first
             """
         ).map { row in
-            let parameters: String? = try row.decode("parameters")
+            let json: String? = try row.decode("parameters")
+            let parameters: GenerationParameters? = try json.map { try JSONColumn.decode($0) }
+            let digest: String = try row.decode("model_digest")
             return OpenJob(
                 id: try row.decode("id"), submitter: try row.decode("submitter"),
                 priority: Int(try row.decode("priority", as: Int32.self)),
                 indices: Int(try row.decode("first", as: Int32.self))..<Int(try row.decode("beyond", as: Int32.self)),
-                modelDigest: try row.decode("model_digest"),
+                modelDigest: digest,
+                context: try row.decode("context")
+                    ?? parameters.map { EngineContext(modelDigest: digest, parameters: $0).key },
+                steps: Int(try row.decode("steps", as: Int32.self)),
                 accessories: Set(try row.decode("accessories", as: [String].self)),
                 pixels: Int(try row.decode("pixels", as: Int64.self)),
-                parameters: try parameters.map { try JSONColumn.decode($0) })
+                parameters: parameters)
         }
     }
 

@@ -10,6 +10,28 @@ import struct FoundationEssentials.UUID
 ///
 /// Nothing else writes to `tasks` but a submission. Each runs in its caller's transaction.
 extension PostgresConnection {
+    /// `.duplicate`: leases a task that another session renders once more; nil where it is not to be.
+    func duplicate(_ attempt: AttemptID, of session: Int64, to other: Int64) throws -> ClaimedTask? {
+        // Held until the commit, as for a claim.
+        let live = try query(
+            """
+            SELECT s.id FROM sessions s JOIN workers w ON w.id = s.worker_id
+            WHERE s.id = \(other) AND s.ended_at IS NULL AND NOT w.is_drained
+                AND w.id <> (SELECT worker_id FROM sessions WHERE id = \(session)) FOR SHARE OF s
+            """)
+        guard !live.isEmpty else { return nil }
+        return try query(
+            """
+            UPDATE tasks SET attempt = attempt + 1, session_id = \(other), leased_at = now()
+            WHERE job_id = \(attempt.task.job) AND index = \(attempt.task.index)::int AND state = 1
+                AND attempt = \(attempt.attempt)::int2 AND session_id = \(session) AND failures = 0 AND losses = 0
+            RETURNING attempt
+            """
+        ).value(as: Int16.self).map {
+            ClaimedTask(attempt: AttemptID(task: attempt.task, attempt: Int($0)), session: other)
+        }
+    }
+
     /// `.complete`: whether the task was open and the attempt is not from the future.
     func complete(_ attempt: AttemptID) throws -> Bool {
         let failures = try query(

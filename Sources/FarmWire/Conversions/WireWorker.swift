@@ -25,7 +25,10 @@ extension WorkerRegistration {
             models: try wire.models.map(ModelDescription.init(wire:)),
             accessories: try wire.accessories.map(AccessoryDescription.init(wire:)),
             held: wire.held.map(AttemptID.init(wire:)), spooled: wire.spooled.map(AttemptID.init(wire:)),
-            fetchLimit: max(0, wire.fetchLimitBytes))
+            fetchLimit: max(0, wire.fetchLimitBytes),
+            contexts: Dictionary(
+                wire.devices.filter { !$0.loadedContext.isEmpty }.map { ($0.id, $0.loadedContext) },
+                uniquingKeysWith: { first, _ in first }))
     }
 
     package var wire: Farm_V1_Register {
@@ -35,7 +38,11 @@ extension WorkerRegistration {
             $0.workerID = worker.uuidString
             $0.name = name
             $0.version = version
-            $0.devices = devices.map(\.wire)
+            $0.devices = devices.map { device in
+                var wire = device.wire
+                wire.loadedContext = contexts[device.id] ?? ""
+                return wire
+            }
             $0.models = models.map(\.wire)
             $0.accessories = accessories.map(\.wire)
             $0.held = held.map(\.wire)

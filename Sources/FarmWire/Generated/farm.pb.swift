@@ -209,6 +209,14 @@ package nonisolated struct Farm_V1_CoordinatorMessage: Sendable {
     set {message = .intake(newValue)}
   }
 
+  package var recall: Farm_V1_Recall {
+    get {
+      if case .recall(let v)? = message {return v}
+      return Farm_V1_Recall()
+    }
+    set {message = .recall(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Message: Equatable, Sendable {
@@ -220,6 +228,7 @@ package nonisolated struct Farm_V1_CoordinatorMessage: Sendable {
     case draining(Farm_V1_Draining)
     /// Whether the worker is to take tasks: those that it has not begun come back when it is not.
     case intake(Farm_V1_Intake)
+    case recall(Farm_V1_Recall)
 
   }
 
@@ -317,6 +326,19 @@ package nonisolated struct Farm_V1_Intake: Sendable {
   package init() {}
 }
 
+/// The worker gives back those of the attempts that it has not begun.
+package nonisolated struct Farm_V1_Recall: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var attempts: [Farm_V1_AttemptRef] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
 /// A worker whose spool has reached its limit, or whose disk is full, takes no tasks until there is room.
 package nonisolated struct Farm_V1_Storage: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
@@ -359,6 +381,9 @@ package nonisolated struct Farm_V1_Device: Sendable {
   package var memoryBytes: Int64 = 0
 
   package var deviceClass: String = String()
+
+  /// In a registration: what is loaded, or about to be, by the name that the farm's parts have for it.
+  package var loadedContext: String = String()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -3688,7 +3713,7 @@ nonisolated extension Farm_V1_WorkerMessage: SwiftProtobuf.Message, SwiftProtobu
 
 nonisolated extension Farm_V1_CoordinatorMessage: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".CoordinatorMessage"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}registered\0\u{1}heartbeat\0\u{1}assignment\0\u{1}cancel\0\u{1}draining\0\u{1}intake\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}registered\0\u{1}heartbeat\0\u{1}assignment\0\u{1}cancel\0\u{1}draining\0\u{1}intake\0\u{2}\u{f}recall\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3774,6 +3799,19 @@ nonisolated extension Farm_V1_CoordinatorMessage: SwiftProtobuf.Message, SwiftPr
           self.message = .intake(v)
         }
       }()
+      case 21: try {
+        var v: Farm_V1_Recall?
+        var hadOneofValue = false
+        if let current = self.message {
+          hadOneofValue = true
+          if case .recall(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.message = .recall(v)
+        }
+      }()
       default: break
       }
     }
@@ -3808,6 +3846,10 @@ nonisolated extension Farm_V1_CoordinatorMessage: SwiftProtobuf.Message, SwiftPr
     case .intake?: try {
       guard case .intake(let v)? = self.message else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    }()
+    case .recall?: try {
+      guard case .recall(let v)? = self.message else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 21)
     }()
     case nil: break
     }
@@ -4024,6 +4066,36 @@ nonisolated extension Farm_V1_Intake: SwiftProtobuf.Message, SwiftProtobuf._Mess
   }
 }
 
+nonisolated extension Farm_V1_Recall: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Recall"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}attempts\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.attempts) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.attempts.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.attempts, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Farm_V1_Recall, rhs: Farm_V1_Recall) -> Bool {
+    if lhs.attempts != rhs.attempts {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension Farm_V1_Storage: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Storage"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}full\0\u{3}spooled_bytes\0")
@@ -4096,7 +4168,7 @@ nonisolated extension Farm_V1_Credit: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension Farm_V1_Device: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Device"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}name\0\u{3}memory_bytes\0\u{3}device_class\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}name\0\u{3}memory_bytes\0\u{3}device_class\0\u{4}\u{11}loaded_context\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4108,6 +4180,7 @@ nonisolated extension Farm_V1_Device: SwiftProtobuf.Message, SwiftProtobuf._Mess
       case 2: try { try decoder.decodeSingularStringField(value: &self.name) }()
       case 3: try { try decoder.decodeSingularInt64Field(value: &self.memoryBytes) }()
       case 4: try { try decoder.decodeSingularStringField(value: &self.deviceClass) }()
+      case 21: try { try decoder.decodeSingularStringField(value: &self.loadedContext) }()
       default: break
       }
     }
@@ -4126,6 +4199,9 @@ nonisolated extension Farm_V1_Device: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if !self.deviceClass.isEmpty {
       try visitor.visitSingularStringField(value: self.deviceClass, fieldNumber: 4)
     }
+    if !self.loadedContext.isEmpty {
+      try visitor.visitSingularStringField(value: self.loadedContext, fieldNumber: 21)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -4134,6 +4210,7 @@ nonisolated extension Farm_V1_Device: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if lhs.name != rhs.name {return false}
     if lhs.memoryBytes != rhs.memoryBytes {return false}
     if lhs.deviceClass != rhs.deviceClass {return false}
+    if lhs.loadedContext != rhs.loadedContext {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -11,6 +11,8 @@ extension EngineHostState {
         case abandoned(AttemptID)
         /// The tasks that wait are not to be begun.
         case released
+        /// Nor are those of these that wait.
+        case recalled([AttemptID])
         /// The answers to ``Action/gather(_:)``.
         case gathered(AttemptID, files: [String: String])
         case ungathered(AttemptID, FailureClass, String)

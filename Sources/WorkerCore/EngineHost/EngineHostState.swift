@@ -90,7 +90,8 @@ package struct EngineHostState: Sendable {
             waiting.append(task)
             return task.files == nil ? [.gather(task)] : begin(now: now)
         case .abandoned(let attempt): return abandon(attempt, now: now)
-        case .released: return returnWaiting()
+        case .released: return giveBack { _ in true }
+        case .recalled(let attempts): return giveBack(attempts.contains)
         case .gathered(let attempt, let files):
             guard let index = waiting.firstIndex(where: { $0.attempt == attempt }) else { return [] }
             waiting[index].files = files
@@ -178,10 +179,11 @@ package struct EngineHostState: Sendable {
         }
     }
 
-    private mutating func returnWaiting() -> [Action] {
-        guard !waiting.isEmpty else { return [] }
-        defer { waiting = [] }
-        return [.report(.returned(waiting.map(\.attempt)))]
+    private mutating func giveBack(_ isMeant: (AttemptID) -> Bool) -> [Action] {
+        let returned = waiting.map(\.attempt).filter(isMeant)
+        guard !returned.isEmpty else { return [] }
+        waiting.removeAll { isMeant($0.attempt) }
+        return [.report(.returned(returned))]
     }
 
     // MARK: What the host says
@@ -313,7 +315,7 @@ package struct EngineHostState: Sendable {
         let message = startFailure ?? death.message
         startFailure = message
         // Others may render what waits here.
-        return failedStarts < Self.maximumFailedStarts ? [] : returnWaiting() + [.report(.unavailable(message))]
+        return failedStarts < Self.maximumFailedStarts ? [] : giveBack { _ in true } + [.report(.unavailable(message))]
     }
 
     // MARK: Hangs

@@ -50,6 +50,8 @@ package actor EngineHostSupervisor: RenderDevice {
     package func abandon(_ attempt: AttemptID) { handle(.abandoned(attempt)) }
     package func releaseWaiting() { handle(.released) }
 
+    package func giveBack(_ attempts: [AttemptID]) { handle(.recalled(attempts)) }
+
     /// Runs one host after the other until the task is cancelled, which ends the host at once.
     /// - Throws: A ``FarmError`` when the very first host does not come up: its device is not there, or its program.
     package func run() async throws {

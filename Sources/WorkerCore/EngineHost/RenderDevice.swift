@@ -9,4 +9,6 @@ package protocol RenderDevice: Sendable {
     func abandon(_ attempt: AttemptID) async
     /// Gives back the tasks that wait.
     func releaseWaiting() async
+    /// Gives back those of the tasks that wait.
+    func giveBack(_ attempts: [AttemptID]) async
 }

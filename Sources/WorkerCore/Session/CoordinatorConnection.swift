@@ -181,6 +181,7 @@ struct CoordinatorConnection: Sendable {
                 return .refused(AttemptID(wire: assignment.attempt), device: assignment.device, "\(error)")
             }
         case .cancel(let cancel): return .cancelled(AttemptID(wire: cancel.attempt))
+        case .recall(let recall): return .recalled(recall.attempts.map(AttemptID.init(wire:)))
         case .intake(let intake): return .intake(isOpen: intake.open)
         case .registered, .heartbeat, .draining, nil: return nil
         }

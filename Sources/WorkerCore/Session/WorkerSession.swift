@@ -122,6 +122,7 @@ package actor WorkerSession {
                 RenderTask(assignment: assignment, folder: spool.folder(of: farm)))
         case .abandon(let attempt, let device): await devices[device]?.abandon(attempt)
         case .releaseWaiting(let device): await devices[device]?.releaseWaiting()
+        case .giveBack(let attempts, let device): await devices[device]?.giveBack(attempts)
         case .store(let image, let farm, let file): Task { await store(image, farm: farm, file: file) }
         case .deliver(let attempt, let farm):
             if let entry = entries[EntryKey(farm: farm, attempt: attempt)] { outlets?.deliveries.yield(entry) }

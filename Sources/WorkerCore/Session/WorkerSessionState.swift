@@ -21,6 +21,8 @@ package struct WorkerSessionState: Sendable {
         /// An assignment that this build cannot read.
         case refused(AttemptID, device: String, String)
         case cancelled(AttemptID)
+        /// The coordinator wants back what has not begun of these.
+        case recalled([AttemptID])
         case device(String, DeviceEvent)
         /// A rendered image is in the spool, or could not be put there.
         case stored(AttemptID, farm: UUID, bytes: Int)
@@ -42,6 +44,7 @@ package struct WorkerSessionState: Sendable {
         case render(TaskAssignment, farm: UUID)
         case abandon(AttemptID, device: String)
         case releaseWaiting(device: String)
+        case giveBack([AttemptID], device: String)
         case store(RenderedImage, farm: UUID, file: String)
         case deliver(AttemptID, farm: UUID)
         /// This is another farm than was thought: register anew, with what there is of this one.
@@ -55,6 +58,8 @@ package struct WorkerSessionState: Sendable {
         var isAvailable = true
         var credit = 0
         var held: [AttemptID] = []
+        /// Of what it was given last: loaded, or about to be.
+        var context: String?
     }
 
     /// An image in the spool.
@@ -125,6 +130,9 @@ package struct WorkerSessionState: Sendable {
             if let index = index(of: device) { devices[index].credit = max(0, devices[index].credit - 1) }
             return tell(attempt, .invalidInput, message) + refill() + finishIfDone()
         case .cancelled(let attempt): return abandon([attempt])
+        case .recalled(let attempts):
+            return Dictionary(grouping: attempts.filter { device(holding: $0) != nil }) { device(holding: $0) ?? 0 }
+                .sorted { $0.key < $1.key }.map { .giveBack($0.value, device: devices[$0.key].description.id) }
         case .device(let device, let event): return heard(event, from: device)
         case .stored(let attempt, let farm, let bytes):
             storing.remove(attempt)
@@ -165,7 +173,11 @@ package struct WorkerSessionState: Sendable {
             models: inventory.models, accessories: inventory.accessories,
             // What failed unheard is named too: it is still this worker's until it has said so.
             held: devices.flatMap(\.held) + storing.sorted { $0.task < $1.task } + untold.map(\.attempt),
-            spooled: spooled, fetchLimit: fetchLimit)
+            spooled: spooled, fetchLimit: fetchLimit,
+            contexts: Dictionary(
+                uniqueKeysWithValues: devices.compactMap { device in
+                    device.context.map { (device.description.id, $0) }
+                }))
     }
 
     private mutating func registered(farm: UUID, revoked: [AttemptID]) -> [Action] {
@@ -202,6 +214,8 @@ package struct WorkerSessionState: Sendable {
         devices[index].credit = max(0, devices[index].credit - 1)
         guard takesTasks, devices[index].isAvailable else { return [.send(.returned([assignment.attempt]))] }
         devices[index].held.append(assignment.attempt)
+        devices[index].context =
+            EngineContext(modelDigest: assignment.modelDigest, parameters: assignment.parameters).key
         return [.render(assignment, farm: farm)]
     }
 
@@ -284,6 +298,8 @@ package struct WorkerSessionState: Sendable {
             storing.insert(image.attempt)
             return refill() + [.store(image, farm: farm, file: file)]
         case .failed(let attempt, let failure, let message):
+            // Its host may have gone, with what it had loaded.
+            devices[index].context = nil
             guard release(attempt, from: index) else { return [] }
             return noteDisk(failure) + tell(attempt, failure, message) + refill() + finishIfDone()
         case .unfetched(let attempt, let shortage):

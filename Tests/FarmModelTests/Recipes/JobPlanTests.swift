@@ -48,8 +48,11 @@ import Testing
         }
         let resolution = try #require(plan.expansion?.resolution)
         #expect(resolution.accessories.map(\.name) == ["badhands", "quilt", "ink", "soft"])
-        #expect(plan.segments.count == 1)
-        #expect(plan.segments[0].accessories == ["1", "2", "4", "5"].map { String(repeating: $0, count: 64) })
+        #expect(plan.segments.flatMap(\.indices) == Array(0..<20))
+        for segment in plan.segments {
+            #expect(segment.accessories == ["1", "2", "4", "5"].map { String(repeating: $0, count: 64) })
+            for index in segment.indices { #expect(try context(index, of: plan) == segment.context) }
+        }
         // Though the farm has since got another file of that name, and its JSON was read again.
         let data = try JSONEncoder().encode(resolution)
         let recipe = try JSONDecoder().decode(Recipe.self, from: try #require(plan.expansion).recipe.encoded())
@@ -88,6 +91,36 @@ import Testing
         #expect(often.segments[0].size == ImageSize(width: 768, height: 512))
         let hires = try self.plan { $0.variations = [.parameter(.hiresScale, values: ["1.5", "2"])] }
         #expect(hires.segments.map(\.size.width) == [768, 1024])
+    }
+
+    private func context(_ index: Int, of plan: JobPlan) throws -> String {
+        let image = try plan.image(at: index)
+        return EngineContext(modelDigest: image.modelDigest, parameters: image.parameters).key
+    }
+
+    @Test func isCutWhereWhatIsLoadedChanges() throws {
+        let vaes = try plan {
+            $0.variations = [.parameter(.vae, values: ["soft", "None"]), .parameter(.cfg, values: ["4", "7"])]
+        }
+        #expect(vaes.segments.map(\.indices) == [0..<2, 2..<4])
+        let sources = try plan { $0.variations = [.parameter(.rng, values: ["GPU", "CPU"])] }
+        #expect(sources.segments.map(\.indices) == [0..<1, 1..<2])
+        let words = try plan { $0.variations = [.prompts(["a fox, badhands", "a hare", "a hare, badhands"])] }
+        #expect(words.segments.count == 3)
+        for plan in [vaes, sources, words] {
+            for segment in plan.segments {
+                #expect(try context(segment.indices.lowerBound, of: plan) == segment.context)
+            }
+        }
+        // One context in all: as the engine has it, not the model's alone.
+        let one = try plan { $0.variations = [.parameter(.cfg, values: ["4", "7"])] }
+        #expect(one.segments.map(\.context) == [try context(0, of: one)])
+        // Where it changes with each of very many images it is not told.
+        let often = try plan {
+            $0.variations = [.parameter(.cfg, values: ["1-20[600]"]), .parameter(.vae, values: ["soft", "None"])]
+        }
+        #expect(often.segments.map(\.indices) == [0..<1200])
+        #expect(often.segments[0].context == often.segments[0].modelDigest)
     }
 
     @Test func saysAllThatIsWrong() throws {

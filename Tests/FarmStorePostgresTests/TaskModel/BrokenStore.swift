@@ -24,6 +24,8 @@ struct BrokenStore: Store {
         case leasesOfFirstAttemptsOnly
         /// A task that is given back is taken from whoever has it by now.
         case noAttemptCheckOnRelease
+        /// The task may have failed, or be somebody else's by now.
+        case duplicateOfWhateverIsLeased
     }
 
     let mistake: Mistake

@@ -210,8 +210,14 @@ struct FarmExplorer {
             guard let attempt, let session = worker.session else { return nil }
             finish(attempt, worker: number, session: session)
             return nil
-        case 60..<63: return jobs.randomElement(using: &random).map { .retry(job: $0) }
-        case 63: return jobs.randomElement(using: &random).map { .cancel(job: $0) }
+        case 60..<66:
+            // What is rendered is given out once more, now and then by a coordinator that knows less than it should.
+            let attempt = worker.held.sorted { $0.task < $1.task }.randomElement(using: &random)
+            let other = workers[Int.random(in: 0..<workers.count, using: &random)].session
+            guard let attempt, let session = worker.session, let other else { return nil }
+            return .duplicate(attempt, session: session, to: other)
+        case 66..<69: return jobs.randomElement(using: &random).map { .retry(job: $0) }
+        case 69: return jobs.randomElement(using: &random).map { .cancel(job: $0) }
         default:
             guard let index = words.indices.randomElement(using: &random) else { return nil }
             let word = words[index]
@@ -288,6 +294,10 @@ struct FarmExplorer {
                 for index in workers.indices where workers[index].sessions.contains(task.session) {
                     workers[index].held.insert(task.attempt)
                 }
+            }
+        case (.duplicate, .duplicated(let task?)):
+            for index in workers.indices where workers[index].sessions.contains(task.session) {
+                workers[index].held.insert(task.attempt)
             }
         case (.complete(let attempt, let digest, let worker, _), .delivered(let verdict)):
             if verdict == .committed { acknowledged[attempt.task] = digest }

@@ -38,6 +38,12 @@ struct FarmModelState: Equatable {
             let event = TaskLife.Event.fail(attempt: attempt.attempt, session: session, worker: worker, failure)
             guard tasks[attempt.task]?.apply(event) == .accepted else { return .stands(nil) }
             return .stands(tasks[attempt.task]?.state)
+        case .duplicate(let attempt, let session, let other):
+            guard let one = sessions[session], let two = sessions[other], two.isLive, one.worker != two.worker,
+                tasks[attempt.task]?.apply(.duplicate(attempt: attempt.attempt, of: session, to: other)) == .accepted
+            else { return .duplicated(nil) }
+            let next = AttemptID(task: attempt.task, attempt: attempt.attempt + 1)
+            return .duplicated(ClaimedTask(attempt: next, session: other))
         case .release(let attempt, let session):
             _ = tasks[attempt.task]?.apply(.release(attempt: attempt.attempt, session: session))
             return .done

@@ -12,6 +12,7 @@ enum FarmOperation: Sendable {
     case round([ClaimRequest])
     case complete(AttemptID, digest: String, worker: UUID, session: Int64)
     case fail(AttemptID, FailureClass, worker: UUID, session: Int64)
+    case duplicate(AttemptID, session: Int64, to: Int64)
     case release(AttemptID, session: Int64)
     case cancel(job: Int64)
     case retry(job: Int64)
@@ -20,6 +21,7 @@ enum FarmOperation: Sendable {
     enum Answer: Sendable, Equatable {
         case opened(Int64, kept: Set<AttemptID>, revoked: Set<AttemptID>)
         case claimed([ClaimedTask])
+        case duplicated(ClaimedTask?)
         case delivered(ResultVerdict)
         /// Of a failure: where the task stands, or nil where nobody waits for that word.
         case stands(TaskState?)
@@ -60,6 +62,8 @@ enum FarmOperation: Sendable {
                 return .stands(
                     try await store.fail(
                         attempt, failure: failure, message: "test", device: nil, session: session))
+            case .duplicate(let attempt, let session, let other):
+                return .duplicated(try await store.duplicate(attempt, of: session, to: other))
             case .release(let attempt, let session):
                 try await store.release([attempt], session: session)
                 return .done

@@ -17,7 +17,8 @@ package struct JobPlan: Sendable {
         segments = [
             JobSegment(
                 indices: 0..<imageCount, modelName: model.name, modelDigest: model.digest, size: parameters.finalSize,
-                accessories: parameters.accessoryDigests)
+                accessories: parameters.accessoryDigests,
+                context: EngineContext(modelDigest: model.digest, parameters: parameters).key)
         ]
         inputs = parameters.inputs.map(\.sha256)
     }
@@ -49,14 +50,19 @@ package struct JobSegment: Sendable, Equatable {
     package var size: ImageSize
     /// Digests of all files beside the model that any of its images may need, sorted.
     package var accessories: [String]
+    /// `EngineContext.key` of its images; the model's digest alone where they differ in it.
+    package var context: String
 
+    /// - Parameter context: the model's alone where it is nil.
     package init(
-        indices: Range<Int>, modelName: String, modelDigest: String, size: ImageSize, accessories: [String]
+        indices: Range<Int>, modelName: String, modelDigest: String, size: ImageSize, accessories: [String],
+        context: String? = nil
     ) {
         self.indices = indices
         self.modelName = modelName
         self.modelDigest = modelDigest
         self.size = size
         self.accessories = accessories
+        self.context = context ?? modelDigest
     }
 }

@@ -1,7 +1,5 @@
-package import FarmModel
-
 extension EngineContext {
-    /// What engine hosts and logs call it: the model's digest, and behind it only what is out of the ordinary.
+    /// What the farm's parts call it: the model's digest, and behind it only what is out of the ordinary.
     package var key: String {
         var parts = [modelDigest]
         if randomSource != .gpu { parts.append("random:\(randomSource.rawValue)") }

@@ -1,0 +1,83 @@
+import FarmModel
+import FarmScheduling
+import FarmStore
+package import Logging
+import ServiceLifecycle
+
+extension Dispatcher {
+    /// What submitters have had of the farm's time here goes to the other coordinators, and theirs comes here.
+    package func exchangeUsage() async throws {
+        takeCharges(await registry.takeCharges())
+        guard !knowsUsage || planner.policy.clocks.isChanged || planner.policy.clocks.isActive else { return }
+        let changes = planner.policy.clocks.takeChanges().map {
+            UsageChange(submitter: $0.key, floor: $0.value.floor, seconds: $0.value.seconds)
+        }
+        do {
+            planner.policy.clocks.settle(try await store.exchange(usage: changes))
+            knowsUsage = true
+        } catch {
+            planner.policy.clocks.putBack()
+            throw error
+        }
+    }
+
+    func takeCharges(_ charges: [String: Double]) {
+        for (submitter, seconds) in charges { planner.policy.clocks.charge(submitter, seconds: seconds) }
+    }
+
+    /// Once every place has what it can get. For jobs of much higher priority that have just come: calls back what keeps
+    /// their places. Near the end: calls back what others are sooner done with, and gives idle devices what is rendered elsewhere and
+    /// would end later.
+    func evenOut(_ fleet: [FleetDevice], _ paces: RenderPaces) async throws {
+        await registry.recall(planner.urgentRecalls(fleet, paces), isUrgent: true)
+        await registry.recall(planner.recalls(fleet, paces), isUrgent: false)
+        guard fleet.contains(where: { $0.room > 0 && $0.tasks.isEmpty }) else { return }
+        for copy in TailPolicy.duplicates(fleet, paces) { try await duplicate(copy) }
+    }
+
+    private func duplicate(_ copy: TailPolicy.Duplicate) async throws {
+        guard let first = await registry.outstanding(copy.attempt, session: copy.device.session),
+            let origin = first.origin,
+            let task = try await store.duplicate(copy.attempt, of: copy.device.session, to: copy.other.session)
+        else { return }
+        logger.info(
+            "an image is made twice: another device is sooner done with it",
+            metadata: task.attempt.metadata)
+        await registry.assign(
+            task, device: copy.other.device, submitter: first.submitter, priority: first.priority,
+            weight: first.weight, origin: origin)
+        // Its result may have come while the other lease was written.
+        if await registry.outstanding(copy.attempt, session: copy.device.session) == nil,
+            try await store.standing(of: copy.attempt.task)?.state.isFinal ?? true
+        {
+            await registry.drop(copy.attempt.task)
+        }
+    }
+}
+
+/// Keeps the clocks of submitters the same on all coordinators.
+package struct UsageExchange: Service {
+    private static let pause = Duration.seconds(3)
+
+    private let dispatcher: Dispatcher
+    private let logger: Logger
+
+    package init(dispatcher: Dispatcher, logger: Logger) {
+        self.dispatcher = dispatcher
+        self.logger = logger
+    }
+
+    package func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                // The beat itself: a timer.
+                try? await Task.sleep(for: Self.pause)
+                do {
+                    try await dispatcher.exchangeUsage()
+                } catch {
+                    logger.debug("cannot tell what submitters have had yet", metadata: ["error": "\(error)"])
+                }
+            }
+        }
+    }
+}

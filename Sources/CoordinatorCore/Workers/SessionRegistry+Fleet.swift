@@ -1,0 +1,112 @@
+package import FarmModel
+package import FarmScheduling
+import FarmStore
+import FarmWire
+import SwiftProtobuf
+
+/// What the dispatcher is told of the devices and their tasks, and what their submitters pay.
+extension SessionRegistry {
+    /// Every device of a worker that may take tasks, in an order of their own.
+    /// - Parameter slots: the places for tasks that count.
+    package func fleet(_ slots: [Slot], now: ContinuousClock.Instant = .now) -> [FleetDevice] {
+        var room: [FleetDevice.ID: Int] = [:]
+        for slot in slots { room[FleetDevice.ID(session: slot.session, device: slot.device), default: 0] += 1 }
+        return sessions.values.filter { !$0.isDrained }.sorted { $0.id < $1.id }.flatMap { session in
+            session.devices.sorted { $0.key < $1.key }.map { id, device in
+                let tasks = session.tasks(on: id).map { held($0.attempt, $0.task, of: session, now: now) }
+                let name = FleetDevice.ID(session: session.id, device: id)
+                return FleetDevice(
+                    id: name, worker: session.worker, models: session.models, accessories: session.accessories,
+                    fetchLimit: min(session.fetchLimit, (session.shortage?.bytes ?? .max) - 1),
+                    context: tasks.last { !$0.context.isEmpty }?.context ?? device.context,
+                    memoryLimits: device.memoryLimits, room: room[name] ?? 0, tasks: tasks)
+            }
+        }
+    }
+
+    private func held(
+        _ attempt: AttemptID, _ task: LiveSession.Outstanding, of session: LiveSession,
+        now: ContinuousClock.Instant
+    ) -> HeldTask {
+        var held = HeldTask(
+            attempt: attempt, submitter: task.submitter, priority: task.priority, context: task.context,
+            modelDigest: task.modelDigest, accessories: task.accessories, steps: task.steps, pixels: task.pixels,
+            expected: paces.expected(session.work(task)))
+        held.charged = task.charged
+        held.elapsed = task.isStarted ? task.startedAt.map { (now - $0).seconds } ?? 0 : nil
+        held.fraction = task.steps > 0 ? Double(task.step) / Double(task.steps) : 0
+        held.isRecalled = task.recall != nil
+        return held
+    }
+
+    package var measuredPaces: RenderPaces { paces }
+
+    // MARK: What submitters pay
+
+    /// What each is to be charged since this was asked last, in seconds over the submitter's weight.
+    package func takeCharges() -> [String: Double] {
+        defer { charges = [:] }
+        return charges
+    }
+
+    func charge(_ submitter: String, _ seconds: Double) {
+        guard !submitter.isEmpty else { return }
+        charges[submitter, default: 0] += seconds
+    }
+
+    /// A task has ended: its submitter pays what it took.
+    /// - Parameter seconds: of rendering, where its worker said them.
+    func settle(_ task: LiveSession.Outstanding, seconds: Double? = nil, now: ContinuousClock.Instant = .now) {
+        let most = (now - task.assignedAt).seconds
+        let spent = task.startedAt.map { (now - $0).seconds } ?? 0
+        let change = min(max(seconds ?? spent, 0), most) / task.weight - task.charged
+        if task.recall == .urgent, task.startedAt == nil {
+            guard !task.submitter.isEmpty else { return }
+            credits[task.submitter, default: 0] -= change
+        } else {
+            charge(task.submitter, change)
+        }
+    }
+
+    // MARK: Contexts
+
+    /// A render begins: what it needs is loaded.
+    func noteContext(of attempt: AttemptID, device: String, session id: Int64) {
+        guard let session = sessions[id], let task = session.outstanding[attempt], !task.context.isEmpty,
+            let known = session.devices[device]
+        else { return }
+        if known.context != task.context, session.models.contains(task.modelDigest), !task.isStarted {
+            let start = max(task.assignedAt, known.creditedAt)
+            paces.note(load: task.context, seconds: (ContinuousClock.now - start).seconds)
+        }
+        sessions[id]?.devices[device]?.context = task.context
+    }
+
+    // MARK: Near the end
+
+    /// Asks workers to give back what they have not begun.
+    package func recall(_ recalls: [TailPolicy.Recall], isUrgent: Bool) {
+        for (session, own) in Dictionary(grouping: recalls, by: \.device.session) {
+            for recall in own {
+                sessions[session]?.outstanding[recall.attempt]?.recall = isUrgent ? .urgent : .late
+            }
+            sessions[session]?.send(.recall(.with { $0.attempts = own.map(\.attempt.wire) }))
+        }
+    }
+
+    /// A task's result is recorded: whoever else has it drops it.
+    package func drop(_ task: TaskID) {
+        for (id, session) in sessions {
+            for attempt in session.outstanding.keys where attempt.task == task { take(attempt, from: id) }
+        }
+    }
+
+    /// What a worker has of an attempt, while it has it.
+    func outstanding(_ attempt: AttemptID, session: Int64) -> LiveSession.Outstanding? {
+        sessions[session]?.outstanding[attempt]
+    }
+}
+
+extension Duration {
+    var seconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
+}

@@ -1,0 +1,39 @@
+package import FarmModel
+
+/// A job, or a run of its images, with queued tasks: what a device can be given some of.
+package struct OpenSegment: Sendable, Equatable {
+    /// Its first image, which tells it from the job's other segments.
+    package var id: TaskID
+    package var submitter: String
+    package var priority: Int
+    /// `EngineContext.key` of its images: those of one context follow one another without loading anew.
+    package var context: String
+    package var modelDigest: String
+    /// Digests of the files beside the model that its images need.
+    package var accessories: Set<String>
+    /// Width times height of its finished images; of the largest, where they differ.
+    package var pixels: Int
+    package var steps: Int
+    /// Queued images, where they were counted.
+    package var remaining: Int?
+
+    package init(
+        id: TaskID, submitter: String, priority: Int = 0, context: String, modelDigest: String,
+        accessories: Set<String> = [], pixels: Int, steps: Int, remaining: Int? = nil
+    ) {
+        self.id = id
+        self.submitter = submitter
+        self.priority = priority
+        self.context = context
+        self.modelDigest = modelDigest
+        self.accessories = accessories
+        self.pixels = pixels
+        self.steps = steps
+        self.remaining = remaining
+    }
+
+    /// The order of a submitter's segments: priority, then age.
+    package static func precedes(_ a: OpenSegment, _ b: OpenSegment) -> Bool {
+        a.priority != b.priority ? a.priority > b.priority : a.id < b.id
+    }
+}

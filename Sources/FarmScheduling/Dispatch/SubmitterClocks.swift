@@ -1,0 +1,92 @@
+/// How much of the farm's time each submitter has had: seconds of rendering over the submitter's weight. Whoever has had
+/// least goes first.
+///
+/// Coordinators agree through the store: each adds what it handed out and reads all. Between two such exchanges a clock is
+/// what was read plus what has been added here since.
+package struct SubmitterClocks: Sendable {
+    /// What the store is to do to one submitter's clock: raise it to the floor, then add.
+    package struct Change: Sendable, Equatable {
+        package var floor: Double
+        package var seconds: Double
+
+        package init(floor: Double = 0, seconds: Double = 0) {
+            self.floor = floor
+            self.seconds = seconds
+        }
+
+        package func applied(to time: Double) -> Double { max(time, floor) + seconds }
+
+        fileprivate func followed(by next: Change) -> Change {
+            // max(max(t, a) + b, c) + d
+            Change(floor: max(floor, next.floor - seconds), seconds: seconds + next.seconds)
+        }
+    }
+
+    private var stored: [String: Double] = [:]
+    private var unsent: [String: Change] = [:]
+    private var sent: [String: Change] = [:]
+    /// Those with queued or running work.
+    private var active: Set<String> = []
+
+    package init() {}
+
+    package func time(of submitter: String) -> Double {
+        var time = stored[submitter] ?? 0
+        if let change = sent[submitter] { time = change.applied(to: time) }
+        if let change = unsent[submitter] { time = change.applied(to: time) }
+        return time
+    }
+
+    package mutating func charge(_ submitter: String, seconds: Double) {
+        guard seconds != 0, seconds.isFinite else { return }
+        change(submitter, Change(seconds: seconds))
+    }
+
+    /// These have work, and no others. Who had none starts with those who have had least: neither time that went by
+    /// unused nor a clock that nobody knows gives an advantage.
+    package mutating func setActive(_ submitters: Set<String>) {
+        let new = submitters.subtracting(active)
+        let staying = active.intersection(submitters)
+        active = submitters
+        guard !new.isEmpty else { return }
+        let floor: Double
+        if staying.isEmpty {
+            let known = Set(stored.keys).union(sent.keys).union(unsent.keys)
+            floor = known.map { time(of: $0) }.max() ?? 0
+        } else {
+            floor = staying.map { time(of: $0) }.min() ?? 0
+        }
+        for submitter in new where time(of: submitter) < floor {
+            change(submitter, Change(floor: floor))
+        }
+    }
+
+    private mutating func change(_ submitter: String, _ change: Change) {
+        unsent[submitter] = unsent[submitter]?.followed(by: change) ?? change
+    }
+
+    // MARK: The store
+
+    /// Whether there is something to tell the store.
+    package var isChanged: Bool { !unsent.isEmpty }
+    package var isActive: Bool { !active.isEmpty }
+
+    /// What the store is to be told now; ``settle(_:)`` or ``putBack()`` is to follow.
+    package mutating func takeChanges() -> [String: Change] {
+        putBack()
+        (sent, unsent) = (unsent, [:])
+        return sent
+    }
+
+    /// The store has taken the changes, and these are all its clocks.
+    package mutating func settle(_ clocks: [String: Double]) {
+        stored = clocks
+        sent = [:]
+    }
+
+    /// The store did not take the changes.
+    package mutating func putBack() {
+        unsent.merge(sent) { later, earlier in earlier.followed(by: later) }
+        sent = [:]
+    }
+}

@@ -1,0 +1,28 @@
+package import FarmModel
+
+/// What the order of handing out depends on, beside the queue itself.
+package protocol SchedulingStore: Sendable {
+    /// Changes the clocks of submitters, and returns those of all.
+    func exchange(usage changes: [UsageChange]) async throws -> [String: Double]
+    /// How many tasks are queued in each of these segments, by the segment's first; a segment with `limit` or more is left
+    /// out.
+    func queuedCounts(_ segments: [OpenJob], below limit: Int) async throws -> [TaskID: Int]
+    /// Leases a task that is being rendered once more, as its next attempt, to another session; the attempt before may be
+    /// completed still. Nil unless the attempt is the task's current one and that session's, none of the task's has failed
+    /// or been lost, and the other session is live, of another worker, and not drained.
+    func duplicate(_ attempt: AttemptID, of session: Int64, to other: Int64) async throws -> ClaimedTask?
+}
+
+/// A submitter's clock is raised to the floor, then runs on.
+package struct UsageChange: Sendable, Equatable {
+    package var submitter: String
+    package var floor: Double
+    /// Of rendering, over the submitter's weight.
+    package var seconds: Double
+
+    package init(submitter: String, floor: Double, seconds: Double) {
+        self.submitter = submitter
+        self.floor = floor
+        self.seconds = seconds
+    }
+}

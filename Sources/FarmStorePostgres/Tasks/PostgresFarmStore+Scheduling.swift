@@ -1,0 +1,61 @@
+package import FarmModel
+package import FarmStore
+import PostgresDriver
+
+extension PostgresFarmStore {
+    package func exchange(usage changes: [UsageChange]) async throws -> [String: Double] {
+        // In one order: coordinators that write the same rows must not wait for each other.
+        let changes = changes.sorted { $0.submitter < $1.submitter }
+        return try await transaction { connection in
+            if !changes.isEmpty {
+                try connection.query(
+                    """
+                    INSERT INTO submitter_usage AS u (submitter, seconds)
+                    SELECT c.submitter, greatest(0, c.floor) + c.seconds
+                    FROM unnest(\(changes.map(\.submitter)), \(changes.map(\.floor)), \(changes.map(\.seconds)))
+                        AS c (submitter, floor, seconds)
+                    ON CONFLICT (submitter) DO UPDATE SET changed_at = now(),
+                        seconds = greatest(u.seconds, (
+                            SELECT c.floor FROM unnest(\(changes.map(\.submitter)), \(changes.map(\.floor)))
+                                AS c (submitter, floor) WHERE c.submitter = u.submitter)) + (
+                            SELECT c.seconds FROM unnest(\(changes.map(\.submitter)), \(changes.map(\.seconds)))
+                                AS c (submitter, seconds) WHERE c.submitter = u.submitter)
+                    """)
+            }
+            // Whoever was away for so long starts with the others in any case.
+            try connection.query("DELETE FROM submitter_usage WHERE changed_at < now() - interval '30 days'")
+            return Dictionary(
+                try connection.query("SELECT submitter, seconds FROM submitter_usage").map {
+                    (try $0.decode(0, as: String.self), try $0.decode(1, as: Double.self))
+                }, uniquingKeysWith: { first, _ in first })
+        }
+    }
+
+    package func queuedCounts(_ segments: [OpenJob], below limit: Int) async throws -> [TaskID: Int] {
+        guard !segments.isEmpty else { return [:] }
+        let rows = try await query(
+            """
+            SELECT s.job_id, s.first, c.queued
+            FROM unnest(\(segments.map(\.id)), \(segments.map { Int32(clamping: $0.indices.lowerBound) }),
+                \(segments.map { Int32(clamping: $0.indices.upperBound) })) AS s (job_id, first, beyond)
+            CROSS JOIN LATERAL (
+                SELECT count(*) AS queued FROM (
+                    SELECT FROM tasks t
+                    WHERE t.job_id = s.job_id AND t.state = 0 AND t.index >= s.first AND t.index < s.beyond
+                    LIMIT \(limit)) some
+            ) c
+            WHERE c.queued < \(limit)
+            """)
+        return Dictionary(
+            try rows.map {
+                (
+                    TaskID(job: try $0.decode(0), index: Int(try $0.decode(1, as: Int32.self))),
+                    Int(try $0.decode(2, as: Int64.self))
+                )
+            }, uniquingKeysWith: { first, _ in first })
+    }
+
+    package func duplicate(_ attempt: AttemptID, of session: Int64, to other: Int64) async throws -> ClaimedTask? {
+        try await transaction { try $0.duplicate(attempt, of: session, to: other) }
+    }
+}

@@ -1,0 +1,26 @@
+import FarmModel
+import FarmStore
+
+/// No mistakes here but one.
+extension BrokenStore {
+    func exchange(usage changes: [UsageChange]) async throws -> [String: Double] {
+        try await store.exchange(usage: changes)
+    }
+    func queuedCounts(_ segments: [OpenJob], below limit: Int) async throws -> [TaskID: Int] {
+        try await store.queuedCounts(segments, below: limit)
+    }
+    func duplicate(_ attempt: AttemptID, of session: Int64, to other: Int64) async throws -> ClaimedTask? {
+        guard mistake == .duplicateOfWhateverIsLeased else {
+            return try await store.duplicate(attempt, of: session, to: other)
+        }
+        let task = attempt.task
+        return try await pool.query(
+            """
+            UPDATE tasks SET attempt = attempt + 1, session_id = \(other)
+            WHERE job_id = \(task.job) AND index = \(task.index)::int AND state = 1 RETURNING attempt
+            """
+        ).value(as: Int16.self).map {
+            ClaimedTask(attempt: AttemptID(task: task, attempt: Int($0)), session: other)
+        }
+    }
+}
