@@ -126,7 +126,7 @@ import Testing
     private func next(
         _ messages: inout AsyncStream<Farm_V1_CoordinatorMessage>.Iterator
     ) async throws -> TaskAssignment {
-        while let message = await messages.next() {
+        while let message = await messages.next(isolation: #isolation) {
             if case .assignment(let assignment)? = message.message { return try TaskAssignment(wire: assignment) }
         }
         throw TestFailure("nothing more is said to the worker")
