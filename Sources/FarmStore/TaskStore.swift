@@ -7,8 +7,7 @@ package protocol TaskStore: Sendable {
     /// Every segment that has a queued task, of these jobs or of all, in the order of jobs and indices.
     func openJobs(among jobs: [Int64]?) async throws -> [OpenJob]
     /// The first tasks of all segments that have a queued task.
-    /// - Parameter cursors: by a segment's first task, an index from which it may have queued tasks: looked at first.
-    func openSegments(from cursors: [TaskID: Int]) async throws -> Set<TaskID>
+    func openSegments() async throws -> Set<TaskID>
     /// Leases queued tasks of several segments in one transaction, of each in the order of their indices, one for each
     /// of the request's sessions. Sessions that have ended get none, nor do those of drained workers, nor do workers that
     /// are barred from what is queued.

@@ -43,6 +43,7 @@ struct FarmMeasure: AsyncParsableCommand {
         case .durable16: try await DurableThroughput().measure(workers: 16)
         case .durable16Small: try await DurableThroughput().measure(workers: 16, isSmall: true)
         case .pgbench16: try await DurableThroughput().pgbench()
+        case .manyJobsRatio: try await ManyJobs().measure()
         case .hashFile: try FileHashing().measure()
         case .recipe1M: try await RecipeSubmission().measure()
         case .push2GB: try await ModelTransfer().measure(.push)

@@ -15,6 +15,7 @@ enum Figure: String, CaseIterable, ExpressibleByArgument {
     case durable16 = "durable-16"
     case durable16Small = "durable-16-small"
     case pgbench16 = "pgbench-16"
+    case manyJobsRatio = "many-jobs-ratio"
     case hashFile = "hash-file"
     case sheet400 = "sheet-400"
     case recipe1M = "recipe-1m"
@@ -39,6 +40,7 @@ enum Figure: String, CaseIterable, ExpressibleByArgument {
         case .durable16: "the same with 16 workers"
         case .durable16Small: "the same with images of 2 KB, metadata included"
         case .pgbench16: "the same statements from pgbench, one image at a time, 16 clients"
+        case .manyJobsRatio: "images a second of one job over those with 2,000 open jobs of 20 submitters"
         case .hashFile: "SHA-256 of a model file that is in memory already, as a worker reads it"
         case .push2GB: "a model of 2 GB into the farm's store by 'farm models push', SHA-256 included"
         case .fetch2GB: "the same from the store to a worker that needs it"
@@ -64,7 +66,7 @@ enum Figure: String, CaseIterable, ExpressibleByArgument {
 
     var unit: String {
         switch self {
-        case .farmCost, .fairShare, .loadRatio, .tailRatio: "ratio"
+        case .farmCost, .fairShare, .loadRatio, .tailRatio, .manyJobsRatio: "ratio"
         case .submitToStart, .plan2000, .history2M: "ms"
         case .idle100: "statements/s"
         case .hashFile: "gb/s"
@@ -80,7 +82,7 @@ enum Figure: String, CaseIterable, ExpressibleByArgument {
         switch self {
         case .farmCost, .plan2000: 3
         case .submit100k, .killToRerun, .silenceToRerun, .restartGap, .idle100, .hashFile, .sheet400, .recipe1M,
-            .fairShare, .loadRatio, .tailRatio:
+            .fairShare, .loadRatio, .tailRatio, .manyJobsRatio:
             2
         case .push2GB, .fetch2GB: 0
         case .submitToStart, .history2M, .coordinatorPeak, .durable1, .durable4, .durable16, .durable16Small, .pgbench16: 1

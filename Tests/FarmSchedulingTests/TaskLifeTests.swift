@@ -94,6 +94,7 @@ import Testing
         }
         #expect(life.state == expected)
         guard expected == .failed else { return }
+        #expect(life.barred.isEmpty)
         #expect(life.apply(.retry) == .accepted)
         #expect(life.state == .queued)
         #expect(life.failures == 0)

@@ -11,11 +11,6 @@ struct ClaimCursors {
     private(set) var indices: [TaskID: Int] = [:]
     /// Jobs of which something was queued again since `begin`; nil for any.
     private var requeued: Set<Int64>? = []
-    /// Where each segment had queued tasks last, for a look that goes on to the rest.
-    private(set) var hints: [TaskID: Int] = [:]
-
-    /// Fewer indices than this are walked over as fast as they are named.
-    private static let worthHinting = 1000
 
     /// The segment's tasks that may be queued.
     func rest(of job: OpenJob) -> Range<Int> {
@@ -30,14 +25,10 @@ struct ClaimCursors {
     mutating func advance(_ segment: TaskID, to next: Int) {
         guard let requeued, !requeued.contains(segment.job) else { return }
         indices[segment] = next
-        if next - segment.index >= Self.worthHinting { hints[segment] = next }
     }
 
     /// The segment has nothing to hand out any more.
-    mutating func forget(_ segment: TaskID) {
-        indices[segment] = nil
-        hints[segment] = nil
-    }
+    mutating func forget(_ segment: TaskID) { indices[segment] = nil }
 
     mutating func reset(jobs: Set<Int64>) {
         requeued?.formUnion(jobs)

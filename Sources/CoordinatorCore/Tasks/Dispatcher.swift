@@ -18,7 +18,7 @@ package actor Dispatcher: Service {
     private var stored: [String: Int64] = [:]
     private var reads = OpenJobReads()
     private var cursors = ClaimCursors()
-    private var isReadSet = false
+    private var isReadScheduled = false
     /// Who is to get what is open.
     var planner: DispatchPlanner
     /// What is leased in the store may be at no worker, or the other way round.
@@ -105,12 +105,12 @@ package actor Dispatcher: Service {
         switch reads.take(at: .now, hasWork: !open.isEmpty) {
         case .nothing: break
         case .after(let pause):
-            guard !isReadSet else { return }
-            isReadSet = true
+            guard !isReadScheduled else { return }
+            isReadScheduled = true
             Task {
                 // Debounce: many jobs that are queued at once are read together.
                 try? await Task.sleep(for: pause)
-                isReadSet = false
+                isReadScheduled = false
                 wakeup.signal()
             }
         case .now(let read):
@@ -131,7 +131,7 @@ package actor Dispatcher: Service {
 
     /// Reads anew what segments of all jobs have queued tasks; what they are only of those that are not known.
     private func lookAtAll() async throws {
-        let segments = try await store.openSegments(from: cursors.hints)
+        let segments = try await store.openSegments()
         for job in open where !segments.contains(job.first) { cursors.forget(job.first) }
         open.removeAll { !segments.contains($0.first) }
         let new = segments.subtracting(open.map(\.first))

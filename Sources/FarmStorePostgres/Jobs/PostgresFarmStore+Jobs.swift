@@ -138,7 +138,7 @@ extension PostgresFarmStore {
                 """
                 SELECT j.id FROM jobs j
                 WHERE (\(ids)::int8[] IS NULL OR j.id = ANY(\(ids))) AND j.finished_at IS NULL
-                    AND NOT EXISTS (SELECT FROM tasks t WHERE t.job_id = j.id AND t.state = 0)
+                    AND \(SQL.hasQueued(job: "j.id", from: "0", beyond: "j.image_count")) IS NULL
                     AND NOT EXISTS (SELECT FROM tasks t WHERE t.job_id = j.id AND t.state = 1)
                 ORDER BY j.id FOR UPDATE OF j
                 """

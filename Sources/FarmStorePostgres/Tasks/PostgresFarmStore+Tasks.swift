@@ -12,7 +12,7 @@ extension PostgresFarmStore {
             SELECT j.id, j.submitter, j.priority, g.first, g.beyond, g.model_digest, g.accessories, g.context,
                 coalesce((j.parameters ->> 'steps')::int, 1) AS steps, g.width::int8 * g.height AS pixels, CASE WHEN j.recipe IS NULL THEN j.parameters::text END AS parameters
             FROM jobs j CROSS JOIN LATERAL (\(SQL.segments)) g
-            WHERE \(chosen) AND \(SQL.nextQueued(job: "j.id", from: "g.first", beyond: "g.beyond")) IS NOT NULL
+            WHERE \(chosen) AND \(SQL.hasQueued(job: "j.id", from: "g.first", beyond: "g.beyond"))
             ORDER BY j.id, g.first
             """
         ).map { row in
@@ -33,18 +33,11 @@ extension PostgresFarmStore {
         }
     }
 
-    package func openSegments(from cursors: [TaskID: Int]) async throws -> Set<TaskID> {
-        let jobs = cursors.keys.map(\.job)
-        let firsts = cursors.keys.map { Int32(clamping: $0.index) }
-        let indices = cursors.values.map { Int32(clamping: $0) }
+    package func openSegments() async throws -> Set<TaskID> {
         let rows = try await query(
             """
             SELECT j.id, g.first FROM jobs j CROSS JOIN LATERAL (\(SQL.segments)) g
-                LEFT JOIN unnest(\(jobs), \(firsts), \(indices)) AS c (job_id, first, index)
-                    ON c.job_id = j.id AND c.first = g.first
-            WHERE j.finished_at IS NULL AND coalesce(
-                \(SQL.nextQueued(job: "j.id", from: "coalesce(c.index, g.first)", beyond: "g.beyond")),
-                \(SQL.nextQueued(job: "j.id", from: "g.first", beyond: "c.index"))) IS NOT NULL
+            WHERE j.finished_at IS NULL AND \(SQL.hasQueued(job: "j.id", from: "g.first", beyond: "g.beyond"))
             """)
         return Set(
             try rows.map { TaskID(job: try $0.decode(0), index: Int(try $0.decode(1, as: Int32.self))) })

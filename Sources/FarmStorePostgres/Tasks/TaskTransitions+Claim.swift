@@ -5,6 +5,16 @@ import PostgresDriver
 import struct FoundationEssentials.UUID
 
 extension SQL {
+    /// Whether a task is queued. Looked for from the end: claims go upwards, and leave dead entries of the queue's index
+    /// behind them for as long as any transaction is older.
+    static func hasQueued(job: SQL, from first: SQL, beyond: SQL) -> SQL {
+        """
+        (SELECT true FROM tasks t
+        WHERE t.job_id = \(job) AND t.state = 0 AND t.index >= \(first) AND t.index < \(beyond)
+        ORDER BY t.index DESC LIMIT 1)
+        """
+    }
+
     /// The least index of a queued task, or NULL. Always by the queue's index, however the tables have changed since
     /// they were analyzed.
     static func nextQueued(job: SQL, from first: SQL, beyond: SQL) -> SQL {

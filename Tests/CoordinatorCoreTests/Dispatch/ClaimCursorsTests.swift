@@ -20,10 +20,8 @@ import Testing
         cursors.advance(second.first, to: 5010)
         #expect(cursors.rest(of: first) == 3000..<5000)
         #expect(cursors.rest(of: second) == 5010..<9000)
-        #expect(cursors.hints == [first.first: 3000])
         cursors.forget(first.first)
         #expect(cursors.rest(of: first) == 0..<5000)
-        #expect(cursors.hints.isEmpty)
     }
 
     @Test func whatIsQueuedAgainIsLookedForFromTheStart() {

@@ -59,22 +59,6 @@ import Testing
         }
     }
 
-    /// The store is away whenever a recipe is asked for.
-    private struct UnreadableRecipes: JobStore {
-        private let away = FarmError(.unavailable, "the store is away")
-
-        func expansion(job id: Int64) throws -> (expansion: JobExpansion, bytes: Int)? { throw away }
-        func submit(_ request: JobRequest, plan: JobPlan) throws -> Job { throw away }
-        func job(_ id: Int64) throws -> Job? { throw away }
-        func recipe(job id: Int64) throws -> String? { throw away }
-        func jobs(before: Int64?, submitter: String?, limit: Int) throws -> [Job] { throw away }
-        func cancel(job id: Int64) throws -> Int? { throw away }
-        func retry(job id: Int64) throws -> Int? { throw away }
-        func failures(job id: Int64, limit: Int) throws -> [AttemptRecord] { throw away }
-        func failedImages(job id: Int64, limit: Int) throws -> [AttemptRecord] { throw away }
-        func finish(jobs ids: [Int64]?) throws { throw away }
-    }
-
     /// - Parameter recipes: where recipes are read from; the store where it is nil.
     private func withCoordinator(
         recipes: (any JobStore)? = nil, _ body: (Coordinator) async throws -> Void
@@ -126,7 +110,7 @@ import Testing
     private func next(
         _ messages: inout AsyncStream<Farm_V1_CoordinatorMessage>.Iterator
     ) async throws -> TaskAssignment {
-        while let message = await messages.next() {
+        while let message = await messages.next(isolation: #isolation) {
             if case .assignment(let assignment)? = message.message { return try TaskAssignment(wire: assignment) }
         }
         throw TestFailure("nothing more is said to the worker")
@@ -153,7 +137,8 @@ import Testing
 
     /// A recipe that cannot be read is its own job's trouble.
     @Test func whatIsClaimedIsAssignedThoughAnotherJobCannotBeExpanded() async throws {
-        try await withCoordinator(recipes: UnreadableRecipes()) { coordinator in
+        let away = FarmError(.unavailable, "the store is away")
+        try await withCoordinator(recipes: RecipesOnly { _ in throw away }) { coordinator in
             var (session, messages) = try await coordinator.open("a")
             _ = try await coordinator.submit(prompts: ["a", "b"])
             let plain = try await coordinator.submit(2)

@@ -146,9 +146,7 @@ extension BrokenStore {
     func standing(of task: TaskID) async throws -> TaskStanding? { try await store.standing(of: task) }
     func finish(jobs ids: [Int64]?) async throws { try await store.finish(jobs: ids) }
     func openJobs(among jobs: [Int64]?) async throws -> [OpenJob] { try await store.openJobs(among: jobs) }
-    func openSegments(from cursors: [TaskID: Int]) async throws -> Set<TaskID> {
-        try await store.openSegments(from: cursors)
-    }
+    func openSegments() async throws -> Set<TaskID> { try await store.openSegments() }
     func giveUp() async throws -> Int { try await store.giveUp() }
     func verdict(for image: RenderedImage) async throws -> ResultVerdict? { try await store.verdict(for: image) }
     func images(_ filter: HistoryFilter) async throws -> [ImageRecord] { try await store.images(filter) }
