@@ -5,6 +5,8 @@ import FoundationEssentials
 package struct RecipeFile: Sendable {
     /// Where it starts from pictures, with stand-ins in their places: ``Recipe/with(pictures:)`` puts in the uploaded.
     package var recipe: Recipe
+    /// What of its wildcards is left out or stays as text, a sentence each.
+    package var notices: [String] = []
     /// The pictures to upload, in the recipe's order.
     package var pictures: [String]
     package var name: String?

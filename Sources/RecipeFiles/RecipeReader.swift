@@ -11,7 +11,7 @@ struct RecipeReader {
     var isLenient: Bool?
     var isSeamless: Bool?
     var pictures: [String] = []
-    var wildcards: WildcardFolder?
+    var wildcards = WildcardFolder()
     /// What varies, by where its key stands.
     var variations: [(place: RecipePlace, variation: RecipeVariation)] = []
     /// Texts that may name wildcards.
@@ -37,12 +37,12 @@ struct RecipeReader {
 
     mutating func finished() throws -> RecipeFile {
         do {
-            content.wildcards = try (wildcards ?? WildcardFolder(RecipeNode(kind: .map([]), place: start)))
-                .reached(from: content.dynamics == .off ? [] : texts)
+            if content.dynamics != .off { try wildcards.check(texts) }
             content.variations = ordered(variations[...])
+            let recipe = try Recipe(content, wildcards: wildcards)
             return RecipeFile(
-                recipe: try Recipe(content), pictures: pictures, name: name, priority: priority, isLenient: isLenient,
-                isSeamless: isSeamless)
+                recipe: recipe, notices: wildcards.notices + recipe.notices, pictures: pictures, name: name,
+                priority: priority, isLenient: isLenient, isSeamless: isSeamless)
         } catch let error as FarmError where !hasPlace(error) {
             throw culprit.error(error.message, code: error.code)
         }
@@ -61,9 +61,8 @@ struct RecipeReader {
     private var culprit: RecipePlace {
         for stage in stages {
             var part = stage.content
-            part.wildcards = content.wildcards
             part.variations = ordered(variations.prefix(stage.variations))
-            do { _ = try Recipe(part) } catch { return stage.place }
+            do { _ = try Recipe(part, wildcards: wildcards) } catch { return stage.place }
         }
         return start
     }

@@ -1,118 +1,137 @@
 import FarmModel
-import FoundationEssentials
 
 /// A folder of wildcards as dynamic prompts keeps them: `.txt` with a value a line, `.yaml` and `.json` with lists under
-/// nested keys, which are paths. A value once, sorted.
-struct WildcardFolder {
-    /// Values by name; a `.txt` is read when it is asked for.
-    private var sources: [String: Source] = [:]
+/// nested keys, which are paths, or one list, named as the file. A value once, sorted.
+///
+/// What cannot be read harms none but those who name it.
+struct WildcardFolder: WildcardSource {
+    let names: Set<String>
+    /// What is left out of the folder, a sentence each.
+    let notices: [String]
+    let problem: String?
+    private let sources: [String: Source]
     /// What it is called where it has none.
-    private var origin: String?
+    private let origin: String?
 
     private enum Source {
-        case file(String)
-        case values([String])
+        /// Read when it is asked for.
+        case lines(path: String)
+        case reading(WildcardReading)
+        case unreadable(FarmError)
     }
 
-    private static let mostFiles = 20_000
+    /// No wildcards.
+    init() {
+        self.init(sources: [:])
+    }
+
+    private init(sources: [String: Source], notices: [String] = [], problem: String? = nil, origin: String? = nil) {
+        self.sources = sources
+        names = Set(sources.keys)
+        self.notices = notices
+        self.problem = problem
+        self.origin = origin
+    }
 
     /// Of a map in a recipe's own file.
+    /// - Throws: `invalidInput` with the place of what is no wildcard.
     init(_ node: RecipeNode) throws {
-        try add(node, path: [])
+        var sources: [String: Source] = [:]
+        func add(_ node: RecipeNode, path: [String]) throws {
+            let name = path.joined(separator: "/")
+            switch node.kind {
+            case .map(let entries):
+                for entry in entries {
+                    let parts = entry.key.split { $0 == "/" || $0 == "\\" }.map(String.init)
+                    guard !parts.contains("..") else {
+                        throw entry.place.error("the wildcard '\(entry.key.shortened())' climbs out of its folder")
+                    }
+                    try add(entry.value, path: path + parts)
+                }
+            case .list(let items):
+                let values = try items.compactMap { item in
+                    if case .map = item.kind { return try WildcardEntries.value(of: item) }
+                    return try item.text("each value of the wildcard '\(name)'").trimmingSpaces()
+                }
+                guard !values.isEmpty else { throw node.place.error("the wildcard '\(name)' has no value") }
+                sources[name] = .reading(WildcardReading(values: WildcardText.sorted(values)))
+            case .scalar(let text, _):
+                sources[name] = .reading(WildcardReading(values: [text.trimmingSpaces()]))
+            case .nothing: throw node.place.error("the wildcard '\(name)' has no value")
+            }
+        }
+        for entry in try node.entries("wildcards") {
+            try add(RecipeNode(kind: .map([entry]), place: node.place), path: [])
+        }
+        self.init(sources: sources)
     }
 
-    /// - Throws: `invalidInput` for a folder that is not there, and for files in it that cannot be read.
+    /// - Throws: `invalidInput` for a folder that is not there.
     init(folder: String) throws {
-        guard RecipeFolder.isFolder(folder), let files = try? FileManager.default.subpathsOfDirectory(atPath: folder)
-        else { throw FarmError(.invalidInput, "the folder of wildcards '\(folder)' is not there") }
-        guard files.count <= Self.mostFiles else {
-            throw FarmError(.invalidInput, "the folder '\(folder)' has more than \(Self.mostFiles) files")
-        }
-        origin = folder
-        let root = URL(filePath: folder).resolvingSymlinksInPath().path
-        for name in files.sorted() {
-            guard let dot = name.lastIndex(of: ".") else { continue }
-            let stem = String(name[..<dot])
-            let path = folder + "/" + name
-            let ending = name[name.index(after: dot)...].lowercased()
-            guard ["txt", "yaml", "yml", "json"].contains(ending), !RecipeFolder.isFolder(path) else { continue }
-            guard URL(filePath: path).resolvingSymlinksInPath().path.hasPrefix(root + "/") else {
-                throw FarmError(.invalidInput, "the wildcard '\(path)' is a link that climbs out of its folder")
-            }
-            if ending == "txt" {
-                sources[stem] = .file(path)
+        let walk = try WildcardWalk(folder: folder)
+        var sources: [String: Source] = [:]
+        var (notices, problems) = (walk.notices, [String]())
+        for file in walk.files {
+            if let problem = file.problem {
+                sources[file.stem] = .unreadable(problem)
+                notices.append("left out: \(problem.message)")
+            } else if file.ending == "txt" {
+                sources[file.stem] = .lines(path: file.path)
             } else {
-                let text = try RecipeFolder.read(path, what: "wildcard")
-                let node = try RecipeNode.parse(text, file: path, isJSON: ending == "json")
-                try add(node, path: stem.split(separator: "/").dropLast().map(String.init))
+                do {
+                    let entries = try Self.entries(of: file)
+                    notices += entries.notices
+                    sources.merge(entries.readings.mapValues { .reading($0) }) { $1 }
+                } catch let error as FarmError {
+                    sources[file.stem] = sources[file.stem] ?? .unreadable(error)
+                    notices.append("left out: \(error.message)")
+                    problems.append(error.message)
+                }
             }
+        }
+        self.init(
+            sources: sources, notices: notices,
+            problem: problems.isEmpty ? nil : problems.prefix(3).joined(separator: "; "), origin: folder)
+    }
+
+    private static func entries(of file: WildcardWalk.File) throws -> WildcardEntries {
+        let text = try RecipeFolder.read(file.path, what: "wildcard")
+        let node = try RecipeNode.parse(text, file: file.path, isJSON: file.ending == "json")
+        let folder = file.stem.split(separator: "/").dropLast().map(String.init)
+        return WildcardEntries(node, folder: folder, stem: file.stem)
+    }
+
+    func values(of name: String) throws -> WildcardReading {
+        switch sources[name] {
+        case .reading(let reading): return reading
+        case .unreadable(let error): throw error
+        case .lines(let path):
+            let lines = try RecipeFolder.read(path, what: "wildcard").split(whereSeparator: \.isNewline)
+                .map { String($0).trimmingSpaces() }.filter { !$0.isEmpty && !$0.hasPrefix("#") }
+            return WildcardReading(values: WildcardText.sorted(lines.map(WildcardText.plain)))
+        case nil: return WildcardReading(values: [])
         }
     }
 
-    /// Everything that the texts can reach, by name.
+    /// Refuses texts that do not parse, and those that name a wildcard which is not there.
     /// - Parameter texts: each with the place that names it.
     /// - Throws: `invalidInput` that lists every wildcard that is not there.
-    func reached(from texts: [(text: String, field: String, place: RecipePlace)]) throws -> [String: [String]] {
-        var reached: [String: [String]] = [:]
+    func check(_ texts: [(text: String, field: String, place: RecipePlace)]) throws {
         var missing: [(pattern: String, place: RecipePlace)] = []
-        var queue = texts[...]
-        while let (text, field, place) = queue.popFirst() {
+        for (text, field, place) in texts {
             let wildcards = try place.placing { try PromptTemplate.wildcards(in: text, field: field) }
-            for pattern in wildcards.map(\.pattern) {
-                let names = WildcardNames.matching(pattern, in: sources.keys)
-                if names.isEmpty, !missing.contains(where: { $0.pattern == pattern }) {
-                    missing.append((pattern, place))
-                }
-                for name in names where reached[name] == nil {
-                    let values = try place.placing { try self.values(of: name) }
-                    reached[name] = values
-                    queue += values.map { ($0, "wildcard '\(name)'", place) }
-                }
+            for pattern in wildcards.map(\.pattern) where !missing.contains(where: { $0.pattern == pattern }) {
+                if WildcardNames.matching(pattern, in: names).isEmpty { missing.append((pattern, place)) }
             }
         }
-        guard let first = missing.first else { return reached }
+        guard let first = missing.first else { return }
         let list = missing.map { "'\($0.pattern.shortened())'" }.joined(separator: ", ")
         let hint =
-            sources.isEmpty
+            names.isEmpty
             ? origin.map { "; the folder '\($0)' has no .txt, .yaml or .json file" } ?? "; no wildcards were given"
-            : NearestNames.hint(for: first.pattern, in: sources.keys, noun: "wildcard")
+            : NearestNames.hint(for: first.pattern, in: names, noun: "wildcard")
         throw first.place.error(
-            missing.count == 1
-                ? "the wildcard \(list) is not there\(hint)" : "the wildcards \(list) are not there\(hint)")
-    }
-
-    private func values(of name: String) throws -> [String] {
-        switch sources[name] {
-        case .values(let values): return values
-        case .file(let path):
-            let values = try RecipeFolder.read(path, what: "wildcard").split(whereSeparator: \.isNewline)
-                .map { String($0).trimmingSpaces() }.filter { !$0.isEmpty && !$0.hasPrefix("#") }
-            guard !values.isEmpty else { throw FarmError(.invalidInput, "the wildcard '\(path)' has no value") }
-            return Set(values).sorted()
-        case nil: return []
-        }
-    }
-
-    private mutating func add(_ node: RecipeNode, path: [String]) throws {
-        switch node.kind {
-        case .map(let entries):
-            for entry in entries {
-                let parts = entry.key.split(separator: "/").map(String.init)
-                guard !parts.contains("..") else {
-                    throw entry.place.error("the wildcard '\(entry.key.shortened())' climbs out of its folder")
-                }
-                try add(entry.value, path: path + parts)
-            }
-        case .list, .scalar:
-            guard !path.isEmpty else {
-                throw node.place.error("wildcards must be a map of names and lists, not \(node.description)")
-            }
-            let name = path.joined(separator: "/")
-            let values = try node.texts("the wildcard '\(name)'").map { try $0.text(name).trimmingSpaces() }
-            guard !values.isEmpty else { throw node.place.error("the wildcard '\(name)' has no value") }
-            sources[name] = .values(Set(values).sorted())
-        case .nothing:
-            throw node.place.error("the wildcard '\(path.joined(separator: "/"))' has no value")
-        }
+            (missing.count == 1 ? "the wildcard \(list) is not there" : "the wildcards \(list) are not there") + hint
+                + (problem.map { "; \($0)" } ?? ""))
     }
 }

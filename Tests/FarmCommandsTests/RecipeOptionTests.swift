@@ -84,6 +84,49 @@ import Testing
         #expect(try command.submission(prompt: "a {red|blue} car").request.prompt == "a {red|blue} car")
     }
 
+    @Test(arguments: [
+        ("a {red|blue} car", "{red|blue}"), ("a __colour__ car", "__colour__"), ("a __pets/*__", "__pets/*__"),
+        ("{2$$a, b}", "{2$$a, b}"), ("a ${size} car", "${size}"), ("%{calm … $$ owl}", "%{calm … $$ owl}"),
+        ("{a {b|c}", "{b|c}"), ("[a|b] {c|d}", "{c|d}"), ("{\n3::red\n| blue}", #"{\u{a}3::red\u{a}| blue}"#),
+    ])
+    func whatLooksLikeARecipeIsHinted(prompt: String, piece: String) throws {
+        let notices = try JobSubmit.parse([prompt]).submission(prompt: prompt).notices
+        #expect(notices.count == 1 && notices.allSatisfy { $0.hasPrefix("the prompt has '\(piece)'") }, "\(notices)")
+        let flags = notices.joined().split { !($0.isLetter || $0 == "-") }.filter { $0.hasPrefix("--") }
+        #expect(!flags.isEmpty)
+        for flag in flags { #expect(JobSubmit.helpMessage(columns: 200).contains("\(flag) ")) }
+        let negative = try JobSubmit.parse(["a car", "--negative", prompt]).submission(prompt: "a car").notices
+        #expect(negative.first?.hasPrefix("--negative has") == true)
+    }
+
+    @Test(arguments: [
+        "a (red:1.2) car", "a [red|blue] car, [a:b:0.5]", "<lora:my__name__v2:1> car", "{{{red}}} car", "{red} car",
+        "snake__case, other__case", "emb__v1__x", "a $5 car, 100%", "http://a/b", "a car }", "{a [b|c]}", "____",
+        "a __ b __",
+    ])
+    func whatIsNoRecipeIsNotHinted(prompt: String) throws {
+        #expect(try JobSubmit.parse([prompt]).submission(prompt: prompt).notices == [])
+    }
+
+    @Test func whatIsLeftOutOfWildcardsIsSaid() async throws {
+        try await TestFiles.withFolder { folder in
+            for (name, text) in ["pet.txt": "cat\n__gone__ dog\n", "broken.yaml": "a:\n  - b\n c: d\n"] {
+                try AtomicFile.write(Array(text.utf8), to: folder + "/" + name)
+            }
+            let submission = try await submission(["a __pet__", "--wildcards", folder, "--combinatorial"], file: nil)
+            #expect(try requests(submission).map(\.prompt) == ["a __gone__ dog", "a cat"])
+            #expect(submission.notices.count == 2)
+            #expect(submission.notices.contains { $0.contains("broken.yaml:3:2") })
+            #expect(submission.notices.contains { $0.contains("the wildcard 'pet' names '__gone__'") })
+        }
+    }
+
+    @Test func noticesAreFewAndPlain() {
+        let lines = NoticeList.lines((0..<12).map { "\u{1B}[2J\($0)" })
+        #expect(lines.count == 11 && lines.last == "and 2 more notices")
+        #expect(lines.first == #"\u{1b}[2J0"#)
+    }
+
     @Test func wildcardsComeFromAFolder() async throws {
         try await TestFiles.withFolder { folder in
             try AtomicFile.write(Array("cat\n".utf8), to: folder + "/pet.txt")

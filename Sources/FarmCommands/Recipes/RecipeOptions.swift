@@ -25,6 +25,18 @@ struct RecipeOptions: ParsableArguments {
     /// Whether any of them is given: then the prompt is one of a recipe, with {a|b}, __wildcards__ and ${variables}.
     var isGiven: Bool { recipe != nil || !axis.isEmpty || wildcards != nil || combinatorial }
 
+    /// A word for a person whose prompt is rendered as it stands though it looks like one to be expanded; nil where it
+    /// does not.
+    /// - Parameter texts: as the command line has them, each with what it is.
+    static func hint(_ texts: [(name: String, text: String?)]) -> String? {
+        for (name, text) in texts {
+            guard let piece = text.flatMap(PromptTemplate.grammar) else { continue }
+            return "\(name) has '\(piece.shortened(to: 40))', which is rendered as it stands; to expand it, add "
+                + "--combinatorial (every combination), --wildcards DIR (one for each seed, names from DIR) or a --recipe"
+        }
+        return nil
+    }
+
     /// What stands in place of the file's keys.
     /// - Parameter others: keys that other flags say.
     func overrides(_ others: [RecipeOverride]) throws -> [RecipeOverride] {

@@ -72,6 +72,7 @@ struct JobSubmit: AsyncParsableCommand {
                 for note in submission.notes { Console.errors.writeLine("farm: --like: \(note)") }
                 if generation.model == nil { try Self.checkModel(of: submission.request, among: known.models) }
             }
+            for notice in NoticeList.lines(submission.notices) { Console.errors.writeLine("farm: \(notice)") }
             if dryRun {
                 let plan = try await submission.plan(on: farm)
                 return Console.output.write(try plan.text(format.renderer))
@@ -101,14 +102,16 @@ struct JobSubmit: AsyncParsableCommand {
         let files = try images.apply(to: &request, like: like?.parameters.imageToImage)
         guard let recipe else {
             try request.check()
-            return Submission(request: request, files: files, notes: notes)
+            let hint = RecipeOptions.hint([("the prompt", prompt), ("--negative", generation.negative)])
+            return Submission(request: request, files: files, notes: notes, notices: [hint].compactMap { $0 })
         }
         request.imageCount = recipe.recipe.count
         if recipe.hasPrompt { request.prompt = "" }
         try request.check()
         try recipe.check(request)
         return Submission(
-            request: request, recipe: recipe.recipe, files: files + recipe.pictures, notes: notes)
+            request: request, recipe: recipe.recipe, files: files + recipe.pictures, notes: notes,
+            notices: recipe.file.notices)
     }
 
     private static func knownFiles(of farm: FarmConnection) async throws -> KnownFiles {

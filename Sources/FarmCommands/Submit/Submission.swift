@@ -10,6 +10,8 @@ struct Submission: Sendable {
     var files: [InputFile] = []
     /// What of `--like` could not be taken, a sentence each.
     var notes: [String] = []
+    /// What may not be as it was meant, a sentence each.
+    var notices: [String] = []
 
     /// Brings the pictures to the farm, and then the request. Where the connection breaks after that was sent, the same
     /// submission is sent again: the farm takes it once.

@@ -22,8 +22,8 @@ package struct PromptMatrix: Sendable, Equatable, Codable {
         var depth = 0
         for character in text {
             if character == "{" { depth += 1 }
-            if character == "}" { depth -= 1 }
-            if character == "|", depth <= 0 { parts.append("") } else { parts[parts.count - 1].append(character) }
+            if character == "}" { depth = max(0, depth - 1) }
+            if character == "|", depth == 0 { parts.append("") } else { parts[parts.count - 1].append(character) }
         }
         return parts.map(trimmed)
     }

@@ -125,9 +125,11 @@ extension Recipe {
         guard let text = try? plan.templates.text(at: index) else { return "" }
         let (first, second) = combination.quotientAndRemainder(dividingBy: text.negativePrompt.count)
         let random = TemplateRandom(seed: 0, stream: 1)
-        let prompt = try? text.prompt.text(at: first, random: random, ordinal: 0)
+        let prompt = try? text.prompt.text(
+            at: first, random: random, ordinal: ordinal(ofText: first, seedPlace: 0))
         guard text.negativePrompt.count > 1 else { return prompt ?? "" }
-        let negative = try? text.negativePrompt.text(at: second, random: random, ordinal: 0)
+        let negative = try? text.negativePrompt.text(
+            at: second, random: random, ordinal: ordinal(ofText: second, seedPlace: 0))
         return (prompt ?? "") + " − " + (negative ?? "")
     }
 }

@@ -32,7 +32,7 @@ extension Recipe {
             at: seedPlace, drawn: base.seed, instead: line?.seed,
             added: (lineUse?.seedOffset ?? 0) + matrixSeed(text.matrixIndex))
         request.seed = seed ?? base.seed
-        try putTexts(text, combination, seed: seed ?? 0, index: index, ordinal: seedPlace, base: base, into: &request)
+        try putTexts(text, combination, seed: seed ?? 0, index: index, seedPlace: seedPlace, base: base, into: &request)
         return request
     }
 
@@ -59,21 +59,27 @@ extension Recipe {
     }
 
     private func putTexts(
-        _ text: RecipeTemplates.Text, _ combination: Int, seed: Int64, index: Int, ordinal: Int, base: JobRequest,
+        _ text: RecipeTemplates.Text, _ combination: Int, seed: Int64, index: Int, seedPlace: Int, base: JobRequest,
         into request: inout JobRequest
     ) throws {
         let isBySeed = content.draws == .seed
         let origin = isBySeed ? seed : max(base.seed ?? 0, 0) &+ Int64(index)
-        let ordinal = isBySeed ? ordinal : index
         let (first, second) = combination.quotientAndRemainder(dividingBy: text.negativePrompt.count)
-        if plan.texts.makesPrompt {
-            request.prompt = try text.prompt.text(
-                at: first, random: TemplateRandom(seed: origin, stream: isBySeed ? 1 : 3), ordinal: ordinal)
+        func drawn(_ template: PromptTemplate, _ number: Int, stream: UInt64) throws -> String {
+            let ordinal = isBySeed ? ordinal(ofText: number, seedPlace: seedPlace) : index
+            let random = TemplateRandom(seed: origin, stream: isBySeed ? stream : stream + 2)
+            return try template.text(at: number, random: random, ordinal: ordinal)
         }
+        if plan.texts.makesPrompt { request.prompt = try drawn(text.prompt, first, stream: 1) }
         if plan.texts.makesNegativePrompt {
-            request.negativePrompt = try text.negativePrompt.text(
-                at: second, random: TemplateRandom(seed: origin, stream: isBySeed ? 2 : 4), ordinal: ordinal)
+            request.negativePrompt = try drawn(text.negativePrompt, second, stream: 2)
         }
+    }
+
+    /// The place of a prompt among all of its template, in the order in which images are made of them.
+    /// - Parameter number: which of a combinatorial prompt's texts it is.
+    func ordinal(ofText number: Int, seedPlace: Int) -> Int {
+        content.grammar == .second ? number * plan.seeds.count + seedPlace : seedPlace
     }
 }
 

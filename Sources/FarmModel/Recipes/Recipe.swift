@@ -15,6 +15,15 @@ package struct Recipe: Sendable {
         plan = try RecipePlan(content)
     }
 
+    /// One that gets what its prompts reach of these wildcards.
+    package init(_ content: RecipeContent, wildcards: any WildcardSource) throws {
+        plan = try RecipePlan(content, source: wildcards)
+        self.content = plan.content
+    }
+
+    /// What is not as it may be meant, a sentence each; known where it was made of a source of wildcards.
+    package var notices: [String] { plan.templates.notices }
+
     /// How many images it makes.
     package var count: Int { plan.count }
 

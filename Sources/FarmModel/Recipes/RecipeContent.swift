@@ -1,5 +1,7 @@
 /// What a recipe says, as it was written: small, whatever the number of its images. ``Recipe`` is one that was checked.
 package struct RecipeContent: Sendable, Equatable, Codable {
+    /// How its texts are read; nil in a recipe from before there was a choice: the first.
+    package private(set) var grammar: TemplateGrammar? = .second
     /// Several are an axis. None: the request's own, which then is taken as it stands.
     package var prompts: [String] = []
     /// As ``prompts``.

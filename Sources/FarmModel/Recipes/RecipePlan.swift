@@ -9,14 +9,20 @@ struct RecipePlan: Sendable {
     /// Of the images.
     let count: Int
 
+    /// - Parameter source: of wildcards that the content has not: it gets those that are reached.
     /// - Throws: `invalidInput` for what cannot be made, for nothing, and for more than a job can hold.
-    init(_ content: RecipeContent) throws {
-        self.content = content
+    init(_ content: RecipeContent, source: (any WildcardSource)? = nil) throws {
+        var content = content
         guard content.byteCount <= Recipe.mostBytes else { throw Recipe.tooLarge(content.byteCount) }
         try content.checkTexts()
         seeds = try RecipeSeeds(content)
         texts = try RecipeTexts(content)
-        templates = try RecipeTemplates(texts, content)
+        templates = try RecipeTemplates(texts, content, source: source)
+        if source != nil {
+            content.wildcards.merge(templates.reachedWildcards) { own, _ in own }
+            guard content.byteCount <= Recipe.mostBytes else { throw Recipe.tooLarge(content.byteCount) }
+        }
+        self.content = content
         let (models, others) = try Self.orderedAxes(content, texts, templates)
         let all = models + others + [RecipePlanAxis(kind: .seed, count: seeds.count)]
         count = all.reduce(1) { $0.saturatingProduct($1.count) }

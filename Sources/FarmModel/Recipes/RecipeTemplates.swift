@@ -12,7 +12,7 @@ struct RecipeTemplates: Sendable {
     }
 
     private let texts: RecipeTexts
-    private let library: TemplateLibrary
+    private var library: TemplateLibrary
     private let dynamics: RecipeDynamics
     /// Those of all texts, where they are not too many to keep.
     private let kept: [Text]
@@ -29,10 +29,18 @@ struct RecipeTemplates: Sendable {
     /// A few seconds' worth.
     private static let mostWork = 200_000_000
 
+    /// What of the source the texts reach, by name.
+    var reachedWildcards: [String: [String]] { library.reached }
+    /// What is not as it may be meant, a sentence each.
+    var notices: [String] { library.notices }
+
+    /// - Parameter source: of wildcards that the content has not.
     /// - Throws: `invalidInput` for any text that cannot be read, and for words to replace that no text has.
-    init(_ texts: RecipeTexts, _ content: RecipeContent) throws {
+    init(_ texts: RecipeTexts, _ content: RecipeContent, source: (any WildcardSource)? = nil) throws {
         self.texts = texts
-        library = try TemplateLibrary(wildcards: content.wildcards, variables: content.variables)
+        var library = try TemplateLibrary(
+            wildcards: content.wildcards, variables: content.variables, grammar: content.grammar ?? .first,
+            source: source)
         dynamics = content.dynamics
         let limit = content.combinationLimit ?? .max
         guard limit > 0 else { throw FarmError(.invalidInput, "a limit of 0 combinations leaves no image") }
@@ -40,7 +48,7 @@ struct RecipeTemplates: Sendable {
         var (kept, counts, names) = ([Text](), [Int](), Set<String>())
         var work = 0
         for index in 0..<texts.count {
-            let text = try Self.text(at: index, of: texts, library, dynamics, &found)
+            let text = try Self.text(at: index, of: texts, &library, dynamics, &found)
             if texts.count <= Self.mostKept { kept.append(text) }
             work += (text.prompt.work + text.negativePrompt.work) * texts.passes
             guard work <= Self.mostWork else {
@@ -59,6 +67,7 @@ struct RecipeTemplates: Sendable {
             )
         }
         self.kept = kept
+        self.library = library
         loraNames = names
         combinationCount = Set(counts).count == 1 ? counts[0] : nil
         count = counts.reduce(0) { $0.saturatingSum($1) }
@@ -76,7 +85,9 @@ struct RecipeTemplates: Sendable {
     func text(at index: Int) throws -> Text {
         if !kept.isEmpty { return kept[index] }
         var found: Set<Int> = []
-        return try Self.text(at: index, of: texts, library, dynamics, &found)
+        // It has learnt all that it is asked for.
+        var library = library
+        return try Self.text(at: index, of: texts, &library, dynamics, &found)
     }
 
     /// Where texts differ in how many combinations they have: the text and its combination at a place in all.
@@ -90,14 +101,14 @@ struct RecipeTemplates: Sendable {
     }
 
     private static func text(
-        at index: Int, of texts: RecipeTexts, _ library: TemplateLibrary, _ dynamics: RecipeDynamics,
+        at index: Int, of texts: RecipeTexts, _ library: inout TemplateLibrary, _ dynamics: RecipeDynamics,
         _ found: inout Set<Int>
     ) throws -> Text {
         let text = try texts.combination(index, found: &found)
         return Text(
-            prompt: try PromptTemplate(parsing: text.prompt, field: "prompt", library: library, dynamics: dynamics),
+            prompt: try PromptTemplate(parsing: text.prompt, field: "prompt", library: &library, dynamics: dynamics),
             negativePrompt: try PromptTemplate(
-                parsing: text.negativePrompt, field: "negative prompt", library: library, dynamics: dynamics),
+                parsing: text.negativePrompt, field: "negative prompt", library: &library, dynamics: dynamics),
             lineUse: text.lineUse, matrixIndex: text.matrixIndex)
     }
 }

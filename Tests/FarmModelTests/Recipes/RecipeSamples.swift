@@ -1,5 +1,6 @@
 import FarmModel
 import Foundation
+import Testing
 
 /// A recipe of one prompt and what `change` adds.
 func recipe(_ prompt: String = "a cat", _ change: (inout RecipeContent) -> Void = { _ in }) throws -> Recipe {
@@ -21,6 +22,16 @@ extension Recipe {
     }
 
     func prompts(from base: JobRequest = base()) throws -> [String] { try requests(from: base).map(\.prompt) }
+}
+
+extension RecipeContent {
+    /// As a farm kept it before there was a second grammar.
+    func asOfTheFirstGrammar() throws -> RecipeContent {
+        let json = try JSONSerialization.jsonObject(with: JSONEncoder().encode(self))
+        var keys = try #require(json as? [String: Any])
+        #expect(keys.removeValue(forKey: "grammar") != nil)
+        return try JSONDecoder().decode(Self.self, from: JSONSerialization.data(withJSONObject: keys))
+    }
 }
 
 struct SeededRandom: RandomNumberGenerator {

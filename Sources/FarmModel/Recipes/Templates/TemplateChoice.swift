@@ -10,7 +10,18 @@ struct TemplateChoice: Sendable {
     /// Of the texts that a combinatorial drawing makes.
     let count: Int
     let mayOpenTag: Bool
+    let isSettled: Bool
+    // Known of combinatorial ones alone:
+    /// Whether two of its texts may be the same, as far as is known without listing them.
+    let mayRepeat: Bool
+    /// Whether a text of it may have blanks at its ends.
+    let hasBlankEnds: Bool
+    /// Whether no text of it begins another.
+    let isPrefixFree: Bool
+    private let grammar: TemplateGrammar
     private let arrangements: TemplateArrangements
+    /// How many turns a cyclic choice takes until it begins anew.
+    private let turns: Int
 
     /// How many may be picked at once: far more than a prompt needs, and few enough to be quick.
     static let mostPicks = 100
@@ -20,21 +31,45 @@ struct TemplateChoice: Sendable {
     /// - Parameter sampler: a combinatorial one drops repeated options and ignores weights.
     init(
         options: [TemplateExpression], weights: [Double], lower: Int = 1, upper: Int? = 1, separator: String = ",",
-        sampler: TemplateSampler
+        sampler: TemplateSampler, grammar: TemplateGrammar = .second
     ) {
-        self.options = sampler == .combinatorial ? Self.withoutRepeats(options) : options
-        let isUniform = sampler == .combinatorial || Set(weights).count <= 1
-        self.weights = isUniform ? nil : weights
-        mayOpenTag = separator.contains("<") || self.options.contains(where: \.mayOpenTag)
-        let last = self.options.count
-        counts = min(lower, last)...min(upper ?? last, last)
+        let picksMany = upper != 1 && grammar != .first
+        let isOnce = sampler == .combinatorial || sampler == .cyclic && picksMany
+        let options = isOnce ? Self.withoutRepeats(options) : options
+        self.options = options
+        self.weights = sampler == .combinatorial || Set(weights).count <= 1 ? nil : weights
+        mayOpenTag = separator.contains("<") || options.contains(where: \.mayOpenTag)
+        isSettled = sampler == .combinatorial && options.allSatisfy(\.isSettled)
+        let last = options.count
+        let counts = min(lower, last)...min(upper ?? last, last)
+        self.counts = counts
         self.separator = separator
         self.sampler = sampler
-        let arrangements = TemplateArrangements(counts: self.options.map(\.count))
+        self.grammar = grammar
+        let arrangements = TemplateArrangements(counts: options.map(\.count))
         self.arrangements = arrangements
-        count =
-            sampler == .combinatorial
-            ? counts.reduce(0) { $0.saturatingSum(arrangements.count(picking: $1)) } : 1
+        let all = counts.reduce(0) { $0.saturatingSum(arrangements.count(picking: $1)) }
+        count = sampler == .combinatorial ? all : 1
+        turns = max(1, all)
+        let texts = sampler == .combinatorial ? options.compactMap(\.constant) : []
+        let isPlain = texts.count == options.count
+        let picksOne = counts == 1...1
+        mayRepeat = !isPlain || !picksOne && Self.mayRepeat(texts, separator)
+        hasBlankEnds = texts.contains { $0.first?.isWhitespace == true || $0.last?.isWhitespace == true }
+        isPrefixFree = isPlain && picksOne && Self.isPrefixFree(texts)
+    }
+
+    /// Of several texts with a separator between them.
+    private static func mayRepeat(_ texts: [String], _ separator: String) -> Bool {
+        guard let mark = separator.unicodeScalars.first else { return true }
+        return texts.contains { $0.isEmpty || $0.unicodeScalars.contains(mark) }
+    }
+
+    private static func isPrefixFree(_ texts: [String]) -> Bool {
+        var sorted = texts
+        // A wildcard's are already.
+        if !zip(texts, texts.dropFirst()).allSatisfy({ $0 < $1 }) { sorted.sort() }
+        return zip(sorted, sorted.dropFirst()).allSatisfy { !$1.hasPrefix($0) }
     }
 
     private static func withoutRepeats(_ options: [TemplateExpression]) -> [TemplateExpression] {
@@ -42,26 +77,39 @@ struct TemplateChoice: Sendable {
         return options.filter { option in option.constant.map { seen.insert($0).inserted } ?? true }
     }
 
-    /// The options of an image, in order, and which of its own texts each gives.
-    func picks(at index: Int, random: inout TemplateRandom, ordinal: Int) -> [(option: Int, index: Int)] {
+    /// The options of an image in order, which of its own texts each gives, and at which place its cyclic choices are.
+    struct Picks {
+        var options: [(option: Int, index: Int)]
+        var place: Int
+    }
+
+    func picks(at index: Int, random: inout TemplateRandom, place: Int) -> Picks {
         switch sampler {
-        case .combinatorial:
-            // One of options with one text each, as most are.
-            if counts == 1...1, count == options.count, arrangements.each == 1 { return [(index, 0)] }
-            var rest = index
-            for size in counts {
-                let here = arrangements.count(picking: size)
-                if rest < here { return arrangements.arrangement(at: rest, picking: size) }
-                rest -= here
-            }
-            return []
+        case .combinatorial: return Picks(options: arrangement(at: index), place: place)
         case .cyclic:
-            return (0..<counts.lowerBound).map { ((ordinal + $0) % options.count, 0) }
+            guard grammar != .first else {
+                return Picks(
+                    options: (0..<counts.lowerBound).map { ((place + $0) % options.count, 0) }, place: place)
+            }
+            // What stands inside moves on once a turn.
+            let (turn, own) = place.quotientAndRemainder(dividingBy: turns)
+            return Picks(options: arrangement(at: own), place: turn)
         case .random:
-            let size =
-                counts.count == 1 ? counts.lowerBound : counts.lowerBound + random.below(counts.count)
-            return drawn(size, &random).map { ($0, 0) }
+            let size = counts.count == 1 ? counts.lowerBound : counts.lowerBound + random.below(counts.count)
+            return Picks(options: drawn(size, &random).map { ($0, 0) }, place: place)
         }
+    }
+
+    private func arrangement(at index: Int) -> [(option: Int, index: Int)] {
+        // One of options with one text each, as most are.
+        if counts == 1...1, arrangements.each == 1 { return [(index, 0)] }
+        var rest = index
+        for size in counts {
+            let here = arrangements.count(picking: size)
+            if rest < here { return arrangements.arrangement(at: rest, picking: size) }
+            rest -= here
+        }
+        return []
     }
 
     private func drawn(_ size: Int, _ random: inout TemplateRandom) -> [Int] {

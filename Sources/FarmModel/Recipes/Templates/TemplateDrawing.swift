@@ -1,42 +1,41 @@
 /// The writing of one image's text.
 struct TemplateDrawing {
     private var random: TemplateRandom
-    private let ordinal: Int
     private let field: String
+    private let grammar: TemplateGrammar
     private var kept: [String]
 
-    init(random: TemplateRandom, ordinal: Int, slots: Int, field: String) {
+    init(random: TemplateRandom, slots: Int, field: String, grammar: TemplateGrammar) {
         self.random = random
-        self.ordinal = ordinal
         self.field = field
+        self.grammar = grammar
         kept = Array(repeating: "", count: slots)
     }
 
-    /// - Parameter index: which of the expression's texts, below its count.
-    mutating func write(_ expression: TemplateExpression, at index: Int, to text: inout String) throws {
+    /// - Parameters:
+    ///   - index: which of the expression's texts, below its count.
+    ///   - place: of the prompt among those that its cyclic choices go through.
+    mutating func write(
+        _ expression: TemplateExpression, at index: Int, place: Int, to text: inout String
+    ) throws {
         switch expression.kind {
         case .text(let plain): text += plain
         case .kept(let slot): text += kept[slot]
-        case .keep(let slot, let value):
-            var drawn = ""
-            try write(value, at: index, to: &drawn)
-            kept[slot] = drawn
+        case .keep(let slot, let value): kept[slot] = try written(value, at: index, place: place)
         case .sequence(let parts):
             if expression.count == 1 {
-                for part in parts { try write(part, at: 0, to: &text) }
+                for part in parts { try write(part, at: 0, place: place, to: &text) }
             } else {
                 for (part, index) in zip(parts, Self.digits(of: index, parts)) {
-                    try write(part, at: index, to: &text)
+                    try write(part, at: index, place: place, to: &text)
                 }
             }
-        case .choice(let choice): try write(choice, at: index, to: &text)
+        case .choice(let choice): try write(choice, at: index, place: place, to: &text)
         case .wrap(let wrapper, let inner):
             let (outerIndex, innerIndex) = index.quotientAndRemainder(dividingBy: max(1, inner.count))
-            var (around, within) = ("", "")
-            try write(wrapper, at: outerIndex, to: &around)
-            try write(inner, at: innerIndex, to: &within)
-            let parts = around.trimmingSpaces().split(separator: "…", omittingEmptySubsequences: false)
-            text += parts.joined(separator: within.trimmingSpaces())
+            let around = try written(wrapper, at: outerIndex, place: place)
+            text += TemplateWrapper.wrapped(
+                try written(inner, at: innerIndex, place: place), in: around, grammar)
         }
         guard text.utf8.count <= ParameterLimits.promptBytes else {
             throw FarmError(
@@ -46,13 +45,26 @@ struct TemplateDrawing {
         }
     }
 
-    private mutating func write(_ choice: TemplateChoice, at index: Int, to text: inout String) throws {
-        var isFirst = true
-        for pick in choice.picks(at: index, random: &random, ordinal: ordinal) {
-            if !isFirst { text += choice.separator }
-            isFirst = false
-            try write(choice.options[pick.option], at: pick.index, to: &text)
+    mutating func written(_ expression: TemplateExpression, at index: Int, place: Int) throws -> String {
+        var text = ""
+        try write(expression, at: index, place: place, to: &text)
+        return text
+    }
+
+    private mutating func write(
+        _ choice: TemplateChoice, at index: Int, place: Int, to text: inout String
+    ) throws {
+        let picks = choice.picks(at: index, random: &random, place: place)
+        if picks.options.count == 1 {
+            let pick = picks.options[0]
+            return try write(choice.options[pick.option], at: pick.index, place: picks.place, to: &text)
         }
+        text += TemplateMembers.joined(try members(of: choice, picks), choice.separator, grammar)
+    }
+
+    /// The texts that an arrangement of options has.
+    mutating func members(of choice: TemplateChoice, _ picks: TemplateChoice.Picks) throws -> [String] {
+        try picks.options.map { try written(choice.options[$0.option], at: $0.index, place: picks.place) }
     }
 
     /// Which text of each part; the last part's vary fastest.
@@ -64,5 +76,13 @@ struct TemplateDrawing {
             return digit
         }
         return digits.reversed()
+    }
+}
+
+/// The texts of options that were picked together.
+enum TemplateMembers {
+    /// With the separator between them; what is empty has none.
+    static func joined(_ members: [String], _ separator: String, _ grammar: TemplateGrammar) -> String {
+        (grammar == .first ? members : members.filter { !$0.isEmpty }).joined(separator: separator)
     }
 }

@@ -16,6 +16,8 @@ struct TemplateExpression: Sendable {
     let count: Int
     /// Whether it may write a `<`, or keeps a text for where one was written.
     let mayOpenTag: Bool
+    /// Whether its texts follow from their number alone: nothing is drawn, and nothing kept elsewhere is written.
+    let isSettled: Bool
 
     init(_ kind: Kind) {
         self.kind = kind
@@ -26,6 +28,14 @@ struct TemplateExpression: Sendable {
             case .sequence(let parts): parts.contains(where: \.mayOpenTag)
             case .choice(let choice): choice.mayOpenTag
             case .wrap(let wrapper, let inner): wrapper.mayOpenTag || inner.mayOpenTag
+            }
+        isSettled =
+            switch kind {
+            case .text: true
+            case .keep, .kept: false
+            case .sequence(let parts): parts.allSatisfy(\.isSettled)
+            case .choice(let choice): choice.isSettled
+            case .wrap(let wrapper, let inner): wrapper.isSettled && inner.isSettled
             }
         count =
             switch kind {

@@ -1,92 +1,83 @@
 /// The wildcards and variables that a recipe's templates may use, read once.
 package struct TemplateLibrary: Sendable {
-    /// By name, as a path without an ending.
-    private let wildcards: [String: WildcardValues]
+    let grammar: TemplateGrammar
     let variables: [(name: String, node: TemplateNode)]
+    /// By name, as a path without an ending.
+    private var wildcards: [String: WildcardValues]
+    /// What names and patterns stand for, once they were looked up; nil for nothing.
+    private var found: [String: WildcardValues?] = [:]
+    private let source: (any WildcardSource)?
+    /// What was read from the source, by name.
+    private(set) var reached: [String: [String]] = [:]
+    /// What is not as it may be meant, a sentence each.
+    private(set) var notices: [String] = []
 
+    /// - Parameter source: what else there is, read as it is asked for.
     /// - Throws: `invalidInput` for a value or a variable that does not parse.
-    package init(wildcards: [String: [String]], variables: [RecipeVariable] = []) throws {
+    package init(
+        wildcards: [String: [String]], variables: [RecipeVariable] = [], grammar: TemplateGrammar = .second,
+        source: (any WildcardSource)? = nil
+    ) throws {
+        self.grammar = grammar
+        self.source = source
         self.wildcards = try wildcards.reduce(into: [:]) { read, entry in
-            read[entry.key] = WildcardValues(
-                try entry.value.map { try TemplateParser.parseOption($0, field: "wildcard '\(entry.key)'") })
+            read[entry.key] = try WildcardValues(entry.value, name: entry.key, grammar: grammar)
         }
         self.variables = try variables.map {
-            ($0.name, try TemplateParser.parse($0.value, field: "variable '\($0.name)'"))
+            ($0.name, try TemplateParser.parse($0.value, field: "variable '\($0.name)'", grammar: grammar))
         }
     }
 
-    /// Every value that a wildcard's name stands for, those of all that a pattern matches.
-    func values(of wildcard: TemplateWildcard, field: String) throws -> WildcardValues {
-        let names = WildcardNames.matching(wildcard.pattern, in: wildcards.keys)
-        guard !names.isEmpty else {
-            throw Self.missing(wildcard.pattern, in: wildcards.keys, field: field, position: wildcard.position)
+    /// Every value that a wildcard's name stands for, those of all that a pattern matches; nil where there is none.
+    /// - Parameter isDirect: whether a prompt names it, so that it must be there: otherwise what cannot be read is left out.
+    /// - Throws: what is wrong with the very file that is named.
+    mutating func values(of pattern: String, isDirect: Bool) throws -> WildcardValues? {
+        if let known = found[pattern], known != nil || !isDirect { return known }
+        let names =
+            source.map { WildcardNames.matching(pattern, in: $0.names) }
+            ?? WildcardNames.matching(pattern, in: wildcards.keys)
+        var all: [WildcardValues] = []
+        for name in names {
+            do {
+                if let values = try read(name) { all.append(values) }
+            } catch let error as FarmError {
+                if isDirect, names == [pattern] { throw error }
+                note("left out: \(error.message)")
+            }
         }
-        let values =
-            names.count == 1
-            ? wildcards[names[0]] ?? WildcardValues([])
-            : WildcardValues(names.flatMap { wildcards[$0]?.options ?? [] }.withoutRepeats())
-        guard !values.options.isEmpty else {
-            throw FarmError(.invalidInput, "the wildcard '\(wildcard.pattern.shortened())' has no value")
-        }
+        let values = all.count == 1 ? all[0] : all.isEmpty ? nil : WildcardValues.joined(all, grammar)
+        found[pattern] = .some(values)
         return values
     }
 
-    private static func missing(
-        _ pattern: String, in names: some Collection<String>, field: String, position: Int
-    ) -> FarmError {
+    private mutating func read(_ name: String) throws -> WildcardValues? {
+        if let values = wildcards[name] { return values.options.isEmpty ? nil : values }
+        guard let reading = try source?.values(of: name) else { return nil }
+        let values = try WildcardValues(reading.values, name: name, grammar: grammar)
+        wildcards[name] = values
+        reached[name] = reading.values
+        reading.notices.forEach { note($0) }
+        return values.options.isEmpty ? nil : values
+    }
+
+    private static let mostNotices = 1000
+
+    mutating func note(_ notice: String) {
+        if notices.count < Self.mostNotices, !notices.contains(notice) { notices.append(notice) }
+    }
+
+    /// What is wrong with a name that has no values.
+    func missing(_ pattern: String, field: String, position: Int) -> FarmError {
+        let names = source?.names ?? Set(wildcards.keys)
+        if !WildcardNames.matching(pattern, in: names).isEmpty {
+            return FarmError(.invalidInput, "the wildcard '\(pattern.shortened())' has no value")
+        }
         let hint =
             names.isEmpty ? "; no wildcards were given" : NearestNames.hint(for: pattern, in: names, noun: "wildcard")
         return FarmError(
             .invalidInput,
             "the \(field) names the wildcard '\(pattern.shortened())' at character \(position), which is not "
-                + "there\(hint)")
-    }
-}
-
-/// What a wildcard's name stands for.
-struct WildcardValues: Sendable {
-    let options: [TemplateOption]
-    let weights: [Double]
-    /// The values as they are drawn, where all are plain text, as most are.
-    let plain: [TemplateExpression]?
-    /// The drawing of one of them, made once for all prompts; empty where not all are plain.
-    private let choices: [TemplateSampler: TemplateExpression]
-
-    init(_ options: [TemplateOption]) {
-        self.options = options
-        weights = options.map(\.weight)
-        let texts = options.compactMap { option -> TemplateExpression? in
-            guard case .text(let text) = option.node else { return nil }
-            return TemplateExpression(.text(text))
-        }
-        let isPlain = texts.count == options.count
-        plain = isPlain ? texts : nil
-        guard isPlain, !texts.isEmpty else {
-            choices = [:]
-            return
-        }
-        let samplers: [TemplateSampler] = [.random, .cyclic, .combinatorial]
-        choices = Dictionary(
-            uniqueKeysWithValues: samplers.map { [weights] sampler in
-                (
-                    sampler,
-                    TemplateExpression(.choice(TemplateChoice(options: texts, weights: weights, sampler: sampler)))
-                )
-            })
-    }
-
-    /// The drawing of one, where all are plain.
-    func choice(_ sampler: TemplateSampler) -> TemplateExpression? { choices[sampler] }
-}
-
-extension [TemplateOption] {
-    /// Each text once, where it is plain.
-    fileprivate func withoutRepeats() -> [TemplateOption] {
-        var seen: Set<String> = []
-        return filter { option in
-            guard case .text(let text) = option.node else { return true }
-            return seen.insert(text).inserted
-        }
+                + "there\(hint)\(source?.problem.map { "; \($0)" } ?? "")")
     }
 }
 

@@ -2,58 +2,66 @@
 struct TemplateLoRAs {
     private(set) var names: Set<String> = []
     private let field: String
+    private let grammar: TemplateGrammar
     private var kept: [Int: TemplateExpression] = [:]
+    /// What the wrappers go around that are being followed.
+    private var inners: [TemplateExpression] = []
 
     private static let most = 20_000
     /// A tag longer than this names nothing.
     private static let longest = 300
 
-    init(field: String) {
+    init(field: String, grammar: TemplateGrammar) {
         self.field = field
+        self.grammar = grammar
     }
 
-    /// What stands since the last `<` that is not closed yet; empty outside of a tag.
-    private typealias Open = Set<String>
+    /// Where a text may have come to.
+    private struct State: Hashable {
+        /// What stands since the last `<` that is not closed yet; empty outside of a tag.
+        var tag = ""
+        /// The wrappers whose marker has not come yet, innermost last; into ``inners``.
+        var wrappers: [Int] = []
+    }
+
+    private typealias Open = Set<State>
 
     mutating func collect(_ expression: TemplateExpression) throws {
-        _ = try follow(expression, [""], inner: nil)
+        _ = try follow(expression, [State()])
     }
 
-    private mutating func follow(
-        _ expression: TemplateExpression, _ open: Open, inner: TemplateExpression?
-    ) throws -> Open {
-        if open == [""], inner == nil, !expression.mayOpenTag { return open }
+    private mutating func follow(_ expression: TemplateExpression, _ open: Open) throws -> Open {
+        if open == [State()], !expression.mayOpenTag { return open }
         switch expression.kind {
-        case .text(let text):
-            guard let inner, text.contains("…") else { return try follow(text, open) }
-            var open = open
-            for (place, part) in text.split(separator: "…", omittingEmptySubsequences: false).enumerated() {
-                if place > 0 { open = try follow(inner, open, inner: nil) }
-                open = try follow(String(part), open)
-            }
-            return open
-        case .sequence(let parts):
-            var open = open
-            for part in parts { open = try follow(part, open, inner: inner) }
-            return open
-        case .choice(let choice): return try follow(choice, open, inner: inner)
+        case .text(let text): return try follow(text, open)
+        case .sequence(let parts): return try parts.reduce(open) { try follow($1, $0) }
+        case .choice(let choice): return try follow(choice, open)
         case .keep(let slot, let value):
             kept[slot] = value
             return open
-        case .kept(let slot): return try kept[slot].map { try follow($0, open, inner: inner) } ?? open
-        case .wrap(let wrapper, let inner): return try follow(wrapper, open, inner: inner)
+        case .kept(let slot): return try kept[slot].map { try follow($0, open) } ?? open
+        case .wrap(let wrapper, let inner):
+            inners.append(inner)
+            let number = inners.count - 1
+            var after = try follow(
+                wrapper, Set(open.map { State(tag: $0.tag, wrappers: $0.wrappers + [number]) }))
+            // Without a marker the inner text comes last.
+            let waiting = after.filter { $0.wrappers.contains(number) }
+            after.subtract(waiting)
+            let rest = Set(
+                waiting.map { State(tag: $0.tag, wrappers: $0.wrappers.filter { $0 != number }) })
+            return try grammar == .first || rest.isEmpty ? after.union(rest) : after.union(follow(inner, rest))
         }
     }
 
-    private mutating func follow(
-        _ choice: TemplateChoice, _ open: Open, inner: TemplateExpression?
-    ) throws -> Open {
+    private mutating func follow(_ choice: TemplateChoice, _ open: Open) throws -> Open {
         var reached: Open = choice.counts.contains(0) ? open : []
+        let mayBeEmpty = choice.options.contains { $0.constant?.isEmpty == true }
         var current = open
         for pick in stride(from: 1, through: choice.counts.upperBound, by: 1) {
             let before = pick == 1 ? current : try follow(choice.separator, current)
-            var after: Open = []
-            for option in choice.options { after.formUnion(try follow(option, before, inner: inner)) }
+            var after: Open = pick > 1 && mayBeEmpty ? current : []
+            for option in choice.options { after.formUnion(try follow(option, before)) }
             if choice.counts.contains(pick) { reached.formUnion(after) }
             // Where another pick opens nothing new, no later one does.
             if after == current, pick >= choice.counts.lowerBound { break }
@@ -64,11 +72,21 @@ struct TemplateLoRAs {
 
     private mutating func follow(_ text: String, _ open: Open) throws -> Open {
         var after: Open = []
-        for tag in open { after.insert(follow(text, from: tag)) }
+        for state in open { after.formUnion(try follow(text, from: state)) }
         guard after.count <= Self.most, names.count <= Self.most else {
             throw FarmError(.invalidInput, "the \(field) could name more than \(Self.most) LoRAs; name fewer")
         }
         return after
+    }
+
+    /// A marker is the innermost wrapper's, which then has no other.
+    private mutating func follow(_ text: String, from state: State) throws -> Open {
+        guard let wrapper = state.wrappers.last, let (before, behind) = TemplateWrapper.split(text) else {
+            return [State(tag: follow(text, from: state.tag), wrappers: state.wrappers)]
+        }
+        let outer = grammar == .first ? state.wrappers : state.wrappers.dropLast()
+        let rest = State(tag: follow(before, from: state.tag), wrappers: outer)
+        return try follow(behind, follow(inners[wrapper], [rest]))
     }
 
     private mutating func follow(_ text: String, from tag: String) -> String {

@@ -8,6 +8,16 @@ package enum WildcardNames {
         return direct.isEmpty ? filter(names, "**/" + pattern) : direct
     }
 
+    /// With `/` between its parts, as names are kept: `pets\\*`, `pets//small/` and `./pets` are meant so.
+    static func normalized(_ name: String) -> String {
+        name.trimmingSpaces().split { $0 == "/" || $0 == "\\" }.filter { $0 != "." }.joined(separator: "/")
+    }
+
+    /// Whether it leaves the folder.
+    static func climbs(_ name: String) -> Bool {
+        name.split { $0 == "/" || $0 == "\\" }.contains("..")
+    }
+
     private static func filter(_ names: some Collection<String>, _ pattern: String) -> [String] {
         guard pattern.contains(where: { "*?[".contains($0) }) else { return [] }
         let wanted = Array(pattern.unicodeScalars)
