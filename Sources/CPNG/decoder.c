@@ -68,14 +68,17 @@ static void pass_pixels(farm_png_decoder *decoder, png_structp png) {
 }
 
 // No local of this frame changes after setjmp; what must survive a jump lives in the decoder.
-static bool read_file(farm_png_decoder *decoder, bool wants_pixels, uint64_t max_pixels, size_t max_text_bytes) {
+static bool read_file(farm_png_decoder *decoder, bool wants_pixels, bool wants_text, uint64_t max_pixels,
+                      size_t max_text_bytes) {
     png_structp png = decoder->png;
     png_infop info = decoder->info;
     if (setjmp(png_jmpbuf(png)) != 0) return false;
     png_set_read_fn(png, decoder, take);
     png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
     png_set_chunk_cache_max(png, MAX_TEXT_CHUNKS);
-    png_set_chunk_malloc_max(png, max_text_bytes);
+    // It bounds a chunk's length, too, also where the chunk is passed over: no chunk but the pixels' exceeds the file.
+    png_set_chunk_malloc_max(png, wants_text ? max_text_bytes : FARM_PNG_LARGEST_CHUNK);
+    if (!wants_text) farm_png_pass_texts(png);
     png_read_info(png, info);
     decoder->width = png_get_image_width(png, info);
     decoder->height = png_get_image_height(png, info);
@@ -94,7 +97,7 @@ static bool read_file(farm_png_decoder *decoder, bool wants_pixels, uint64_t max
 }
 
 bool farm_png_decoder_decode(farm_png_decoder *decoder, const uint8_t *bytes, size_t length, bool wants_pixels,
-                             uint64_t max_pixels, size_t max_text_bytes) {
+                             bool wants_text, uint64_t max_pixels, size_t max_text_bytes) {
     if (length < 8 || png_sig_cmp(bytes, 0, 8) != 0) {
         snprintf(decoder->message, sizeof decoder->message, "it is no PNG file");
         return false;
@@ -108,7 +111,7 @@ bool farm_png_decoder_decode(farm_png_decoder *decoder, const uint8_t *bytes, si
         snprintf(decoder->message, sizeof decoder->message, "out of memory");
         return false;
     }
-    return read_file(decoder, wants_pixels, max_pixels, max_text_bytes);
+    return read_file(decoder, wants_pixels, wants_text, max_pixels, max_text_bytes);
 }
 
 uint32_t farm_png_decoder_width(const farm_png_decoder *decoder) { return decoder->width; }

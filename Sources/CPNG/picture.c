@@ -6,8 +6,8 @@
 
 _Static_assert(FARM_PNG_PICTURE_MESSAGE_LENGTH == FARM_PNG_MESSAGE_LENGTH, "libpng's error handler writes into it");
 
-// Bounds on what text and colour profiles unpack to; nobody asks for them here.
-enum { MAX_CHUNKS = 128, MAX_CHUNK_BYTES = 4 << 20 };
+// Nobody asks for what stands beside the pixels.
+enum { MAX_CHUNKS = 128 };
 
 typedef struct {
     const uint8_t *bytes;
@@ -52,7 +52,8 @@ static bool read_file(png_structp png, png_infop info, source *from, farm_png_pi
     png_set_read_fn(png, from, take);
     png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
     png_set_chunk_cache_max(png, MAX_CHUNKS);
-    png_set_chunk_malloc_max(png, MAX_CHUNK_BYTES);
+    png_set_chunk_malloc_max(png, FARM_PNG_LARGEST_CHUNK);
+    farm_png_pass_texts(png);
     png_read_info(png, info);
     uint32_t width = png_get_image_width(png, info);
     uint32_t height = png_get_image_height(png, info);

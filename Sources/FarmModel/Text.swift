@@ -7,13 +7,18 @@ extension String {
         return String(text)
     }
 
-    /// At most `limit` characters, for quoting a person's words in a message; control characters are escaped.
+    /// At most `limit` characters, for quoting a person's words in a message; what a terminal would obey is escaped.
     package func shortened(to limit: Int = 60) -> String {
-        let visible = prefix(limit).map { character in
-            character.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
-                ? String(character)
-                : character.unicodeScalars.map { "\\u{\(String($0.value, radix: 16))}" }.joined()
-        }
-        return visible.joined() + (count > limit ? "…" : "")
+        // Bounded by scalars too: a character can have any number of them.
+        let visible = String(String.UnicodeScalarView(String(prefix(limit)).unicodeScalars.prefix(limit * 8)))
+        return TerminalText.line(visible) + (count > limit ? "…" : "")
+    }
+
+    /// Without a byte order mark (U+FEFF) at the beginning: editors and shells of Windows write it, nobody sees it, and
+    /// as a part of a prompt it would change the picture. Every text that comes in goes through here.
+    package func droppingByteOrderMark() -> String {
+        let mark: Unicode.Scalar = "\u{FEFF}"
+        guard unicodeScalars.first == mark else { return self }
+        return String(String.UnicodeScalarView(unicodeScalars.drop { $0 == mark }))
     }
 }

@@ -2,6 +2,13 @@ internal import CPNG
 
 /// Reads PNG files of any colour type into 8-bit RGB, within bounds.
 package enum PNGDecoder {
+    /// Reads the pixels of a file whatever texts it has: they are passed over.
+    package static func decodePixels(_ bytes: [UInt8], limits: Limits = Limits()) throws -> DecodedPNG {
+        try read(bytes, wants: .pixels, limits: limits)
+    }
+
+    private enum Wanted { case pixels, texts, both }
+
     /// What a file may unpack to.
     package struct Limits: Sendable {
         package var pixels: Int
@@ -15,21 +22,21 @@ package enum PNGDecoder {
     }
 
     package static func decode(_ bytes: [UInt8], limits: Limits = Limits()) throws -> DecodedPNG {
-        try read(bytes, wantsPixels: true, limits: limits)
+        try read(bytes, wants: .both, limits: limits)
     }
 
     /// The text chunks alone: the pixels are checked but not kept.
     package static func readText(_ bytes: [UInt8], limits: Limits = Limits()) throws -> [PNGTextChunk] {
-        try read(bytes, wantsPixels: false, limits: limits).textChunks
+        try read(bytes, wants: .texts, limits: limits).textChunks
     }
 
-    private static func read(_ bytes: [UInt8], wantsPixels: Bool, limits: Limits) throws -> DecodedPNG {
+    private static func read(_ bytes: [UInt8], wants wanted: Wanted, limits: Limits) throws -> DecodedPNG {
         guard let decoder = farm_png_decoder_create() else { throw PNGError(message: "out of memory") }
         defer { farm_png_decoder_free(decoder) }
         // The decoder keeps the pointer for the length of this call only.
         let isRead = bytes.withUnsafeBufferPointer {
             farm_png_decoder_decode(
-                decoder, $0.baseAddress, $0.count, wantsPixels, UInt64(clamping: limits.pixels),
+                decoder, $0.baseAddress, $0.count, wanted != .texts, wanted != .pixels, UInt64(clamping: limits.pixels),
                 max(0, limits.textBytes))
         }
         guard isRead else {
@@ -38,7 +45,7 @@ package enum PNGDecoder {
         let width = Int(farm_png_decoder_width(decoder))
         let height = Int(farm_png_decoder_height(decoder))
         let pixels = UnsafeBufferPointer(
-            start: farm_png_decoder_pixels(decoder), count: wantsPixels ? width * height * 3 : 0)
+            start: farm_png_decoder_pixels(decoder), count: wanted != .texts ? width * height * 3 : 0)
         return DecodedPNG(
             width: width, height: height, pixels: Array(pixels),
             textChunks: (0..<farm_png_decoder_text_count(decoder)).map { textChunk($0, of: decoder) })

@@ -22,10 +22,10 @@ struct RecipeFolder {
             throw FarmError(.inputOutput, "the \(what) '\(path)' cannot be read", cause: error)
         }
         guard data.count <= RecipeNode.mostBytes else { throw tooLong(path, data.count) }
-        guard let text = String(validating: data, as: UTF8.self) else {
+        guard let text = TextInput.decode(data) else {
             throw FarmError(.invalidInput, "the \(what) '\(path)' is no text in UTF-8")
         }
-        return text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text
+        return text
     }
 
     static func isFolder(_ path: String) -> Bool {

@@ -40,10 +40,10 @@ typedef struct farm_png_decoder farm_png_decoder;
 
 farm_png_decoder *farm_png_decoder_create(void);
 void farm_png_decoder_free(farm_png_decoder *decoder);
-// Reads a whole file. Without `wants_pixels` the image data is unpacked row by row and dropped. More than `max_pixels`
-// pixels or `max_text_bytes` bytes of text, unpacked, is a failure.
+// Reads a whole file. Without `wants_pixels` the image data is unpacked row by row and dropped; without `wants_text`
+// text is passed over. More than `max_pixels` pixels or `max_text_bytes` bytes of text, unpacked, is a failure.
 bool farm_png_decoder_decode(farm_png_decoder *decoder, const uint8_t *bytes, size_t length, bool wants_pixels,
-                             uint64_t max_pixels, size_t max_text_bytes);
+                             bool wants_text, uint64_t max_pixels, size_t max_text_bytes);
 uint32_t farm_png_decoder_width(const farm_png_decoder *decoder);
 uint32_t farm_png_decoder_height(const farm_png_decoder *decoder);
 const uint8_t *farm_png_decoder_pixels(const farm_png_decoder *decoder);

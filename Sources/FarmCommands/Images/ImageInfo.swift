@@ -8,8 +8,9 @@ struct ImageInfo: AsyncParsableCommand {
         commandName: "info",
         abstract: "Read back what an image file says it was made from.",
         discussion: """
-            Needs no farm. Reads what this farm and the web UIs write into PNG, JPEG and WebP. Of the farm's own PNG \
-            files it also checks that the pixels are those that were rendered.
+            Needs no farm. Reads what this farm and the web UIs write into PNG, JPEG and WebP, and what SwarmUI, \
+            Fooocus, NovelAI, InvokeAI, ComfyUI (graphs of one sampler), Draw Things, Easy Diffusion and AI Horde's \
+            fronts do. Of the farm's own PNG files it also checks that the pixels are those that were rendered.
 
             Example:
               farm info pictures/000012-000000-seed42.png
@@ -30,15 +31,19 @@ struct ImageInfo: AsyncParsableCommand {
         let metadata = try source.metadata()
         let pixelsMatch = try source.pixelsMatch(metadata)
         let size = try source.size()
-        guard metadata.infotext != nil || metadata.provenance != nil || metadata.provenanceProblem != nil else {
-            let workflow = metadata.hasWorkflow ? ": ComfyUI's workflow is not read" : ""
-            throw FarmError(
-                .invalidInput,
-                "\(source.name), \(format.rawValue) of \(size) pixels, says nothing of how it was made\(workflow)")
+        let subject = "\(source.name), \(format.rawValue) of \(size) pixels"
+        let read: ForeignParameters?
+        do {
+            read = try metadata.provenance == nil ? ParameterSource.read(metadata.texts) : nil
+        } catch let error as FarmError {
+            throw FarmError(error.code, "\(subject): \(error.message)", cause: error.cause)
+        }
+        guard read != nil || metadata.provenance != nil || metadata.provenanceProblem != nil else {
+            throw FarmError(.invalidInput, "\(subject), \(ParameterSource.nothing)")
         }
         return InfoReport(
             file: source.path, format: format.rawValue, width: size.width, height: size.height,
-            infotext: metadata.infotext, provenance: metadata.provenance,
-            provenanceProblem: metadata.provenanceProblem, pixelsMatch: pixelsMatch)
+            infotext: read?.text ?? metadata.infotext, parsed: read.map(ForeignRow.init),
+            provenance: metadata.provenance, provenanceProblem: metadata.provenanceProblem, pixelsMatch: pixelsMatch)
     }
 }

@@ -37,37 +37,34 @@ struct ImageSource: Sendable {
     func pixelsMatch(_ metadata: ImageMetadata) throws -> Bool? {
         guard format == .png else { return nil }
         do {
-            let image = try PNGDecoder.decode(bytes)
+            let image = try PNGDecoder.decodePixels(bytes)
             return metadata.provenance.map { $0.pixelDigest == PixelDigest.hex(image.pixels) }
         } catch {
             throw FarmError(.invalidInput, "\(name) is a damaged PNG file: \(error)", cause: error)
         }
     }
 
-    /// How to make one like it: the farm's own record goes before infotext, since it holds everything exactly.
+    /// How to make one like it: the farm's own record goes before what others wrote, since it holds everything exactly.
     func likeness() throws -> Likeness {
-        guard format != nil else { return try Likeness(parameters: infotext(try naming { try text() })) }
+        guard format != nil else {
+            return try naming { Likeness(parameters: LikeParameters(try ParameterSource.read(pasted: try text()))) }
+        }
         let metadata = try metadata()
         if let provenance = metadata.provenance { return Likeness(parameters: LikeParameters(provenance: provenance)) }
-        guard let text = metadata.infotext else {
-            let workflow = metadata.hasWorkflow ? ": ComfyUI's workflow is not read" : ""
+        guard let read = try naming({ try ParameterSource.read(metadata.texts) }) else {
             throw FarmError(
                 .invalidInput,
-                metadata.provenanceProblem.map { "\(name): \($0)" }
-                    ?? "\(name) says nothing of how it was made\(workflow)")
+                metadata.provenanceProblem.map { "\(name): \($0)" } ?? "\(name) \(ParameterSource.nothing)")
         }
         return Likeness(
-            parameters: try infotext(text),
+            parameters: LikeParameters(read),
             notes: metadata.provenanceProblem.map { ["only its infotext could be read: \($0)"] } ?? [])
     }
 
-    private func infotext(_ text: String) throws -> LikeParameters {
-        try naming { LikeParameters(try ParsedInfotext(parsing: text)) }
-    }
-
     private func text() throws -> String {
-        try ArgumentEncoding.check(bytes, name: "the text")
-        let text = String(decoding: bytes, as: UTF8.self)
+        guard let text = TextInput.decode(bytes) else {
+            throw FarmError(.invalidInput, "the text is not valid UTF-8; convert the text to UTF-8 first")
+        }
         guard !text.trimmingSpaces().isEmpty else {
             throw FarmError(.invalidInput, "it is empty; accepted: an image, or a text with its parameters")
         }

@@ -24,6 +24,6 @@ enum PromptInput {
                 .invalidInput, "the prompt on standard input has more than \(limit) bytes, which is the most")
         }
         try ArgumentEncoding.check(bytes, name: "the prompt on standard input")
-        return String(decoding: bytes, as: UTF8.self)
+        return String(decoding: bytes, as: UTF8.self).droppingByteOrderMark()
     }
 }

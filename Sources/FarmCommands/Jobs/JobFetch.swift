@@ -37,9 +37,9 @@ struct JobFetch: AsyncParsableCommand {
             let reply = try await farm.call { try await $0.getJob(.with { $0.id = id }) }
             let job = try Job(wire: reply.job)
             let showsProgress = Console.errors.isTerminal && !format.json
-            defer { if showsProgress { Console.errors.write("\r\u{1B}[2K") } }
+            defer { if showsProgress { Console.errors.redraw() } }
             let onProgress: @Sendable (Int) -> Void = { count in
-                if showsProgress { Console.errors.write("\r\u{1B}[2K\(count)/\(job.counts.done) images") }
+                if showsProgress { Console.errors.redraw("\(count)/\(job.counts.done) images") }
             }
             return thumbnails
                 ? try await Self.fetchThumbnails(of: job, from: farm, to: folder, onProgress: onProgress)

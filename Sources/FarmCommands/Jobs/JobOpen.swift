@@ -38,9 +38,9 @@ struct JobOpen: AsyncParsableCommand {
             let folder = try ResultFolder(
                 creating: output ?? "job-\(job)", isThumbnailsOnly: thumbnailsOnly, from: farm)
             let showsProgress = Console.errors.isTerminal && !format.json
-            defer { if showsProgress { Console.errors.write("\r\u{1B}[2K") } }
+            defer { if showsProgress { Console.errors.redraw() } }
             return try await folder.update(job) { count, done in
-                if showsProgress { Console.errors.write("\r\u{1B}[2K\(count)/\(done) images") }
+                if showsProgress { Console.errors.redraw("\(count)/\(done) images") }
             }
         }
         if format.json { return Console.output.write(try format.renderer.report(report)) }

@@ -43,10 +43,10 @@ struct JobSheetCommand: AsyncParsableCommand {
         let file = try SheetFile(output ?? "job-\(job).png", flag: "--output")
         let report = try await coordinator.withFarm { farm in
             let showsProgress = Console.errors.isTerminal && !format.json
-            defer { if showsProgress { Console.errors.write("\r\u{1B}[2K") } }
+            defer { if showsProgress { Console.errors.redraw() } }
             let writer = SheetWriter(farm: farm, job: job, cell: cell, isFull: full)
             return try await writer.write(to: file) { done, count in
-                if showsProgress { Console.errors.write("\r\u{1B}[2Kpage \(done)/\(count)") }
+                if showsProgress { Console.errors.redraw("page \(done)/\(count)") }
             }
         }
         if format.json {

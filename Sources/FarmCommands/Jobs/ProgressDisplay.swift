@@ -21,7 +21,7 @@ struct ProgressDisplay {
         switch style {
         case .bar:
             let line = ProgressLine.bar(progress, estimate, width: Console.errors.width ?? 80)
-            Console.errors.write("\r\u{1B}[2K" + line)
+            Console.errors.redraw(line)
             hasOpenBar = true
         case .plainLines:
             // At most one line a second, but always the last.

@@ -12,7 +12,7 @@ enum ProgressLine {
         let bar = String(repeating: "#", count: filled) + String(repeating: "-", count: cells - filled)
         let text = "job \(progress.job.id) [\(bar)] " + parts(progress, estimate).joined(separator: ", ")
         // The last column stays free: some terminals wrap when it is written.
-        return DisplayWidth.truncate(text, to: max(10, width - 1))
+        return DisplayWidth.truncate(TerminalText.line(text), to: max(10, width - 1))
     }
 
     /// For a log: `job 12: 37/100, 2 failed, …`.

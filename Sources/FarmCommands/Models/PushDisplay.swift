@@ -21,13 +21,13 @@ struct PushDisplay {
         let line = Self.line(
             name: name, phase: phase, done: done, total: total, sinceBegin: done - (began?.done ?? done),
             seconds: (began?.at.duration(to: now)).map { $0 / .seconds(1) } ?? 0)
-        Console.errors.write("\r\u{1B}[2K" + DisplayWidth.truncate(line, to: width))
+        Console.errors.redraw(DisplayWidth.truncate(TerminalText.line(line), to: width))
     }
 
     /// Leaves the line.
     mutating func end() {
         guard shown != nil else { return }
-        Console.errors.write("\r\u{1B}[2K")
+        Console.errors.redraw()
         shown = nil
     }
 

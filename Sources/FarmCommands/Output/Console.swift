@@ -17,8 +17,18 @@ struct Console: Sendable {
         return Int(size.ws_col)
     }
 
-    /// Writes all of `text`. A reader that is gone (`farm history | head`) ends the process as SIGPIPE would.
-    func write(_ text: String) {
+    /// Writes all of `text`, which strangers may have written parts of: nothing in it is obeyed by a terminal
+    /// (``TerminalText``). No text of a command goes out but through here. A reader that is gone
+    /// (`farm history | head`) ends the process as SIGPIPE would.
+    func write(_ text: String) { writeAsIs(TerminalText.block(text)) }
+
+    /// The text in a line of its own; further lines of it are indented, so that they cannot pass for other messages.
+    func writeLine(_ text: String) { write(TerminalText.paragraph(text) + "\n") }
+
+    /// Puts `line` in the place of a terminal's last one, or nothing.
+    func redraw(_ line: String = "") { writeAsIs("\r\u{1B}[2K" + TerminalText.line(line)) }
+
+    private func writeAsIs(_ text: String) {
         var text = text
         text.withUTF8 { write(UnsafeRawBufferPointer($0)) }
     }
@@ -39,6 +49,4 @@ struct Console: Sendable {
             }
         }
     }
-
-    func writeLine(_ line: String) { write(line + "\n") }
 }

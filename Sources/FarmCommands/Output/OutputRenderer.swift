@@ -32,11 +32,12 @@ struct OutputRenderer: Sendable {
 
     /// A JSON object on a line of its own, for streams of events.
     func eventLine(_ event: some Encodable) throws -> String {
-        String(decoding: try Self.encoder(.sortedKeys).encode(event), as: UTF8.self) + "\n"
+        TerminalText.json(String(decoding: try Self.encoder(.sortedKeys).encode(event), as: UTF8.self)) + "\n"
     }
 
     private func json(_ value: some Encodable) throws -> String {
-        String(decoding: try Self.encoder([.sortedKeys, .prettyPrinted]).encode(value), as: UTF8.self) + "\n"
+        let bytes = try Self.encoder([.sortedKeys, .prettyPrinted]).encode(value)
+        return TerminalText.json(String(decoding: bytes, as: UTF8.self)) + "\n"
     }
 
     private static func encoder(_ formatting: JSONEncoder.OutputFormatting) -> JSONEncoder {
@@ -51,16 +52,19 @@ struct OutputRenderer: Sendable {
 
     private static func text(of sections: [ReportSection]) -> String {
         sections.map { section in
-            let labelWidth = section.fields.map { DisplayWidth.of($0.label) }.max() ?? 0
-            let fields = section.fields.map { field in
-                let lines = field.value.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+            // Labels are keys of strangers' texts, too.
+            let labels = section.fields.map { TerminalText.line($0.label) }
+            let labelWidth = labels.map { DisplayWidth.of($0) }.max() ?? 0
+            let fields = zip(labels, section.fields).map { label, field in
+                let lines = TerminalText.block(field.value).split(separator: "\n", omittingEmptySubsequences: false)
+                    .map(String.init)
                 let indent = String(repeating: " ", count: labelWidth + 2)
-                let label = DisplayWidth.pad(field.label, to: labelWidth) + "  "
+                let label = DisplayWidth.pad(label, to: labelWidth) + "  "
                 return lines.enumerated().map { ($0.offset == 0 ? label : indent) + $0.element }.joined(separator: "\n")
             }
             guard let title = section.title else { return fields.joined(separator: "\n") + "\n" }
             let lines = fields.joined(separator: "\n").split(separator: "\n", omittingEmptySubsequences: false)
-            return title + "\n" + lines.map { "  \($0)\n" }.joined()
+            return TerminalText.line(title) + "\n" + lines.map { "  \($0)\n" }.joined()
         }.joined(separator: "\n")
     }
 }

@@ -48,6 +48,6 @@ struct TextTable {
 
     /// Newlines and tabs of a prompt would break the table.
     private static func singleLine(_ text: String) -> String {
-        text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        TerminalText.line(text.split(whereSeparator: \.isWhitespace).joined(separator: " "))
     }
 }

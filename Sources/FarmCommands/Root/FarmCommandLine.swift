@@ -47,7 +47,7 @@ package enum FarmCommandLine {
         case let status as CommandEnd:
             return (status.status, status.message.isEmpty ? "" : status.message + "\n")
         case let error as FarmError:
-            return (ExitStatus(error.code), "farm: \(error.message)\n")
+            return (ExitStatus(error.code), "farm: \(TerminalText.paragraph(error.message))\n")
         case is CancellationError:
             return (.interrupted, "")
         default:

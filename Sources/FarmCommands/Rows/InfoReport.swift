@@ -8,8 +8,10 @@ struct InfoReport: Report {
     var format: String
     var width: Int
     var height: Int
-    /// The text that the web UIs write and read.
+    /// The text that says how the picture was made, as it stands in the file: the web UIs', or another program's.
     @NullEncoded var infotext: String?
+    /// What that text comes to here; null in this farm's own files, which have ``provenance``.
+    @NullEncoded var parsed: ForeignRow?
     /// This farm's own metadata; null in files of other programs.
     @NullEncoded var provenance: Provenance?
     /// Why there is none although the file has this farm's chunk.
@@ -28,9 +30,17 @@ struct InfoReport: Report {
         if let provenanceProblem { file.append(("problem", provenanceProblem)) }
         sections.append(ReportSection(fields: file))
         if let provenance { sections += Self.sections(of: provenance) }
-        if let infotext { sections.append(ReportSection("Infotext", fields: [("text", infotext)])) }
+        if let parsed { sections.append(parsed.section) }
+        if let infotext {
+            // Other programs' records can be of megabytes; --json has all of it.
+            let isLong = parsed?.tool != nil && infotext.utf8.count > Self.longestText
+            let text = isLong ? String(infotext.prefix(Self.longestText)) + "…" : infotext
+            sections.append(ReportSection("Infotext", fields: [("text", text)]))
+        }
         return sections
     }
+
+    private static let longestText = 4000
 
     private static func sections(of provenance: Provenance) -> [ReportSection] {
         let parameters = provenance.parameters

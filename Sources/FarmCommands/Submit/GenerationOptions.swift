@@ -38,7 +38,8 @@ struct GenerationOptions: ParsableArguments {
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("The first image's seed, each next one has 1 more; -1 draws one.", valueName: "n"))
+        help: ArgumentHelp("The first image's seed, each next one has 1 more; -1 draws one.", valueName: "n"),
+        transform: { try Seed.parse($0) })
     var seed: Int64?
 
     @Option(parsing: .unconditional, help: ArgumentHelp("How many images, 1 to 1000000.", valueName: "n"))
@@ -56,7 +57,7 @@ struct GenerationOptions: ParsableArguments {
             }
             request.model = model
         }
-        if let negative { request.negativePrompt = negative }
+        if let negative { request.negativePrompt = negative.droppingByteOrderMark() }
         if let size { request.size = try ImageSize(parsing: size) }
         try applySampler(to: &request)
         if let steps { request.steps = steps }

@@ -59,7 +59,7 @@ struct JobSubmit: AsyncParsableCommand {
 
     func run() async throws {
         let like = try likeness.read()
-        let prompt = generation.prompt == "-" ? try PromptInput.read() : generation.prompt
+        let prompt = (generation.prompt == "-" ? try PromptInput.read() : generation.prompt)?.droppingByteOrderMark()
         // Before the farm is asked for anything: what is wrong by itself.
         let recipe = try variety.isGiven ? variety.read(overrides(prompt: prompt)) : nil
         var submission = try submission(prompt: prompt, like: like, recipe: recipe)
@@ -92,14 +92,16 @@ struct JobSubmit: AsyncParsableCommand {
         prompt: String?, like: Likeness? = nil, knowing known: KnownFiles = KnownFiles(), recipe: ReadRecipe? = nil
     ) throws -> Submission {
         var request = JobRequest(submission: UUID(), prompt: "", submitter: "")
-        let notes = like.map { $0.notes + $0.parameters.apply(to: &request, knowing: known) } ?? []
-        if let prompt { request.prompt = prompt }
+        var notes = like.map { $0.notes + $0.parameters.apply(to: &request, knowing: known) } ?? []
+        notes += request.dropWhatModelLacks(generation.model ?? request.model, knowing: known)
+        if let prompt { request.prompt = prompt.droppingByteOrderMark() }
         recipe?.apply(to: &request)
         try generation.apply(to: &request)
         try prompts.apply(to: &request, isRecipe: recipe != nil)
         try engine.apply(to: &request)
         try hires.apply(to: &request)
         let files = try images.apply(to: &request, like: like?.parameters.imageToImage)
+        if request.seed == nil, let problem = like?.parameters.seedProblem { throw problem }
         guard let recipe else {
             try request.check()
             let hint = RecipeOptions.hint([("the prompt", prompt), ("--negative", generation.negative)])

@@ -62,8 +62,10 @@ struct PromptOptions: ParsableArguments {
             throw FarmError(.invalidInput, "--style needs --styles FILE, the web UIs' styles.csv")
         }
         let bytes = try LocalFile.read(styles, limit: Self.largestStyles)
-        try ArgumentEncoding.check(bytes, name: "'\(styles)'")
-        let table = try PromptStyles(csv: String(decoding: bytes, as: UTF8.self), file: styles)
+        guard let text = TextInput.decode(bytes) else {
+            throw FarmError(.invalidInput, "'\(styles)' is not valid UTF-8; convert the text to UTF-8 first")
+        }
+        let table = try PromptStyles(csv: text, file: styles)
         (request.prompt, request.negativePrompt) = try table.applied(
             style, prompt: request.prompt, negativePrompt: request.negativePrompt)
     }

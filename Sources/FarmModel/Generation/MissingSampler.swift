@@ -1,32 +1,38 @@
 /// A sampler that the web UIs offer and the engine has not, with those of the engine that are most like it.
 struct MissingSampler {
     var name: String
-    /// stable-diffusion-webui's `k_…` aliases and ComfyUI's names.
+    /// Where their spelling is not ``SamplerSpelling``'s business.
     var aliases: [String]
     var nearest: [Sampler]
 
     static let all: [MissingSampler] = [
         // Stochastic: the engine's stochastic ones, or the same order without noise.
-        MissingSampler(
-            "DPM++ SDE", ["k_dpmpp_sde", "dpmpp_sde", "dpmpp_sde_gpu"], [.dpmpp2sAncestral, .eulerAncestral]),
-        MissingSampler("DPM++ 2M SDE", ["k_dpmpp_2m_sde", "dpmpp_2m_sde", "dpmpp_2m_sde_gpu"], [.dpmpp2m, .erSDE]),
-        MissingSampler("DPM++ 2M SDE Heun", ["k_dpmpp_2m_sde_heun", "dpmpp_2m_sde_heun"], [.dpmpp2m, .erSDE]),
-        MissingSampler("DPM++ 3M SDE", ["k_dpmpp_3m_sde", "dpmpp_3m_sde", "dpmpp_3m_sde_gpu"], [.erSDE, .dpmpp2m]),
-        MissingSampler("DPM2 a", ["k_dpm_2_a", "k_dpm_2_ancestral", "dpm_2_ancestral"], [.dpm2, .dpmpp2sAncestral]),
+        MissingSampler("DPM++ SDE", ["dpm_solver_sde", "sde"], [.dpmpp2sAncestral, .eulerAncestral]),
+        MissingSampler("DPM++ 2M SDE", ["dpmpp_2m_sde_gpu"], [.dpmpp2m, .erSDE]),
+        MissingSampler("DPM++ 2M SDE Heun", [], [.dpmpp2m, .erSDE]),
+        MissingSampler("DPM++ 3M SDE", [], [.erSDE, .dpmpp2m]),
+        MissingSampler("DPM++ 2S", ["dpm_solver_singlestep", "k_dpm_2s"], [.dpmpp2m, .dpmpp2sAncestral]),
+        MissingSampler("DPM2 a", ["k_dpm_2_a", "kdpm_2_a"], [.dpm2, .dpmpp2sAncestral]),
+        MissingSampler("SA Solver", ["sa_solver_pece"], [.erSDE, .eulerAncestral]),
+        MissingSampler("SEEDS", ["seeds_2", "seeds_3"], [.erSDE, .eulerAncestral]),
+        MissingSampler("Res Multistep a", ["res_multistep_ancestral"], [.resMultistep, .eulerAncestral]),
         MissingSampler("Restart", [], [.heun]),
         MissingSampler("DDPM", [], [.eulerAncestral]),
         // Solvers of the same equation without noise.
-        MissingSampler("DPM fast", ["k_dpm_fast", "dpm_fast"], [.dpm2, .dpmpp2m]),
-        MissingSampler("DPM adaptive", ["k_dpm_ad", "dpm_adaptive"], [.dpm2, .dpmpp2m]),
-        MissingSampler("LMS", ["k_lms"], [.ipndm, .euler]),
-        MissingSampler("PLMS", [], [.ipndm, .ddim]),
-        MissingSampler("UniPC", ["uni_pc", "uni_pc_bh2"], [.dpmpp2m]),
-        MissingSampler("DEIS", [], [.ipndmV]),
+        MissingSampler("DPM fast", [], [.dpm2, .dpmpp2m]),
+        MissingSampler("DPM adaptive", ["k_dpm_ad"], [.dpm2, .dpmpp2m]),
+        MissingSampler("LMS", [], [.ipndm, .euler]),
+        MissingSampler("PLMS", ["pndm"], [.ipndm, .ddim]),
+        MissingSampler(
+            "UniPC", ["uni_pc_bh2", "unipc_multistep", "unipc_snr", "unipc_snr_2", "unipc_tu", "unipc_tq"], [.dpmpp2m]),
+        MissingSampler("DEIS", ["deis_multistep"], [.ipndmV]),
+        MissingSampler("DPM Solver", ["dpm_solver", "dpm_solver_stability"], [.dpmpp2m]),
+        MissingSampler("Gradient Estimation", ["euler_ge"], [.euler]),
         MissingSampler("HeunPP2", [], [.heun]),
         // Other guidance.
-        MissingSampler("DDIM CFG++", ["ddim_cfgpp"], [.ddim]),
-        MissingSampler("Euler CFG++", ["euler_cfg_pp"], [.euler]),
-        MissingSampler("Euler a CFG++", ["euler_ancestral_cfg_pp"], [.eulerAncestral]),
+        MissingSampler("DDIM CFG++", ["ddim_cfg_pp"], [.ddim]),
+        MissingSampler("Euler CFG++", [], [.euler]),
+        MissingSampler("Euler a CFG++", [], [.eulerAncestral]),
     ]
 
     private init(_ name: String, _ aliases: [String], _ nearest: [Sampler]) {
@@ -35,10 +41,12 @@ struct MissingSampler {
         self.nearest = nearest
     }
 
-    /// - Parameter name: in lower case.
-    static func named(_ name: String) -> MissingSampler? {
-        all.first { $0.name.lowercased() == name || $0.aliases.contains(name) }
-    }
+    private static let bySpelling: [String: MissingSampler] = Dictionary(
+        all.flatMap { missing in ([missing.name] + missing.aliases).map { (SamplerSpelling($0).key, missing) } },
+        uniquingKeysWith: { first, _ in first })
+
+    /// - Parameter key: ``SamplerSpelling``'s.
+    static func spelled(_ key: String) -> MissingSampler? { bySpelling[key] }
 
     var error: FarmError {
         let offer = nearest.map { "'\($0.rawValue)'" }.joined(separator: " or ")

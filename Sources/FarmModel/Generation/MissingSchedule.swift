@@ -21,10 +21,12 @@ struct MissingSchedule {
             ], nearest: [.alignYourSteps]),
     ]
 
-    /// - Parameter name: in lower case.
-    static func named(_ name: String) -> MissingSchedule? {
-        all.first { $0.names.contains { $0.lowercased() == name } }
-    }
+    private static let bySpelling: [String: MissingSchedule] = Dictionary(
+        all.flatMap { missing in missing.names.map { (SamplerSpelling($0).key, missing) } },
+        uniquingKeysWith: { first, _ in first })
+
+    /// - Parameter key: ``SamplerSpelling``'s.
+    static func spelled(_ key: String) -> MissingSchedule? { bySpelling[key] }
 
     var error: FarmError {
         let offer = nearest.map { "'\($0.rawValue)'" }.joined(separator: " or ")

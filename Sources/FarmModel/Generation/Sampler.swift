@@ -37,55 +37,43 @@ package enum Sampler: String, Sendable, Codable, CaseIterable {
         }
     }
 
-    /// Other names in use: stable-diffusion-webui's `k_…` aliases and ComfyUI's.
+    /// Other names in use, where their spelling is not ``SamplerSpelling``'s business: diffusers' classes, Draw Things'.
     private var aliases: [String] {
         switch self {
-        case .euler: ["k_euler"]
-        case .eulerAncestral: ["k_euler_a", "k_euler_ancestral", "euler_ancestral"]
-        case .heun: ["k_heun"]
-        case .dpm2: ["k_dpm_2", "dpm_2"]
-        case .dpmpp2sAncestral: ["k_dpmpp_2s_a", "dpmpp_2s_ancestral"]
-        case .dpmpp2m: ["k_dpmpp_2m", "dpmpp_2m"]
-        case .dpmpp2mV2, .ipndm, .ipndmV, .tcd, .resMultistep, .res2s, .erSDE: []
-        case .lcm: ["k_lcm"]
-        case .ddim: []
+        case .dpmpp2m: ["dpm_solver_multistep"]
+        case .ddim: ["ddim_v3"]
+        case .dpm2: ["kdpm_2"]
+        case .euler, .eulerAncestral, .heun, .dpmpp2sAncestral, .dpmpp2mV2, .ipndm, .ipndmV, .lcm, .tcd, .resMultistep,
+            .res2s, .erSDE:
+            []
         }
     }
 
-    /// Reads a sampler's name, in any case, by alias or engine name, and with a schedule behind it
-    /// ("DPM++ 2M Karras"), as stable-diffusion-webui's API does.
+    private static let bySpelling: [String: Sampler] = Dictionary(
+        allCases.flatMap { sampler in
+            ([sampler.rawValue, sampler.engineName] + sampler.aliases).map { (SamplerSpelling($0).key, sampler) }
+        }, uniquingKeysWith: { first, _ in first })
+
+    /// Reads a sampler's name as the web UIs, ComfyUI, diffusers and others spell it, and with a schedule behind it
+    /// ("DPM++ 2M Karras", "dpmpp_2m_karras"), as stable-diffusion-webui's API does.
     package static func parse(_ text: String) throws -> (sampler: Sampler, schedule: Schedule?) {
         let name = text.trimmingSpaces()
-        if let sampler = try present(name) { return (sampler, nil) }
-        for schedule in Schedule.allCases {
-            if let rest = name.dropping(suffixIn: schedule.names), let sampler = try present(rest) {
-                return (sampler, schedule)
-            }
+        let spelling = SamplerSpelling(name)
+        if let sampler = try present(spelling.key) { return (sampler, nil) }
+        for (rest, ending) in spelling.splits {
+            if let schedule = Schedule.spelled(ending), let sampler = try present(rest) { return (sampler, schedule) }
         }
-        for schedule in MissingSchedule.all {
-            if let rest = name.dropping(suffixIn: schedule.names), try present(rest) != nil { throw schedule.error }
+        for (rest, ending) in spelling.splits {
+            if let schedule = MissingSchedule.spelled(ending), try present(rest) != nil { throw schedule.error }
         }
         let hint = NearestNames.hint(for: name, in: allCases.map(\.rawValue), noun: "sampler")
         throw FarmError(.invalidInput, "unknown sampler '\(name.shortened())'\(hint)")
     }
 
     /// - Throws: where the web UIs have a sampler of that name and the engine has not.
-    private static func present(_ name: String) throws -> Sampler? {
-        let wanted = name.lowercased()
-        let sampler = allCases.first { sampler in
-            ([sampler.rawValue, sampler.engineName] + sampler.aliases).contains { $0.lowercased() == wanted }
-        }
-        if sampler == nil, let missing = MissingSampler.named(wanted) { throw missing.error }
-        return sampler
-    }
-}
-
-extension String {
-    /// What stands before a blank and one of `suffixes`, in any case; nil where none ends it.
-    fileprivate func dropping(suffixIn suffixes: [String]) -> String? {
-        let lowered = lowercased()
-        return suffixes.first { lowered.hasSuffix(" " + $0.lowercased()) }.map {
-            String(dropLast($0.count + 1)).trimmingSpaces()
-        }
+    private static func present(_ key: String) throws -> Sampler? {
+        if let sampler = bySpelling[key] { return sampler }
+        if let missing = MissingSampler.spelled(key) { throw missing.error }
+        return nil
     }
 }

@@ -32,27 +32,30 @@ package enum Schedule: String, Sendable, Codable, CaseIterable {
         }
     }
 
-    /// Every accepted spelling, in any case.
-    var names: [String] {
-        let label = rawValue
-        let compact = label.filter { $0 != " " }
-        let snake = label.lowercased().split(separator: " ").joined(separator: "_")
-        return [label, compact, snake] + aliases
-    }
-
-    /// The engine's own names where they name one schedule.
+    /// Other names in use: the engine's own where they name one schedule, InvokeAI's `_k`.
     private var aliases: [String] {
         switch self {
+        case .karras: ["k"]
         case .uniform: ["discrete"]
         case .alignYourSteps: ["ays"]
         default: []
         }
     }
 
+    private static let bySpelling: [String: Schedule] = Dictionary(
+        allCases.flatMap { schedule in
+            ([schedule.rawValue] + schedule.aliases).map { (SamplerSpelling($0).key, schedule) }
+        }, uniquingKeysWith: { first, _ in first })
+
+    /// - Parameter key: ``SamplerSpelling``'s.
+    static func spelled(_ key: String) -> Schedule? { bySpelling[key] }
+
+    /// Reads a schedule's label or name in any spelling that ``SamplerSpelling`` takes for the same.
     package static func parse(_ text: String) throws -> Schedule {
-        let wanted = text.trimmingSpaces().lowercased()
-        if let schedule = allCases.first(where: { $0.names.contains { $0.lowercased() == wanted } }) { return schedule }
-        if let missing = MissingSchedule.named(wanted) { throw missing.error }
+        let wanted = text.trimmingSpaces()
+        let key = SamplerSpelling(wanted).key
+        if let schedule = spelled(key) { return schedule }
+        if let missing = MissingSchedule.spelled(key) { throw missing.error }
         let hint = NearestNames.hint(for: wanted, in: allCases.map(\.rawValue), noun: "schedule")
         throw FarmError(.invalidInput, "unknown schedule '\(text.shortened())'\(hint)")
     }

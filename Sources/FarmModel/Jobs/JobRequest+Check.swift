@@ -58,9 +58,11 @@ extension JobRequest {
 
     private func checkSeed() throws {
         guard let seed, seed != -1 else { return }
-        guard seed >= 0, seed <= Int64.max - Int64(imageCount) else {
+        let largest = Seed.largest(count: imageCount)
+        guard seed >= 0, seed <= largest else {
             throw RenderLimits.invalid(
-                "seed \(seed) is out of range; accepted: 0 to 2^63 less the count, or -1 for a random one")
+                "seed \(seed) is out of range; accepted: 0 to \(largest) for \(imageCount) images, or -1 for a random one"
+            )
         }
     }
 

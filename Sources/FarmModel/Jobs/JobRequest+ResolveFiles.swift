@@ -49,7 +49,10 @@ extension JobRequest {
 
     /// The web UIs' words for the model's own.
     static func meansOwnVAE(_ name: String) -> Bool {
-        ["", "automatic", "none"].contains(name.trimmingSpaces().lowercased())
+        [
+            "", "automatic", "none", "default", "default (model)", "baked vae", "baked", "built-in", "builtin",
+            "same as model", "model",
+        ].contains(name.trimmingSpaces().lowercased())
     }
 }
 

@@ -4,8 +4,7 @@ enum CommaSeparatedRows {
     /// mark is skipped.
     /// - Throws: `invalidInput` where a quoted cell never ends.
     static func parse(_ text: String, file: String) throws -> [[String]] {
-        let scalars = Array(text.unicodeScalars)
-        var reader = Reader(text: scalars, index: scalars.first == "\u{FEFF}" ? 1 : 0)
+        var reader = Reader(text: Array(text.droppingByteOrderMark().unicodeScalars), index: 0)
         var rows: [[String]] = []
         while !reader.isAtEnd {
             guard let row = reader.row() else {

@@ -5,17 +5,21 @@ package struct ImageMetadata: Sendable, Equatable {
     package enum Container: String, Sendable { case png = "PNG", jpeg = "JPEG", webp = "WebP" }
 
     package var container: Container
-    /// The web UIs' parameter text.
+    /// The text in the place where the web UIs keep theirs.
     package var infotext: String?
+    /// Every text that may say how the picture was made, ``infotext`` first.
+    package var texts: [CarriedText] = []
     /// Our own JSON, which PNG alone carries.
     package var provenance: Provenance?
     /// Why there is no provenance though the file has our chunk.
     package var provenanceProblem: String?
-    /// Whether it holds ComfyUI's graph, which is not read.
+    /// Whether it holds ComfyUI's graph as its editor saves it.
     package var hasWorkflow = false
 
-    /// UTF-8 bytes: longer text is no parameter text.
-    static let largestText = 1 << 20
+    /// Bytes of a file's texts together.
+    static let largestText = 64 << 20
+    /// Bytes to which a file's compressed texts may unpack together: a few kilobytes can hold any number of zeros.
+    static let largestUnpackedText = 8 << 20
 
     package init(
         container: Container, infotext: String? = nil, provenance: Provenance? = nil, provenanceProblem: String? = nil
@@ -32,27 +36,53 @@ package struct ImageMetadata: Sendable, Equatable {
         if bytes.starts(with: PNGTextReader.signature) {
             self = Self.png(bytes)
         } else if bytes.starts(with: [0xFF, 0xD8, 0xFF]) {
-            let segments = JPEGSegments.read(bytes)
-            let comment = segments.exif.lazy.compactMap { ExifUserComment.read($0) }.first
-            let texts = [comment] + segments.comments.map { TextDecoding.guess($0) }
-            self.init(container: .jpeg, infotext: texts.lazy.compactMap { $0 }.first { !$0.isEmpty })
+            self = Self.jpeg(bytes)
         } else if bytes.starts(with: Array("RIFF".utf8)), bytes.dropFirst(8).starts(with: Array("WEBP".utf8)) {
-            let chunks = WebPChunks.read(bytes)
-            let comment = chunks.exif.flatMap { ExifUserComment.read($0) }
-            self.init(container: .webp, infotext: comment ?? chunks.xmp.flatMap { XMPParameters.read($0) })
+            self = Self.webp(bytes)
         } else {
             throw FarmError(.invalidInput, "the file is no PNG, JPEG or WebP picture")
         }
     }
 
+    /// - Parameter texts: those of the web UIs' places first.
+    private init(container: Container, texts: [CarriedText]) {
+        self.container = container
+        self.texts = texts
+        let places = PNGMetadata.infotextKeywords + [ExifTexts.userComment, "comment", "xmp:sdcpp:parameters"]
+        infotext = places.lazy.compactMap { place in texts.first { $0.place == place }?.text }.first
+        hasWorkflow = texts.contains { $0.place == "workflow" || $0.text.hasPrefix("workflow:{") }
+    }
+
+    private static func jpeg(_ bytes: [UInt8]) -> ImageMetadata {
+        let segments = JPEGSegments.read(bytes)
+        let comments = segments.comments.prefix(ExifTexts.most).map {
+            CarriedText(place: "comment", text: TextDecoding.guess($0))
+        }
+        let exif = segments.exif.prefix(ExifTexts.most).flatMap { ExifTexts.read($0) }
+        let xmp = XMPPacket.read(segments.xmp[...]) + XMPPacket.read(segments.extendedXMP[...])
+        return ImageMetadata(container: .jpeg, texts: exif + comments.filter { !$0.text.isEmpty } + xmp)
+    }
+
+    private static func webp(_ bytes: [UInt8]) -> ImageMetadata {
+        let chunks = WebPChunks.read(bytes)
+        return ImageMetadata(
+            container: .webp,
+            texts: (chunks.exif.map { ExifTexts.read($0) } ?? []) + (chunks.xmp.map { XMPPacket.read($0) } ?? []))
+    }
+
     private static func png(_ bytes: [UInt8]) -> ImageMetadata {
         let file = PNGTextReader(bytes)
-        let others = file.chunks.filter { $0.keyword != PNGMetadata.provenanceKeyword }
+        let texts = file.chunks.filter { $0.keyword != PNGMetadata.provenanceKeyword }
+            .flatMap { chunk in
+                chunk.keyword == "XML:com.adobe.xmp"
+                    ? ParameterSource.texts(ofXMP: chunk.text) : [CarriedText(place: chunk.keyword, text: chunk.text)]
+            }
         var metadata = ImageMetadata(
-            container: .png,
-            infotext: (try? PNGMetadata(readingFrom: others))?.infotext
-                ?? file.exif.flatMap { ExifUserComment.read($0) })
-        metadata.hasWorkflow = file.hasWorkflow
+            container: .png, texts: texts + (file.exif.map { ExifTexts.read($0) } ?? []))
+        metadata.hasWorkflow = metadata.hasWorkflow || file.hasWorkflow
+        if file.hasWorkflow, !texts.contains(where: { $0.place == "workflow" }) {
+            metadata.texts.append(CarriedText(place: "workflow", text: ""))
+        }
         do {
             metadata.provenance = try PNGMetadata(readingFrom: file.chunks).provenance
         } catch {

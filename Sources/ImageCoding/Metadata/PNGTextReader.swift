@@ -2,48 +2,59 @@
 struct PNGTextReader {
     static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 
-    /// Those under a keyword of ours or the web UIs'.
+    /// In their order, except ComfyUI's `workflow`, which can be of megabytes and is not read.
     private(set) var chunks: [PNGTextChunk] = []
     /// The contents of `eXIf`.
     private(set) var exif: ArraySlice<UInt8>?
     /// Whether there is ComfyUI's graph.
     private(set) var hasWorkflow = false
 
-    private static let keywords = PNGMetadata.infotextKeywords + [PNGMetadata.provenanceKeyword]
+    /// More texts of one file are not read.
+    private static let mostChunks = 64
     /// Bytes of the signature and the first chunk, `IHDR`.
     private static let headLength = 33
 
     init(_ bytes: [UInt8]) {
         let cursor = ByteCursor(bytes: bytes[...])
-        var texts: [UInt8] = []
+        var rest = (plain: ImageMetadata.largestText, packed: ImageMetadata.largestUnpackedText)
+        var seen = 0
         var position = Self.signature.count
         // A chunk is its contents' length, its type, its contents and a checksum.
         while let length = cursor.uint32(position), let type = cursor.slice(position + 4, 4),
             let contents = cursor.slice(position + 8, length), let whole = cursor.slice(position, length + 12)
         {
             switch String(decoding: type, as: UTF8.self) {
-            case "tEXt", "zTXt", "iTXt":
-                let keyword = String(decoding: contents.prefix(80).prefix { $0 != 0 }, as: UTF8.self)
-                if keyword == "workflow" { hasWorkflow = true }
-                let isWanted = Self.keywords.contains(keyword)
-                if isWanted, texts.count + whole.count <= ImageMetadata.largestText { texts += whole }
-            case "eXIf": exif = contents
+            case let kind where ["tEXt", "zTXt", "iTXt"].contains(kind):
+                let keyword = contents.prefix(80).prefix { $0 != 0 }
+                if String(decoding: keyword, as: UTF8.self) == "workflow" {
+                    hasWorkflow = true
+                } else if seen < Self.mostChunks {
+                    seen += 1
+                    let isPacked = kind == "zTXt" || kind == "iTXt" && contents.dropFirst(keyword.count + 1).first == 1
+                    if isPacked { read(whole, within: &rest.packed) } else { read(whole, within: &rest.plain) }
+                }
+            case "eXIf":
+                // Some programs keep JPEG's prefix.
+                let prefix = Array("Exif\0\0".utf8)
+                exif = contents.starts(with: prefix) ? contents.dropFirst(prefix.count) : contents
             case "IEND": position = bytes.count
             default: break
             }
             position += length + 12
         }
-        chunks = Self.read(texts)
     }
 
-    /// Puts the chunks into a file of one pixel for libpng to read: it checks them, and inflates within its bounds.
-    private static func read(_ texts: [UInt8]) -> [PNGTextChunk] {
-        guard !texts.isEmpty, let onePixel = try? PNGEncoder.encode(rgb: [0, 0, 0], width: 1, height: 1) else {
-            return []
+    /// Puts a chunk into a file of one pixel for libpng to read: it checks it, and inflates within its bounds.
+    private mutating func read(_ chunk: ArraySlice<UInt8>, within rest: inout Int) {
+        guard chunk.count <= rest, let onePixel = try? PNGEncoder.encode(rgb: [0, 0, 0], width: 1, height: 1) else {
+            return
         }
-        let file = onePixel[..<headLength] + texts + onePixel[headLength...]
-        let limits = PNGDecoder.Limits(pixels: 1, textBytes: ImageMetadata.largestText)
-        return ((try? PNGDecoder.readText(Array(file), limits: limits)) ?? []).map(mended)
+        let file = onePixel[..<Self.headLength] + chunk + onePixel[Self.headLength...]
+        let limits = PNGDecoder.Limits(pixels: 1, textBytes: rest)
+        // What is damaged is no text.
+        let found = ((try? PNGDecoder.readText(Array(file), limits: limits)) ?? []).filter { !$0.text.isEmpty }
+        rest -= found.reduce(0) { $0 + $1.text.utf8.count }
+        chunks += found.map(Self.mended)
     }
 
     /// Some programs, stable-diffusion.cpp's among them, write UTF-8 where Latin-1 belongs.

@@ -1,17 +1,18 @@
-internal import FoundationEssentials
-
 /// An entry of `Civitai resources: [{…}]`.
-struct CivitaiResource: Decodable {
+struct CivitaiResource {
     var type: String?
     var weight: Double?
     var modelName: String?
 
     var isCheckpoint: Bool { type?.lowercased() == "checkpoint" }
+    var isEmbedding: Bool { ["embed", "embedding", "textualinversion"].contains(type?.lowercased()) }
     var isLoRA: Bool { ["lora", "lycoris", "dora", "locon"].contains(type?.lowercased()) }
 
     /// None where the text is not such a list.
     static func parse(_ text: String) -> [CivitaiResource] {
-        guard !text.isEmpty else { return [] }
-        return (try? JSONDecoder().decode([CivitaiResource].self, from: Data(text.utf8))) ?? []
+        (JSONText(parsing: text)?.elements ?? []).map { entry in
+            CivitaiResource(
+                type: entry.text("type"), weight: entry["weight"]?.double, modelName: entry.text("modelName"))
+        }
     }
 }

@@ -1,5 +1,3 @@
-internal import FoundationEssentials
-
 extension InfotextTranslation {
     /// The model and the VAE, by the hash where the farm is known to have it, else by name.
     mutating func takeFiles() {
@@ -9,8 +7,7 @@ extension InfotextTranslation {
             if let text = answer.note { note(text) }
         }
         let vae = text("VAE").map(Self.stem)
-        // The web UIs' words for the model's own.
-        if let vae, ["none", "automatic"].contains(vae.lowercased()) { return }
+        if let vae, JobRequest.meansOwnVAE(vae) { return }
         if let answer = files.accessory(.vae, name: vae, hash: text("VAE hash") ?? hashes["vae"]) {
             // Civitai writes the hash of the model's own VAE too: alone it is worth following only where it is known.
             guard vae != nil || answer.name != hashes["vae"] else { return }
@@ -35,20 +32,48 @@ extension InfotextTranslation {
             if let text = answer.note { note(text) }
         }
         request.prompt = LoRATag.renaming(names, in: infotext.prompt)
-        for (name, hash) in list("TI hashes").sorted(by: { $0.key < $1.key }) {
+        takeLoRAWeights()
+        var embeddings = list("TI hashes")
+        for (key, hash) in civitaiHashes where key.lowercased().hasPrefix("embed:") {
+            embeddings[String(key.dropFirst("embed:".count))] = hash
+        }
+        for (name, hash) in embeddings.sorted(by: { $0.key < $1.key }) {
             if let text = files.embeddingNote(name: name, hash: hash) { note(text) }
         }
         sayUntaggedResources()
     }
 
-    /// Civitai's generator names LoRA by its own numbers, which say nothing to a farm.
+    /// Fooocus' LoRA stand in a list; a tag of the same name says it already.
+    private mutating func takeLoRAWeights() {
+        let hashes = list("Lora hashes")
+        let tagged = Set(LoRATag.all(in: infotext.prompt).map { FileStem.last($0.name) })
+        for (name, text) in list("Lora weights").sorted(by: { $0.key < $1.key }) {
+            guard !tagged.contains(FileStem.last(FileStem.of(name))) else { continue }
+            guard let weight = Double(text), weight.isFinite else {
+                note("Lora weights: '\(name.shortened())' has the weight '\(text.shortened())', which is no number")
+                continue
+            }
+            let answer = files.accessory(.lora, name: FileStem.last(FileStem.of(name)), hash: hashes[name])
+            if let text = answer?.note { note(text) }
+            let tag = LoRATag.text(name: answer?.name ?? FileStem.of(name), weight: weight)
+            request.prompt += request.prompt.isEmpty ? tag : " " + tag
+        }
+    }
+
+    /// Civitai's generator names its resources by numbers, which say nothing to a farm.
     private mutating func sayUntaggedResources() {
-        let resources = CivitaiResource.parse(text("Civitai resources") ?? "")
-        for resource in resources.prefix(16) where resource.isLoRA {
+        let resources = CivitaiResource.parse(text("Civitai resources") ?? "").prefix(32)
+        for resource in resources {
+            let name = (resource.modelName ?? "?").shortened()
             let weight = resource.weight.map { " at \(InfotextValue.plain($0))" } ?? ""
-            note(
-                "the LoRA '\((resource.modelName ?? "?").shortened())'\(weight) is named by Civitai's number alone; "
-                    + "add it by --lora NAME:WEIGHT")
+            if resource.isLoRA {
+                note("the LoRA '\(name)'\(weight) is named by Civitai's number alone; add it by --lora NAME:WEIGHT")
+            } else if resource.isEmbedding {
+                note("the embedding '\(name)'\(weight) is named by Civitai's number alone; the prompt needs its word")
+            } else if !resource.isCheckpoint {
+                let kind = (resource.type ?? "resource").shortened(to: 20)
+                note("Civitai's \(kind) '\(name)'\(weight) is named by its number alone; it is not taken")
+            }
         }
     }
 
@@ -59,7 +84,7 @@ extension InfotextTranslation {
         let unit = InfotextPairs.parse(value[...])
         func field(_ key: String) -> String? { unit.last { $0.key.lowercased() == key }?.value }
         guard let picture, let model = field("model") else {
-            note("ControlNet: the text does not carry its picture; give it by --control")
+            note("ControlNet: the text does not carry its picture; give it by --control-image")
             return
         }
         let (name, hash) = Self.nameAndHash(model)
@@ -86,7 +111,10 @@ extension InfotextTranslation {
     /// `Hashes: {"model": …, "vae": …, "lora:NAME": …, "embed:NAME": …}`, first 10 or 12 hex digits.
     private var civitaiHashes: [String: String] {
         guard let text = infotext.value("Hashes") else { return [:] }
-        return (try? JSONDecoder().decode([String: String].self, from: Data(text.utf8))) ?? [:]
+        let members = JSONText(parsing: text)?.members ?? []
+        return Dictionary(members.compactMap { member in member.value.scalar.map { (member.key, $0) } }) { _, last in
+            last
+        }
     }
 
     /// `name: hash, name2: hash`.
@@ -101,10 +129,7 @@ extension InfotextTranslation {
     }
 
     /// The file's name without what marks its format.
-    private static func stem(_ name: String) -> String {
-        let suffix = [".safetensors", ".ckpt", ".pt", ".pth", ".bin"].first { name.lowercased().hasSuffix($0) }
-        return String(name.dropLast(suffix?.count ?? 0))
-    }
+    private static func stem(_ name: String) -> String { FileStem.of(name) }
 
     /// `name [hash]`.
     private static func nameAndHash(_ text: String) -> (String, String?) {

@@ -8,7 +8,7 @@ extension InfotextTranslation {
         let hash = text(Infotext.Key.hiresUpscalerHash)
         guard scale != nil || size != nil || upscaler != nil else { return }
         // Without a size or a factor stable-diffusion-webui doubles.
-        var hires = RequestedHires(scale: scale == nil && size == nil ? 2 : scale, size: size)
+        var hires = enlarged(by: scale == nil && size == nil ? 2 : scale, to: size)
         if let steps, steps > 0 { hires.steps = steps }
         hires.strength = number(Infotext.Key.hiresStrength) ?? number("Denoising strength")
         if let upscaler {
@@ -21,13 +21,37 @@ extension InfotextTranslation {
         takeHiresVariations()
     }
 
-    /// What stable-diffusion-webui wrote before `Hires …`: `Size` was the finished one.
+    /// What stable-diffusion-webui wrote before `Hires …`: `Size` was the finished one, and a first pass of 0x0 was as
+    /// large as the model likes.
     private mutating func oldHires() -> RequestedHires? {
-        guard let first = size("First pass size"), first.width > 0, first.height > 0, let final = request.size else {
+        guard var first = size("First pass size"), let final = request.size else { return nil }
+        if first.width <= 0 || first.height <= 0 { first = HiresRounding.automaticFirstPass(of: final) }
+        guard first.width <= final.width, first.height <= final.height else {
+            note("First pass size: a first pass of \(first) is larger than the finished \(final): one pass is drawn")
             return nil
         }
         request.size = first
         return RequestedHires(size: final)
+    }
+
+    /// The size as stable-diffusion-webui rounds it, where the factor or the size asked for cannot be made as it stands.
+    private mutating func enlarged(by scale: Double?, to size: ImageSize?) -> RequestedHires {
+        let asked = RequestedHires(scale: scale, size: size)
+        // What is out of range is refused elsewhere.
+        let sides = 1...ParameterLimits.side.upperBound
+        guard let first = request.size, sides.contains(first.width), sides.contains(first.height),
+            scale.map(RenderLimits.hiresScale.contains) ?? true,
+            [size?.width, size?.height].allSatisfy({ $0.map { (0...sides.upperBound).contains($0) } ?? true })
+        else { return asked }
+        let exact = asked.finishedSize(firstPass: first).size
+        let multiple = files.family(of: request.model)?.sizeMultiple ?? HiresRounding.webUIMultiple
+        let rounded = HiresRounding.rounded(exact, multiple: multiple, first: first)
+        guard rounded != exact else { return asked }
+        if multiple > HiresRounding.webUIMultiple {
+            note("the hires size \(exact): the model makes multiples of \(multiple); \(rounded) is taken")
+        }
+        // The size goes before the factor, which stays as what was asked for.
+        return RequestedHires(scale: scale, size: rounded)
     }
 
     /// The second pass has the first one's sampler, prompts and model here.
@@ -53,7 +77,7 @@ extension InfotextTranslation {
             let isImageToImage = hash != nil || isMasked || (strength != nil && request.hires == nil)
             guard isImageToImage, request.initImage == nil else { return }
             let named = hash.map { " (it names one by hash alone: \($0.shortened(to: 40)))" } ?? ""
-            note("image to image: the text does not carry the init image\(named); give it by --init")
+            note("image to image: the text does not carry the init image\(named); give it by --init-image")
             return
         }
         let settings = ImageToImageSettings(infotext)

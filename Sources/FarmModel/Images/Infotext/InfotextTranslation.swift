@@ -73,7 +73,7 @@ struct InfotextTranslation {
         let steps = integer("Steps")
         request.steps = steps ?? request.steps
         request.size = size("Size") ?? request.size
-        request.seed = value("Seed", as: "whole number") { Int64($0) } ?? request.seed
+        request.seed = value("Seed", as: "whole number") { try Seed.read($0) } ?? request.seed
         takeSampler()
         takeGuidance()
         let eta = number("Eta") ?? number("Eta DDIM")
@@ -85,7 +85,7 @@ struct InfotextTranslation {
 
     /// A schedule in the sampler's name wins; where there is a sampler and no schedule, it is `Automatic`.
     private mutating func takeSampler() {
-        let schedule = value("Schedule type", as: "schedule") { try Schedule.parse($0) }
+        let schedule = takeSchedule()
         guard let name = text("Sampler"), name.lowercased() != "undefined" else {
             request.schedule = schedule ?? request.schedule
             return
@@ -98,8 +98,24 @@ struct InfotextTranslation {
         request.schedule = parsed.schedule ?? schedule ?? .automatic
     }
 
+    /// stable-diffusion-webui's key, and SD.Next's and others'. InvokeAI's and diffusers' schedulers are samplers.
+    private mutating func takeSchedule() -> Schedule? {
+        if let schedule = value("Schedule type", as: "schedule", { try Schedule.parse($0) }) { return schedule }
+        for key in ["Scheduler", "Schedule"] {
+            guard let name = text(key) else { continue }
+            if infotext.value("Sampler") == nil, let parsed = try? Sampler.parse(name) {
+                request.sampler = parsed.sampler
+                return parsed.schedule ?? .automatic
+            }
+            if let schedule = value(key, as: "schedule", { try Schedule.parse($0) }) { return schedule }
+        }
+        return nil
+    }
+
     private mutating func takeGuidance() {
-        let distilled = number(Infotext.Key.distilledGuidance)
+        // stable-diffusion.cpp's own key is `Guidance`.
+        let engines = number("Guidance")
+        let distilled = number(Infotext.Key.distilledGuidance) ?? engines
         guard let scale = number("CFG scale") else {
             request.distilledGuidance = distilled ?? request.distilledGuidance
             return

@@ -62,6 +62,13 @@ package struct KnownFiles: Sendable {
         return Answer(name: name, note: note)
     }
 
+    /// The family of the model that a request means; nil where that is not known.
+    func family(of model: String?) -> ModelFamily? {
+        let candidates = models.map { ModelResolver.Candidate(model: $0, isConnected: true) }
+        // What is not found, or not clear, is said elsewhere.
+        return (try? ModelResolver.resolve(model, among: candidates))?.family
+    }
+
     /// The other names of accessories, by digest.
     var aliases: [String: Set<String>] {
         accessories.reduce(into: [:]) { names, file in

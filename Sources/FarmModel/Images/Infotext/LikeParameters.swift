@@ -1,13 +1,15 @@
 /// What an image or a pasted text says of how to make one like it, to be put into a request.
 package struct LikeParameters: Sendable, Equatable {
     private enum Source: Sendable, Equatable {
-        case infotext(ParsedInfotext)
+        case infotext(ParsedInfotext, notes: [String])
         case provenance(Provenance)
     }
 
     private let source: Source
 
-    package init(_ infotext: ParsedInfotext) { source = .infotext(infotext) }
+    package init(_ infotext: ParsedInfotext) { source = .infotext(infotext, notes: []) }
+
+    package init(_ foreign: ForeignParameters) { source = .infotext(foreign.infotext, notes: foreign.notes) }
 
     /// Everything exactly: models, LoRA and pictures by digest. The farm makes the same image of it, byte for byte, on
     /// the same class of device.
@@ -20,11 +22,11 @@ package struct LikeParameters: Sendable, Equatable {
     /// - Returns: what could not be taken and why, a sentence each.
     package func apply(to request: inout JobRequest, knowing files: KnownFiles = KnownFiles()) -> [String] {
         switch source {
-        case .infotext(let infotext):
+        case .infotext(let infotext, let notes):
             var translation = InfotextTranslation(infotext, files: files, request: request)
             translation.run()
             request = translation.request
-            return translation.notes
+            return notes + translation.notes
         case .provenance(let provenance):
             return request.take(provenance, knowing: files)
         }
@@ -34,8 +36,20 @@ package struct LikeParameters: Sendable, Equatable {
     /// an init image at most by a hash.
     package var imageToImage: ImageToImageSettings {
         switch source {
-        case .infotext(let infotext): ImageToImageSettings(infotext)
+        case .infotext(let infotext, _): ImageToImageSettings(infotext)
         case .provenance(let provenance): ImageToImageSettings(provenance.parameters.initImage)
+        }
+    }
+
+    /// Why the seed that it names cannot be had: a random one in its place would make another picture without a word.
+    package var seedProblem: FarmError? {
+        guard case .infotext(let infotext, _) = source, let text = infotext.value("Seed") else { return nil }
+        do {
+            _ = try Seed.parse(text)
+            return nil
+        } catch {
+            let words = (error as? FarmError)?.message ?? "\(error)"
+            return FarmError(.invalidInput, "--like: \(words); choose another with --seed")
         }
     }
 }

@@ -20,6 +20,12 @@ package struct ParsedInfotext: Sendable, Equatable {
     /// In their order.
     package var pairs: [Pair] = []
 
+    /// What another record comes to.
+    init(prompt: String, negativePrompt: String) {
+        self.prompt = prompt
+        self.negativePrompt = negativePrompt
+    }
+
     /// Takes any text apart in linear time: without a parameter line it is all prompt.
     ///
     /// The parameter line is the last line if it begins with `Steps:`, else the first that does (Civitai's rule), else
@@ -32,7 +38,7 @@ package struct ParsedInfotext: Sendable, Equatable {
                 .invalidInput,
                 "the parameter text has \(text.utf8.count) bytes; at most \(Self.largestText) are accepted")
         }
-        var lines = InfotextLines.split(text)
+        var lines = InfotextLines.split(text.droppingByteOrderMark())
         var parameters: Substring = ""
         if let index = InfotextLines.parameterLine(of: lines) {
             let end = lines[index...].firstIndex { InfotextLines.isTemplate($0) } ?? lines.endIndex
@@ -51,6 +57,16 @@ package struct ParsedInfotext: Sendable, Equatable {
     package func value(_ key: String) -> String? {
         guard let value = pairs.last(where: { $0.key == key })?.value, !value.isEmpty else { return nil }
         return value
+    }
+
+    /// The program that says that it wrote the text; nil where it is a web UI or does not say.
+    package var program: String? {
+        let version = value("Version") ?? ""
+        if version.hasPrefix("Fooocus") { return "Fooocus" }
+        if version.hasPrefix("stable-diffusion.cpp") { return "stable-diffusion.cpp" }
+        if version.hasPrefix("ComfyUI") { return "ComfyUI" }
+        if value("Civitai resources") != nil { return "Civitai" }
+        return value("App").map { $0.shortened(to: 40) }
     }
 
     private mutating func readPrompts(_ lines: [Substring]) {

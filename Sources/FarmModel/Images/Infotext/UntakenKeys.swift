@@ -37,6 +37,7 @@ enum UntakenKeys {
         case "Face restoration": "Face restoration '\(value)': the farm has none"
         case "ADetailer": "ADetailer: the farm does not find faces to draw anew"
         case "ControlNet": "ControlNet: only one is taken, the first"
+        case "Sharpness", "ADM Guidance": "\(subject) '\(value)': only Fooocus has it"
         case "Script": "Script '\(value)': what it varied is not in this text"
         case "Hypernet", "Hypernet strength": "\(subject) '\(value)': the engine has no hypernetworks"
         default: "\(subject.shortened(to: 40)) '\(value)' is unknown here"
@@ -49,7 +50,10 @@ enum UntakenKeys {
         switch pair.key {
         case "Version", "User", "Hashes", "Civitai resources", "Civitai metadata", "Created Date", "Template",
             "Negative Template", "Lora hashes", "TI hashes", "Batch size", "Batch pos", "Model hash", "VAE hash",
-            "Mask digest", "Workflow", "Variation seed", "Emphasis":
+            "Mask digest", "Workflow", "Variation seed", "Emphasis", "Lora weights", "Raw prompt",
+            "Raw negative prompt", "Performance", "Styles", "Fooocus V2 Expansion", "Metadata scheme", "App",
+            "Pipeline",
+            "Operations", "Parser", "Backend", "Schedule", "Scheduler":
             return pair.key != "Emphasis" || value == "original"
         case "Variation seed strength", "ENSD", "Conditional mask weight", "Noise multiplier", "Token merging ratio",
             "Token merging ratio hr", "First pass size":

@@ -1,0 +1,133 @@
+/// Finds how an image was made in what a file carries or a person pastes, whoever wrote it. Text of another format is
+/// read or refused: it never becomes a prompt.
+package enum ParameterSource {
+    /// The places in which text alone is a prompt; elsewhere cameras and editors write, too.
+    private static let promptPlaces = [PlaceName.parameters, PlaceName.postprocessing]
+
+    /// What a person pastes or keeps in a text file. Text without parameters is all prompt.
+    /// - Throws: ``FarmError`` where it says nothing, or is another format's and not read.
+    package static func read(pasted text: String) throws -> ForeignParameters {
+        let text = PastedText.unframed(text)
+        switch TextKind(of: text) {
+        case .nothing: throw saysNothing
+        case .json(let value):
+            if let read = try ForeignJSON.read(value) { return read }
+            throw FarmError(.invalidInput, "it is JSON that names no prompt; \(accepted)")
+        case .brokenJSON:
+            let tool = JSONMarks.tool(of: text).map { "\($0)'s " } ?? ""
+            throw FarmError(.invalidInput, "it is \(tool)JSON that is damaged or ends too early; \(accepted)")
+        case .xml:
+            if let read = try read(XMPText.read(text)) { return read }
+            throw FarmError(.invalidInput, "it is XML without the parameters of an image; \(accepted)")
+        case .html: throw FarmError(.invalidInput, "it is HTML; paste the parameters' text alone")
+        case .base64: throw FarmError(.invalidInput, "it is base64; give the file that it encodes")
+        case .plain:
+            if let read = InvokeAI.readDream(text) ?? EasyDiffusion.readLines(text) { return read }
+            return try infotext(text)
+        }
+    }
+
+    /// What a file carries, the best place first; nil where nothing says how it was made.
+    /// - Throws: ``FarmError`` that names the program where its record is there and cannot be read.
+    package static func read(_ texts: [CarriedText]) throws -> ForeignParameters? {
+        var problem: FarmError?
+        for attempt in attempts(texts) {
+            do {
+                if var read = try attempt() {
+                    if read.text.isEmpty { read.text = texts.map { "\($0.place): \($0.text)" }.joined(separator: "\n") }
+                    return read
+                }
+            } catch let error as FarmError {
+                problem = problem ?? error
+            }
+        }
+        if let problem { throw problem }
+        guard texts.contains(where: { $0.place == "workflow" || $0.text.hasPrefix("workflow:{") }) else { return nil }
+        throw ForeignParameters.unread("ComfyUI", because: "a workflow is not read, and its prompt is not there")
+    }
+
+    /// The texts of an XMP packet that may say it.
+    package static func texts(ofXMP packet: String) -> [CarriedText] { XMPText.read(packet) }
+
+    private typealias Attempt = () throws -> ForeignParameters?
+
+    private static func attempts(_ texts: [CarriedText]) -> [Attempt] {
+        func text(_ place: String) -> String? { texts.first { $0.place == place }?.text }
+        let named: [Attempt] = [
+            { try novelAI(text("Software"), comment: text("Comment"), source: text("Source")) },
+            { text("Dream").flatMap(InvokeAI.readDream) ?? text("dream").flatMap(InvokeAI.readDream) },
+            { try easyDiffusion(texts) },
+        ]
+        // The web UIs' own places first, then any.
+        let own = texts.filter { promptPlaces.contains($0.place) }
+        let others = texts.filter { !promptPlaces.contains($0.place) && $0.place != "workflow" }
+        return own.map { text in { try read(text, isPrompt: true) } } + named
+            + others.map { text in { try read(text, isPrompt: false) } }
+    }
+
+    private static func read(_ carried: CarriedText, isPrompt: Bool) throws -> ForeignParameters? {
+        var read = try reading(carried, isPrompt: isPrompt)
+        read?.text = carried.text
+        return read
+    }
+
+    private static func reading(_ carried: CarriedText, isPrompt: Bool) throws -> ForeignParameters? {
+        var text = PastedText.unframed(carried.text)
+        // ComfyUI's WebP: the graph as the camera's name.
+        if carried.place.hasPrefix("exif:"), text.hasPrefix("prompt:{") { text = String(text.dropFirst(7)) }
+        switch TextKind(of: text) {
+        case .nothing, .html, .base64: return nil
+        case .json(let value): return try ForeignJSON.read(value)
+        case .brokenJSON:
+            guard isPrompt || JSONMarks.tool(of: text) != nil else { return nil }
+            let tool = JSONMarks.tool(of: text).map { "\($0)'s " } ?? ""
+            throw FarmError(.invalidInput, "its '\(carried.place.shortened(to: 40))' is \(tool)JSON that is damaged")
+        case .xml: return try read(XMPText.read(text))
+        case .plain:
+            let read = try infotext(text)
+            return isPrompt || !read.infotext.pairs.isEmpty ? read : nil
+        }
+    }
+
+    private static func infotext(_ text: String) throws -> ForeignParameters {
+        let parsed = try ParsedInfotext(parsing: text)
+        return ForeignParameters(tool: parsed.program, infotext: parsed)
+    }
+
+    private static func novelAI(_ software: String?, comment: String?, source: String?) throws -> ForeignParameters? {
+        guard software == "NovelAI", let comment else { return nil }
+        guard let json = JSONText(parsing: comment) else {
+            throw FarmError(.invalidInput, "its 'Comment' is NovelAI's JSON and is damaged")
+        }
+        return NovelAI.read(json, source: source)
+    }
+
+    private static func easyDiffusion(_ texts: [CarriedText]) throws -> ForeignParameters? {
+        try EasyDiffusion.read(chunks: texts.map { ($0.place, $0.text) })
+    }
+
+    private static var accepted: String { "accepted: an image, or the parameters' text" }
+
+    /// The end of a sentence that begins with the file's name.
+    package static let nothing = "says nothing of how it was made"
+
+    private static var saysNothing: FarmError { FarmError(.invalidInput, "it \(nothing); \(accepted)") }
+
+    private enum PlaceName {
+        static let parameters = "parameters"
+        static let postprocessing = "postprocessing"
+    }
+}
+
+/// Words by which a program's JSON is known though it is damaged.
+enum JSONMarks {
+    private static let marks = [
+        ("sui_image_params", "SwarmUI"), ("swarm_version", "SwarmUI"), ("metadata_scheme", "Fooocus"),
+        ("adm_guidance", "Fooocus"), ("class_type", "ComfyUI"), ("last_node_id", "ComfyUI"),
+        ("uncond_scale", "NovelAI"), ("PromptGenerateRequest", "NovelAI"), ("invoke-ai", "InvokeAI"),
+        ("positive_prompt", "InvokeAI"), ("use_stable_diffusion_model", "Easy Diffusion"), ("\"uc\"", "Draw Things"),
+        ("civitaiResources", "Civitai"), ("extraMetadata", "Civitai"), ("\"karras\"", "AI Horde"),
+    ]
+
+    static func tool(of text: String) -> String? { marks.first { text.contains($0.0) }?.1 }
+}

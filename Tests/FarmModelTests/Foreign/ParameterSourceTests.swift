@@ -1,0 +1,95 @@
+import Testing
+
+@testable import FarmModel
+
+@Suite struct ParameterSourceTests {
+    @Test func chunksOfSeveralProgramsAreRead() throws {
+        let novelAI = [
+            CarriedText(place: "Software", text: "NovelAI"), CarriedText(place: "Source", text: "Model X"),
+            CarriedText(place: "Description", text: "a pond"),
+            CarriedText(
+                place: "Comment", text: "{\"prompt\": \"a pond\", \"uc\": \"fog\", \"steps\": 4, \"scale\": 5}"),
+        ]
+        let read = try #require(try ParameterSource.read(novelAI))
+        #expect(read.tool == "NovelAI" && read.infotext.prompt == "a pond" && read.infotext.negativePrompt == "fog")
+        #expect(read.notes.contains { $0.contains("Model X") })
+        let easy = [
+            ("prompt", "a pond"), ("negative_prompt", "fog"), ("seed", "5"), ("use_stable_diffusion_model", "m"),
+            ("num_inference_steps", "8"), ("width", "64"), ("height", "128"),
+        ].map { CarriedText(place: $0.0, text: $0.1) }
+        let chunks = try #require(try ParameterSource.read(easy))
+        #expect(chunks.tool == "Easy Diffusion" && chunks.infotext.value("Size") == "64x128")
+        let dream = try ParameterSource.read([CarriedText(place: "Dream", text: "\"a pond\" -s 5 -S 7")])
+        #expect(dream?.infotext.value("Seed") == "7")
+    }
+
+    /// Cameras, editors and hosts write of themselves, not of how to make a picture.
+    @Test(arguments: [
+        ("parameters", "None"), ("parameters", "null"), ("parameters", " "), ("exif:UserComment", "Screenshot"),
+        ("comment", "CREATOR: gd-jpeg v1.0 (using IJG JPEG v62), quality = 90"), ("Software", "Adobe Photoshop"),
+        ("Comment", "Created with GIMP"), ("exif:UserComment", "{\"device\": \"x\"}"), ("exif:UserComment", "None"),
+        ("exif:ImageDescription", "a pond"), ("Description", "<p>a pond</p>"),
+    ])
+    func whatSaysNothingIsNoPrompt(place: String, text: String) throws {
+        #expect(try ParameterSource.read([CarriedText(place: place, text: text)]) == nil)
+    }
+
+    @Test func aPromptAloneStandsInTheWebUIsPlace() throws {
+        #expect(
+            try ParameterSource.read([CarriedText(place: "parameters", text: "a pond")])?.infotext.prompt == "a pond")
+        let error = #expect(throws: FarmError.self) {
+            try ParameterSource.read([CarriedText(place: "parameters", text: "{\"sui_image_params\": {\"prompt\"")])
+        }
+        #expect(error?.message.contains("SwarmUI") == true)
+    }
+
+    @Test func xmpIsReadByItsElementsAndAttributes() throws {
+        let json = "{&quot;c&quot;:&quot;a &amp;amp; b&quot;,&quot;uc&quot;:&quot;&#x66;og&quot;,&quot;steps&quot;:3}"
+        let element = """
+            <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:Description><dc:description><rdf:Alt><rdf:li>a
+            Steps: 9, Sampler: DDIM, Seed: 4</rdf:li></rdf:Alt></dc:description><exif:UserComment><rdf:Alt>
+            <rdf:li xml:lang="x-default">\(json)</rdf:li></rdf:Alt></exif:UserComment></rdf:Description></x:xmpmeta>
+            """
+        let attribute = "<?xpacket?><rdf:Description\n exif:UserComment='\(json)' dc:x=\"1\"/>"
+        for xmp in [element, attribute] {
+            let read = try ParameterSource.read(pasted: xmp)
+            #expect(read.tool == "Draw Things" && read.infotext.prompt == "a &amp; b")
+            #expect(read.infotext.negativePrompt == "fog" && read.infotext.value("Steps") == "3")
+        }
+        #expect(XMPText.read("<exif:UserComment>a &bogus; &lt b &#xFFFFFFF;").isEmpty)
+        #expect(XMPText.read("<parameters>a &bogus; &lt b</parameters>").first?.text == "a &bogus; &lt b")
+    }
+
+    @Test(.timeLimit(.minutes(1))) func hostileXMPIsReadInLinearTime() {
+        for unit in ["<", "<exif:UserComment ", "&", "&lt;", "<parameters>", "</parameters>", " parameters=\"", ">"] {
+            _ = XMPText.read(String(repeating: unit, count: 100_000))
+        }
+    }
+
+    @Test(arguments: [
+        "Parameters                      : a pond.Negative prompt: fog.Steps: 2, Sampler: Euler, Seed: 3",
+        "User Comment                    : a pond..Negative prompt: fog..Steps: 2, Sampler: Euler, Seed: 3",
+        "[PNG]           Parameters                      : a pond.Negative prompt: fog.Steps: 2, Sampler: Euler, Seed: 3",
+        """
+        ExifTool Version Number         : 12.40
+        File Name                       : a.png
+        Image Size                      : 64x64
+        Parameters                      : a pond.Negative prompt: fog.Steps: 2, Sampler: Euler, Seed: 3
+        Megapixels                      : 0.004
+        """,
+        "Parameters: a pond.Negative prompt: fog.Steps: 2, Sampler: Euler, Seed: 3",
+        "    parameters: a pond\nNegative prompt: fog\nSteps: 2, Sampler: Euler, Seed: 3\n",
+        "a pond.Negative prompt: fog.Steps: 2, Sampler: Euler, Seed: 3",
+        "\u{FEFF}a pond\r\nNegative prompt: fog\r\nSteps: 2, Sampler: Euler, Seed: 3",
+    ])
+    func framesOfOtherProgramsAreTakenOff(text: String) throws {
+        let read = try ParameterSource.read(pasted: text)
+        #expect(read.infotext.prompt == "a pond" && read.infotext.negativePrompt == "fog")
+        #expect(read.infotext.value("Steps") == "2" && read.infotext.value("Seed") == "3")
+    }
+
+    @Test func whatLooksLikeAFrameStays() throws {
+        let text = "a pond : a lake\nSteps: 2, Sampler: Euler, Seed: 3"
+        #expect(try ParameterSource.read(pasted: text).infotext.prompt == "a pond : a lake")
+    }
+}
