@@ -39,7 +39,8 @@ struct JobSubmit: AsyncParsableCommand {
     var dryRun = false
 
     @Option(
-        help: ArgumentHelp("Make a contact sheet of the job at its end; implies --wait.", valueName: "file.png"))
+        help: ArgumentHelp("Make a contact sheet of the job at its end; implies --wait.", valueName: "file.png"),
+        transform: PathArgument.read)
     var sheet: String?
 
     @OptionGroup var coordinator: CoordinatorOptions
@@ -72,6 +73,7 @@ struct JobSubmit: AsyncParsableCommand {
                 for note in submission.notes { Console.errors.writeLine("farm: --like: \(note)") }
                 if generation.model == nil { try Self.checkModel(of: submission.request, among: known.models) }
             }
+            for remark in submission.remarks { Console.errors.writeLine("farm: \(remark)") }
             if dryRun {
                 let plan = try await submission.plan(on: farm)
                 return Console.output.write(try plan.text(format.renderer))
@@ -101,14 +103,17 @@ struct JobSubmit: AsyncParsableCommand {
         let files = try images.apply(to: &request, like: like?.parameters.imageToImage)
         guard let recipe else {
             try request.check()
-            return Submission(request: request, files: files, notes: notes)
+            return Submission(
+                request: request, files: files, notes: notes,
+                remarks: try MaskLook.remarks(on: request, files: files, knowsSize: true))
         }
         request.imageCount = recipe.recipe.count
         if recipe.hasPrompt { request.prompt = "" }
         try request.check()
         try recipe.check(request)
         return Submission(
-            request: request, recipe: recipe.recipe, files: files + recipe.pictures, notes: notes)
+            request: request, recipe: recipe.recipe, files: files + recipe.pictures, notes: notes,
+            remarks: try MaskLook.remarks(on: request, files: files, knowsSize: false))
     }
 
     private static func knownFiles(of farm: FarmConnection) async throws -> KnownFiles {
