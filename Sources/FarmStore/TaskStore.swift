@@ -37,6 +37,8 @@ package struct OpenJob: Sendable, Equatable {
     /// The segment's.
     package var indices: Range<Int>
     package var modelDigest: String
+    /// What the model was called when the job was submitted.
+    package var modelName: String
     /// Digests of the files beside the model that a worker needs for its images.
     package var accessories: Set<String>
     /// Width times height of its finished images; of the largest, where they differ.
@@ -45,7 +47,7 @@ package struct OpenJob: Sendable, Equatable {
     package var parameters: GenerationParameters?
 
     package init(
-        id: Int64, submitter: String, priority: Int, indices: Range<Int>, modelDigest: String,
+        id: Int64, submitter: String, priority: Int, indices: Range<Int>, modelDigest: String, modelName: String = "",
         accessories: Set<String>, pixels: Int, parameters: GenerationParameters?
     ) {
         self.id = id
@@ -53,6 +55,7 @@ package struct OpenJob: Sendable, Equatable {
         self.priority = priority
         self.indices = indices
         self.modelDigest = modelDigest
+        self.modelName = modelName
         self.accessories = accessories
         self.pixels = pixels
         self.parameters = parameters

@@ -141,7 +141,8 @@ package actor SessionRegistry {
             submitter: submitter, modelDigest: origin.modelDigest, device: device, steps: origin.parameters.steps,
             pixels: origin.parameters.finalSize.pixelCount)
         let assignment = TaskAssignment(
-            attempt: claimed.attempt, device: device, modelDigest: origin.modelDigest, parameters: origin.parameters)
+            attempt: claimed.attempt, device: device, modelDigest: origin.modelDigest, modelName: origin.modelName,
+            parameters: origin.parameters)
         session.send(.assignment(assignment.wire))
     }
 

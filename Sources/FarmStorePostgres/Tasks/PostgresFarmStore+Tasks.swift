@@ -8,7 +8,7 @@ extension PostgresFarmStore {
     package func openJobs() async throws -> [OpenJob] {
         try await query(
             """
-            SELECT j.id, j.submitter, j.priority, g.first, g.beyond, g.model_digest, g.accessories,
+            SELECT j.id, j.submitter, j.priority, g.first, g.beyond, g.model_digest, g.model_name, g.accessories,
                 g.width::int8 * g.height AS pixels, CASE WHEN j.recipe IS NULL THEN j.parameters::text END AS parameters
             FROM jobs j CROSS JOIN LATERAL (\(SQL.segments)) g
             WHERE j.finished_at IS NULL AND EXISTS (
@@ -22,7 +22,7 @@ extension PostgresFarmStore {
                 id: try row.decode("id"), submitter: try row.decode("submitter"),
                 priority: Int(try row.decode("priority", as: Int32.self)),
                 indices: Int(try row.decode("first", as: Int32.self))..<Int(try row.decode("beyond", as: Int32.self)),
-                modelDigest: try row.decode("model_digest"),
+                modelDigest: try row.decode("model_digest"), modelName: try row.decode("model_name"),
                 accessories: Set(try row.decode("accessories", as: [String].self)),
                 pixels: Int(try row.decode("pixels", as: Int64.self)),
                 parameters: try parameters.map { try JSONColumn.decode($0) })

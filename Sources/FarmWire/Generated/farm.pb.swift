@@ -408,6 +408,9 @@ package nonisolated struct Farm_V1_Assignment: Sendable {
   /// Clears the value of `parameters`. Subsequent reads from it will return its default value.
   package mutating func clearParameters() {self._parameters = nil}
 
+  /// What the model was called when the job was submitted: one model may have several names.
+  package var modelName: String = String()
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -2752,6 +2755,9 @@ package nonisolated struct Farm_V1_Model: Sendable {
 
   package var files: [Farm_V1_Model.File] = []
 
+  /// From the worker's models folder on, or empty for none; without any, where it lies is not known.
+  package var folders: [String] = []
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated struct File: Sendable {
@@ -2942,6 +2948,9 @@ package nonisolated struct Farm_V1_Accessory: Sendable {
   package var family: String = String()
 
   package var bytes: Int64 = 0
+
+  /// As the model's.
+  package var folders: [String] = []
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -4181,7 +4190,7 @@ nonisolated extension Farm_V1_AttemptRef: SwiftProtobuf.Message, SwiftProtobuf._
 
 nonisolated extension Farm_V1_Assignment: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Assignment"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}attempt\0\u{1}device\0\u{3}model_digest\0\u{1}parameters\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}attempt\0\u{1}device\0\u{3}model_digest\0\u{1}parameters\0\u{4}\u{1f}model_name\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4193,6 +4202,7 @@ nonisolated extension Farm_V1_Assignment: SwiftProtobuf.Message, SwiftProtobuf._
       case 2: try { try decoder.decodeSingularStringField(value: &self.device) }()
       case 3: try { try decoder.decodeSingularStringField(value: &self.modelDigest) }()
       case 4: try { try decoder.decodeSingularMessageField(value: &self._parameters) }()
+      case 35: try { try decoder.decodeSingularStringField(value: &self.modelName) }()
       default: break
       }
     }
@@ -4215,6 +4225,9 @@ nonisolated extension Farm_V1_Assignment: SwiftProtobuf.Message, SwiftProtobuf._
     try { if let v = self._parameters {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
     } }()
+    if !self.modelName.isEmpty {
+      try visitor.visitSingularStringField(value: self.modelName, fieldNumber: 35)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -4223,6 +4236,7 @@ nonisolated extension Farm_V1_Assignment: SwiftProtobuf.Message, SwiftProtobuf._
     if lhs.device != rhs.device {return false}
     if lhs.modelDigest != rhs.modelDigest {return false}
     if lhs._parameters != rhs._parameters {return false}
+    if lhs.modelName != rhs.modelName {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -7998,7 +8012,7 @@ nonisolated extension Farm_V1_Worker.DeviceStatus: SwiftProtobuf.Message, SwiftP
 
 nonisolated extension Farm_V1_Model: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Model"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}digest\0\u{1}family\0\u{1}bytes\0\u{1}defaults\0\u{1}files\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}digest\0\u{1}family\0\u{1}bytes\0\u{1}defaults\0\u{1}files\0\u{2}\u{1f}folders\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -8012,6 +8026,7 @@ nonisolated extension Farm_V1_Model: SwiftProtobuf.Message, SwiftProtobuf._Messa
       case 4: try { try decoder.decodeSingularInt64Field(value: &self.bytes) }()
       case 5: try { try decoder.decodeSingularMessageField(value: &self._defaults) }()
       case 6: try { try decoder.decodeRepeatedMessageField(value: &self.files) }()
+      case 37: try { try decoder.decodeRepeatedStringField(value: &self.folders) }()
       default: break
       }
     }
@@ -8040,6 +8055,9 @@ nonisolated extension Farm_V1_Model: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if !self.files.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.files, fieldNumber: 6)
     }
+    if !self.folders.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.folders, fieldNumber: 37)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -8050,6 +8068,7 @@ nonisolated extension Farm_V1_Model: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if lhs.bytes != rhs.bytes {return false}
     if lhs._defaults != rhs._defaults {return false}
     if lhs.files != rhs.files {return false}
+    if lhs.folders != rhs.folders {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -8283,7 +8302,7 @@ nonisolated extension Farm_V1_ListModelsResponse.AccessoryEntry: SwiftProtobuf.M
 
 nonisolated extension Farm_V1_Accessory: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Accessory"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kind\0\u{1}name\0\u{1}alias\0\u{1}sha256\0\u{3}short_hash\0\u{1}family\0\u{1}bytes\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kind\0\u{1}name\0\u{1}alias\0\u{1}sha256\0\u{3}short_hash\0\u{1}family\0\u{1}bytes\0\u{2}\u{1f}folders\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -8298,6 +8317,7 @@ nonisolated extension Farm_V1_Accessory: SwiftProtobuf.Message, SwiftProtobuf._M
       case 5: try { try decoder.decodeSingularStringField(value: &self.shortHash) }()
       case 6: try { try decoder.decodeSingularStringField(value: &self.family) }()
       case 7: try { try decoder.decodeSingularInt64Field(value: &self.bytes) }()
+      case 38: try { try decoder.decodeRepeatedStringField(value: &self.folders) }()
       default: break
       }
     }
@@ -8329,6 +8349,9 @@ nonisolated extension Farm_V1_Accessory: SwiftProtobuf.Message, SwiftProtobuf._M
     if self.bytes != 0 {
       try visitor.visitSingularInt64Field(value: self.bytes, fieldNumber: 7)
     }
+    if !self.folders.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.folders, fieldNumber: 38)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -8340,6 +8363,7 @@ nonisolated extension Farm_V1_Accessory: SwiftProtobuf.Message, SwiftProtobuf._M
     if lhs.shortHash != rhs.shortHash {return false}
     if lhs.family != rhs.family {return false}
     if lhs.bytes != rhs.bytes {return false}
+    if lhs.folders != rhs.folders {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
