@@ -6,6 +6,9 @@ package struct RenderRequest: Sendable, Equatable, Codable {
     package var id: String
     /// The key of the load request whose model shall render it.
     package var modelKey: String
+    /// What to call that model in the image's record; nil for the name that it was loaded under. One model may have
+    /// several.
+    package var modelName: String?
     package var parameters: GenerationParameters
     /// Where the LoRA, upscalers and pictures lie that the parameters name: paths by SHA-256.
     package var files: [String: String]
@@ -17,11 +20,13 @@ package struct RenderRequest: Sendable, Equatable, Codable {
     package var wantsPreview: Bool
 
     package init(
-        id: String, modelKey: String, parameters: GenerationParameters, files: [String: String] = [:],
+        id: String, modelKey: String, modelName: String? = nil, parameters: GenerationParameters,
+        files: [String: String] = [:],
         directory: String, fileName: String, wantsPreview: Bool = false
     ) {
         self.id = id
         self.modelKey = modelKey
+        self.modelName = modelName
         self.parameters = parameters
         self.files = files
         self.directory = directory

@@ -17,12 +17,22 @@ package enum NearestNames {
 
     /// The end of an error message: "; did you mean A or B?", or "; known: A, B" when nothing is near.
     package static func hint(for name: String, in candidates: some Collection<String>, noun: String) -> String {
+        hint(for: name, words: Dictionary(candidates.map { ($0, $0) }) { first, _ in first }, noun: noun)
+    }
+
+    /// - Parameter words: what to write for each of the names.
+    static func hint(for name: String, words: [String: String], noun: String) -> String {
+        func written(_ name: String) -> String {
+            guard let word = words[name], word != name else { return "'\(name)'" }
+            return "'\(word)' (\(name))"
+        }
+        let candidates = words.keys
         guard !candidates.isEmpty else { return "; the farm has no \(noun) yet" }
         let near = of(name, in: candidates)
-        if !near.isEmpty { return "; did you mean \(near.map { "'\($0)'" }.joined(separator: " or "))?" }
+        if !near.isEmpty { return "; did you mean \(near.map(written).joined(separator: " or "))?" }
         let known = candidates.sorted().prefix(20)
         let more = candidates.count > known.count ? ", …" : ""
-        return "; accepted: \(known.joined(separator: ", "))\(more)"
+        return "; accepted: \(known.map { words[$0] ?? $0 }.joined(separator: ", "))\(more)"
     }
 
     private static func editDistance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {

@@ -51,6 +51,8 @@ package struct OpenJob: Sendable, Equatable {
     /// The segment's.
     package var indices: Range<Int>
     package var modelDigest: String
+    /// What the model was called when the job was submitted.
+    package var modelName: String
     /// `EngineContext.key` of its images.
     package var context: String
     /// Denoising steps of the job's first image.
@@ -63,7 +65,7 @@ package struct OpenJob: Sendable, Equatable {
     package var parameters: GenerationParameters?
 
     package init(
-        id: Int64, submitter: String, priority: Int, indices: Range<Int>, modelDigest: String,
+        id: Int64, submitter: String, priority: Int, indices: Range<Int>, modelDigest: String, modelName: String = "",
         context: String? = nil, steps: Int = 1, accessories: Set<String>, pixels: Int,
         parameters: GenerationParameters?
     ) {
@@ -72,6 +74,7 @@ package struct OpenJob: Sendable, Equatable {
         self.priority = priority
         self.indices = indices
         self.modelDigest = modelDigest
+        self.modelName = modelName
         self.context = context ?? modelDigest
         self.steps = steps
         self.accessories = accessories

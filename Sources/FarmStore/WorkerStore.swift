@@ -83,6 +83,8 @@ package struct KnownModel: Sendable, Equatable {
 
     /// Whether connected workers hold it, or can fetch it.
     package var isAtHand: Bool { isStored || !workerNames.isEmpty }
+    /// Whether the farm's store is all that has it: nobody has said where it lies then.
+    package var isInStoreAlone: Bool { isStored && workerNames.isEmpty }
 }
 
 /// A file beside the models and the connected workers that hold it, under the name that they give it.
@@ -100,4 +102,6 @@ package struct KnownAccessory: Sendable, Equatable {
 
     /// Whether connected workers hold it, or can fetch it.
     package var isAtHand: Bool { isStored || !workerNames.isEmpty }
+    /// Whether the farm's store is all that has it: nobody has said where it lies then.
+    package var isInStoreAlone: Bool { isStored && workerNames.isEmpty }
 }

@@ -24,12 +24,12 @@ import Testing
             #expect(folder.path == path + "/a/b")
             let bytes = Array("hello".utf8)
             let digest = PixelDigest.sha256(bytes)
-            #expect(try await !folder.holds("x", byteCount: 5, digest: digest))
-            try await folder.save(bytes, as: "x")
-            #expect(try await folder.holds("x", byteCount: 5, digest: digest))
-            #expect(try await !folder.holds("x", byteCount: 6, digest: digest))
-            try await folder.save(Array("jello".utf8), as: "x")
-            #expect(try await !folder.holds("x", byteCount: 5, digest: digest))
+            #expect(try await folder.find("x", byteCount: 5, digest: digest) == nil)
+            try await folder.save(bytes, as: "x", ifTaken: .refuse)
+            #expect(try await folder.find("x", byteCount: 5, digest: digest) == "x")
+            #expect(try await folder.find("x", byteCount: 6, digest: digest) == nil)
+            try await folder.save(Array("jello".utf8), as: "x", ifTaken: .replace)
+            #expect(try await folder.find("x", byteCount: 5, digest: digest) == nil)
             // Neither the probe nor temporary files stay.
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["x"])
         }
@@ -138,7 +138,7 @@ import Testing
             return try PromptInput.read(descriptor: ends[0])
         }
         #expect(try read(Array("a boat\n".utf8)) == "a boat")
-        #expect(try read([]) == "")
+        #expect(throws: FarmError.self) { try read([]) }
         #expect(throws: FarmError.self) { try read([0x61, 0xFF]) }
         #expect(throws: FarmError.self) { try read([UInt8](repeating: 0x61, count: 20_000)) }
     }

@@ -88,14 +88,13 @@ import Testing
     }
 
     @Test(arguments: [Inpainting.Area.wholePicture, .onlyMasked(padding: 32)])
-    func takesAnEmptyMaskForNone(area: Inpainting.Area) throws {
+    func refusesAnEmptyMask(area: Inpainting.Area) throws {
         let picture = try PatternPicture.image(64, 64, channels: 3)
         let black = try PatternPicture.mask(64, 64, white: PixelRegion(left: 0, top: 0, right: 0, bottom: 0))
-        let plan = try InitImagePlan(
-            picture: picture, mask: black, size: size, initImage: inpainting(blur: 4, area: area))
-        #expect(plan.engineMask == nil)
-        let rendered = try PatternPicture.image(64, 64, channels: 3, offset: 3)
-        #expect(try plan.finish(rendered) == rendered)
+        let error = #expect(throws: FarmError.self) {
+            try InitImagePlan(picture: picture, mask: black, size: size, initImage: inpainting(blur: 4, area: area))
+        }
+        #expect(error?.message.hasPrefix("the mask marks nothing: ") == true)
     }
 
     @Test func readsAMaskByItsAlphaWhereThereIsAny() throws {

@@ -73,11 +73,10 @@ import Testing
         #expect(try Data(contentsOf: URL(fileURLWithPath: plain)).count > 2)
     }
 
-    @Test func twoFilesOfOneKindAndStemAreAProblemThatNamesBoth() throws {
+    @Test func twoFilesOfOneKindAndStemInOneFolderAreAProblemThatNamesBoth() throws {
         try makeFolder("a")
-        try makeFolder("b")
         let one = try folder.writeTensors(named: [lora], to: "a/x.safetensors")
-        let other = try folder.writeTensors(named: [lora, "lora_te_x.alpha"], to: "b/x.safetensors")
+        let other = try folder.writeTensors(named: [lora, "lora_te_x.alpha"], to: "a/x.sft")
         let catalogue = scan()
         #expect(catalogue.accessories.map(\.path) == [one])
         #expect(catalogue.problems.map(\.path) == [other])
@@ -85,7 +84,18 @@ import Testing
         #expect(catalogue.problems.first?.reason.contains(other) == true)
     }
 
-    @Test func aCopyAndAFileOfAnotherKindAreNone() throws {
+    @Test func twoFilesOfOneStemInTwoFoldersAreBothListed() throws {
+        for name in ["a", "b/c"] { try makeFolder(name) }
+        try folder.writeTensors(named: [lora], to: "a/x.safetensors")
+        try folder.writeTensors(named: [lora, "lora_te_x.alpha"], to: "b/c/x.safetensors")
+        let catalogue = scan()
+        #expect(catalogue.problems.isEmpty)
+        let root = URL(fileURLWithPath: folder.path).lastPathComponent
+        #expect(Set(catalogue.accessories.map(\.description.folders)) == [["\(root)/a"], ["\(root)/b/c"]])
+        #expect(catalogue.accessories.map(\.description.name) == ["x", "x"])
+    }
+
+    @Test func aCopyLiesInBothFolders() throws {
         try makeFolder("a")
         try folder.writeTensors(named: [lora], to: "a/x.safetensors")
         try folder.writeTensors(named: [lora], to: "x.safetensors")
@@ -94,6 +104,51 @@ import Testing
         let catalogue = scan()
         #expect(catalogue.problems.isEmpty)
         #expect(catalogue.accessories.count == 2)
+        let root = URL(fileURLWithPath: folder.path).lastPathComponent
+        #expect(catalogue.accessories.first?.description.folders == [root, "\(root)/a"])
+    }
+
+    @Test func oneContentUnderTwoNamesIsListedTwice() throws {
+        try folder.writeTensors(named: [lora], to: "x.safetensors")
+        try folder.writeTensors(named: [lora], to: "y.safetensors")
+        let catalogue = scan()
+        #expect(catalogue.accessories.map(\.description.name) == ["x", "y"])
+        #expect(Set(catalogue.accessories.map(\.description.sha256)).count == 1)
+    }
+
+    @Test func whatWasFetchedLiesInNoFolder() throws {
+        let digest = String(repeating: "ab", count: 32)
+        try makeFolder(digest)
+        try folder.writeTensors(named: [lora], to: "\(digest)/x.safetensors")
+        #expect(scan().accessories.map(\.description.folders) == [[""]])
+    }
+
+    @Test func aLoRAWithADamagedHeaderIsAProblemAndNotListed() throws {
+        let tensor = #""\#(lora)":{"dtype":"F16","shape":[1],"data_offsets":[0,2]}"#
+        let headers: [(String, [UInt8], String)] = [
+            (
+                "utf8", Array("{\"__metadata__\":{\"a\":\"".utf8) + [0xFF, 0xFE] + Array("\"},\(tensor)}".utf8),
+                "not UTF-8"
+            ),
+            ("twice", Array("{\(tensor),\(tensor)}".utf8), "twice"),
+            ("nan", Array("{\"\(lora)\":{\"dtype\":\"F16\",\"shape\":[NaN],\"data_offsets\":[0,2]}}".utf8), "JSON"),
+        ]
+        for (name, header, _) in headers {
+            let prefix = (0..<8).map { UInt8(truncatingIfNeeded: header.count >> ($0 * 8)) }
+            try folder.write(prefix + header + [0, 0], to: "\(name).safetensors")
+        }
+        let catalogue = scan()
+        #expect(catalogue.accessories.isEmpty && catalogue.entries.isEmpty)
+        for (name, _, words) in headers {
+            let problem = catalogue.problems.first { $0.path.hasSuffix("/\(name).safetensors") }
+            #expect(problem?.reason.contains("\(name).safetensors") == true)
+            #expect(problem?.reason.contains(words) == true, "\(problem?.reason ?? "")")
+            let path = "\(folder.path)/\(name).safetensors"
+            let error = #expect(throws: FarmError.self) {
+                try ModelFileDescription(reading: path, fileName: "\(name).safetensors", sha256: "")
+            }
+            #expect(error?.message.contains("'\(name).safetensors'") == true)
+        }
     }
 
     @Test(arguments: [

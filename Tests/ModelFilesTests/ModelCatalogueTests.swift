@@ -40,6 +40,33 @@ import Testing
         #expect(catalogue.entry(digest: entry.digest) == entry)
     }
 
+    @Test func twoManifestsOfTheSameFilesAreTwoModels() throws {
+        try folder.writeTensors(named: Array(flux[...1]), to: "a.safetensors")
+        try folder.writeTensors(named: ["decoder.layers.0.weight"], to: "b.safetensors")
+        for (name, steps) in [("papercut", 20), ("a-portrait", 8)] {
+            let files = #"{"checkpoint":"a.safetensors","taesd":"b.safetensors"}"#
+            try folder.write(
+                #"{"name":"\#(name)","files":\#(files),"defaults":{"steps":\#(steps)}}"#, to: "\(name).model.json")
+        }
+        let catalogue = scan()
+        #expect(catalogue.problems.isEmpty)
+        #expect(catalogue.entries.map(\.name) == ["a-portrait", "papercut"])
+        #expect(catalogue.entries.map(\.description.defaults.steps) == [8, 20])
+        #expect(Set(catalogue.entries.map(\.digest)).count == 1)
+    }
+
+    @Test func modelsOfOneNameInTwoFoldersAreBothListed() throws {
+        for name in ["a", "b"] {
+            try FileManager.default.createDirectory(
+                atPath: "\(folder.path)/\(name)", withIntermediateDirectories: true)
+        }
+        try folder.writeTensors(named: flux, to: "a/x.safetensors")
+        try folder.writeTensors(named: flux + ["vae.y"], to: "b/x.safetensors")
+        let catalogue = scan()
+        #expect(catalogue.problems.isEmpty)
+        #expect(catalogue.entries.map(\.name) == ["x", "x"])
+    }
+
     @Test func ignoresFilesThatAreNoModels() throws {
         try folder.writeTensors(named: ["text_model.encoder.x"], to: "clip.safetensors")
         try folder.writeTensors(named: ["decoder.layers.0.weight"], to: "taesd.safetensors")

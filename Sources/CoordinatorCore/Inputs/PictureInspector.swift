@@ -12,4 +12,20 @@ struct PictureInspector: Sendable {
             queue.async { continuation.resume(with: Result { try ImageDecoder.decode(picture).size }) }
         }
     }
+
+    /// - Throws: `invalidInput` where the mask marks nothing in one of these drawings.
+    func check(mask: [UInt8], in drawings: [MaskedDrawing]) async throws {
+        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+            queue.async {
+                continuation.resume(
+                    with: Result {
+                        let mask = try ImageDecoder.decode(mask)
+                        for drawing in drawings {
+                            _ = try InpaintingMask(
+                                mask, inpainting: drawing.inpainting, size: drawing.size, mode: drawing.resizeMode)
+                        }
+                    })
+            }
+        }
+    }
 }

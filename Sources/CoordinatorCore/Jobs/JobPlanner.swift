@@ -42,8 +42,10 @@ struct JobPlanner: Sendable {
     private static func candidates(
         _ models: [KnownModel], for name: String?, _ request: JobRequest
     ) -> [ModelResolver.Candidate] {
-        let candidates = models.map {
-            ModelResolver.Candidate(model: $0.model, isConnected: $0.isAtHand)
+        let candidates = models.map { known in
+            var model = known.model
+            if known.isInStoreAlone { model.folders = model.folders ?? [""] }
+            return ModelResolver.Candidate(model: model, isConnected: known.isAtHand)
         }
         guard name == nil else { return candidates }
         return candidates.filter { ($0.model.family == .esrgan) == (request.upscaling != nil) }
@@ -53,7 +55,11 @@ struct JobPlanner: Sendable {
     private func accessories() async throws -> [AccessoryDescription] {
         let known = try await store.accessories()
         let held = known.filter(\.isAtHand)
-        return (held.isEmpty ? known : held).map(\.accessory)
+        return (held.isEmpty ? known : held).map { known in
+            var accessory = known.accessory
+            if known.isInStoreAlone { accessory.folders = accessory.folders ?? [""] }
+            return accessory
+        }
     }
 }
 

@@ -6,6 +6,7 @@ package import FarmStore
 package struct JobService: Sendable {
     private let store: any Store
     private let planner: JobPlanner
+    private let masks: MaskCheck
     private let registry: SessionRegistry
     private let expansions: JobExpansions
     private let relay: RenderingRelay
@@ -18,6 +19,7 @@ package struct JobService: Sendable {
     ) {
         self.store = store
         self.planner = JobPlanner(store: store)
+        self.masks = MaskCheck(store: store)
         self.registry = registry
         self.expansions = expansions
         self.relay = relay
@@ -28,6 +30,7 @@ package struct JobService: Sendable {
     /// Fills the gaps of a request, checks it, and commits it.
     package func submit(_ request: JobRequest, recipe: Recipe? = nil) async throws -> Job {
         let plan = try await planner.plan(request, recipe: recipe)
+        try await masks.check(plan.masked)
         let job = try await store.submit(request, plan: plan)
         // A submission that was committed before is that job, whose seeds were drawn then.
         if let expansion = plan.expansion, job.parameters == plan.first.parameters {
@@ -38,7 +41,9 @@ package struct JobService: Sendable {
 
     /// What the job would be.
     package func forecast(_ request: JobRequest, recipe: Recipe?) async throws -> JobForecast {
-        try await planner.forecast(try await planner.plan(request, recipe: recipe, awaitsPictures: true))
+        let plan = try await planner.plan(request, recipe: recipe, awaitsPictures: true)
+        try await masks.check(plan.masked)
+        return try await planner.forecast(plan)
     }
 
     package func job(_ id: Int64) async throws -> Job {

@@ -11,9 +11,9 @@ extension ModelStoreService {
         next: () async throws -> Data?
     ) async throws -> StoredFile {
         let files = try await store.storedFiles()
-        if let known = files.first(where: { $0.digest == header.digest }), folder.size(of: header.digest) != nil {
-            return known
-        }
+        let known = files.first { $0.digest == header.digest && folder.size(of: header.digest) != nil }
+        // The same files under another name are another model to people.
+        if let known, known.name == header.name { return known }
         if let other = Self.namesake(of: header, among: files) { throw Self.nameTaken(by: other) }
         try await sendFrom(0)
         var data = Data()
@@ -33,7 +33,7 @@ extension ModelStoreService {
                 .failedPrecondition, "the store lacks '\(missing.name)' of the model '\(manifest.name)': push it first")
         }
         let model = try manifest.description(path: folder.file(of:), allowPickle: allowPickle)
-        try folder.write(data, as: header.digest)
+        if known == nil { try folder.write(data, as: header.digest) }
         return try await store.record(
             stored: StoredFile(
                 digest: header.digest, name: header.name, bytes: manifest.bytes, model: model, accessory: nil,

@@ -88,13 +88,13 @@ package struct ModelStoreService: Sendable {
         guard !header.digest.isEmpty, folder.size(of: header.digest) == header.byteCount else { return nil }
         let file = files.first { $0.digest == header.digest }
         // A part may turn out to be a model, or another's accessory, as well.
-        if let file, header.part || !file.isPart { return file }
+        if let file, header.part || !file.isPart && file.name == header.name { return file }
         // Placed, and the database was away before it was recorded.
         let isNew = file == nil
         let what = try await describe(header, at: folder.file(of: header.digest)) {
             if isNew { try? folder.remove(header.digest) }
         }
-        return try await record(header, what, in: folder)
+        return try await record(header, what, in: folder, isNew: isNew)
     }
 
     private func describe(
@@ -114,14 +114,14 @@ package struct ModelStoreService: Sendable {
     }
 
     private func record(
-        _ header: Farm_V1_StoredFileHeader, _ what: ModelFileDescription?, in folder: StoreFolder
+        _ header: Farm_V1_StoredFileHeader, _ what: ModelFileDescription?, in folder: StoreFolder, isNew: Bool = true
     ) async throws -> StoredFile {
         do {
             return try await store.record(
                 stored: StoredFile(
                     digest: header.digest, name: header.name, bytes: header.byteCount, model: what?.model,
                     accessory: what?.accessory, storedAt: Date()))
-        } catch let error as FarmError where error.code == .conflict {
+        } catch let error as FarmError where error.code == .conflict && isNew {
             try folder.remove(header.digest)
             throw error
         }

@@ -197,7 +197,7 @@ package actor Dispatcher: Service {
     /// What each image of the job is made from, by its index; nil where that cannot be known here.
     private func images(of job: OpenJob) async throws -> ((Int) throws -> ImageOrigin)? {
         if let common = job.parameters {
-            return { ImageOrigin(modelName: "", modelDigest: job.modelDigest, parameters: common.forImage($0)) }
+            return { ImageOrigin(job, common.forImage($0)) }
         }
         do {
             guard let expansion = try await expansions.expansion(of: job.id) else { return nil }
@@ -226,5 +226,11 @@ package actor Dispatcher: Service {
         await registry.assign(
             task, device: slot.device, submitter: job.submitter, priority: job.priority, weight: slot.weight,
             origin: origin)
+    }
+}
+
+extension ImageOrigin {
+    fileprivate init(_ job: OpenJob, _ parameters: GenerationParameters) {
+        self.init(modelName: job.modelName, modelDigest: job.modelDigest, parameters: parameters)
     }
 }

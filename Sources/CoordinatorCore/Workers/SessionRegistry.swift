@@ -148,7 +148,8 @@ package actor SessionRegistry {
         charge(submitter, task.charged - (credits.removeValue(forKey: submitter) ?? 0))
         sessions[claimed.session]?.outstanding[claimed.attempt] = task
         let assignment = TaskAssignment(
-            attempt: claimed.attempt, device: device, modelDigest: origin.modelDigest, parameters: origin.parameters)
+            attempt: claimed.attempt, device: device, modelDigest: origin.modelDigest, modelName: origin.modelName,
+            parameters: origin.parameters)
         session.send(.assignment(assignment.wire))
     }
 

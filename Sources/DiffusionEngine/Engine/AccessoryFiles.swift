@@ -51,6 +51,13 @@ final class AccessoryFiles {
         return "/proc/self/fd/\(placed)"
     }
 
+    /// The name of the file behind a descriptor that is open still; nil for a copy in memory.
+    static func name(of descriptor: Int32) -> String? {
+        let path = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(descriptor)")
+        guard let path, path.hasPrefix("/"), !path.hasSuffix(" (deleted)") else { return nil }
+        return URL(fileURLWithPath: path).lastPathComponent
+    }
+
     private static func failure(_ message: String) -> HostFailure {
         HostFailure(kind: .inputOutput, message: "\(message): \(errnoText())")
     }

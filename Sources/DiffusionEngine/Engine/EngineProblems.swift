@@ -1,4 +1,5 @@
 internal import EngineHostProtocol
+internal import FarmModel
 
 /// What the engine's warnings and errors mean for a request.
 enum EngineProblems {
@@ -16,7 +17,9 @@ enum EngineProblems {
         var kind = otherwise
         if holds(report, refusals), otherwise == .engineError { kind = .invalidInput }
         if holds(report, shortages) { kind = .outOfMemory }
-        return HostFailure(kind: kind, message: "\(what): \(words)", engineLog: report.logTail)
+        return HostFailure(
+            kind: kind, message: "\(what): \(words)".namingDescriptors(AccessoryFiles.name(of:)),
+            engineLog: report.logTail.namingDescriptors(AccessoryFiles.name(of:)))
     }
 
     private static func holds(_ report: EngineMonitor.Report, _ fragments: [String]) -> Bool {

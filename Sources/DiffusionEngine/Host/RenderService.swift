@@ -52,6 +52,8 @@ final class RenderService {
             listener: RenderListener(
                 onProgress: progressReporter(for: request), onPreview: previewReporter(for: request)))
         let made = ContinuousClock.now
+        var model = model
+        if let name = request.modelName { model.name = name }
         let pixelDigest = PixelDigest.hex(image.pixels)
         let provenance = Provenance(
             parameters: request.parameters, model: model, engine: host.engine, deviceClass: host.device.deviceClass,

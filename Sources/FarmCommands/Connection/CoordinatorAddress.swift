@@ -16,7 +16,7 @@ struct CoordinatorAddress: Sendable, Equatable, CustomStringConvertible {
     init(parsing text: String) throws {
         let trimmed = text.trimmingSpaces()
         if trimmed.hasPrefix("unix:") {
-            self.init(kind: .unixSocket, host: String(trimmed.dropFirst(5)), port: 0)
+            self.init(kind: .unixSocket, host: PathArgument.read(String(trimmed.dropFirst(5))), port: 0)
             guard !host.isEmpty, host.utf8.count <= 107 else {
                 throw FarmError(.invalidInput, "coordinator '\(text.shortened())' needs a path of 1 to 107 bytes")
             }

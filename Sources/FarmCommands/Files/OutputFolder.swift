@@ -1,6 +1,5 @@
 import FarmModel
 import Glibc
-import ImageCoding
 
 /// A folder that images are saved in, found writable before anything is asked of the farm.
 struct OutputFolder: Sendable {
@@ -28,19 +27,26 @@ struct OutputFolder: Sendable {
         }
     }
 
-    /// Whether a file of this name holds exactly the bytes with this SHA-256, in lower-case hex.
-    func holds(_ name: String, byteCount: Int, digest: String) async throws -> Bool {
+    /// The name under which a file with these bytes lies here, which may be one beside `name`; nil where none does.
+    func find(_ name: String, byteCount: Int, digest: String) async throws -> String? {
         let file = "\(path)/\(name)"
         return try await BlockingIO.run {
-            guard FileStatus(of: file)?.byteCount == byteCount else { return false }
-            let bytes = try LocalFile.read(file, limit: byteCount)
-            return PixelDigest.sha256(bytes) == digest
-        }
+            try NewFile.find(file, byteCount: byteCount, digest: digest)
+        }.map(Self.name)
     }
 
     /// Saves a file whole or not at all.
-    func save(_ bytes: [UInt8], as name: String) async throws {
+    /// - Returns: the name that it got, and whether it is new.
+    @discardableResult
+    func save(
+        _ bytes: [UInt8], as name: String, ifTaken: NewFile.IfTaken
+    ) async throws -> (name: String, isNew: Bool) {
         let file = "\(path)/\(name)"
-        try await BlockingIO.run { try AtomicFile.write(bytes, to: file) }
+        let saved = try await BlockingIO.run { try NewFile.save(bytes, to: file, ifTaken: ifTaken) }
+        return (Self.name(saved.path), saved.isNew)
+    }
+
+    private static func name(_ path: String) -> String {
+        path.split(separator: "/").last.map(String.init) ?? path
     }
 }

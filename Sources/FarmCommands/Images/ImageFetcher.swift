@@ -11,11 +11,15 @@ actor ImageFetcher {
     private let job: Int64
     private let imageCount: Int
     private let folder: OutputFolder
-    /// Ids of the images that lie in the folder.
-    private var present: Set<Int64> = []
-    /// The paths of all images in the folder, and how many of them this run saved.
-    private(set) var files: [String] = []
+    /// The images that lie in the folder, with their files' names by id.
+    private(set) var names: [Int64: String] = [:]
+    /// How many of them this run saved.
     private(set) var savedCount = 0
+    /// The paths of those that it saved under another name, as another file has theirs.
+    private(set) var renamed: [String] = []
+
+    /// The paths of all images in the folder.
+    var files: [String] { names.values.map { "\(folder.path)/\($0)" }.sorted() }
 
     init(farm: FarmConnection, job: Int64, imageCount: Int, folder: OutputFolder) {
         self.farm = farm
@@ -37,45 +41,52 @@ actor ImageFetcher {
             }
             let page = try await farm.call { try await $0.listImages(request).images }
             guard let last = page.last else { return }
-            let new = try page.map { try ImageRecord(wire: $0) }.filter { !present.contains($0.id) }
+            let new = try page.map { try ImageRecord(wire: $0) }.filter { names[$0.id] == nil }
             if new.isEmpty, !isComplete { return }
             try await save(new, onProgress: onProgress)
             before = last.id
         }
     }
 
+    /// An image's file.
+    private struct Fetched {
+        var id: Int64
+        var name: String
+        var isNew: Bool
+        var isRenamed: Bool
+    }
+
     /// Saves those of the images that are not in the folder.
     func save(_ images: [ImageRecord], onProgress: (Int) -> Void = { _ in }) async throws {
-        try await withThrowingTaskGroup(of: (id: Int64, name: String, isNew: Bool)?.self) { group in
+        try await withThrowingTaskGroup(of: Fetched?.self) { group in
             var waiting = images.makeIterator()
             for image in (0..<Self.parallelDownloads).compactMap({ _ in waiting.next() }) { add(image, to: &group) }
             while let result = try await group.next() {
-                if let (id, name, isNew) = result {
-                    present.insert(id)
-                    files.append("\(folder.path)/\(name)")
-                    if isNew { savedCount += 1 }
-                    onProgress(present.count)
+                if let fetched = result {
+                    names[fetched.id] = fetched.name
+                    if fetched.isNew { savedCount += 1 }
+                    if fetched.isNew, fetched.isRenamed { renamed.append("\(folder.path)/\(fetched.name)") }
+                    onProgress(names.count)
                 }
                 if let image = waiting.next() { add(image, to: &group) }
             }
         }
     }
 
-    private func add(
-        _ image: ImageRecord, to group: inout ThrowingTaskGroup<(id: Int64, name: String, isNew: Bool)?, any Error>
-    ) {
+    private func add(_ image: ImageRecord, to group: inout ThrowingTaskGroup<Fetched?, any Error>) {
         let name = ImageFileName.of(task: image.task, seed: image.parameters.seed, imageCount: imageCount)
         group.addTask { [farm, folder] in
-            if try await folder.holds(name, byteCount: image.byteCount, digest: image.digest) {
-                return (image.id, name, false)
+            if let found = try await folder.find(name, byteCount: image.byteCount, digest: image.digest) {
+                return Fetched(id: image.id, name: found, isNew: false, isRenamed: found != name)
             }
             do {
-                try await folder.save(try await ImageDownload.bytes(of: image, from: farm), as: name)
+                let bytes = try await ImageDownload.bytes(of: image, from: farm)
+                let saved = try await folder.save(bytes, as: name, ifTaken: .otherName)
+                return Fetched(id: image.id, name: saved.name, isNew: saved.isNew, isRenamed: saved.name != name)
             } catch let error as FarmError where error.code == .notFound {
                 // Deleted since it was listed.
                 return nil
             }
-            return (image.id, name, true)
         }
     }
 }

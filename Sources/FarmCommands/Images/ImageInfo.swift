@@ -16,7 +16,9 @@ struct ImageInfo: AsyncParsableCommand {
               farm info pictures/000012-000000-seed42.png
             """)
 
-    @Argument(help: ArgumentHelp("The image; '-' reads standard input.", valueName: "file")) var file: String
+    @Argument(
+        help: ArgumentHelp("The image; '-' reads standard input.", valueName: "file"), transform: PathArgument.read)
+    var file: String
 
     @OptionGroup var format: FormatOptions
 

@@ -7,7 +7,8 @@ struct ImageSave: AsyncParsableCommand {
         commandName: "save",
         abstract: "Save an image as a PNG file.",
         discussion: """
-            An existing file is replaced.
+            A file that is there already is left alone: in a folder the image gets another name beside it (NAME-2.png), \
+            and a file that --output names is replaced only with --force.
 
             Example:
               farm image save 1042 --output lighthouse.png
@@ -17,8 +18,12 @@ struct ImageSave: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The file, or a folder to save it in under its usual name (default: this folder).", valueName: "path"))
-    var output = "."
+            "The file, or a folder to save it in under its usual name (default: this folder).", valueName: "path"),
+        transform: PathArgument.read)
+    var output: String = "."
+
+    @Flag(help: "Replace a file that is there.")
+    var force = false
 
     @OptionGroup var coordinator: CoordinatorOptions
     @OptionGroup var format: FormatOptions
@@ -28,8 +33,11 @@ struct ImageSave: AsyncParsableCommand {
         let saved = try await coordinator.withFarm { farm in
             let record = try await ImageShow.record(image, from: farm)
             // The number of the job's images only pads the index.
-            let file = name ?? ImageFileName.of(task: record.task, seed: record.parameters.seed, imageCount: 1)
-            try await folder.save(try await ImageDownload.bytes(of: record, from: farm), as: file)
+            let usual = ImageFileName.of(task: record.task, seed: record.parameters.seed, imageCount: 1)
+            let file = try await folder.save(
+                try await ImageDownload.bytes(of: record, from: farm), as: name ?? usual,
+                ifTaken: force ? .replace : name == nil ? .otherName : .refuse
+            ).name
             return SavedImageReport(image: record.id, file: "\(folder.path)/\(file)", byteCount: record.byteCount)
         }
         if format.json {

@@ -19,7 +19,11 @@ struct InputUploader: Sendable {
     func provide(_ references: [InputReference], files: [InputFile]) async throws {
         let missing = try await missing(of: Set(references.map(\.sha256)))
         for file in try Self.uploads(missing: missing, files: files) {
-            try await farm.persisting { try await upload(file) }
+            do {
+                try await farm.persisting { try await upload(file) }
+            } catch let error as FarmError where error.code != .unavailable {
+                throw FarmError(error.code, "'\(file.path)': \(error.message)", cause: error.cause)
+            }
         }
     }
 

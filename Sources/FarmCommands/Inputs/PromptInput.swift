@@ -3,6 +3,14 @@ import Glibc
 
 /// Reads a prompt from standard input.
 enum PromptInput {
+    /// Whether nobody can have meant it for a prompt: nothing but spaces and marks that nobody sees.
+    private static func isBlank(_ prompt: String) -> Bool {
+        prompt.unicodeScalars.allSatisfy {
+            $0.properties.isWhitespace || $0.properties.isDefaultIgnorableCodePoint
+                || [.control, .format].contains($0.properties.generalCategory)
+        }
+    }
+
     /// All of standard input without the newlines at its end; more than a prompt may have is an error.
     static func read(descriptor: CInt = STDIN_FILENO) throws -> String {
         let limit = ParameterLimits.promptBytes
@@ -24,6 +32,13 @@ enum PromptInput {
                 .invalidInput, "the prompt on standard input has more than \(limit) bytes, which is the most")
         }
         try ArgumentEncoding.check(bytes, name: "the prompt on standard input")
-        return String(decoding: bytes, as: UTF8.self).droppingByteOrderMark()
+        let prompt = String(decoding: bytes, as: UTF8.self).droppingByteOrderMark()
+        guard !isBlank(prompt) else {
+            throw FarmError(
+                .invalidInput,
+                "the prompt on standard input is empty: what stands before the pipe has written none; for images of an "
+                    + "empty prompt write farm submit \"\"")
+        }
+        return prompt
     }
 }

@@ -11,8 +11,9 @@ struct JobFetch: AsyncParsableCommand {
         abstract: "Save the images that a job has so far.",
         discussion: """
             Run again later, it fetches only what is new: a file that is there with the right bytes is left alone. \
-            Files are named JOB-INDEX-seedSEED.png and sort in order. With --thumbnails, small JPEGs of the same names \
-            are saved in place of the PNGs, 256 pixels on the long side.
+            Files are named JOB-INDEX-seedSEED.png and sort in order; where another file has the name, the image is \
+            saved as NAME-2.png beside it. With --thumbnails, small JPEGs of the same names are saved in place of the \
+            PNGs, 256 pixels on the long side.
 
             Example:
               farm fetch 12 --output pictures
@@ -21,7 +22,9 @@ struct JobFetch: AsyncParsableCommand {
 
     @Argument(help: "The job's number.") var job: Int64
 
-    @Option(help: ArgumentHelp("The folder to save in; made where it is missing.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp("The folder to save in; made where it is missing.", valueName: "dir"),
+        transform: PathArgument.read)
     var output: String
 
     @Flag(help: "Save small JPEGs in place of the PNGs.")
@@ -59,7 +62,7 @@ struct JobFetch: AsyncParsableCommand {
         try await fetcher.pass(isComplete: true, onProgress: onProgress)
         return FetchReport(
             job: JobRow(job), folder: folder.path, newFiles: await fetcher.savedCount,
-            files: await fetcher.files.sorted())
+            files: await fetcher.files, renamed: await fetcher.renamed.sorted())
     }
 
     private static func fetchThumbnails(
@@ -68,9 +71,10 @@ struct JobFetch: AsyncParsableCommand {
         let thumbnails = ThumbnailFolder(farm: farm, folder: folder, imageCount: job.imageCount)
         var report = FetchReport(job: JobRow(job), folder: folder.path, newFiles: 0, files: [], what: .thumbnails)
         try await JobImages.forEachBatch(of: job.id, from: farm) { images in
-            let (newCount, names) = try await thumbnails.save(images)
-            report.newFiles += newCount
-            report.files += names.values.map { "\(folder.path)/\($0)" }
+            let saved = try await thumbnails.save(images)
+            report.newFiles += saved.newCount
+            report.files += saved.names.values.map { "\(folder.path)/\($0)" }
+            report.renamed += saved.renamed.map { "\(folder.path)/\($0)" }
             report.listedImages += images.count
             onProgress(report.listedImages)
         }

@@ -21,7 +21,8 @@ struct JobOpen: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The folder, made where it is missing (default: job-NUMBER in this folder).", valueName: "dir"))
+            "The folder, made where it is missing (default: job-NUMBER in this folder).", valueName: "dir"),
+        transform: PathArgument.read)
     var output: String?
 
     @Flag(help: "Leave the PNGs out.")

@@ -22,7 +22,8 @@ struct JobSheetCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The file, replaced where it exists (default: job-NUMBER.png in this folder).", valueName: "file.png"))
+            "The file, replaced only with --force (default: job-NUMBER.png in this folder).", valueName: "file.png"),
+        transform: PathArgument.read)
     var output: String?
 
     @Option(
@@ -31,6 +32,9 @@ struct JobSheetCommand: AsyncParsableCommand {
             "Pixels of a picture's long side, 32 to 4096 (256, or the images' own where smaller or with --full).",
             valueName: "n"))
     var cell: Int?
+
+    @Flag(help: "Replace a file that is there, such as an earlier sheet.")
+    var force = false
 
     @Flag(help: "Draw the images themselves instead of their thumbnails of 256 pixels.")
     var full = false
@@ -44,7 +48,8 @@ struct JobSheetCommand: AsyncParsableCommand {
         let report = try await coordinator.withFarm { farm in
             let showsProgress = Console.errors.isTerminal && !format.json
             defer { if showsProgress { Console.errors.redraw() } }
-            let writer = SheetWriter(farm: farm, job: job, cell: cell, isFull: full)
+            let writer = SheetWriter(
+                farm: farm, job: job, cell: cell, isFull: full, ifTaken: force ? .replace : .refuse)
             return try await writer.write(to: file) { done, count in
                 if showsProgress { Console.errors.redraw("page \(done)/\(count)") }
             }

@@ -14,7 +14,7 @@ struct JobWait: Sendable {
     let isJSON: Bool
 
     func run() async throws {
-        let end: (job: Job, files: [String])
+        let end: (job: Job, files: [String], renamed: [String])
         do {
             end = try await Interrupts.cancelling { try await follow() }
         } catch is Interrupts.Interrupted {
@@ -22,13 +22,16 @@ struct JobWait: Sendable {
                 .interrupted, "\njob \(job) goes on; see it with 'farm watch \(job)', end it with 'farm cancel \(job)'")
         }
         var pages: [String] = []
-        if let sheet { pages = try await SheetWriter(farm: farm, job: job).write(to: sheet).files }
+        if let sheet { pages = try await SheetWriter(farm: farm, job: job, ifTaken: .otherName).write(to: sheet).files }
+        if !end.renamed.isEmpty {
+            Console.errors.writeLine("farm: nothing was overwritten\(FetchReport.words(renamed: end.renamed))")
+        }
         try report(end.job, files: end.files, sheet: pages)
         if end.job.state != .done { throw CommandEnd(.jobIncomplete) }
     }
 
-    private func follow() async throws -> (job: Job, files: [String]) {
-        guard let folder else { return (try await JobFollower(farm: farm, job: job, isJSON: isJSON).follow(), []) }
+    private func follow() async throws -> (job: Job, files: [String], renamed: [String]) {
+        guard let folder else { return (try await JobFollower(farm: farm, job: job, isJSON: isJSON).follow(), [], []) }
         let first = try await farm.call { [job] in try await $0.getJob(.with { $0.id = job }).job }
         let fetcher = ImageFetcher(farm: farm, job: job, imageCount: Int(first.imageCount), folder: folder)
         let (finishedImages, news) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
@@ -46,7 +49,7 @@ struct JobWait: Sendable {
             var end: Job?
             while let job = try await group.next() { end = job ?? end }
             guard let end else { throw CancellationError() }
-            return (end, await fetcher.files.sorted())
+            return (end, await fetcher.files, await fetcher.renamed.sorted())
         }
     }
 

@@ -8,7 +8,7 @@ struct ProgressDisplay {
     private let style: Style
     private let renderer: OutputRenderer
     private var estimator = ProgressEstimator()
-    private var lastLine: (time: Date, progress: JobProgress)?
+    private var pace = ProgressPace()
     private var hasOpenBar = false
 
     init(isJSON: Bool) {
@@ -24,10 +24,7 @@ struct ProgressDisplay {
             Console.errors.redraw(line)
             hasOpenBar = true
         case .plainLines:
-            // At most one line a second, but always the last.
-            let isDue = lastLine.map { time.timeIntervalSince($0.time) >= 1 && $0.progress != progress } ?? true
-            guard isDue || progress.job.counts.isFinished else { return }
-            lastLine = (time, progress)
+            guard pace.isDue(progress, at: time) else { return }
             Console.errors.writeLine(ProgressLine.plain(progress, estimate))
         case .jsonLines:
             Console.output.write(try renderer.eventLine(ProgressEvent(progress, estimate)))

@@ -20,8 +20,13 @@ struct TaskPreview: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The image, JOB.INDEX.", valueName: "image"))
     var image: String
 
-    @Option(help: ArgumentHelp("The file; an existing one is replaced.", valueName: "file.png"))
+    @Option(
+        help: ArgumentHelp("The file; one that is there is replaced only with --force.", valueName: "file.png"),
+        transform: PathArgument.read)
     var output: String?
+
+    @Flag(help: "Replace a file that is there.")
+    var force = false
 
     @OptionGroup var coordinator: CoordinatorOptions
     @OptionGroup var format: FormatOptions
@@ -48,7 +53,8 @@ struct TaskPreview: AsyncParsableCommand {
             Console.output.write(png)
             return Console.errors.writeLine(report.sentence)
         }
-        try await BlockingIO.run { try AtomicFile.write(png, to: output) }
+        let ifTaken: NewFile.IfTaken = force ? .replace : .refuse
+        _ = try await BlockingIO.run { try NewFile.save(png, to: output, ifTaken: ifTaken) }
         if format.json {
             Console.output.write(try format.renderer.report(report))
         } else {

@@ -8,7 +8,7 @@ struct FarmData: Sendable, Equatable {
 
     /// - Parameter option: what `--data` says. Where it is nil: `FARM_DATA`, or `diffusion-farm` in the user's data.
     init(option: String?) throws {
-        let path = option ?? Environment.value("FARM_DATA") ?? Self.usual
+        let path = option ?? Environment.value("FARM_DATA").map(PathArgument.read) ?? Self.usual
         guard !path.isEmpty else { throw FarmError(.invalidInput, "--data is empty; name a folder") }
         self.path = Folders.absolute(path)
     }

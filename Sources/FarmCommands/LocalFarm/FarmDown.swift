@@ -22,7 +22,8 @@ struct FarmDown: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Where the farm keeps its data (environment: FARM_DATA; default: ~/.local/share/diffusion-farm).",
-            valueName: "dir"))
+            valueName: "dir"),
+        transform: PathArgument.read)
     var data: String?
 
     func run() async throws {

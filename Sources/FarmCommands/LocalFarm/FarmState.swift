@@ -9,6 +9,8 @@ struct FarmState: Codable, Sendable, Equatable {
     var port: Int?
     /// Whether all workers have connected.
     var isReady: Bool
+    /// The farm's id, once its coordinator has said it.
+    var farm: String?
 
     static func read(_ data: FarmData) -> FarmState? {
         guard let bytes = try? LocalFile.read(data.stateFile, limit: 65_536) else { return nil }

@@ -74,10 +74,13 @@ final class LocalFarm: Sendable {
         say("data in \(data.path)")
         try await startPostgres(server)
         let coordinator = try await startCoordinator(server)
-        try writeState(port: coordinator.port, isReady: false)
+        let farm = try FarmConnection(to: [coordinator])
+        defer { farm.close() }
+        let id = try await farm.id()
+        try writeState(port: coordinator.port, isReady: false, farm: id)
         say("coordinator on \(coordinator)")
-        try await startWorkers(coordinator)
-        try writeState(port: coordinator.port, isReady: true)
+        try await startWorkers(coordinator, farm)
+        try writeState(port: coordinator.port, isReady: true, farm: id)
         say(isatty(STDIN_FILENO) == 1 ? "the farm is up; press Ctrl-C to stop it" : "the farm is up")
     }
 
@@ -112,11 +115,9 @@ final class LocalFarm: Sendable {
         }
     }
 
-    private func startWorkers(_ coordinator: CoordinatorAddress) async throws {
+    private func startWorkers(_ coordinator: CoordinatorAddress, _ farm: FarmConnection) async throws {
         guard options.workers > 0 else { return }
         let workers = try (1...options.workers).map { try launchWorker("worker-\($0)", coordinator) }
-        let farm = try FarmConnection(to: [coordinator])
-        defer { farm.close() }
         var waiting = workers
         while !waiting.isEmpty {
             for worker in waiting { try worker.checkStarting() }
@@ -175,8 +176,8 @@ final class LocalFarm: Sendable {
         }
     }
 
-    private func writeState(port: Int?, isReady: Bool) throws {
-        try FarmState(pid: getpid(), port: port, isReady: isReady).write(data)
+    private func writeState(port: Int?, isReady: Bool, farm: String? = nil) throws {
+        try FarmState(pid: getpid(), port: port, isReady: isReady, farm: farm).write(data)
     }
 
     private func say(_ text: String) { Console.output.writeLine(text) }

@@ -6,16 +6,21 @@ struct LocalFarmOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Where the farm keeps its data (environment: FARM_DATA; default: ~/.local/share/diffusion-farm).",
-            valueName: "dir"))
+            valueName: "dir"),
+        transform: PathArgument.read)
     var data: String?
 
     @Option(parsing: .unconditional, help: ArgumentHelp("How many workers to run.", valueName: "n"))
     var workers = 1
 
-    @Option(help: ArgumentHelp("Add a checkpoint file to the farm's models; may be repeated.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Add a checkpoint file to the farm's models; may be repeated.", valueName: "file"),
+        transform: PathArgument.read)
     var model: [String] = []
 
-    @Option(help: ArgumentHelp("Also offer the models in this folder; may be repeated.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp("Also offer the models in this folder; may be repeated.", valueName: "dir"),
+        transform: PathArgument.read)
     var models: [String] = []
 
     @Option(

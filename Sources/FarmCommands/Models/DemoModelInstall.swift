@@ -16,12 +16,15 @@ struct DemoModelInstall: AsyncParsableCommand {
               farm models install-demo ~/models
             """)
 
-    @Argument(help: ArgumentHelp("The folder to write to; made where it is missing.", valueName: "dir"))
+    @Argument(
+        help: ArgumentHelp("The folder to write to; made where it is missing.", valueName: "dir"),
+        transform: PathArgument.read)
     var folder: String?
 
     @Option(
         help: ArgumentHelp(
-            "The model as the farm ships it (default: the one beside or above the programs).", valueName: "file"))
+            "The model as the farm ships it (default: the one beside or above the programs).", valueName: "file"),
+        transform: PathArgument.read)
     var package: String?
 
     @OptionGroup var format: FormatOptions

@@ -16,7 +16,7 @@ struct ModelPush: AsyncParsableCommand {
               farm models push ~/loras/quilt.safetensors
             """)
 
-    @Argument(help: ArgumentHelp("The files.", valueName: "file"))
+    @Argument(help: ArgumentHelp("The files.", valueName: "file"), transform: PathArgument.read)
     var files: [String]
 
     @OptionGroup var coordinator: CoordinatorOptions
@@ -52,7 +52,7 @@ struct ModelPush: AsyncParsableCommand {
         }
         let model = try await FilePusher(farm: farm).push(
             StoredManifest(name: manifest.name, files: files, defaults: manifest.defaults))
-        tell(model)
+        tell(model, as: file.name)
         return rows + [model]
     }
 
@@ -62,12 +62,16 @@ struct ModelPush: AsyncParsableCommand {
             display.show($0.phase.rawValue, $0.done, of: file.byteCount)
         }
         display.end()
-        tell(stored)
+        tell(stored, as: file.name)
         return stored
     }
 
-    private func tell(_ stored: StoredFile) {
+    /// - Parameter name: under which it was pushed. The store keeps a file once, and jobs can name it either way.
+    private func tell(_ stored: StoredFile, as name: String) {
         guard !format.json else { return }
+        if stored.name != name, !stored.isPart {
+            Console.output.writeLine("\(name) is in the store as \(stored.name): both names can be used")
+        }
         Console.output.writeLine(
             "stored \(stored.name) (\(stored.shortHash), \(SizeFormat.bytes(stored.bytes))): \(stored.noun)")
     }

@@ -7,7 +7,8 @@ struct RecipeOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "A recipe, YAML or JSON: what the images are and how they differ. Flags win over what it says.",
-            valueName: "file"))
+            valueName: "file"),
+        transform: PathArgument.read)
     var recipe: String?
 
     @Option(
@@ -16,7 +17,9 @@ struct RecipeOptions: ParsableArguments {
             valueName: "name=values"))
     var axis: [String] = []
 
-    @Option(help: ArgumentHelp("The folder of wildcards that __name__ in a prompt draws from.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp("The folder of wildcards that __name__ in a prompt draws from.", valueName: "dir"),
+        transform: PathArgument.read)
     var wildcards: String?
 
     @Flag(help: "Make every combination of the prompt's {a|b} and __wildcards__ instead of drawing one an image.")

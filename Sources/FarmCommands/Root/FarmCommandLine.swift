@@ -26,7 +26,11 @@ package enum FarmCommandLine {
             }
             return .success
         } catch {
-            return report(error)
+            let status = report(error)
+            if status == .badInput, !(error is FarmError), let hint = DashHint.text(for: arguments) {
+                Console.errors.writeLine("farm: \(hint)")
+            }
+            return status
         }
     }
 

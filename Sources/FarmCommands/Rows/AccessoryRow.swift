@@ -12,6 +12,8 @@ struct AccessoryRow: ListRow {
     var shortHash: String
     var sha256: String
     var bytes: Int64
+    /// The folders that it lies in, from the workers' models folders on, or empty for none; nil where nobody says.
+    @NullEncoded var folders: [String]?
     /// Names of the connected workers that hold it.
     var workers: [String]
     /// Whether the farm's store has it.
@@ -25,6 +27,7 @@ struct AccessoryRow: ListRow {
         shortHash = file.shortHash
         sha256 = file.sha256
         bytes = file.bytes
+        folders = file.folders
         self.workers = workers
         self.isStored = isStored
     }
@@ -42,6 +45,10 @@ struct AccessoryRow: ListRow {
         Column(title: "DISK", alignment: .trailing) { row, _ in SizeFormat.bytes(row.bytes) },
         Column(title: "WORKERS", isFlexible: true) { row, _ in
             Holders.text(workers: row.workers, isStored: row.isStored)
+        },
+        Column(title: "FOLDER", isFlexible: true) { row, _ in
+            let folders = (row.folders ?? []).filter { !$0.isEmpty }
+            return folders.isEmpty ? "–" : folders.joined(separator: ", ")
         },
     ]
 }

@@ -8,6 +8,8 @@ struct FetchReport: Report {
     var newFiles: Int
     /// All files of the job that are in the folder.
     var files: [String]
+    /// Those that this run saved under another name, as another file has theirs.
+    var renamed: [String] = []
     /// What was fetched: images, or their thumbnails.
     var what = What.images
 
@@ -18,7 +20,7 @@ struct FetchReport: Report {
     /// Finished images that are still there.
     var listedImages = 0
 
-    private enum CodingKeys: CodingKey { case job, folder, newFiles, files, what }
+    private enum CodingKeys: CodingKey { case job, folder, newFiles, files, renamed, what }
 
     var sentence: String {
         let isEmpty = files.isEmpty && listedImages == 0
@@ -31,7 +33,14 @@ struct FetchReport: Report {
         let rest = job.counts.queued + job.counts.running
         let more = rest > 0 ? "; \(rest) still to come" : ""
         let old = lacking > 0 ? "; \(JobRow.images(lacking)) of an earlier version without a thumbnail" : ""
-        return "\(new), \(files.count) of \(job.imageCount) in \(folder)\(more)\(old)"
+        return "\(new), \(files.count) of \(job.imageCount) in \(folder)\(more)\(old)\(Self.words(renamed: renamed))"
+    }
+
+    /// Empty where there are none.
+    static func words(renamed: [String]) -> String {
+        guard let first = renamed.first else { return "" }
+        let other = renamed.count == 1 ? "it is \(first)" : "the first is \(first)"
+        return "; \(JobRow.images(renamed.count)) beside another file of the same name: \(other)"
     }
 
     func sections(now: Date) -> [ReportSection] {

@@ -25,6 +25,8 @@ struct ModelRow: ListRow {
     var bytes: Int64
     var defaults: Defaults
     var files: [File]
+    /// As an ``AccessoryRow``'s.
+    @NullEncoded var folders: [String]?
     /// Names of the connected workers that hold it.
     var workers: [String]
     /// Whether the farm's store has it.
@@ -40,6 +42,7 @@ struct ModelRow: ListRow {
             guidanceScale: model.defaults.guidanceScale, sampler: model.defaults.sampler,
             schedule: model.defaults.schedule)
         files = model.files.map { File(role: $0.role, sha256: $0.sha256) }
+        folders = model.folders
         self.workers = workers
         self.isStored = isStored
     }

@@ -48,6 +48,8 @@ struct ResultFolder: Sendable {
         let job = try Job(wire: reply.job)
         try JobImages.check(job, "page")
         var page = JobPage(job: job, recipe: try JobRecipe.read(reply.recipe))
+        let mark = PageMark(farm: try await farm.id(), job: id)
+        let isOwn = try await isOwn(mark)
         let small = ThumbnailFolder(farm: farm, folder: thumbnailFolder, imageCount: job.imageCount)
         let fetcher = imageFolder.map {
             ImageFetcher(farm: farm, job: id, imageCount: job.imageCount, folder: $0)
@@ -55,9 +57,13 @@ struct ResultFolder: Sendable {
         var newFiles = 0
         try await JobImages.forEachBatch(of: id, from: farm) { images in
             try await fetcher?.save(images)
-            let (newCount, names) = try await small.save(images)
-            newFiles += newCount
-            for image in images { page.add(image, try await files(of: image, thumbnail: names[image.id], job)) }
+            let thumbnails = try await small.save(images, isOwn: isOwn)
+            newFiles += thumbnails.newCount
+            let pictures = await fetcher?.names
+            for image in images {
+                let files = try await files(picture: pictures?[image.id], thumbnail: thumbnails.names[image.id], image)
+                page.add(image, files)
+            }
             onProgress(page.count, job.counts.done)
         }
         if let fetcher { newFiles += await fetcher.savedCount }
@@ -66,16 +72,30 @@ struct ResultFolder: Sendable {
             if let gap = gaps.gap(at: index) { return gap }
             return try await SheetWriter(farm: farm, job: id).state(of: index)
         }
-        try await root.save(Array(html.utf8), as: Self.page)
+        try await root.save(mark.marked(html), as: Self.page, ifTaken: .replace)
         return OpenReport(job: JobRow(job), page: "\(path)/\(Self.page)", images: page.count, newFiles: newFiles)
+    }
+
+    /// Whether the page that is there, with what lies beside it, is one of this job; false where there is none.
+    /// - Throws: `failedPrecondition` for another, or one that somebody has changed.
+    private func isOwn(_ mark: PageMark) async throws -> Bool {
+        let file = "\(path)/\(Self.page)"
+        guard let size = FileStatus(of: file)?.byteCount else { return false }
+        let page = try await BlockingIO.run { try LocalFile.read(file, limit: size) }
+        guard mark.isOn(page) else {
+            throw FarmError(
+                .failedPrecondition,
+                "'\(file)' is not the page of job \(mark.job) of this farm as the farm wrote it; name another folder with "
+                    + "--output")
+        }
+        return true
     }
 
     /// Nil where there is no file to show.
     private func files(
-        of image: ImageRecord, thumbnail: String?, _ job: Job
+        picture: String?, thumbnail: String?, _ image: ImageRecord
     ) async throws -> ResultPage.Entry.Image? {
-        let name = ImageFileName.of(task: image.task, seed: image.parameters.seed, imageCount: job.imageCount)
-        let picture = imageFolder.map { _ in "\(Self.images)/\(name)" }
+        let picture = picture.map { "\(Self.images)/\($0)" }
         guard let thumbnail else {
             // Of an earlier version of the farm, without a thumbnail.
             return picture.map { .files(picture: $0, thumbnail: $0, size: image.parameters.finalSize) }

@@ -30,7 +30,5 @@ struct SheetFile: Sendable {
     }
 
     /// As people see it.
-    func path(page: Int, of count: Int) -> String {
-        folder.path == "." ? name(page: page, of: count) : "\(folder.path)/\(name(page: page, of: count))"
-    }
+    func path(of name: String) -> String { folder.path == "." ? name : "\(folder.path)/\(name)" }
 }

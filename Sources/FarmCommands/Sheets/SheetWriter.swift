@@ -12,6 +12,7 @@ struct SheetWriter: Sendable {
     var cell: Int?
     /// Draw the images themselves.
     var isFull = false
+    var ifTaken = NewFile.IfTaken.refuse
 
     /// Failed attempts that the farm lists at once.
     static let mostFailures: Int32 = 1000
@@ -57,8 +58,8 @@ struct SheetWriter: Sendable {
                 let image = try await window.next(picture)
                 return SheetCell(image.map { .picture($0) } ?? .gap(.missing), caption: caption)
             }
-            try await file.folder.save(png, as: file.name(page: page, of: renderer.pageCount))
-            report.files.append(file.path(page: page, of: renderer.pageCount))
+            let name = file.name(page: page, of: renderer.pageCount)
+            report.files.append(file.path(of: try await file.folder.save(png, as: name, ifTaken: ifTaken).name))
             onPage(page + 1, renderer.pageCount)
         }
         return report

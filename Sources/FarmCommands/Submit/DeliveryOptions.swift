@@ -6,7 +6,11 @@ struct DeliveryOptions: ParsableArguments {
     @Flag(help: "Wait until the job ends and show progress.")
     var wait = false
 
-    @Option(help: ArgumentHelp("Save the images in this folder as they finish; implies --wait.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp(
+            "Save the images in this folder as they finish, and never over other files; implies --wait.",
+            valueName: "dir"),
+        transform: PathArgument.read)
     var output: String?
 
     /// The folder, found writable.

@@ -3,7 +3,9 @@ import FarmModel
 
 /// The pictures that an image starts from: image to image, inpainting, ControlNet.
 struct ImageOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Start from this picture: PNG, JPEG or WebP.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Start from this picture: PNG, JPEG or WebP.", valueName: "file"),
+        transform: PathArgument.read)
     var initImage: String?
 
     @Option(
@@ -19,7 +21,8 @@ struct ImageOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Draw anew what is white in this picture, or opaque where it has transparency; of the init image's size.",
-            valueName: "file"))
+            valueName: "file"),
+        transform: PathArgument.read)
     var mask: String?
 
     @Option(
@@ -49,7 +52,9 @@ struct ImageOptions: ParsableArguments {
     @Option(help: ArgumentHelp("A ControlNet; see 'farm models files'.", valueName: "name"))
     var controlNet: String?
 
-    @Option(help: ArgumentHelp("The picture that guides it: PNG, JPEG or WebP.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("The picture that guides it: PNG, JPEG or WebP.", valueName: "file"),
+        transform: PathArgument.read)
     var controlImage: String?
 
     @Option(parsing: .unconditional, help: ArgumentHelp("How strongly, 0 to 2 (1).", valueName: "x"))

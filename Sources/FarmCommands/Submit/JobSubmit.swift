@@ -39,7 +39,8 @@ struct JobSubmit: AsyncParsableCommand {
     var dryRun = false
 
     @Option(
-        help: ArgumentHelp("Make a contact sheet of the job at its end; implies --wait.", valueName: "file.png"))
+        help: ArgumentHelp("Make a contact sheet of the job at its end; implies --wait.", valueName: "file.png"),
+        transform: PathArgument.read)
     var sheet: String?
 
     @OptionGroup var coordinator: CoordinatorOptions
@@ -105,7 +106,8 @@ struct JobSubmit: AsyncParsableCommand {
         guard let recipe else {
             try request.check()
             let hint = RecipeOptions.hint([("the prompt", prompt), ("--negative", generation.negative)])
-            return Submission(request: request, files: files, notes: notes, notices: [hint].compactMap { $0 })
+            let remarks = try MaskLook.remarks(on: request, files: files, knowsSize: true)
+            return Submission(request: request, files: files, notes: notes, notices: [hint].compactMap { $0 } + remarks)
         }
         request.imageCount = recipe.recipe.count
         if recipe.hasPrompt { request.prompt = "" }
@@ -113,7 +115,7 @@ struct JobSubmit: AsyncParsableCommand {
         try recipe.check(request)
         return Submission(
             request: request, recipe: recipe.recipe, files: files + recipe.pictures, notes: notes,
-            notices: recipe.file.notices)
+            notices: recipe.file.notices + (try MaskLook.remarks(on: request, files: files, knowsSize: false)))
     }
 
     private static func knownFiles(of farm: FarmConnection) async throws -> KnownFiles {

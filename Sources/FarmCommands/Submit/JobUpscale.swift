@@ -15,7 +15,8 @@ struct JobUpscale: AsyncParsableCommand {
               farm upscale pictures/*.png --model RealESRGAN_x4plus --output large
             """)
 
-    @Argument(help: ArgumentHelp("The pictures, at most 1000.", valueName: "file"))
+    @Argument(
+        help: ArgumentHelp("The pictures, at most 1000.", valueName: "file"), transform: PathArgument.read)
     var files: [String]
 
     @Option(help: ArgumentHelp("The upscaler's name or hash.", valueName: "name"))

@@ -9,7 +9,8 @@ struct LikeOptions: ParsableArguments {
             Take all parameters from this image (PNG, JPEG, WebP) or text file; '-' reads an image or a pasted text \
             from standard input. What the command line says wins.
             """,
-            valueName: "file"))
+            valueName: "file"),
+        transform: PathArgument.read)
     var like: String?
 
     /// What it says; nil without `--like`.

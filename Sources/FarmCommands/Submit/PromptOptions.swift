@@ -14,7 +14,8 @@ struct PromptOptions: ParsableArguments {
     var style: [String] = []
 
     @Option(
-        help: ArgumentHelp("The web UIs' styles.csv: columns name, prompt, negative_prompt.", valueName: "file"))
+        help: ArgumentHelp("The web UIs' styles.csv: columns name, prompt, negative_prompt.", valueName: "file"),
+        transform: PathArgument.read)
     var styles: String?
 
     @Flag(

@@ -20,15 +20,19 @@ struct Submission: Sendable {
         let message = try message()
         let pictures = request.pictures + (recipe?.content.pictures ?? [])
         if !pictures.isEmpty { try await InputUploader(farm: farm).provide(pictures, files: files) }
-        return try await farm.persisting {
-            try await Job(wire: farm.call { try await $0.submitJob(message).job })
+        return try await PictureNames(files: files).naming {
+            try await farm.persisting {
+                try await Job(wire: farm.call { try await $0.submitJob(message).job })
+            }
         }
     }
 
     /// What the job would be. The farm keeps nothing of it.
     func plan(on farm: FarmConnection) async throws -> PlanReport {
         let message = try message()
-        let reply = try await farm.persisting { try await farm.call { try await $0.planJob(message) } }
+        let reply = try await PictureNames(files: files).naming {
+            try await farm.persisting { try await farm.call { try await $0.planJob(message) } }
+        }
         return try PlanReport(wire: reply, axes: recipe?.axes ?? [], pictureCount: files.count)
     }
 

@@ -17,10 +17,11 @@ extension JobRequest {
                 parameters.loras.append(WeightedLoRA(file: file, weight: lora.weight))
             }
         }
-        let known = holdings.embeddings(for: model)
-        let words = [prompts.positive, prompts.negative]
-        for name in ParsedPrompt.embeddings(in: words, known: Set(known.map(\.name)).sorted()) {
-            guard let file = try objections.noting({ try find(name, .embedding) }) else { continue }
+        let known = holdings.embeddingWords(for: model)
+        for name in ParsedPrompt.embeddings(in: [prompts.positive, prompts.negative], known: known) {
+            guard var file = try objections.noting({ try find(name, .embedding) }) else { continue }
+            // The engine looks for this very word.
+            file.name = name
             if !parameters.embeddings.contains(file) { parameters.embeddings.append(file) }
         }
         if let control, let net = try objections.noting({ try find(control.name, .controlNet) }),
@@ -79,6 +80,7 @@ extension FarmHoldings {
     fileprivate func find(
         _ name: String, _ kind: AccessoryKind, for model: ModelDescription
     ) throws -> AccessoryReference {
-        AccessoryReference(try AccessoryResolver.resolve(name, kind: kind, among: accessories, family: model.family))
+        let file = try AccessoryResolver.resolve(name, kind: kind, among: accessories, family: model.family)
+        return AccessoryResolver.reference(to: file, among: accessories, family: model.family)
     }
 }

@@ -14,10 +14,13 @@ package struct AccessoryDescription: Sendable, Hashable, Codable {
     /// latents (``ModelFamily/latents``), since its header tells no more.
     package var family: ModelFamily
     package var bytes: Int64
+    /// The folders that it lies in, each as a path from the worker's models folder on (`models/Lora/style`), or empty
+    /// where it lies in none, as in the farm's store; nil where that is not known.
+    package var folders: [String]?
 
     package init(
         kind: AccessoryKind, name: String, alias: String? = nil, sha256: String, shortHash: String,
-        family: ModelFamily, bytes: Int64
+        family: ModelFamily, bytes: Int64, folders: [String]? = nil
     ) {
         self.kind = kind
         self.name = name
@@ -26,5 +29,6 @@ package struct AccessoryDescription: Sendable, Hashable, Codable {
         self.shortHash = shortHash
         self.family = family
         self.bytes = bytes
+        self.folders = folders
     }
 }

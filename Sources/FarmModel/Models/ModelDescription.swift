@@ -9,6 +9,9 @@ package struct ModelDescription: Sendable, Equatable, Codable {
     package var bytes: Int64
     package var defaults: ModelDefaults
     package var files: [File]
+    /// The folders that it lies in, each as a path from the worker's models folder on (`models/Lora/style`), or empty
+    /// where it lies in none, as in the farm's store; nil where that is not known.
+    package var folders: [String]?
 
     /// One file of a model.
     package struct File: Sendable, Equatable, Codable {
@@ -23,7 +26,8 @@ package struct ModelDescription: Sendable, Equatable, Codable {
     }
 
     package init(
-        name: String, digest: String, family: ModelFamily, bytes: Int64, defaults: ModelDefaults, files: [File]
+        name: String, digest: String, family: ModelFamily, bytes: Int64, defaults: ModelDefaults, files: [File],
+        folders: [String]? = nil
     ) {
         self.name = name
         self.digest = digest
@@ -31,6 +35,7 @@ package struct ModelDescription: Sendable, Equatable, Codable {
         self.bytes = bytes
         self.defaults = defaults
         self.files = files
+        self.folders = folders
     }
 
     /// The first ten hex digits, which the web UIs print as the model hash.

@@ -13,22 +13,34 @@ package enum ModelResolver {
 
     /// Accepts what the web UIs do: a name (a case that differs is no matter if no other model has that very name), with
     /// folders or extension, either with ` [hash]`, or eight or more hex digits of the digest, or of the checkpoint's in a
-    /// model of several files; nil where there is only one model.
+    /// model of several files; nil where there is only one model. A folder means that folder.
     package static func resolve(_ wanted: String?, among candidates: [Candidate]) throws -> ModelDescription {
         let connected = candidates.filter(\.isConnected)
         guard let wanted else { return try onlyModel(connected.isEmpty ? candidates : connected) }
-        let file = WantedFile(wanted)
         for candidates in [connected, candidates] {
-            let matches = file.matches(in: candidates.map(\.model), names: { [$0.name] }, hasHash: hasHash)
-            if !matches.isEmpty { return try single(matches, wanted: wanted) }
+            let models = candidates.map(\.model)
+            let matches = matches(wanted, in: models)
+            if !matches.isEmpty { return try single(matches, wanted: wanted, among: models) }
         }
-        let hint = NearestNames.hint(for: wanted.trimmingSpaces(), in: Set(candidates.map(\.model.name)), noun: "model")
-        throw FarmError(.invalidInput, "unknown model '\(wanted.shortened())'\(hint)")
+        throw unknown(wanted, among: candidates.map(\.model))
+    }
+
+    private static func matches(_ wanted: String, in models: [ModelDescription]) -> [ModelDescription] {
+        WantedFile(wanted).matches(in: models, names: { [$0.name] }, folders: \.folders, hasHash: hasHash)
     }
 
     private static func hasHash(_ model: ModelDescription, _ hash: String) -> Bool {
         let main = model.files.filter { $0.role == .checkpoint || $0.role == .diffusionModel }
         return model.digest.hasPrefix(hash) || main.contains { $0.sha256.hasPrefix(hash) }
+    }
+
+    private static func words(among models: [ModelDescription]) -> FileWords<ModelDescription> {
+        FileWords(
+            name: \.name, folders: \.folders, hashes: { [$0.shortHash, $0.digest] }, isForTags: false,
+            means: { word, model in
+                let found = matches(word, in: models)
+                return !found.isEmpty && found.allSatisfy { $0.digest == model.digest }
+            })
     }
 
     private static func onlyModel(_ candidates: [Candidate]) throws -> ModelDescription {
@@ -42,13 +54,28 @@ package enum ModelResolver {
         return first
     }
 
-    private static func single(_ matches: [ModelDescription], wanted: String) throws -> ModelDescription {
+    private static func unknown(_ wanted: String, among models: [ModelDescription]) -> FarmError {
+        let others = WantedFile(wanted).misplaced(in: models) { [$0.name] }
+        guard others.isEmpty else {
+            let known = Set(others.map(words(among: models).word)).sorted().joined(separator: ", ")
+            return FarmError(
+                .invalidInput,
+                "the farm has no model '\(wanted.shortened())': no file of that name lies in such a folder; accepted: "
+                    + known)
+        }
+        let hint = NearestNames.hint(for: wanted.trimmingSpaces(), in: Set(models.map(\.name)), noun: "model")
+        return FarmError(.invalidInput, "unknown model '\(wanted.shortened())'\(hint)")
+    }
+
+    private static func single(
+        _ matches: [ModelDescription], wanted: String, among models: [ModelDescription]
+    ) throws -> ModelDescription {
         let digests = Set(matches.map(\.digest))
         guard digests.count == 1, let match = matches.first else {
-            let hashes = digests.sorted().map { String($0.prefix(10)) }.joined(separator: ", ")
+            let words = Set(matches.map(words(among: models).word)).sorted().joined(separator: ", ")
             throw FarmError(
                 .invalidInput,
-                "'\(wanted.shortened())' names \(digests.count) different models; name one by hash: \(hashes)")
+                "'\(wanted.shortened())' names \(digests.count) different models; name one of: \(words)")
         }
         return match
     }

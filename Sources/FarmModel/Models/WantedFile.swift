@@ -1,9 +1,15 @@
 /// A file as people name it after the web UIs: `name`, `sub/name.ext`, either with ` [hash]` behind, or hex digits of
 /// its hash alone.
 struct WantedFile: Sendable, Equatable {
-    /// The names it may stand for, the likeliest first: as it was written, without the bracket, without folders and
-    /// extension.
-    var names: [String]
+    /// A name that the text may stand for.
+    struct Name: Sendable, Equatable {
+        var text: String
+        /// The folders before it.
+        var folder: WantedFolder
+    }
+
+    /// The likeliest first: as it was written, without the bracket, without folders and extension.
+    var names: [Name]
     /// Lower-case hex digits, eight at least: the bracket's, or all of the text.
     var hash: String?
     /// Whether the text is a hash and can be a name only by chance.
@@ -20,27 +26,56 @@ struct WantedFile: Sendable, Equatable {
         isHash = digits != nil
         hash = digits ?? bracket.flatMap(Self.hash)
         names = []
-        for name in [text, bare] + [text, bare].map(Self.stem) where !name.isEmpty && !names.contains(name) {
+        let written = [text, bare].map { Name(text: $0, folder: WantedFolder()) }
+        for name in written + [text, bare].map(Self.stem) where !name.text.isEmpty && !names.contains(name) {
             names.append(name)
         }
     }
 
-    /// The values whose name is `names`' first that any has, first exactly and then in any case. A hash in brackets
-    /// chooses among values of one name, and says nothing where it fits none of them.
+    /// The values whose name is `names`' first that any has: exactly, else in any case, else without the spaces around
+    /// it, which no tag and no web UI keeps. A folder means that folder, in any case; it says nothing of a value whose
+    /// folders are not known. A hash in brackets chooses among values of one name, and says nothing where it fits none of
+    /// them; where it fits, the folder says nothing.
+    /// - Parameter foldersOf: see ``AccessoryDescription/folders``.
     func matches<Value>(
-        in values: [Value], names namesOf: (Value) -> [String], hasHash: (Value, String) -> Bool
+        in values: [Value], names namesOf: (Value) -> [String], folders foldersOf: (Value) -> [String]? = { _ in nil },
+        hasHash: (Value, String) -> Bool
     ) -> [Value] {
-        let lowered = values.map { ($0, namesOf($0).map { $0.lowercased() }) }
         for name in names {
-            let exact = values.filter { namesOf($0).contains(name) }
-            let anyCase = exact.isEmpty ? lowered.filter { $0.1.contains(name.lowercased()) }.map(\.0) : exact
-            guard !anyCase.isEmpty else { continue }
-            guard let hash, !isHash else { return anyCase }
-            let chosen = anyCase.filter { hasHash($0, hash) }
-            return chosen.isEmpty ? anyCase : chosen
+            let named = Self.named(name.text, in: values, namesOf)
+            guard !named.isEmpty else { continue }
+            if let hash, !isHash {
+                let chosen = named.filter { hasHash($0, hash) }
+                if !chosen.isEmpty { return chosen }
+            }
+            let placed = name.folder.choose(from: named, foldersOf)
+            if !placed.isEmpty { return placed }
         }
         guard let hash else { return [] }
         return values.filter { hasHash($0, hash) }
+    }
+
+    /// The values that have the name and lie in other folders than the text says.
+    func misplaced<Value>(in values: [Value], names namesOf: (Value) -> [String]) -> [Value] {
+        for name in names where !name.folder.isAny {
+            let named = Self.named(name.text, in: values, namesOf)
+            if !named.isEmpty { return named }
+        }
+        return []
+    }
+
+    /// Whether the text can mean a file of this name, wherever it lies.
+    func hasName(_ name: String) -> Bool {
+        names.contains { $0.text.lowercased() == name.trimmingSpaces().lowercased() }
+    }
+
+    private static func named<Value>(_ name: String, in values: [Value], _ namesOf: (Value) -> [String]) -> [Value] {
+        let exact = values.filter { namesOf($0).contains(name) }
+        if !exact.isEmpty { return exact }
+        let lowered = name.lowercased()
+        let anyCase = values.filter { namesOf($0).contains { $0.lowercased() == lowered } }
+        if !anyCase.isEmpty { return anyCase }
+        return values.filter { namesOf($0).contains { $0.trimmingSpaces().lowercased() == lowered } }
     }
 
     private static func splitBracket(_ text: String) -> (bare: String, bracket: String?) {
@@ -49,13 +84,16 @@ struct WantedFile: Sendable, Equatable {
     }
 
     /// Without folders, of either kind of slash, and without an extension that model files have.
-    private static func stem(_ path: String) -> String {
-        let name = path.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(String.init) ?? path
+    private static func stem(_ path: String) -> Name {
+        let parts = path.split(omittingEmptySubsequences: false) { $0 == "/" || $0 == "\\" }
+        guard let last = parts.last(where: { !$0.isEmpty }) else { return Name(text: path, folder: WantedFolder()) }
+        let folder = WantedFolder(parts.prefix { $0.startIndex != last.startIndex }.map(String.init))
+        let name = String(last)
         guard let dot = name.lastIndex(of: "."), extensions.contains(name[name.index(after: dot)...].lowercased())
         else {
-            return name
+            return Name(text: name, folder: folder)
         }
-        return String(name[..<dot])
+        return Name(text: String(name[..<dot]), folder: folder)
     }
 
     private static func hash(_ text: String) -> String? {

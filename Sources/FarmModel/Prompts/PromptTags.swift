@@ -72,7 +72,9 @@ struct PromptTags {
             guard let weight = PromptNumber.value(text.trimmingSpaces()), weights.contains(weight) else {
                 throw field.error(
                     "the tag '\(tag.text)', whose '\(text.shortened(to: 20))' is no weight from -100 to 100",
-                    at: tag.position, hint: "write <lora:name:0.8>")
+                    at: tag.position,
+                    hint: "write <lora:name:0.8>; a LoRA with ':' in its name goes by its hash, see 'farm models files'"
+                )
             }
             return weight
         }

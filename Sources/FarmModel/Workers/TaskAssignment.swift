@@ -4,13 +4,19 @@ package struct TaskAssignment: Sendable, Equatable {
     /// The id of the device that is to render it.
     package var device: String
     package var modelDigest: String
+    /// What the model was called when the job was submitted; empty where that is not known.
+    package var modelName: String
     /// With this image's own seed.
     package var parameters: GenerationParameters
 
-    package init(attempt: AttemptID, device: String, modelDigest: String, parameters: GenerationParameters) {
+    package init(
+        attempt: AttemptID, device: String, modelDigest: String, modelName: String = "",
+        parameters: GenerationParameters
+    ) {
         self.attempt = attempt
         self.device = device
         self.modelDigest = modelDigest
+        self.modelName = modelName
         self.parameters = parameters
     }
 }

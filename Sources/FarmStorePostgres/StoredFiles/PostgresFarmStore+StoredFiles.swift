@@ -30,8 +30,14 @@ extension PostgresFarmStore {
                     accessory = excluded.accessory
                 WHERE stored_files.model IS NULL AND stored_files.accessory IS NULL
                 """)
-            if let model { try connection.know([model]) }
-            if let accessory = file.accessory { try connection.know([accessory]) }
+            if let model {
+                try connection.know([model])
+                try connection.remember(FileName(model), holder: FileNames.store)
+            }
+            if let accessory = file.accessory {
+                try connection.know([accessory])
+                try connection.remember(FileName(accessory), holder: FileNames.store)
+            }
             try connection.query(News.files.notify)
             let rows = try connection.query("\(StoredFileRow.select) WHERE f.digest = \(file.digest)")
             guard let row = rows.first else { throw FarmError(.internal, "a stored file vanished as it was recorded") }
@@ -42,6 +48,8 @@ extension PostgresFarmStore {
     package func forget(stored digest: String) async throws {
         try await transaction { connection in
             try connection.query("DELETE FROM stored_files WHERE digest = \(digest)")
+            try connection.query(
+                "DELETE FROM file_names WHERE holder = \(FileNames.store) AND digest = \(digest)")
             try connection.query(News.files.notify)
         }
     }

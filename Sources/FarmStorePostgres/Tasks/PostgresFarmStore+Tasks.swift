@@ -9,8 +9,9 @@ extension PostgresFarmStore {
         let chosen: SQL = jobs.map { "j.id = ANY(\($0))" } ?? "j.finished_at IS NULL"
         return try await query(
             """
-            SELECT j.id, j.submitter, j.priority, g.first, g.beyond, g.model_digest, g.accessories, g.context,
-                coalesce((j.parameters ->> 'steps')::int, 1) AS steps, g.width::int8 * g.height AS pixels, CASE WHEN j.recipe IS NULL THEN j.parameters::text END AS parameters
+            SELECT j.id, j.submitter, j.priority, g.first, g.beyond, g.model_digest, g.model_name, g.accessories,
+                g.context, coalesce((j.parameters ->> 'steps')::int, 1) AS steps, g.width::int8 * g.height AS pixels,
+                CASE WHEN j.recipe IS NULL THEN j.parameters::text END AS parameters
             FROM jobs j CROSS JOIN LATERAL (\(SQL.segments)) g
             WHERE \(chosen) AND \(SQL.hasQueued(job: "j.id", from: "g.first", beyond: "g.beyond"))
             ORDER BY j.id, g.first
@@ -23,9 +24,9 @@ extension PostgresFarmStore {
                 id: try row.decode("id"), submitter: try row.decode("submitter"),
                 priority: Int(try row.decode("priority", as: Int32.self)),
                 indices: Int(try row.decode("first", as: Int32.self))..<Int(try row.decode("beyond", as: Int32.self)),
-                modelDigest: digest,
+                modelDigest: digest, modelName: try row.decode("model_name"),
                 context: try row.decode("context")
-                    ?? parameters.map { EngineContext(modelDigest: digest, parameters: $0).key },
+                    ?? parameters.map { EngineContext(modelDigest: digest, modelName: try row.decode("model_name"), parameters: $0).key },
                 steps: Int(try row.decode("steps", as: Int32.self)),
                 accessories: Set(try row.decode("accessories", as: [String].self)),
                 pixels: Int(try row.decode("pixels", as: Int64.self)),

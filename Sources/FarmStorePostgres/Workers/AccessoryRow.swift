@@ -5,18 +5,13 @@ import PostgresDriver
 /// A file beside the models as it is read.
 enum AccessoryRow {
     static let select: SQL = """
-        SELECT coalesce(held.name, a.name) AS name, a.digest, a.kind, a.alias, a.short_hash, a.family, a.bytes,
-            coalesce(array_agg(held.worker ORDER BY held.worker) FILTER (WHERE held.worker IS NOT NULL),
-                '{}') AS workers,
+        SELECT coalesce(n.name, a.name) AS name, a.digest, a.kind, a.alias, a.short_hash, a.family, a.bytes,
+            \(FileNames.folders), \(FileNames.workers),
             EXISTS (SELECT FROM stored_files f WHERE f.digest = a.digest) AS stored
         FROM accessories a
-        LEFT JOIN (
-            SELECT sa.digest, sa.kind, sa.name, w.name AS worker
-            FROM session_accessories sa
-            JOIN sessions s ON s.id = sa.session_id AND s.ended_at IS NULL
-            JOIN workers w ON w.id = s.worker_id
-        ) held USING (digest, kind)
-        GROUP BY coalesce(held.name, a.name), a.digest, a.kind
+        LEFT JOIN (\(FileNames.ofAccessories)) n USING (digest, kind)
+        \(FileNames.joinFolders)
+        GROUP BY coalesce(n.name, a.name), a.digest, a.kind
         ORDER BY a.kind, 1, a.digest
         """
 
@@ -27,7 +22,8 @@ enum AccessoryRow {
             accessory: AccessoryDescription(
                 kind: kind, name: try row.decode("name"), alias: try row.decode("alias"),
                 sha256: try row.decode("digest"), shortHash: try row.decode("short_hash"),
-                family: ModelFamily(rawValue: try row.decode("family")) ?? .unknown, bytes: try row.decode("bytes")),
+                family: ModelFamily(rawValue: try row.decode("family")) ?? .unknown, bytes: try row.decode("bytes"),
+                folders: try row.decode("folders")),
             workerNames: try row.decode("workers"), isStored: try row.decode("stored"))
     }
 }
@@ -64,25 +60,28 @@ extension PostgresConnection {
     /// Makes these the files beside the models that the session's worker holds.
     func write(_ accessories: [AccessoryDescription], session: Int64) throws {
         try query("DELETE FROM session_accessories WHERE session_id = \(session)")
+        try remember(accessories.map(FileName.init), areModels: false, session: session)
         guard !accessories.isEmpty else { return }
-        // Each once, and in one order, so that two workers with the same files do not wait for each other in a circle.
+        // Each name once, and in one order, so that two workers with the same files do not wait for each other in a
+        // circle.
         let unique = Dictionary(
-            accessories.map { ([$0.sha256, $0.kind.rawValue], $0) }, uniquingKeysWith: { first, _ in first })
-        let rows = unique.values.sorted { ($0.sha256, $0.kind.rawValue) < ($1.sha256, $1.kind.rawValue) }
-        let digests = rows.map(\.sha256)
-        let kinds = rows.map(\.kind.rawValue)
-        let names = rows.map(\.name)
+            accessories.map { ([$0.sha256, $0.kind.rawValue, $0.name], $0) }, uniquingKeysWith: { first, _ in first })
+        let rows = unique.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.value)
         try know(rows)
-        try query(
-            """
-            INSERT INTO session_accessories (session_id, digest, kind, name)
-            SELECT \(session), f.digest, f.kind, f.name
-            FROM unnest(\(digests), \(kinds), \(names)) AS f (digest, kind, name)
-            """)
+        for row in rows {
+            try query(
+                """
+                INSERT INTO session_accessories (session_id, digest, kind, name, folders)
+                VALUES (\(session), \(row.sha256), \(row.kind.rawValue), \(row.name), \(row.folders))
+                """)
+        }
     }
 
     /// Remembers that there are such files, whoever has them.
-    func know(_ rows: [AccessoryDescription]) throws {
+    func know(_ names: [AccessoryDescription]) throws {
+        // A statement cannot write one row twice: of several names of a file the first goes here.
+        let rows = Dictionary(grouping: names) { [$0.sha256, $0.kind.rawValue] }
+            .sorted { $0.key.lexicographicallyPrecedes($1.key) }.compactMap(\.value.first)
         try query(
             """
             INSERT INTO accessories (digest, kind, name, alias, short_hash, family, bytes)

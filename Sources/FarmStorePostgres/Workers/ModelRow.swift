@@ -19,13 +19,15 @@ extension PostgresConnection {
     func write(_ models: [ModelRow], session: Int64) throws {
         try query("DELETE FROM session_models WHERE session_id = \(session)")
         // In one order, so that two workers with the same models do not wait for each other in a circle.
-        for row in models.sorted(by: { $0.model.digest < $1.model.digest }) {
+        try remember(models.map(FileName.init), areModels: true, session: session)
+        for row in models.sorted(by: { ($0.model.digest, $0.model.name) < ($1.model.digest, $1.model.name) }) {
             let model = row.model
             try know([row])
             try query(
                 """
-                INSERT INTO session_models (session_id, digest, name)
-                VALUES (\(session), \(model.digest), \(model.name)) ON CONFLICT DO NOTHING
+                INSERT INTO session_models (session_id, digest, name, defaults, folders)
+                VALUES (\(session), \(model.digest), \(model.name), \(row.defaults)::jsonb, \(model.folders))
+                ON CONFLICT DO NOTHING
                 """)
         }
     }

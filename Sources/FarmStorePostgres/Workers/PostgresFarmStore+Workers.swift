@@ -108,19 +108,15 @@ extension PostgresFarmStore {
     package func models() async throws -> [KnownModel] {
         try await query(
             """
-            SELECT coalesce(held.name, m.name) AS name, m.digest, m.family, m.bytes, m.defaults::text AS defaults,
-                m.files::text AS files,
-                coalesce(array_agg(held.worker ORDER BY held.worker) FILTER (WHERE held.worker IS NOT NULL),
-                    '{}') AS workers,
+            SELECT coalesce(n.name, m.name) AS name, m.digest, m.family, m.bytes,
+                coalesce((array_agg(n.defaults ORDER BY n.worker) FILTER (WHERE n.defaults IS NOT NULL))[1],
+                    m.defaults)::text AS defaults,
+                m.files::text AS files, \(FileNames.folders), \(FileNames.workers),
                 EXISTS (SELECT FROM stored_files f WHERE f.digest = m.digest) AS stored
             FROM models m
-            LEFT JOIN (
-                SELECT sm.digest, sm.name, w.name AS worker
-                FROM session_models sm
-                JOIN sessions s ON s.id = sm.session_id AND s.ended_at IS NULL
-                JOIN workers w ON w.id = s.worker_id
-            ) held USING (digest)
-            GROUP BY coalesce(held.name, m.name), m.digest
+            LEFT JOIN (\(FileNames.ofModels)) n USING (digest)
+            \(FileNames.joinFolders)
+            GROUP BY coalesce(n.name, m.name), m.digest
             ORDER BY 1, 2
             """
         ).map { row in
@@ -129,7 +125,7 @@ extension PostgresFarmStore {
                     name: try row.decode("name"), digest: try row.decode("digest"),
                     family: ModelFamily(rawValue: try row.decode("family")) ?? .unknown,
                     bytes: try row.decode("bytes"), defaults: try JSONColumn.decode(try row.decode("defaults")),
-                    files: try JSONColumn.decode(try row.decode("files"))),
+                    files: try JSONColumn.decode(try row.decode("files")), folders: try row.decode("folders")),
                 workerNames: try row.decode("workers"), isStored: try row.decode("stored"))
         }
     }

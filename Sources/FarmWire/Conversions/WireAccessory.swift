@@ -6,7 +6,7 @@ extension AccessoryDescription {
         self.init(
             kind: try known(wire.kind, "kind of file"), name: wire.name, alias: wire.hasAlias ? wire.alias : nil,
             sha256: wire.sha256, shortHash: wire.shortHash, family: ModelFamily(rawValue: wire.family) ?? .unknown,
-            bytes: wire.bytes)
+            bytes: wire.bytes, folders: wire.folders.isEmpty ? nil : wire.folders)
     }
 
     package var wire: Farm_V1_Accessory {
@@ -18,6 +18,7 @@ extension AccessoryDescription {
             $0.shortHash = shortHash
             $0.family = family.rawValue
             $0.bytes = bytes
+            $0.folders = folders ?? []
         }
     }
 }

@@ -11,7 +11,7 @@ extension ModelDescription {
                     throw FarmError(.invalidInput, "model '\(wire.name)' has a file of the unknown role '\(file.role)'")
                 }
                 return File(role: role, sha256: file.sha256)
-            })
+            }, folders: wire.folders.isEmpty ? nil : wire.folders)
     }
 
     package var wire: Farm_V1_Model {
@@ -27,6 +27,7 @@ extension ModelDescription {
                     $0.sha256 = file.sha256
                 }
             }
+            $0.folders = folders ?? []
         }
     }
 }

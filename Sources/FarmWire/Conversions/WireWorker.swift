@@ -101,7 +101,7 @@ extension TaskAssignment {
     package init(wire: Farm_V1_Assignment) throws {
         self.init(
             attempt: AttemptID(wire: wire.attempt), device: wire.device, modelDigest: wire.modelDigest,
-            parameters: try GenerationParameters(wire: wire.parameters))
+            modelName: wire.modelName, parameters: try GenerationParameters(wire: wire.parameters))
     }
 
     package var wire: Farm_V1_Assignment {
@@ -109,6 +109,7 @@ extension TaskAssignment {
             $0.attempt = attempt.wire
             $0.device = device
             $0.modelDigest = modelDigest
+            $0.modelName = modelName
             $0.parameters = parameters.wire
         }
     }

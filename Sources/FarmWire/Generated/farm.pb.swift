@@ -433,6 +433,9 @@ package nonisolated struct Farm_V1_Assignment: Sendable {
   /// Clears the value of `parameters`. Subsequent reads from it will return its default value.
   package mutating func clearParameters() {self._parameters = nil}
 
+  /// What the model was called when the job was submitted: one model may have several names.
+  package var modelName: String = String()
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -2777,6 +2780,9 @@ package nonisolated struct Farm_V1_Model: Sendable {
 
   package var files: [Farm_V1_Model.File] = []
 
+  /// From the worker's models folder on, or empty for none; without any, where it lies is not known.
+  package var folders: [String] = []
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated struct File: Sendable {
@@ -2967,6 +2973,9 @@ package nonisolated struct Farm_V1_Accessory: Sendable {
   package var family: String = String()
 
   package var bytes: Int64 = 0
+
+  /// As the model's.
+  package var folders: [String] = []
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -4258,7 +4267,7 @@ nonisolated extension Farm_V1_AttemptRef: SwiftProtobuf.Message, SwiftProtobuf._
 
 nonisolated extension Farm_V1_Assignment: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Assignment"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}attempt\0\u{1}device\0\u{3}model_digest\0\u{1}parameters\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}attempt\0\u{1}device\0\u{3}model_digest\0\u{1}parameters\0\u{4}\u{1f}model_name\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4270,6 +4279,7 @@ nonisolated extension Farm_V1_Assignment: SwiftProtobuf.Message, SwiftProtobuf._
       case 2: try { try decoder.decodeSingularStringField(value: &self.device) }()
       case 3: try { try decoder.decodeSingularStringField(value: &self.modelDigest) }()
       case 4: try { try decoder.decodeSingularMessageField(value: &self._parameters) }()
+      case 35: try { try decoder.decodeSingularStringField(value: &self.modelName) }()
       default: break
       }
     }
@@ -4292,6 +4302,9 @@ nonisolated extension Farm_V1_Assignment: SwiftProtobuf.Message, SwiftProtobuf._
     try { if let v = self._parameters {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
     } }()
+    if !self.modelName.isEmpty {
+      try visitor.visitSingularStringField(value: self.modelName, fieldNumber: 35)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -4300,6 +4313,7 @@ nonisolated extension Farm_V1_Assignment: SwiftProtobuf.Message, SwiftProtobuf._
     if lhs.device != rhs.device {return false}
     if lhs.modelDigest != rhs.modelDigest {return false}
     if lhs._parameters != rhs._parameters {return false}
+    if lhs.modelName != rhs.modelName {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -8075,7 +8089,7 @@ nonisolated extension Farm_V1_Worker.DeviceStatus: SwiftProtobuf.Message, SwiftP
 
 nonisolated extension Farm_V1_Model: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Model"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}digest\0\u{1}family\0\u{1}bytes\0\u{1}defaults\0\u{1}files\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}digest\0\u{1}family\0\u{1}bytes\0\u{1}defaults\0\u{1}files\0\u{2}\u{1f}folders\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -8089,6 +8103,7 @@ nonisolated extension Farm_V1_Model: SwiftProtobuf.Message, SwiftProtobuf._Messa
       case 4: try { try decoder.decodeSingularInt64Field(value: &self.bytes) }()
       case 5: try { try decoder.decodeSingularMessageField(value: &self._defaults) }()
       case 6: try { try decoder.decodeRepeatedMessageField(value: &self.files) }()
+      case 37: try { try decoder.decodeRepeatedStringField(value: &self.folders) }()
       default: break
       }
     }
@@ -8117,6 +8132,9 @@ nonisolated extension Farm_V1_Model: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if !self.files.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.files, fieldNumber: 6)
     }
+    if !self.folders.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.folders, fieldNumber: 37)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -8127,6 +8145,7 @@ nonisolated extension Farm_V1_Model: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if lhs.bytes != rhs.bytes {return false}
     if lhs._defaults != rhs._defaults {return false}
     if lhs.files != rhs.files {return false}
+    if lhs.folders != rhs.folders {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -8360,7 +8379,7 @@ nonisolated extension Farm_V1_ListModelsResponse.AccessoryEntry: SwiftProtobuf.M
 
 nonisolated extension Farm_V1_Accessory: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Accessory"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kind\0\u{1}name\0\u{1}alias\0\u{1}sha256\0\u{3}short_hash\0\u{1}family\0\u{1}bytes\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kind\0\u{1}name\0\u{1}alias\0\u{1}sha256\0\u{3}short_hash\0\u{1}family\0\u{1}bytes\0\u{2}\u{1f}folders\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -8375,6 +8394,7 @@ nonisolated extension Farm_V1_Accessory: SwiftProtobuf.Message, SwiftProtobuf._M
       case 5: try { try decoder.decodeSingularStringField(value: &self.shortHash) }()
       case 6: try { try decoder.decodeSingularStringField(value: &self.family) }()
       case 7: try { try decoder.decodeSingularInt64Field(value: &self.bytes) }()
+      case 38: try { try decoder.decodeRepeatedStringField(value: &self.folders) }()
       default: break
       }
     }
@@ -8406,6 +8426,9 @@ nonisolated extension Farm_V1_Accessory: SwiftProtobuf.Message, SwiftProtobuf._M
     if self.bytes != 0 {
       try visitor.visitSingularInt64Field(value: self.bytes, fieldNumber: 7)
     }
+    if !self.folders.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.folders, fieldNumber: 38)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -8417,6 +8440,7 @@ nonisolated extension Farm_V1_Accessory: SwiftProtobuf.Message, SwiftProtobuf._M
     if lhs.shortHash != rhs.shortHash {return false}
     if lhs.family != rhs.family {return false}
     if lhs.bytes != rhs.bytes {return false}
+    if lhs.folders != rhs.folders {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

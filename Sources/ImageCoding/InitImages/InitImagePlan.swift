@@ -3,9 +3,9 @@ package import FarmModel
 /// What image to image and inpainting do with pixels outside the engine, as stable-diffusion-webui does it: what the
 /// engine gets, and what its answer becomes.
 ///
-/// Without a mask, or with one that marks nothing, the picture is brought to the size. With one, the order is: read,
-/// invert, blur, then either bring mask and picture to the size, or cut out the masked part and scale that; fill the hole;
-/// and lay the original over what was drawn.
+/// Without a mask the picture is brought to the size. With one, the order is: read, invert, blur, then either bring mask
+/// and picture to the size, or cut out the masked part and scale that; fill the hole; and lay the original over what was
+/// drawn. A mask that marks nothing is refused: the web UI draws the whole picture anew.
 package struct InitImagePlan: Sendable {
     /// RGB, at `engineSize`.
     package let engineImage: PixelImage
@@ -37,18 +37,19 @@ package struct InitImagePlan: Sendable {
                 "the mask is \(mask.size) pixels large and the picture \(picture.size); accepted: a mask of the "
                     + "picture's size")
         }
-        let blurred = try InpaintingMask(mask, inpainting: inpainting).image
-        guard let marked = PixelRegion(ofMask: blurred) else {
-            try self.init(wholly: picture, size: size, mode: initImage.resizeMode)
-            return
-        }
-        switch inpainting.area {
-        case .wholePicture:
-            try self.init(
-                picture: picture, mask: blurred, size: size, mode: initImage.resizeMode, inpainting: inpainting)
-        case .onlyMasked(let padding):
-            let region = marked.padded(by: padding, within: picture.size).widened(to: size, within: picture.size)
-            try self.init(picture: picture, mask: blurred, size: size, region: region, inpainting: inpainting)
+        let marked = try InpaintingMask(mask, inpainting: inpainting, size: size, mode: initImage.resizeMode)
+        if let region = marked.region {
+            self.init(
+                drawing: try picture.cropped(to: region).brought(to: size, by: .fill), marked: marked,
+                inpainting: inpainting, overlay: MaskOverlay(picture: picture, mask: marked.blurred, region: region),
+                finalSize: picture.size)
+        } else {
+            let picture = try picture.broughtOrRefused(to: size, by: initImage.resizeMode)
+            // Where the engine draws at all, its picture shows: half a mask is a whole one.
+            let shown = marked.scaled.mapping { UInt8(clamping: Int($0) * 2) }
+            self.init(
+                drawing: picture, marked: marked, inpainting: inpainting,
+                overlay: MaskOverlay(picture: picture, mask: shown, region: nil), finalSize: size)
         }
     }
 
@@ -84,41 +85,13 @@ package struct InitImagePlan: Sendable {
         overlay = nil
     }
 
+    /// - Parameter picture: of the engine's size.
     private init(
-        picture: PixelImage, mask: PixelImage, size: ImageSize, mode: ResizeMode, inpainting: Inpainting
-    ) throws {
-        let picture = try picture.broughtOrRefused(to: size, by: mode)
-        let mask = try mask.brought(to: size, by: mode)
-        // Where the engine draws at all, its picture shows: half a mask is a whole one.
-        let shown = mask.mapping { UInt8(clamping: Int($0) * 2) }
-        try self.init(
-            drawing: picture, mask: mask, inpainting: inpainting,
-            overlay: MaskOverlay(picture: picture, mask: shown, region: nil), finalSize: size)
-    }
-
-    private init(
-        picture: PixelImage, mask: PixelImage, size: ImageSize, region: PixelRegion, inpainting: Inpainting
-    ) throws {
-        try self.init(
-            drawing: try picture.cropped(to: region).brought(to: size, by: .fill),
-            mask: try mask.cropped(to: region).brought(to: size, by: .fill), inpainting: inpainting,
-            overlay: MaskOverlay(picture: picture, mask: mask, region: region), finalSize: picture.size)
-    }
-
-    /// `picture` and `mask` are of the engine's size.
-    private init(
-        drawing picture: PixelImage, mask: PixelImage, inpainting: Inpainting, overlay: MaskOverlay,
+        drawing picture: PixelImage, marked: InpaintingMask, inpainting: Inpainting, overlay: MaskOverlay,
         finalSize: ImageSize
-    ) throws {
-        let binary = mask.mapping { $0 < 128 ? 0 : 255 }
-        guard binary.bytes.contains(255) else {
-            throw FarmError(
-                .invalidInput,
-                "the mask marks nothing at \(mask.size): after a blur of \(inpainting.blur) no pixel is half white or "
-                    + "more; accepted: a larger or whiter mask, or less blur")
-        }
-        engineImage = inpainting.fill == .fill ? picture.filledAround(mask) : picture
-        engineMask = binary
+    ) {
+        engineImage = inpainting.fill == .fill ? picture.filledAround(marked.scaled) : picture
+        engineMask = marked.binary
         engineSize = picture.size
         self.finalSize = finalSize
         self.overlay = overlay

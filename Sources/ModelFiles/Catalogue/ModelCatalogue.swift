@@ -29,36 +29,64 @@ package struct ModelCatalogue: Sendable, Equatable {
         var scan = ModelScan(hasher: hasher, allowPickle: allowPickle)
         let list = ModelFileList(folders: folders, files: files)
         for failure in list.failures { scan.catalogue.add(problem: failure.error, path: failure.path) }
-        for manifest in list.candidates where manifest.isManifest { scan.addManifest(manifest.path, onProgress) }
+        for manifest in list.candidates where manifest.isManifest { scan.addManifest(manifest, onProgress) }
         for file in list.candidates where !file.isManifest { scan.addFile(file, onProgress) }
         hasher = scan.hasher
         scan.catalogue.sort()
         return scan.catalogue
     }
 
-    /// - Throws: `conflict` where another model has the name.
+    /// The same model in another folder is one model, and one under another name is two.
+    /// - Throws: `conflict` where another model has the name in the same folder, or the same one has it with other
+    ///   defaults.
     mutating func add(_ entry: ModelEntry, origin: String) throws {
-        if let other = entries.first(where: { $0.name == entry.name }) {
-            let path = other.files.first?.path ?? ""
-            throw FarmError(.conflict, "'\(origin)' has the name '\(entry.name)' of another model, '\(path)'")
+        let namesakes = entries.indices.filter { entries[$0].name == entry.name }
+        for index in namesakes {
+            let other = entries[index]
+            let isSame = other.digest == entry.digest && other.description.defaults == entry.description.defaults
+            if isSame {
+                return entries[index].description.folders = Self.union(
+                    other.description.folders, entry.description.folders)
+            }
+            guard other.digest != entry.digest,
+                Self.areApart(other.description.folders, entry.description.folders)
+            else {
+                let path = other.files.first?.path ?? ""
+                throw FarmError(.conflict, "'\(origin)' has the name '\(entry.name)' of another model, '\(path)'")
+            }
         }
         entries.append(entry)
     }
 
-    /// A copy of a file that is there already is left out.
-    /// - Throws: `conflict` where another file of the kind has the name.
+    /// A copy of a file that is there already under this name is that file in one more folder.
+    /// - Throws: `conflict` where another file of the kind has the name in the same folder.
     mutating func add(_ entry: AccessoryEntry) throws {
         let key = Self.key(of: entry.description)
-        guard let other = accessories.first(where: { Self.key(of: $0.description) == key }) else {
-            accessories.append(entry)
-            return
+        for index in accessories.indices where Self.key(of: accessories[index].description) == key {
+            let other = accessories[index]
+            if other.description.sha256 == entry.description.sha256 {
+                return accessories[index].description.folders = Self.union(
+                    other.description.folders, entry.description.folders)
+            }
+            guard Self.areApart(other.description.folders, entry.description.folders) else {
+                throw FarmError(
+                    .conflict,
+                    "'\(entry.path)' has the name '\(entry.description.name)' of another "
+                        + "\(entry.description.kind.noun), '\(other.path)'")
+            }
         }
-        guard other.description.sha256 == entry.description.sha256 else {
-            throw FarmError(
-                .conflict,
-                "'\(entry.path)' has the name '\(entry.description.name)' of another \(entry.description.kind.noun), "
-                    + "'\(other.path)'")
-        }
+        accessories.append(entry)
+    }
+
+    private static func union(_ one: [String]?, _ other: [String]?) -> [String]? {
+        guard let one, let other else { return one ?? other }
+        return Set(one).union(other).sorted()
+    }
+
+    /// Whether a folder tells the files apart.
+    private static func areApart(_ one: [String]?, _ other: [String]?) -> Bool {
+        guard let one, let other else { return false }
+        return Set(one).isDisjoint(with: other)
     }
 
     mutating func add(problem error: any Error, path: String) {
@@ -71,10 +99,12 @@ package struct ModelCatalogue: Sendable, Equatable {
         return [accessory.kind.rawValue, name]
     }
 
+    private static func order(of file: AccessoryDescription) -> (String, String, String) {
+        (file.kind.rawValue, file.name, file.sha256)
+    }
+
     private mutating func sort() {
-        entries.sort { $0.name < $1.name }
-        accessories.sort {
-            ($0.description.kind.rawValue, $0.description.name) < ($1.description.kind.rawValue, $1.description.name)
-        }
+        entries.sort { ($0.name, $0.digest) < ($1.name, $1.digest) }
+        accessories.sort { Self.order(of: $0.description) < Self.order(of: $1.description) }
     }
 }

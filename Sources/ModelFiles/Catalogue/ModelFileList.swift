@@ -8,6 +8,8 @@ struct ModelFileList {
         var hint: FolderHint?
         /// Whether a person named the file itself, so that it has to be a model.
         var wasNamed: Bool
+        /// As ``AccessoryDescription/folders``; nil where that is not known.
+        var folder: String?
         /// Where it is to be called otherwise than its path says.
         var fileName: String?
 
@@ -24,7 +26,11 @@ struct ModelFileList {
     private static let maximumDepth = 8
 
     init(folders: [String], files: [String]) {
-        for file in files { add(Candidate(path: Self.absolute(file), hint: nil, wasNamed: true)) }
+        for file in files {
+            let path = Self.absolute(file)
+            let folder = path.split(separator: "/").dropLast().suffix(1)
+            add(Candidate(path: path, hint: nil, wasNamed: true, folder: Self.folder(folder)))
+        }
         for folder in folders {
             let path = Self.absolute(folder)
             let name = path.split(separator: "/").last.map { [$0] } ?? []
@@ -54,13 +60,19 @@ struct ModelFileList {
             } else if name.hasSuffix(ModelManifest.suffix)
                 || Self.extensions.contains(URL(fileURLWithPath: name).pathExtension.lowercased())
             {
-                add(Candidate(path: path, hint: hint, wasNamed: false))
+                add(Candidate(path: path, hint: hint, wasNamed: false, folder: Self.folder(folders)))
             }
         }
     }
 
     private mutating func add(_ candidate: Candidate) {
         if seen.insert(candidate.path).inserted { candidates.append(candidate) }
+    }
+
+    /// What was fetched lies in folders named by digests, which no person means.
+    private static func folder(_ parts: some Sequence<Substring>) -> String {
+        let parts = Array(parts)
+        return parts.contains { InputReference.isDigest(String($0)) } ? "" : parts.joined(separator: "/")
     }
 
     private static func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }

@@ -14,7 +14,8 @@ struct ModelScan {
         self.allowPickle = allowPickle
     }
 
-    mutating func addManifest(_ path: String, _ onProgress: (HashingProgress) -> Void) {
+    mutating func addManifest(_ file: ModelFileList.Candidate, _ onProgress: (HashingProgress) -> Void) {
+        let path = file.path
         do {
             let manifest = try ModelManifest.read(path)
             let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
@@ -23,7 +24,8 @@ struct ModelScan {
             let headers = try paths.mapValues { try ModelHeader.read($0, allowPickle: allowPickle) }
             try addModel(
                 manifest.name, defaults: manifest.defaults, paths: paths,
-                family: try ModelParts.family(of: headers, origin: path), origin: path, onProgress)
+                family: try ModelParts.family(of: headers, origin: path), origin: path, folder: file.folder,
+                onProgress)
         } catch {
             catalogue.add(problem: error, path: path)
         }
@@ -40,7 +42,9 @@ struct ModelScan {
                 try addAccessory(file, header, kind, family, onProgress)
             case .upscaler(let factor):
                 try addAccessory(file, header, .upscaler, .esrgan, factor: factor, onProgress)
-                try addModel(file.name, paths: [.checkpoint: file.path], family: .esrgan, origin: file.path, onProgress)
+                try addModel(
+                    file.name, paths: [.checkpoint: file.path], family: .esrgan, origin: file.path,
+                    folder: file.folder, onProgress)
             case .unusable(let reason): throw Self.failure(file, reason)
             case .part, .unknown:
                 // Without a word from a person such files are no mistakes.
@@ -81,12 +85,14 @@ struct ModelScan {
     ) throws {
         guard !parts.contains(file.path) else { return }
         let family = try ModelParts.family(of: [.checkpoint: header], origin: file.path)
-        try addModel(file.name, paths: [.checkpoint: file.path], family: family, origin: file.path, onProgress)
+        try addModel(
+            file.name, paths: [.checkpoint: file.path], family: family, origin: file.path, folder: file.folder,
+            onProgress)
     }
 
     private mutating func addModel(
         _ name: String, defaults: ModelDefaults = ModelDefaults(), paths: [ModelFileRole: String],
-        family: ModelFamily, origin: String, _ onProgress: (HashingProgress) -> Void
+        family: ModelFamily, origin: String, folder: String?, _ onProgress: (HashingProgress) -> Void
     ) throws {
         guard ModelManifest.isName(name) else {
             throw FarmError(.invalidInput, "'\(origin)' has a name that no model can have")
@@ -99,7 +105,8 @@ struct ModelScan {
         let description = ModelDescription(
             name: name, digest: Self.digest(of: files), family: family,
             bytes: files.reduce(0) { $0 + $1.byteCount }, defaults: defaults,
-            files: files.map { ModelDescription.File(role: $0.role, sha256: $0.sha256) })
+            files: files.map { ModelDescription.File(role: $0.role, sha256: $0.sha256) },
+            folders: folder.map { [$0] })
         try catalogue.add(ModelEntry(description: description, files: files), origin: origin)
     }
 
@@ -116,7 +123,7 @@ struct ModelScan {
             kind: kind, name: file.name,
             alias: kind == .lora && ModelManifest.isName(alias) && alias != file.name && alias != "None" ? alias : nil,
             sha256: sha256, shortHash: try shortHash(file.path, header, kind, sha256),
-            family: family, bytes: try RegularFile(opening: file.path).byteCount)
+            family: family, bytes: try RegularFile(opening: file.path).byteCount, folders: file.folder.map { [$0] })
         try catalogue.add(AccessoryEntry(description: description, path: file.path, upscaleFactor: factor))
     }
 

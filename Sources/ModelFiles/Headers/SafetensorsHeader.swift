@@ -40,6 +40,7 @@ package struct SafetensorsHeader: Sendable, Equatable {
             throw Self.error(path, "is truncated: its header lacks \(dataStart - file.byteCount) bytes")
         }
         let json = try file.read(Int(length), at: 8)
+        if let problem = StrictJSON.problem(of: json) { throw Self.error(path, problem) }
         let entries: HeaderEntries
         do {
             entries = try JSONDecoder().decode(HeaderEntries.self, from: Data(json))

@@ -140,7 +140,9 @@ package struct EngineHostState: Sendable {
     private mutating func render(_ task: RenderTask) -> [Action] {
         phase = .rendering(Render(task: task))
         let request = RenderRequest(
-            id: task.id, modelKey: task.context.key, parameters: task.assignment.parameters, files: task.files ?? [:],
+            id: task.id, modelKey: task.context.key,
+            modelName: task.assignment.modelName.isEmpty ? nil : task.assignment.modelName,
+            parameters: task.assignment.parameters, files: task.files ?? [:],
             directory: task.folder, fileName: Spool.fileName(of: task.attempt), wantsPreview: true)
         return [.request(.render(request))]
     }
@@ -149,6 +151,7 @@ package struct EngineHostState: Sendable {
         _ task: RenderTask, _ failure: FailureClass, _ message: String, now: Instant
     ) -> [Action] {
         phase = .idle
+        let message = message.namingDescriptors { _ in nil }
         return begin(now: now) + [.report(.failed(task.attempt, failure, message))]
     }
 

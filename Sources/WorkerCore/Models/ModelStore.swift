@@ -35,13 +35,10 @@ package actor ModelStore: ModelSource {
         hasher = FileHasher(cachePath: digestCache)
     }
 
-    /// Each file once, by digest.
+    /// Under every name that a file has here.
     package var inventory: ModelInventory {
-        var models: Set<String> = []
-        var accessories: Set<String> = []
-        return ModelInventory(
-            models: catalogue.entries.map(\.description).filter { models.insert($0.digest).inserted },
-            accessories: catalogue.accessories.map(\.description).filter { accessories.insert($0.sha256).inserted })
+        ModelInventory(
+            models: catalogue.entries.map(\.description), accessories: catalogue.accessories.map(\.description))
     }
 
     /// Reads the folders and logs what is wrong in them.

@@ -27,7 +27,7 @@ extension InfotextTranslation {
         for tag in Set(LoRATag.all(in: infotext.prompt).map(\.name)).sorted() {
             // The list's names are without the characters that part it.
             let hash = hashes[tag] ?? hashes[tag.filter { $0 != ":" && $0 != "," }]
-            guard let hash, let answer = files.accessory(.lora, name: tag, hash: hash) else { continue }
+            guard let answer = files.accessory(.lora, name: tag, hash: hash) else { continue }
             if answer.name != tag { names[tag] = answer.name }
             if let text = answer.note { note(text) }
         }

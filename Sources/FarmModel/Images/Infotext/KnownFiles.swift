@@ -20,6 +20,9 @@ package struct KnownFiles: Sendable {
     /// the farm calls the file of this hash; else the name all the same, with a note if it means another file.
     func accessory(_ kind: AccessoryKind, name: String?, hash: String?) -> Answer? {
         let ofKind = accessories.filter { $0.kind == kind }
+        if hash == nil, let name, let moved = Self.moved(name, among: ofKind, name: \.name, folders: \.folders) {
+            return moved
+        }
         let named = name.map { name in ofKind.filter { $0.name == name || $0.alias == name } } ?? []
         let hashed = hash.map { hash in ofKind.filter { AccessoryReference($0).hasHash(hash) } } ?? []
         if let name, hash == nil || named.contains(where: hashed.contains) { return Answer(name: name) }
@@ -53,6 +56,7 @@ package struct KnownFiles: Sendable {
             return Answer(name: model.digest)
         }
         guard let name else { return hash.map { Answer(name: $0) } }
+        if let moved = Self.moved(name, among: models, name: \.name, folders: \.folders) { return moved }
         let note = models.first { $0.name.lowercased() == name.lowercased() }.flatMap { other in
             hash.map {
                 "the farm's model '\(name.shortened())' is another file: hash \(other.shortHash), not "
@@ -67,6 +71,19 @@ package struct KnownFiles: Sendable {
         let candidates = models.map { ModelResolver.Candidate(model: $0, isConnected: true) }
         // What is not found, or not clear, is said elsewhere.
         return (try? ModelResolver.resolve(model, among: candidates))?.family
+    }
+
+    /// Another machine's folders mean nothing here: the name alone, with a note, where no file lies in such a folder.
+    private static func moved<File>(
+        _ name: String, among files: [File], name nameOf: (File) -> String, folders: (File) -> [String]?
+    ) -> Answer? {
+        let wanted = WantedFile(name)
+        guard wanted.matches(in: files, names: { [nameOf($0)] }, folders: folders, hasHash: { _, _ in false }).isEmpty,
+            let other = wanted.misplaced(in: files, names: { [nameOf($0)] }).first
+        else { return nil }
+        return Answer(
+            name: nameOf(other),
+            note: "the farm has no '\(name.shortened())'; '\(nameOf(other))' of another folder is taken for it")
     }
 
     /// The other names of accessories, by digest.

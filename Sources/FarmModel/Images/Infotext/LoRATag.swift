@@ -89,7 +89,7 @@ struct LoRATag: Equatable {
 
 extension AccessoryReference {
     /// Whether a person's word means this file: its name, or at least eight hex digits of a hash.
-    func isNamed(_ word: String) -> Bool { word == name || hasHash(word) }
+    func isNamed(_ word: String) -> Bool { word == name || WantedFile(word).hasName(name) || hasHash(word) }
 
     func hasHash(_ word: String) -> Bool {
         let hash = word.lowercased()

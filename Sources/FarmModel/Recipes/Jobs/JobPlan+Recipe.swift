@@ -34,10 +34,11 @@ extension JobPlan {
             resolution: JobResolution(
                 request: request, models: models, accessories: accessories.values.joined().unique,
                 pictures: pictures))
-        try expansion.tryImages()
+        let masked = try expansion.tryImages()
         try self.init(
             expansion: expansion,
-            segments: try expansion.segments(accessories: accessories.mapValues { Set($0.map(\.sha256)).sorted() }))
+            segments: try expansion.segments(accessories: accessories.mapValues { Set($0.map(\.sha256)).sorted() }),
+            masked: masked)
     }
 }
 
@@ -49,11 +50,13 @@ extension JobExpansion {
     private static let mostObjections = 5
 
     /// Makes the parameters of the first images, and of one for each value of each axis.
-    fileprivate func tryImages() throws {
+    /// - Returns: how they use masks.
+    fileprivate func tryImages() throws -> Set<MaskedDrawing> {
         var objections: [String] = []
+        var masked: Set<MaskedDrawing> = []
         for index in Set(0..<min(Self.triedImages, recipe.count)).union(lonelyValues).sorted() {
             do {
-                _ = try image(at: index)
+                if let drawing = MaskedDrawing(try image(at: index).parameters) { masked.insert(drawing) }
             } catch let error as FarmError where error.code == .invalidInput {
                 guard !objections.contains(where: { $0.hasSuffix(error.message) }) else { continue }
                 objections.append("image \(index): \(error.message)")
@@ -63,6 +66,7 @@ extension JobExpansion {
         guard objections.isEmpty else {
             throw FarmError(.invalidInput, objections.joined(separator: "; also: "))
         }
+        return masked
     }
 
     /// Of each value of an axis the first image that has it. Seeds were checked when they were read.

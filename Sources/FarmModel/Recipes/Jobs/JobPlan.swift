@@ -7,6 +7,8 @@ package struct JobPlan: Sendable {
     package var segments: [JobSegment]
     /// Digests of the pictures that any image starts from.
     package var inputs: [String]
+    /// How the images that were tried use masks, each way once.
+    package var masked: Set<MaskedDrawing>
     /// Nil for a job without a recipe.
     package var expansion: JobExpansion?
 
@@ -21,12 +23,14 @@ package struct JobPlan: Sendable {
                 context: EngineContext(modelDigest: model.digest, parameters: parameters).key)
         ]
         inputs = parameters.inputs.map(\.sha256)
+        masked = Set([MaskedDrawing(parameters)].compactMap { $0 })
     }
 
-    init(expansion: JobExpansion, segments: [JobSegment]) throws {
+    init(expansion: JobExpansion, segments: [JobSegment], masked: Set<MaskedDrawing>) throws {
         imageCount = expansion.recipe.count
         first = try expansion.image(at: 0)
         self.segments = segments
+        self.masked = masked
         inputs = expansion.resolution.pictures.map(\.sha256).sorted()
         self.expansion = expansion
     }

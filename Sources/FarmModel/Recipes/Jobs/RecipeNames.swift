@@ -37,9 +37,12 @@ struct RecipeNames {
                 }
                 if let description { own.append(description) }
             }
-            let known = holdings.embeddings(for: model)
-            let words = Set(ParsedPrompt.embeddings(inWords: texts, known: Set(known.map(\.name)).sorted()))
-            own += known.filter { words.contains($0.name) }
+            let words = ParsedPrompt.embeddings(inWords: texts, known: holdings.embeddingWords(for: model))
+            for word in words {
+                // All that share the word's name: what it means must be the same at each image.
+                let wanted = WantedFile(word)
+                own += holdings.embeddings(for: model).filter { $0.name == word || wanted.hasName($0.name) }
+            }
             found[model.digest] = own
         }
         return found
@@ -53,6 +56,15 @@ extension FarmHoldings {
             $0.kind == .embedding && model.family.accepts(.embedding, of: $0.family)
                 && ($0.family != .unknown || model.family.takesEmbeddings)
         }
+    }
+
+    /// The words of a prompt that mean one of them: names, and, where several share a name, also with their folders.
+    func embeddingWords(for model: ModelDescription) -> [String] {
+        let files = embeddings(for: model)
+        let namesakes = Dictionary(grouping: files) { $0.name.lowercased() }.values
+            .filter { Set($0.map(\.sha256)).count > 1 }
+        let words = AccessoryResolver.words(.embedding, files, model.family)
+        return Set(files.map(\.name)).union(namesakes.joined().map(words.word)).sorted()
     }
 }
 

@@ -1,0 +1,29 @@
+import FarmModel
+
+/// What to say where arguments could not be read and one of them looks like a text that begins with a dash.
+enum DashHint {
+    /// - Parameter arguments: without the program's name.
+    /// - Returns: nil where there is no such argument.
+    static func text(for arguments: [String]) -> String? {
+        let flags = Array(arguments.prefix { $0 != "--" })
+        guard let index = flags.indices.first(where: { isText($0, in: flags) }) else { return nil }
+        let command = flags.prefix { !$0.hasPrefix("-") && $0.allSatisfy { $0 == "-" || $0.isASCII && $0.isLowercase } }
+        let quoted = Shell.quoted(flags[index])
+        return
+            "\(quoted) begins with a dash and is read as flags; if it is none, put -- before it, behind all flags: "
+            + (["farm"] + command + ["--", quoted]).joined(separator: " ")
+    }
+
+    /// What no flag of ours looks like: `--name`, `--name=value` and `-h`. What follows `--name` may be its value.
+    private static func isText(_ index: Int, in arguments: [String]) -> Bool {
+        let argument = arguments[index]
+        guard argument.hasPrefix("-"), argument.count > 1, argument != "-h" else { return false }
+        if index > 0, arguments[index - 1].hasPrefix("--"), !arguments[index - 1].contains("=") {
+            // A number is likelier a value.
+            guard Double(argument) == nil else { return false }
+        }
+        guard argument.hasPrefix("--") else { return true }
+        let name = argument.dropFirst(2).prefix { $0 != "=" }
+        return !name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") } || name.isEmpty
+    }
+}
