@@ -141,7 +141,8 @@ let package = Package(
             name: "farm-measure",
             dependencies: [
                 "ContactSheets", "EngineHostProtocol", "FarmModel", "FarmScheduling", "FarmStore", "FarmStorePostgres",
-                "FarmTestSupport", "FarmWire", "ImageCoding", "ModelFiles", "PostgresDriver", "PostgresServer", argumentParser, grpcCore,
+                "FarmTestSupport", "FarmWire", "ImageCoding", "ModelFiles", "PostgresDriver", "PostgresServer",
+                argumentParser, grpcCore,
                 grpcTransport, logging, protobuf,
             ]),
 

@@ -85,7 +85,9 @@ enum Figure: String, CaseIterable, ExpressibleByArgument {
             .fairShare, .loadRatio, .tailRatio, .manyJobsRatio:
             2
         case .push2GB, .fetch2GB: 0
-        case .submitToStart, .history2M, .coordinatorPeak, .durable1, .durable4, .durable16, .durable16Small, .pgbench16: 1
+        case .submitToStart, .history2M, .coordinatorPeak, .durable1, .durable4, .durable16, .durable16Small,
+            .pgbench16:
+            1
         }
     }
 }

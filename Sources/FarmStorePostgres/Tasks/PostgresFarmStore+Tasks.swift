@@ -26,7 +26,9 @@ extension PostgresFarmStore {
                 indices: Int(try row.decode("first", as: Int32.self))..<Int(try row.decode("beyond", as: Int32.self)),
                 modelDigest: digest, modelName: try row.decode("model_name"),
                 context: try row.decode("context")
-                    ?? parameters.map { EngineContext(modelDigest: digest, modelName: try row.decode("model_name"), parameters: $0).key },
+                    ?? parameters.map {
+                        EngineContext(modelDigest: digest, modelName: try row.decode("model_name"), parameters: $0).key
+                    },
                 steps: Int(try row.decode("steps", as: Int32.self)),
                 accessories: Set(try row.decode("accessories", as: [String].self)),
                 pixels: Int(try row.decode("pixels", as: Int64.self)),
