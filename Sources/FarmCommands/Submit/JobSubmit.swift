@@ -2,6 +2,7 @@ import ArgumentParser
 import FarmModel
 import FarmWire
 import FoundationEssentials
+import RecipeFiles
 import SwiftProtobuf
 
 /// `farm submit`.

@@ -27,7 +27,7 @@ extension PostgresFarmStore {
                 modelDigest: digest, modelName: try row.decode("model_name"),
                 context: try row.decode("context")
                     ?? parameters.map {
-                        EngineContext(modelDigest: digest, modelName: try row.decode("model_name"), parameters: $0).key
+                        EngineContext(modelDigest: digest, parameters: $0).key
                     },
                 steps: Int(try row.decode("steps", as: Int32.self)),
                 accessories: Set(try row.decode("accessories", as: [String].self)),
