@@ -54,7 +54,6 @@ import Testing
 
     @Test func aRegistrationWhoseAnswerIsLostLeavesNothingBehind() async throws {
         try await CoordinatorFixture.run { farm in
-            _ = try await farm.submit(1)
             farm.proxy.loseAnswers(to: "COMMIT")
             let worker = TestWorker("a")
             let session = WorkerSession(
