@@ -140,7 +140,9 @@ package actor FarmFixture {
         guard setup.isProxied else { return address }
         let between = try proxies[worker] ?? addresses.sorted { $0.key < $1.key }.map { try TCPProxy(to: $0.value) }
         proxies[worker] = between
-        return between.map(\.address).joined(separator: ",")
+        // Each coordinator is the first of some worker's.
+        let first = (Int(worker.suffix(1)) ?? 1) % between.count
+        return (between[first...] + between[..<first]).map(\.address).joined(separator: ",")
     }
 
     /// What stands between PostgreSQL and the coordinators.

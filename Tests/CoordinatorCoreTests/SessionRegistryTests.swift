@@ -219,10 +219,10 @@ import Testing
         let kept = claimed(0, session: 1).attempt
         _ = await open(1, kept: [kept])
         let lease = Lease(attempt: kept, session: 1)
-        #expect(await registry.holdings == .init(sessions: [1], outstanding: [lease]))
+        #expect(await registry.leaseHoldings == .init(sessions: [1], outstanding: [lease]))
         _ = await registry.failed(kept, .engineError, session: 1)
-        #expect(await registry.holdings == .init(sessions: [1], outstanding: [], settling: [lease]))
+        #expect(await registry.leaseHoldings == .init(sessions: [1], outstanding: [], settling: [lease]))
         await registry.settled(kept, session: 1)
-        #expect(await registry.holdings == .init(sessions: [1], outstanding: []))
+        #expect(await registry.leaseHoldings == .init(sessions: [1], outstanding: []))
     }
 }

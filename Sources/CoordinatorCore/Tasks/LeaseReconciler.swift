@@ -21,9 +21,9 @@ package struct LeaseReconciler: Sendable {
     }
 
     package func run() async throws {
-        let before = await registry.holdings
+        let before = await registry.leaseHoldings
         let stored = try await store.leases(ofCoordinator: coordinator)
-        let reconciliation = LeaseReconciliation(stored: stored, before: before, after: await registry.holdings)
+        let reconciliation = LeaseReconciliation(stored: stored, before: before, after: await registry.leaseHoldings)
         for lease in reconciliation.over {
             logger.info("taking a task that is leased no more from its worker", metadata: lease.attempt.metadata)
             await registry.take(lease.attempt, from: lease.session)

@@ -54,7 +54,7 @@ extension SessionRegistry {
             }.keys)
     }
 
-    package var holdings: LeaseReconciliation.Holdings {
+    package var leaseHoldings: LeaseReconciliation.Holdings {
         var holdings = LeaseReconciliation.Holdings(sessions: ids, outstanding: [])
         for session in sessions.values {
             for attempt in session.outstanding.keys {

@@ -5,7 +5,7 @@ package struct ChaosReport: Sendable, Equatable {
     package var lost = 0
     /// Recorded more than once.
     package var twice = 0
-    /// In no final state when all had time to end.
+    /// In no final state when all had time to end, leased to nobody, or a worker that does nothing.
     package var stuck = 0
     /// Of each image that failed for good, since its host hung twice, until it was tried again: what the farm says.
     package var quarantined: [String] = []

@@ -5,6 +5,8 @@ extension ChaosRun {
     struct Revival {
         /// What was submitted to see it.
         var jobs: [(id: Int64, images: Int)] = []
+        /// Workers that do nothing, and tasks that nobody has.
+        var stuck = 0
         var faults: [String] = []
     }
 
@@ -32,13 +34,19 @@ extension ChaosRun {
                 try await Task.sleep(for: .milliseconds(100))
             }
         }
-        revival.faults += idle().map { "\($0) runs, and renders nothing \(limit) after all was well" }
+        for worker in idle() {
+            revival.stuck += 1
+            revival.faults.append("\(worker) runs, and renders nothing \(limit) after all was well")
+        }
         var old = try await farm.psql(Self.leases(before: start))
         while old != "0", ContinuousClock.now < end {
             try await Task.sleep(for: .milliseconds(200))
             old = try await farm.psql(Self.leases(before: start))
         }
-        if old != "0" { revival.faults.append("\(old) tasks are leased to nobody \(limit) after all was well") }
+        if old != "0" {
+            revival.stuck += Int(old) ?? 1
+            revival.faults.append("\(old) tasks are leased to nobody \(limit) after all was well")
+        }
         return revival
     }
 
@@ -57,5 +65,12 @@ extension ChaosRun {
 
     private static func leases(before date: Date) -> String {
         "SELECT count(*) FROM tasks WHERE state = 1 AND leased_at < to_timestamp(\(date.timeIntervalSince1970))"
+    }
+}
+
+extension ChaosReport {
+    mutating func add(_ revival: ChaosRun.Revival) {
+        stuck += revival.stuck
+        faults += revival.faults
     }
 }

@@ -51,7 +51,7 @@ package struct ChaosRun {
         let calm = ContinuousClock.now
         let revival = fault.isOutage || fault == .lostCommits ? try await revive(within: .seconds(15)) : Revival()
         var report = try await audit([(job, images)] + revival.jobs, since: calm, within: .seconds(180))
-        report.faults += revival.faults
+        report.add(revival)
         return report
     }
 
@@ -81,7 +81,7 @@ package struct ChaosRun {
         // What was struck last is still coming up.
         let revival = try await revive(within: .seconds(60))
         var report = try await audit(jobs + revival.jobs, since: calm, within: .seconds(300))
-        report.faults += revival.faults
+        report.add(revival)
         return report
     }
 

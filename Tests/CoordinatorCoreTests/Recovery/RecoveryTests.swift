@@ -54,7 +54,6 @@ import Testing
 
     @Test func aRegistrationWhoseAnswerIsLostLeavesNothingBehind() async throws {
         try await CoordinatorFixture.run { farm in
-            _ = try await farm.submit(1)
             farm.proxy.loseAnswers(to: "COMMIT")
             let worker = TestWorker("a")
             let session = WorkerSession(
@@ -103,7 +102,7 @@ import Testing
                 try await eventually("one is taken") { worker.cancelled.map(\.task.index) == [1] }
                 try await beats(3, of: farm)
                 #expect(worker.cancelled.count == 1)
-                #expect(await farm.registry.holdings.outstanding.map(\.attempt.task.index) == [0])
+                #expect(await farm.registry.leaseHoldings.outstanding.map(\.attempt.task.index) == [0])
             }
         }
     }
@@ -121,13 +120,13 @@ import Testing
                     _ = try await connection.query("SELECT FROM tasks WHERE job_id = \(job) FOR UPDATE")
                     worker.fail(attempt, "broken")
                     try await eventually("the failure is on its way") {
-                        await !farm.registry.holdings.settling.isEmpty
+                        await !farm.registry.leaseHoldings.settling.isEmpty
                     }
                     try await beats(3, of: farm)
                 }
                 // The only worker has failed it.
                 try await eventually("it has failed") { try await farm.counts(job) == JobCounts(failed: 1) }
-                #expect(await farm.registry.holdings.settling.isEmpty)
+                #expect(await farm.registry.leaseHoldings.settling.isEmpty)
             }
         }
     }
@@ -182,7 +181,7 @@ import Testing
                     CoordinatorPulse.Beat(standing: standing, mayJudgeOthers: false), isWhole: true,
                     now: .now + .seconds(9999))
                 #expect(worker.cancelled.map(\.task.index) == [1])
-                #expect(await farm.registry.holdings.outstanding.map(\.attempt.task.index) == [0])
+                #expect(await farm.registry.leaseHoldings.outstanding.map(\.attempt.task.index) == [0])
                 #expect(try await farm.direct.workers(all: false).map(\.name) == ["a"], "\(orphan.id) has no stream")
             }
         }
