@@ -9,7 +9,7 @@ extension HistoryQuestion {
     ///   - origin: whose parameters the filter is about; nil where it asks for none.
     ///   - ids: where the images are.
     func blockWalk(_ origin: Origin?, ids: Range<Int64>) -> SQL {
-        var conditions = ofImage + Self.within(ids)
+        var conditions = inBlock(ids)
         if origin == .image { conditions += ofOwnParameters }
         if origin == .job { conditions.append("i.parameters IS NULL") }
         if filter.job == nil, worker == nil, origin != .image {
@@ -28,6 +28,12 @@ extension HistoryQuestion {
             ) x
             LIMIT \(limit)
             """
+    }
+
+    /// What the index of terms does not answer. The ids are hidden from PostgreSQL, which would else read all of them from
+    /// an index of their own, for each block.
+    func inBlock(_ ids: Range<Int64>) -> [SQL] {
+        ["i.id + 0 >= \(ids.lowerBound)", "i.id + 0 < \(ids.upperBound)"] + times("i")
     }
 
     /// The last block with images of these ids, null where there is no image at all.

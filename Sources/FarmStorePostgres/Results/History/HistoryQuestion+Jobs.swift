@@ -59,14 +59,14 @@ extension HistoryQuestion {
 
     /// The ids of the newest images of the job `c`.
     private func images(_ origin: Origin?, ids: Range<Int64>) -> SQL {
-        var conditions = ofImage + ["i.id >= (SELECT id FROM bound)"]
-        if ids.upperBound < .max { conditions.append("i.id < \(ids.upperBound)") }
-        if origin == .job { conditions.append("i.parameters IS NULL") }
         guard worker != nil else {
-            conditions.append("i.job_id = c.id")
+            var conditions = ofImage + Self.within(ids) + ["i.job_id = c.id", "i.id >= (SELECT id FROM bound)"]
+            if origin == .job { conditions.append("i.parameters IS NULL") }
             return "SELECT i.id FROM images i WHERE \(Self.all(conditions)) ORDER BY i.id DESC LIMIT \(limit)"
         }
-        conditions += ofTerms(nil, and: ["'j' || c.id::text"])
+        var conditions = inBlock(ids) + ofTerms(nil, and: ["'j' || c.id::text"])
+        conditions.append("i.id + 0 >= (SELECT id FROM bound)")
+        if origin == .job { conditions.append("i.parameters IS NULL") }
         return """
             SELECT y.id FROM jobs o CROSS JOIN LATERAL generate_series(
                 least(o.last_image >> \(Self.block), \(Self.top(ids))),

@@ -30,13 +30,16 @@ extension HistoryQuestion {
         } else if let worker {
             base.append("i.worker_id = \(worker)")
         }
+        let near: SQL = "FROM images i WHERE \(Self.all(base)) ORDER BY i.id DESC LIMIT \(Self.nearImages)"
         return """
-            WITH near AS MATERIALIZED (
-                SELECT i.* FROM images i WHERE \(Self.all(base)) ORDER BY i.id DESC LIMIT \(Self.nearImages)
-            )
-            SELECT (SELECT count(*) FROM near) < \(Self.nearImages) AS is_all, ARRAY(
-                SELECT i.id FROM near i WHERE \(Self.all(ofImage + [isWhole])) ORDER BY i.id DESC LIMIT \(limit)
-            ) AS ids
+            SELECT ids, cardinality(ids) < \(limit)
+                AND (SELECT count(*) FROM (SELECT \(near)) n) < \(Self.nearImages) AS is_all
+            FROM (
+                SELECT ARRAY(
+                    SELECT i.id FROM (SELECT * \(near)) i
+                    WHERE \(Self.all(ofImage + [isWhole])) ORDER BY i.id DESC LIMIT \(limit)
+                ) AS ids OFFSET 0
+            ) found
             """
     }
 }

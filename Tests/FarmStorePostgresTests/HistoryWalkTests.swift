@@ -1,0 +1,152 @@
+import FarmModel
+import FarmStore
+import Foundation
+import PostgresDriver
+import Testing
+
+/// Whatever is asked, the pages hold what a plain reading of all images finds, each once and newest first.
+@Suite struct HistoryWalkTests {
+    private static let submitters = ["ann", "bob", "eve"]
+    private static let words = ["fox", "red fox", "cat", "crimson", "harbour crimson", "nothing", "?!"]
+
+    @Test func pagesAgreeWithAPlainReading() async throws {
+        try await StoreFixture.run { farm, pool in
+            try await fill(pool, farm)
+            let all = try await farm.store.images(HistoryFilter(limit: 100_000))
+            #expect(all.count == 5_000)
+            #expect(zip(all, all.dropFirst()).allSatisfy { $0.id > $1.id })
+            var random = SystemRandomNumberGenerator()
+            for number in 0..<150 {
+                let filter = makeFilter(all, number: number, &random)
+                let expected = all.filter { fits($0, filter) }.map(\.id)
+                var found: [Int64] = []
+                var page = filter
+                page.limit = [3, 50, 1000].randomElement() ?? 50
+                while true {
+                    let images = try await farm.store.images(page)
+                    found += images.map(\.id)
+                    guard let last = images.last, found.count < 3_000 else { break }
+                    page.before = last.id
+                }
+                #expect(found == Array(expected.prefix(found.count)) && found.count >= min(3_000, expected.count), "\(filter)")
+            }
+        }
+    }
+
+    @Test func imagesAreCountedByWorker() async throws {
+        try await StoreFixture.run { farm, pool in
+            let worker = UUID()
+            let session = try await farm.openSession("a", worker: worker).id
+            let job = try await farm.submit(8)
+            let claimed = try await farm.store.claim(job: job.id, sessions: Array(repeating: session, count: 8)).tasks
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for task in claimed {
+                    group.addTask {
+                        _ = try await farm.store.record(
+                            farm.image(task.attempt), png: [1], worker: worker, session: session)
+                    }
+                }
+                try await group.waitForAll()
+            }
+            #expect(try await farm.store.workers(all: true).map(\.imagesDone) == [8])
+            // What it has made, deleted ones too.
+            let newest = try #require(try await farm.store.images(HistoryFilter(limit: 1)).first)
+            _ = try await farm.store.delete(images: [newest.id])
+            #expect(try await farm.store.workers(all: true).map(\.imagesDone) == [8])
+            // Where a finished job's images are follows from what is left of them.
+            try await farm.store.finish(jobs: nil)
+            let last = try await pool.query("SELECT last_image FROM jobs").value(as: Int64?.self)
+            #expect(last == newest.id - 1)
+        }
+    }
+
+    /// 5,000 images of 300 jobs in blocks far apart, some with parameters of their own, some recorded long after they
+    /// were finished.
+    private func fill(_ pool: PostgresPool, _ farm: StoreFixture) async throws {
+        for name in ["w-1", "w-2", "w-3"] { _ = try await farm.openSession(name) }
+        let common = GenerationParameters(
+            prompt: "p", size: ImageSize(width: 64, height: 64), sampler: .euler, schedule: .automatic, steps: 1,
+            guidanceScale: 1, distilledGuidance: 1, seed: 1)
+        let json = String(decoding: try JSONEncoder().encode(common), as: UTF8.self)
+        try await pool.query(
+            """
+            INSERT INTO jobs (submission, name, submitter, priority, model_name, model_digest, prompt, sampler, width,
+                height, parameters, image_count, recipe)
+            SELECT gen_random_uuid(), '', \(Self.submitters)[1 + n % 7 % 3], 0, 'sample', \(farm.model.digest),
+                CASE WHEN n % 5 = 0 THEN 'a red fox' ELSE 'the cat' END,
+                CASE WHEN n % 4 = 0 THEN 'Heun' ELSE 'Euler' END, CASE WHEN n % 3 = 0 THEN 128 ELSE 64 END, 64,
+                \(json)::jsonb || jsonb_build_object('prompt', CASE WHEN n % 5 = 0 THEN 'a red fox' ELSE 'the cat' END,
+                    'sampler', CASE WHEN n % 4 = 0 THEN 'Heun' ELSE 'Euler' END,
+                    'size', jsonb_build_object('width', CASE WHEN n % 3 = 0 THEN 128 ELSE 64 END, 'height', 64)),
+                100000, CASE WHEN n % 6 = 1 THEN '{}'::json END
+            FROM generate_series(1, 300) n
+            """)
+        for part in 0..<10 {
+            try await pool.query(
+                """
+                INSERT INTO images (job_id, index, attempt, worker_id, device_name, seed, byte_count, digest,
+                    pixel_digest, infotext, provenance, started_at, finished_at, render_seconds, model_name,
+                    model_digest, parameters, prompt_words, sampler, width, height)
+                SELECT j.id, n, 1, (SELECT id FROM workers WHERE name = 'w-' || CASE WHEN n % 50 = 0 THEN 3
+                        WHEN n < 4000 THEN 1 + n % 2 ELSE 1 END),
+                    'CPU', n % 1000, 1, '\\x00', '\\x00', '', '{}', now(),
+                    now() - make_interval(hours => 10000 - n - CASE WHEN n % 97 = 0 THEN 3000 ELSE 0 END), 1,
+                    CASE WHEN own THEN 'other' END, CASE WHEN own THEN \(farm.otherModel.digest) END,
+                    CASE WHEN own THEN j.parameters || jsonb_build_object('prompt', prompt, 'sampler', 'DDIM') END,
+                    CASE WHEN own THEN to_tsvector('simple', prompt) END, CASE WHEN own THEN 'DDIM' END,
+                    CASE WHEN own THEN j.width END, CASE WHEN own THEN j.height END
+                FROM generate_series(\(Int32(part * 500)), \(Int32(part * 500 + 499))) n
+                JOIN jobs j ON j.id = 1 + (n / 20 + n % 7 * 11) % 300
+                CROSS JOIN LATERAL (SELECT j.recipe IS NOT NULL AS own,
+                    CASE WHEN n % 3 = 0 THEN 'crimson' ELSE 'azure' END || ' harbour' AS prompt) o
+                ORDER BY n
+                """)
+            let gap = Int64(20_000 * (part + 1))
+            try await pool.query("SELECT setval('images_id_seq', \(gap))")
+        }
+        try await pool.query("UPDATE jobs SET finished_at = now() WHERE id % 10 <> 3")
+    }
+
+    private func makeFilter(
+        _ all: [ImageRecord], number: Int, _ random: inout SystemRandomNumberGenerator
+    ) -> HistoryFilter {
+        var filter = HistoryFilter()
+        let example = all[Int.random(in: 0..<all.count, using: &random)]
+        // Each alone, then pairs and more.
+        var kinds = [number % 10]
+        if number >= 10 { kinds = [Int.random(in: 0..<10), Int.random(in: 0..<10)] }
+        if number >= 120 { kinds.append(Int.random(in: 0..<10)) }
+        for kind in kinds {
+            switch kind {
+            case 0: filter.words = Self.words.randomElement(using: &random)
+            case 1: filter.model = ["sample", "other", "cdcdcdcd", "none", "abababab"].randomElement(using: &random)
+            case 2: filter.sampler = [.euler, .heun, .ddim, .lcm].randomElement(using: &random)
+            case 3: filter.seed = example.parameters.seed
+            case 4: filter.size = ImageSize(width: [64, 128, 32].randomElement(using: &random) ?? 64, height: 64)
+            case 5: filter.job = example.task.job
+            case 6: filter.submitter = (Self.submitters + ["nobody"]).randomElement(using: &random)
+            case 7: filter.worker = ["w-1", "w-2", "w-3", "w-4"].randomElement(using: &random)
+            case 8: filter.since = example.finishedAt
+            default: filter.until = example.finishedAt
+            }
+        }
+        if Bool.random(using: &random) { filter.before = example.id }
+        return filter
+    }
+
+    private func fits(_ image: ImageRecord, _ filter: HistoryFilter) -> Bool {
+        let words = Set(image.parameters.prompt.lowercased().split(separator: " ").map(String.init))
+        let asked = filter.words?.split(whereSeparator: { !$0.isLetter }).map(String.init)
+        return filter.before.map { image.id < $0 } ?? true
+            && asked.map { !$0.isEmpty && words.isSuperset(of: $0) } ?? true
+            && filter.model.map { image.modelName == $0 || $0.count >= 8 && image.modelDigest.hasPrefix($0) } ?? true
+            && filter.sampler.map { image.parameters.sampler == $0 } ?? true
+            && filter.seed.map { image.parameters.seed == $0 } ?? true
+            && filter.size.map { image.parameters.finalSize == $0 } ?? true
+            && filter.job.map { image.task.job == $0 } ?? true
+            && filter.submitter.map { image.submitter == $0 } ?? true
+            && filter.worker.map { image.workerName == $0 } ?? true
+            && filter.since.map { image.finishedAt >= $0 } ?? true
+            && filter.until.map { image.finishedAt < $0 } ?? true
+    }
+}
