@@ -42,7 +42,7 @@ extension PostgresFarmStore {
                 SELECT count(*) AS queued FROM (
                     SELECT FROM tasks t
                     WHERE t.job_id = s.job_id AND t.state = 0 AND t.index >= s.first AND t.index < s.beyond
-                    LIMIT \(limit)) some
+                    LIMIT \(limit)) counted
             ) c
             WHERE c.queued < \(limit)
             """)

@@ -105,7 +105,7 @@ import Testing
         #expect(vaes.segments.map(\.indices) == [0..<2, 2..<4])
         let sources = try plan { $0.variations = [.parameter(.rng, values: ["GPU", "CPU"])] }
         #expect(sources.segments.map(\.indices) == [0..<1, 1..<2])
-        let words = try plan { $0.variations = [.prompts(["a fox, badhands", "a hare", "a hare, badhands"])] }
+        let words = try plan { $0.prompts = ["a fox, badhands", "a hare", "a hare, badhands"] }
         #expect(words.segments.count == 3)
         for plan in [vaes, sources, words] {
             for segment in plan.segments {

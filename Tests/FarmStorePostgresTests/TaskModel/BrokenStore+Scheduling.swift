@@ -1,5 +1,6 @@
 import FarmModel
 import FarmStore
+import PostgresDriver
 
 /// No mistakes here but one.
 extension BrokenStore {
