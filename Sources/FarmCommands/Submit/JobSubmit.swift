@@ -111,7 +111,7 @@ struct JobSubmit: AsyncParsableCommand {
         try recipe.check(request)
         return Submission(
             request: request, recipe: recipe.recipe, files: files + recipe.pictures, notes: notes,
-            notices: recipe.file.notices)
+            notices: recipe.notices)
     }
 
     private static func knownFiles(of farm: FarmConnection) async throws -> KnownFiles {
