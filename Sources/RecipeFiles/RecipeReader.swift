@@ -41,7 +41,8 @@ struct RecipeReader {
             content.variations = ordered(variations[...])
             let recipe = try Recipe(content, wildcards: wildcards)
             return RecipeFile(
-                recipe: recipe, notices: wildcards.notices + recipe.notices, pictures: pictures, name: name,
+                recipe: recipe, notices: wildcards.notices + recipe.notices.filter { !wildcards.notices.contains($0) },
+                pictures: pictures, name: name,
                 priority: priority, isLenient: isLenient, isSeamless: isSeamless)
         } catch let error as FarmError where !hasPlace(error) {
             throw culprit.error(error.message, code: error.code)

@@ -35,6 +35,9 @@ struct ReadRecipe: Sendable {
     /// Whether its images have a prompt of its own.
     var hasPrompt: Bool { !recipe.content.prompts.isEmpty || !recipe.content.lines.isEmpty }
 
+    /// What of its wildcards is left out or stays as text, a sentence each.
+    var notices: [String] { file.notices }
+
     /// Puts what it says of the job into the request, and what flags may add to.
     func apply(to request: inout JobRequest) {
         file.apply(to: &request)

@@ -116,7 +116,7 @@ struct JobSubmit: AsyncParsableCommand {
         try recipe.check(request)
         return Submission(
             request: request, recipe: recipe.recipe, files: files + recipe.pictures, notes: notes,
-            notices: recipe.file.notices + (try MaskLook.remarks(on: request, files: files, knowsSize: false)))
+            notices: recipe.notices + (try MaskLook.remarks(on: request, files: files, knowsSize: false)))
     }
 
     private static func knownFiles(of farm: FarmConnection) async throws -> KnownFiles {

@@ -119,6 +119,14 @@ import Testing
         #expect(try all(example.text) == example.expected)
     }
 
+    @Test func aStrayBraceHidesNoPartOfAMatrix() throws {
+        let recipe = try recipe("a } {x|y} | b") {
+            $0.variations = [.matrix(PromptMatrix())]
+            $0.dynamics = .combinatorial
+        }
+        #expect(try recipe.prompts() == ["a } x", "a } y", "a } x, b", "a } y, b"])
+    }
+
     @Test func cyclicChoicesAdvanceFromImageToImage() throws {
         let prompts = try recipe("{@1-2$$x|y|z}") { $0.count = 5 }.prompts()
         #expect(prompts == ["x", "y", "z", "x,y", "x,z"])
