@@ -1,3 +1,4 @@
+import FarmModel
 import FoundationEssentials
 
 /// Turns what a command found into text: JSON for programs, tables and fields for people.

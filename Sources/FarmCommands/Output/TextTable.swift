@@ -1,3 +1,5 @@
+import FarmModel
+
 /// Aligned columns under their titles.
 struct TextTable {
     enum Alignment: Sendable { case leading, trailing }
