@@ -43,7 +43,7 @@ import Testing
         let workflow = "{\"last_node_id\": 1, \"nodes\": [], \"links\": []}"
         for chunk in [
             PNGTextChunk(keyword: "workflow", text: workflow),
-            PNGTextChunk(keyword: "prompt", text: "{\"1\": {\"class_ty"),
+            PNGTextChunk(keyword: "prompt", text: "{\"1\": {\"class_type\": \"K"),
         ] {
             let png = try TestFiles.png(textChunks: [chunk])
             let like = #expect(throws: FarmError.self) { try request(png) }

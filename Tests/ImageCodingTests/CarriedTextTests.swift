@@ -76,17 +76,16 @@ import Testing
         let black = [UInt8](repeating: 0, count: 2048 * 2048 * 3)
         let pixels = TestFiles.pngChunks(try PNGEncoder.encode(rgb: black, width: 2048, height: 2048))
             .filter { $0.type == "IDAT" }.flatMap(\.contents)
-        let bombs = (0..<64).map { ("zTXt", Array("a\($0)\0\0".utf8) + pixels) } as [TestFiles.Chunk]
+        let bombs = (0..<256).map { ("zTXt", Array("a\($0)\0\0".utf8) + pixels) } as [TestFiles.Chunk]
         let bomb = try png(bombs + [iTXt("parameters", "a barn")])
         #expect(try ImageMetadata(readingFrom: bomb).texts.isEmpty)
         #expect(try PNGDecoder.decodePixels(bomb).pixels == [1, 2, 3])
-        #expect(throws: PNGError.self) { try PNGDecoder.decode(bomb) }
     }
 
     @Test func manyTextsAreReadInLinearTime() throws {
         let many = (0..<3000).map { _ in ("tEXt", Array("a\0b".utf8)) } as [TestFiles.Chunk]
         let metadata = try ImageMetadata(readingFrom: try png(many))
-        #expect(metadata.texts.count == 64)
+        #expect(metadata.texts.count == 256)
         #expect(try PNGDecoder.decodePixels(try png(many)).width == 1)
     }
 }

@@ -10,7 +10,7 @@ struct PNGTextReader {
     private(set) var hasWorkflow = false
 
     /// More texts of one file are not read.
-    private static let mostChunks = 64
+    private static let mostChunks = 256
     /// Bytes of the signature and the first chunk, `IHDR`.
     private static let headLength = 33
 
