@@ -22,7 +22,7 @@ extension FarmExplorer {
         // The stream is gone all the same.
         case .open(let worker, _, _, _): hangUp(worker)
         case .end(let session): streams[session] = nil
-        case .claim, .cancel, .retry: break
+        case .claim, .round, .duplicate, .cancel, .retry: break
         }
     }
 
