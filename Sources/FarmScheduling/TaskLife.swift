@@ -53,6 +53,8 @@ package struct TaskLife: Sendable, Equatable {
     package var losses = 0
     /// Workers that failed the task and may not have it again.
     package var barred: Set<UUID> = []
+    /// Workers that failed the task on their own account, and do not get it again for a while.
+    package var resting: Set<UUID> = []
     /// Of the recorded result.
     package var digest: String?
 
@@ -61,15 +63,18 @@ package struct TaskLife: Sendable, Equatable {
     package mutating func apply(_ event: Event) -> Verdict {
         switch event {
         case .claim(let session, let worker):
-            guard state == .queued, !barred.contains(worker) else { return .stale }
+            guard state == .queued, !barred.contains(worker), !resting.contains(worker) else { return .stale }
             state = .leased
             attempt += 1
             self.session = session
         case .progress(let attempt, let session):
             guard isLeased(attempt, by: session) else { return .stale }
         case .complete(let attempt, let digest):
-            guard attempt <= self.attempt else { return .impossible }
-            guard !state.isFinal else { return state == .done && digest == self.digest ? .accepted : .superseded }
+            guard attempt >= 1, attempt <= self.attempt else { return .impossible }
+            // The images are what is promised: a failed task is as welcome to its image as an open one.
+            guard !state.isFinal || state == .failed else {
+                return state == .done && digest == self.digest ? .accepted : .superseded
+            }
             self.digest = digest
             end(.done)
         case .fail(let attempt, let session, let worker, let failure):
@@ -87,7 +92,9 @@ package struct TaskLife: Sendable, Equatable {
             end(losses < FailurePolicy.maximumLosses ? .queued : .failed)
         case .sessionMoved(let attempt, let own, let session):
             let isOwn = self.session.map(own.contains) ?? (state == .queued)
-            guard attempt == self.attempt, state == .queued || state == .leased && isOwn else { return .stale }
+            guard attempt >= 1, attempt == self.attempt, state == .queued || state == .leased && isOwn else {
+                return .stale
+            }
             state = .leased
             self.session = session
         case .cancel:
@@ -98,7 +105,7 @@ package struct TaskLife: Sendable, Equatable {
             end(.failed)
         case .retry:
             guard state == .failed else { return .stale }
-            (failures, hostDeaths, losses, barred) = (0, 0, 0, [])
+            (failures, hostDeaths, losses, barred, resting) = (0, 0, 0, [], [])
             end(.queued)
         }
         return .accepted
@@ -111,9 +118,11 @@ package struct TaskLife: Sendable, Equatable {
     private mutating func count(_ failure: FailureClass, worker: UUID) {
         guard failure.isOfTask else {
             losses += 1
+            if failure.isOfWorker, !barred.contains(worker) { resting.insert(worker) }
             return
         }
         failures += 1
+        resting.remove(worker)
         if failure.isHostDeath { hostDeaths += 1 }
         barred.insert(worker)
     }
