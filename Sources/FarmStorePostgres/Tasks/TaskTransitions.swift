@@ -25,14 +25,16 @@ extension PostgresConnection {
         guard !slots.isEmpty else { return [] }
         let queued = try query(
             """
-            SELECT t.index, CASE WHEN t.failures > 0 THEN ARRAY(
-                SELECT b.worker_id FROM bars b WHERE b.job_id = t.job_id AND b.index = t.index) END AS barred
+            SELECT t.index, CASE WHEN t.failures + t.losses > 0 THEN ARRAY(
+                SELECT b.worker_id FROM bars b
+                WHERE b.job_id = t.job_id AND b.index = t.index AND \(SQL.isBar)) END AS barred
             FROM tasks t
             WHERE t.job_id = \(job) AND t.state = 0 AND t.index >= \(Int32(clamping: range.lowerBound))
-                AND t.index < \(Int32(clamping: range.upperBound)) AND (t.failures = 0 OR EXISTS (
+                AND t.index < \(Int32(clamping: range.upperBound)) AND (t.failures + t.losses = 0 OR EXISTS (
                 SELECT FROM unnest(\(Array(Set(live.values)))) AS mine (worker_id) WHERE NOT EXISTS (
                     SELECT FROM bars b
-                    WHERE b.job_id = t.job_id AND b.index = t.index AND b.worker_id = mine.worker_id)))
+                    WHERE b.job_id = t.job_id AND b.index = t.index AND b.worker_id = mine.worker_id
+                        AND \(SQL.isBar))))
             ORDER BY t.index LIMIT \(slots.count) FOR UPDATE OF t SKIP LOCKED
             """
         ).map { (index: try $0.decode(0, as: Int32.self), barred: try $0.decode(1, as: [UUID]?.self) ?? []) }
@@ -51,26 +53,29 @@ extension PostgresConnection {
             UPDATE tasks t SET state = 1, attempt = t.attempt + 1, session_id = c.session_id, leased_at = now()
             FROM unnest(\(indices), \(takers)) AS c (index, session_id)
             WHERE t.job_id = \(job) AND t.index = c.index
-            RETURNING t.index, t.attempt, t.session_id
+            RETURNING t.index, t.attempt, t.session_id, (SELECT key FROM jobs WHERE id = t.job_id)
             """
         ).map { row in
             ClaimedTask(
                 attempt: AttemptID(
                     task: TaskID(job: job, index: Int(try row.decode(0, as: Int32.self))),
-                    attempt: Int(try row.decode(1, as: Int16.self))),
+                    attempt: Int(try row.decode(1, as: Int16.self)), key: try row.decode(3)),
                 session: try row.decode(2))
         }.sorted { $0.attempt.task < $1.attempt.task }
     }
 
-    /// `.complete`: whether the task was open and the attempt is not from the future.
-    func complete(_ attempt: AttemptID) throws -> Bool {
-        try query(
+    /// `.complete`: whether the task was open, or failed if `isFailed`, and the attempt is one of its.
+    /// - Returns: when it was handed out last; nil where the result is not wanted.
+    func complete(_ attempt: AttemptID, isFailed: Bool = false) throws -> Date? {
+        let states: [Int16] = isFailed ? [TaskState.failed.rawValue] : [0, 1]
+        let completed = try query(
             """
             UPDATE tasks SET state = 2, session_id = NULL
-            WHERE job_id = \(attempt.task.job) AND index = \(attempt.task.index)::int AND state IN (0, 1)
-                AND attempt >= \(attempt.attempt)::int2
-            """
-        ).affectedCount == 1
+            WHERE job_id = \(attempt.task.job) AND index = \(attempt.task.index)::int AND state = ANY(\(states))
+                AND attempt >= \(attempt.attempt)::int2 AND \(attempt.attempt) >= 1 AND \(SQL.isBound(attempt))
+            RETURNING coalesce(leased_at, now())
+            """)
+        return try completed.value(as: Date.self)
     }
 
     /// `.fail`: where the task stands then, and since when it was leased; nil where the attempt is not the session's.
@@ -82,7 +87,8 @@ extension PostgresConnection {
             """
             SELECT state, attempt, session_id, failures, host_deaths, losses, leased_at FROM tasks
             WHERE job_id = \(task.job) AND index = \(task.index)::int
-                AND state = 1 AND attempt = \(attempt.attempt)::int2 AND session_id = \(session) FOR UPDATE
+                AND state = 1 AND attempt = \(attempt.attempt)::int2 AND session_id = \(session)
+                AND \(SQL.isBound(attempt)) FOR UPDATE
             """)
         guard let row = rows.first else { return nil }
         var life = TaskLife()
@@ -100,11 +106,14 @@ extension PostgresConnection {
                 host_deaths = \(life.hostDeaths)::int2, losses = \(life.losses)::int2
             WHERE job_id = \(task.job) AND index = \(task.index)::int
             """)
-        if !life.barred.isEmpty {
+        if !life.barred.isEmpty || !life.resting.isEmpty {
+            let rest = life.barred.isEmpty ? Double(FailurePolicy.rest(losses: life.losses).components.seconds) : nil
             try query(
                 """
-                INSERT INTO bars (job_id, index, worker_id) VALUES (\(task.job), \(task.index)::int, \(worker))
-                ON CONFLICT DO NOTHING
+                INSERT INTO bars AS b (job_id, index, worker_id, lapses_at)
+                VALUES (\(task.job), \(task.index)::int, \(worker), now() + make_interval(secs => \(rest)))
+                ON CONFLICT (job_id, index, worker_id) DO UPDATE SET lapses_at = excluded.lapses_at
+                WHERE b.lapses_at IS NOT NULL
                 """)
         }
         return (life.state, try row.decode("leased_at"))
@@ -131,7 +140,8 @@ extension PostgresConnection {
             ), failed AS (
                 UPDATE tasks t SET state = 3
                 FROM (
-                    SELECT b.job_id, b.index FROM bars b WHERE \(job)::int8 IS NULL OR b.job_id = \(job)
+                    SELECT b.job_id, b.index FROM bars b
+                    WHERE b.lapses_at IS NULL AND (\(job)::int8 IS NULL OR b.job_id = \(job))
                     UNION
                     SELECT q.job_id, q.index FROM hopeless h JOIN tasks q
                         ON q.job_id = h.job_id AND q.state = 0 AND q.index >= h.first AND q.index < h.beyond
@@ -141,7 +151,8 @@ extension PostgresConnection {
                     SELECT FROM sessions s
                     WHERE (\(mayReturn) OR \(isHolder)) AND \(SQL.fits) AND NOT EXISTS (
                         SELECT FROM bars b
-                        WHERE b.job_id = t.job_id AND b.index = t.index AND b.worker_id = s.worker_id))
+                        WHERE b.job_id = t.job_id AND b.index = t.index AND b.worker_id = s.worker_id
+                            AND b.lapses_at IS NULL))
                 RETURNING t.job_id, t.index, t.attempt
             ), recorded AS (
                 INSERT INTO attempts (job_id, index, attempt, session_id, worker_id, failure, message, started_at)
@@ -169,7 +180,7 @@ extension PostgresConnection {
             UPDATE tasks t SET state = 0, session_id = NULL
             FROM \(AttemptList.rows(attempts))
             WHERE t.job_id = held.job_id AND t.index = held.index AND t.attempt = held.attempt
-                AND t.state = 1 AND t.session_id = \(session)
+                AND t.state = 1 AND t.session_id = \(session) AND \(SQL.isHeldBound)
             """)
     }
 
@@ -207,12 +218,14 @@ extension PostgresConnection {
             WHERE t.job_id = held.job_id AND t.index = held.index AND t.attempt = held.attempt
                 AND (t.state = 0
                     OR t.state = 1 AND t.session_id IN (SELECT id FROM sessions WHERE worker_id = \(worker)))
-            RETURNING t.job_id, t.index, t.attempt
+                AND \(SQL.isHeldBound)
+            RETURNING t.job_id, t.index, t.attempt, held.key
             """
         ).map { row in
-            AttemptID(
+            let key: Int64 = try row.decode(3)
+            return AttemptID(
                 task: TaskID(job: try row.decode(0), index: Int(try row.decode(1, as: Int32.self))),
-                attempt: Int(try row.decode(2, as: Int16.self)))
+                attempt: Int(try row.decode(2, as: Int16.self)), key: key == 0 ? nil : key)
         }
         return Set(moved)
     }
