@@ -76,6 +76,7 @@ package struct CoordinatorPulse: Service {
         if hopeless > 0 { logger.warning("no worker is left for these tasks", metadata: ["tasks": "\(hopeless)"]) }
         try await store.finish(jobs: nil)
         await registry.setDrained(try await store.drainedWorkers())
+        await registry.setCooled(try await store.cooledDevices())
         await dispatcher.tasksQueued()
     }
 }

@@ -14,11 +14,13 @@ struct WorkerSession {
     /// How a stream ended.
     private enum End {
         case refused(any Error)
+        /// The worker said what no worker may.
+        case violated(any Error)
         case workerStopped, connectionLost, silent, drained
 
         var reason: String {
             switch self {
-            case .refused(let error): "\(error)"
+            case .refused(let error), .violated(let error): "\(error)"
             case .workerStopped: "the worker stopped"
             case .connectionLost: "the connection was lost"
             case .silent: "the worker was silent"
@@ -58,6 +60,9 @@ struct WorkerSession {
         switch end {
         case .drained, .refused: return
         case .workerStopped, .silent: await recordEnd(end, of: session)
+        case .violated(let error):
+            await recordEnd(end, of: session)
+            throw error
         case .connectionLost:
             // The worker may be back at once with what it holds; its new session ends this one and keeps the leases.
             try? await Task.sleep(for: timings.reconnectGrace)
@@ -125,6 +130,8 @@ struct WorkerSession {
                 }
             }
             return .workerStopped
+        } catch let error as FarmError where error.code == .invalidInput {
+            return .violated(error)
         } catch {
             logger.debug("stream failed", metadata: ["error": "\(error)"])
             return .connectionLost
@@ -146,18 +153,19 @@ struct WorkerSession {
                 "worker": "\(registration.name)", "session": "\(opened.id)", "models": "\(registration.models.count)",
                 "accessories": "\(registration.accessories.count)", "kept": "\(opened.kept.count)",
             ])
-        outbound.yield(
-            .with {
-                $0.registered = .with {
+        let live = LiveSession(opened, registration: registration, outbound: outbound)
+        // At once with its being known here: what the worker delivers next must find it.
+        await registry.add(
+            live,
+            greeting: .registered(
+                .with {
                     $0.protocol = UInt32(version)
                     $0.farmID = farm.uuidString
                     $0.sessionID = opened.id
                     $0.heartbeatMilliseconds = UInt32(clamping: timings.heartbeat.milliseconds)
                     $0.revoked = opened.revoked.map(\.wire)
                     $0.drained = opened.isDrained
-                }
-            })
-        await registry.add(LiveSession(opened, registration: registration, outbound: outbound))
+                }))
         return opened.id
     }
 
