@@ -148,7 +148,8 @@ let package = Package(
         .target(
             name: "FarmTestSupport",
             dependencies: [
-                "EngineHostProtocol", "FarmModel", "ImageCoding", "ModelFiles", "PostgresServer", crypto, subprocess,
+                "EngineHostProtocol", "FarmModel", "FarmWire", "ImageCoding", "ModelFiles", "PostgresServer", crypto,
+                grpcCore, grpcTransport, protobuf, subprocess,
             ]),
         .testTarget(name: "FarmModelTests", dependencies: ["FarmModel"]),
         .testTarget(name: "RecipeFilesTests", dependencies: ["FarmModel", "RecipeFiles"]),
