@@ -150,8 +150,8 @@ let package = Package(
         .target(
             name: "FarmTestSupport",
             dependencies: [
-                "EngineHostProtocol", "FarmModel", "FarmScheduling", "ImageCoding", "ModelFiles", "PostgresServer",
-                crypto, subprocess,
+                "EngineHostProtocol", "FarmModel", "FarmScheduling", "FarmWire", "ImageCoding", "ModelFiles",
+                "PostgresServer", crypto, grpcCore, grpcTransport, protobuf, subprocess,
             ]),
         .testTarget(name: "FarmModelTests", dependencies: ["FarmModel"]),
         .testTarget(name: "RecipeFilesTests", dependencies: ["FarmModel", "RecipeFiles"]),

@@ -19,6 +19,8 @@ struct farm_png_decoder {
     uint32_t height;
     uint8_t *pixels;
     png_bytep *rows;
+    farm_png_row_reader read_row;
+    void *context;
     char message[FARM_PNG_MESSAGE_LENGTH];
 };
 
@@ -43,7 +45,8 @@ static size_t length_of(const png_text *text) {
     return text->compression >= PNG_ITXT_COMPRESSION_NONE ? text->itxt_length : text->text_length;
 }
 
-static void read_pixels(farm_png_decoder *decoder, png_structp png, png_infop info) {
+// Asks for 8-bit RGB, and returns the bytes of a row of it.
+static size_t ask_for_rgb(farm_png_decoder *decoder, png_structp png, png_infop info) {
     png_set_expand(png);
     png_set_scale_16(png);
     png_set_gray_to_rgb(png);
@@ -52,11 +55,28 @@ static void read_pixels(farm_png_decoder *decoder, png_structp png, png_infop in
     png_read_update_info(png, info);
     size_t stride = (size_t)decoder->width * 3;
     if (png_get_rowbytes(png, info) != stride) png_error(png, "the pixels cannot be read as 8-bit RGB");
+    return stride;
+}
+
+static void read_pixels(farm_png_decoder *decoder, png_structp png, png_infop info) {
+    size_t stride = ask_for_rgb(decoder, png, info);
     decoder->pixels = calloc(decoder->height, stride);
     decoder->rows = calloc(decoder->height, sizeof(png_bytep));
     if (decoder->pixels == NULL || decoder->rows == NULL) png_error(png, "out of memory");
     for (uint32_t y = 0; y < decoder->height; y++) decoder->rows[y] = decoder->pixels + y * stride;
     png_read_image(png, decoder->rows);
+}
+
+// One row at a time: of a large image only that is in memory.
+static void hand_out_rows(farm_png_decoder *decoder, png_structp png, png_infop info) {
+    if (png_get_interlace_type(png, info) != PNG_INTERLACE_NONE) png_error(png, "an interlaced image has no rows");
+    size_t stride = ask_for_rgb(decoder, png, info);
+    decoder->pixels = malloc(stride);
+    if (decoder->pixels == NULL) png_error(png, "out of memory");
+    for (uint32_t y = 0; y < decoder->height; y++) {
+        png_read_row(png, decoder->pixels, NULL);
+        decoder->read_row(decoder->context, decoder->pixels, stride);
+    }
 }
 
 // libpng has no way past the image data but through it.
@@ -83,7 +103,9 @@ static bool read_file(farm_png_decoder *decoder, bool wants_pixels, bool wants_t
     decoder->width = png_get_image_width(png, info);
     decoder->height = png_get_image_height(png, info);
     if ((uint64_t)decoder->width * decoder->height > max_pixels) png_error(png, "the image has too many pixels");
-    if (wants_pixels) {
+    if (decoder->read_row != NULL) {
+        hand_out_rows(decoder, png, info);
+    } else if (wants_pixels) {
         read_pixels(decoder, png, info);
     } else {
         pass_pixels(decoder, png);
@@ -112,6 +134,13 @@ bool farm_png_decoder_decode(farm_png_decoder *decoder, const uint8_t *bytes, si
         return false;
     }
     return read_file(decoder, wants_pixels, wants_text, max_pixels, max_text_bytes);
+}
+
+bool farm_png_decoder_read_rows(farm_png_decoder *decoder, const uint8_t *bytes, size_t length, uint64_t max_pixels,
+                                size_t max_text_bytes, farm_png_row_reader read_row, void *context) {
+    decoder->read_row = read_row;
+    decoder->context = context;
+    return farm_png_decoder_decode(decoder, bytes, length, false, max_pixels, max_text_bytes);
 }
 
 uint32_t farm_png_decoder_width(const farm_png_decoder *decoder) { return decoder->width; }

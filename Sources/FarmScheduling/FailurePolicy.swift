@@ -6,8 +6,15 @@ package enum FailurePolicy {
     package static let maximumFailures = 3
     /// A task that ended this many engine hosts is quarantined: it fails for good.
     package static let maximumHostDeaths = 2
-    /// A task that was lost this often, with its session or to an outside hand, fails for good: it may be the cause.
+    /// A task that was lost this often, with its session, to an outside hand or to workers' own failures, fails for
+    /// good: it may be the cause.
     package static let maximumLosses = 20
+
+    /// How long a task stays away from a worker that failed it on the worker's own account, when the task's losses
+    /// include that: twice as long each time.
+    package static func rest(losses: Int) -> Duration {
+        min(DeviceHealth.firstPause * (1 << min(max(0, losses - 1), 10)), DeviceHealth.longestPause)
+    }
 
     /// A worker that left this long ago may come back: a task waits for it.
     package static let absence = Duration.seconds(600)
@@ -24,10 +31,9 @@ extension FailureClass {
     package var isOfTask: Bool {
         switch self {
         // Memory is the device's: it gets nothing as large again, and the next may have enough.
-        case .workerLost, .killed, .diskFull, .outOfMemory: false
-        case .engineCrash, .hang, .deadline, .engineError, .invalidInput, .missingModel,
-            .modelLoadFailed, .inputOutput:
-            true
+        // The same of what is the worker's own: see isOfWorker.
+        case .workerLost, .killed, .outOfMemory, .missingModel, .modelLoadFailed, .inputOutput, .diskFull: false
+        case .engineCrash, .hang, .deadline, .engineError, .invalidInput: true
         }
     }
 

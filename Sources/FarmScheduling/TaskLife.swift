@@ -56,6 +56,8 @@ package struct TaskLife: Sendable, Equatable {
     package var losses = 0
     /// Workers that failed the task and may not have it again, while it is open.
     package var barred: Set<UUID> = []
+    /// Workers that failed the task on their own account, and do not get it again for a while.
+    package var resting: Set<UUID> = []
     /// Of the recorded result.
     package var digest: String?
 
@@ -64,7 +66,7 @@ package struct TaskLife: Sendable, Equatable {
     package mutating func apply(_ event: Event) -> Verdict {
         switch event {
         case .claim(let session, let worker):
-            guard state == .queued, !barred.contains(worker) else { return .stale }
+            guard state == .queued, !barred.contains(worker), !resting.contains(worker) else { return .stale }
             state = .leased
             attempt += 1
             self.session = session
@@ -75,8 +77,11 @@ package struct TaskLife: Sendable, Equatable {
         case .progress(let attempt, let session):
             guard isLeased(attempt, by: session) else { return .stale }
         case .complete(let attempt, let digest):
-            guard attempt <= self.attempt else { return .impossible }
-            guard !state.isFinal else { return state == .done && digest == self.digest ? .accepted : .superseded }
+            guard attempt >= 1, attempt <= self.attempt else { return .impossible }
+            // The images are what is promised: a failed task is as welcome to its image as an open one.
+            guard !state.isFinal || state == .failed else {
+                return state == .done && digest == self.digest ? .accepted : .superseded
+            }
             self.digest = digest
             end(.done)
         case .fail(let attempt, let session, let worker, let failure):
@@ -94,7 +99,9 @@ package struct TaskLife: Sendable, Equatable {
             end(losses < FailurePolicy.maximumLosses ? .queued : .failed)
         case .sessionMoved(let attempt, let own, let session):
             let isOwn = self.session.map(own.contains) ?? (state == .queued)
-            guard attempt == self.attempt, state == .queued || state == .leased && isOwn else { return .stale }
+            guard attempt >= 1, attempt == self.attempt, state == .queued || state == .leased && isOwn else {
+                return .stale
+            }
             state = .leased
             self.session = session
         case .cancel:
@@ -105,7 +112,7 @@ package struct TaskLife: Sendable, Equatable {
             end(.failed)
         case .retry:
             guard state == .failed else { return .stale }
-            (failures, hostDeaths, losses, barred) = (0, 0, 0, [])
+            (failures, hostDeaths, losses, barred, resting) = (0, 0, 0, [], [])
             end(.queued)
         }
         return .accepted
@@ -118,9 +125,11 @@ package struct TaskLife: Sendable, Equatable {
     private mutating func count(_ failure: FailureClass, worker: UUID) {
         guard failure.isOfTask else {
             losses += 1
+            if failure.isOfWorker, !barred.contains(worker) { resting.insert(worker) }
             return
         }
         failures += 1
+        resting.remove(worker)
         if failure.isHostDeath { hostDeaths += 1 }
         barred.insert(worker)
     }

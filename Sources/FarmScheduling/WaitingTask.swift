@@ -25,6 +25,8 @@ package struct WaitingTask: Sendable {
         func names(_ condition: (PossibleWorker) -> Bool) -> [String] { holders.filter(condition).map(\.name) }
         let unable: [WaitReason] = [
             .barred(names(\.isBarred)),
+            .cooling(coolings(of: holders)),
+            .resting(names { $0.isResting && $0.cooling == nil && !$0.isBarred }),
             .tooSmall(names { $0.isTooSmall && !$0.isBarred }),
             .drained(names { $0.isDrained && !$0.isTooSmall && !$0.isBarred }),
             .full(names { $0.isFull && !$0.isDrained && !$0.isTooSmall && !$0.isBarred }),
@@ -33,9 +35,9 @@ package struct WaitingTask: Sendable {
         ].filter { reason in
             switch reason {
             case .barred(let names), .tooSmall(let names), .drained(let names), .full(let names),
-                .fetching(let names):
+                .fetching(let names), .resting(let names):
                 !names.isEmpty
-            case .noRoomToFetch(let shortages): !shortages.isEmpty
+            case .noRoomToFetch(let words), .cooling(let words): !words.isEmpty
             default: true
             }
         }
@@ -45,6 +47,12 @@ package struct WaitingTask: Sendable {
         if otherSubmitters > 0 { order.append(.sharing(submitters: otherSubmitters)) }
         // Those who may not take it explain why it has to wait for the others.
         return order.isEmpty ? [.next] + unable : order + unable
+    }
+
+    private func coolings(of workers: [PossibleWorker]) -> [String: String] {
+        var coolings: [String: String] = [:]
+        for worker in workers where !worker.isBarred { coolings[worker.name] = worker.cooling }
+        return coolings
     }
 
     private func shortages(of workers: [PossibleWorker]) -> [String: String] {

@@ -6,6 +6,8 @@ package protocol InputStore: Sendable {
     func inputs(_ digests: [String]) async throws -> [InputReference]
     /// Keeps a picture; one that is there already stays as it is.
     func keep(_ input: InputReference, bytes: [UInt8]) async throws
+    /// How many bytes the file has; nil where there is none.
+    func byteCount(ofInput digest: String) async throws -> Int?
     /// The file as it was uploaded.
     func bytes(ofInput digest: String) async throws -> [UInt8]?
 }

@@ -29,6 +29,12 @@ package protocol WorkerStore: Sendable {
     func setDrained(_ isDrained: Bool, workerNamed name: String) async throws -> WorkerStatus?
     /// Those of the farm's workers that are drained.
     func drainedWorkers() async throws -> Set<UUID>
+    /// A worker's device gets no tasks for a while.
+    func cool(_ cooling: DeviceCooling) async throws
+    /// A worker's device is fit again.
+    func warm(_ device: String, of worker: UUID) async throws
+    /// The farm's devices that get no tasks, or are on trial since.
+    func cooledDevices() async throws -> [DeviceCooling]
     /// Workers with a live session, or all; newest session first.
     func workers(all: Bool) async throws -> [WorkerStatus]
     /// Every model that the farm has seen, with the live workers that hold it.
@@ -59,12 +65,17 @@ package struct OpenedSession: Sendable, Equatable {
     package var kept: [AttemptID]
     /// Whether a person has drained the worker.
     package var isDrained: Bool
+    /// Those of its devices that failed before, under whichever session.
+    package var cooled: [DeviceCooling]
 
-    package init(id: Int64, revoked: [AttemptID], kept: [AttemptID], isDrained: Bool = false) {
+    package init(
+        id: Int64, revoked: [AttemptID], kept: [AttemptID], isDrained: Bool = false, cooled: [DeviceCooling] = []
+    ) {
         self.id = id
         self.revoked = revoked
         self.kept = kept
         self.isDrained = isDrained
+        self.cooled = cooled
     }
 }
 

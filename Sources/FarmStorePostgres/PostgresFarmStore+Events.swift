@@ -21,7 +21,17 @@ extension PostgresFarmStore {
     }
 
     package func announce(_ report: RenderingReport) async throws {
-        try await query(News.report(try JSONColumn.encode(report)).notify)
+        let json = try JSONColumn.encode(report)
+        let half = report.renderings.count / 2
+        guard json.utf8.count > News.maximumBytes, half > 0 else {
+            try await query(News.report(json).notify)
+            return
+        }
+        var parts = (report, report)
+        parts.0.renderings.removeLast(report.renderings.count - half)
+        parts.1.renderings.removeFirst(half)
+        try await announce(parts.0)
+        try await announce(parts.1)
     }
 
     package func announce(changed jobs: [Int64]) async throws {
@@ -41,7 +51,9 @@ enum News {
     /// A `RenderingReport` in JSON.
     case report(String)
 
-    /// A notification holds less than 8000 bytes; with more jobs than this, everybody looks at everything.
+    /// A notification holds less than 8000 bytes.
+    fileprivate static let maximumBytes = 7900
+    /// With more jobs than this, everybody looks at everything.
     private static let maximumJobs = 300
 
     init?(payload: String) {

@@ -22,6 +22,21 @@ package struct PostgresFarmStore: Store, Service {
         self.logger = logger
     }
 
+    /// Lends a store on one connection, without news.
+    package static func withStore<Value>(
+        _ configuration: PostgresConfiguration, logger: Logger, _ body: (PostgresFarmStore) async throws -> Value
+    ) async throws -> Value {
+        let store = PostgresFarmStore(configuration: configuration, poolSize: 1, logger: logger)
+        do {
+            let value = try await body(store)
+            await store.pool.close()
+            return value
+        } catch {
+            await store.pool.close()
+            throw error
+        }
+    }
+
     /// Listens for news until shutdown, then closes the connections.
     package func run() async throws {
         await listener.run()
@@ -49,6 +64,16 @@ package struct PostgresFarmStore: Store, Service {
     }
 }
 
+extension PostgresError {
+    /// What is wrong with a value, for whoever sent it.
+    fileprivate var words: String {
+        switch sqlState {
+        case "22021", "22P05": "a text holds the character U+0000, or what is no UTF-8"
+        default: message.shortened(to: 200)
+        }
+    }
+}
+
 extension FarmError {
     /// What a database error means to the farm. A connection that fails is worth another try.
     package init(_ error: PostgresError) {
@@ -56,6 +81,10 @@ extension FarmError {
             self.init(.unavailable, "PostgreSQL cannot be reached at the moment; try again", cause: error)
         } else if error.isCancellation {
             self.init(.unavailable, "the call was cancelled", cause: error)
+        } else if error.isOfServer {
+            self.init(.unavailable, "PostgreSQL cannot do it at the moment; try again: \(error)", cause: error)
+        } else if error.isOfValue {
+            self.init(.invalidInput, "the database cannot hold or look for a value: \(error.words)", cause: error)
         } else {
             self.init(.internal, "the database refused a statement", cause: error)
         }

@@ -69,6 +69,19 @@ package struct PostgresError: Error, Sendable, CustomStringConvertible {
         sqlState == "26000" || (sqlState == "0A000" && message.contains("cached plan"))
     }
 
+    /// The server lacks something at the moment: room, memory, a lock, or leave to write. What was asked is right.
+    package var isOfServer: Bool {
+        guard let sqlState else { return false }
+        return sqlState == "25006" || ["53", "55", "57", "58"].contains { sqlState.hasPrefix($0) }
+    }
+
+    /// What was to be stored, compared or counted is wrong, and stays wrong: a data exception, a constraint, or more
+    /// than the server's limits hold.
+    package var isOfValue: Bool {
+        guard let sqlState else { return false }
+        return ["22", "23", "54"].contains { sqlState.hasPrefix($0) }
+    }
+
     package var isUniqueViolation: Bool { sqlState == "23505" }
 
     package var description: String {

@@ -71,7 +71,8 @@ struct CoordinatorProcess {
         let usage = UsageExchange(dispatcher: dispatcher, logger: logger)
         let results = ResultService(
             farm: farm, store: store, registry: registry, expansions: expansions, news: news, logger: logger)
-        let inputs = InputService(store: store)
+        let downloads = ByteBudget(bytes: 256 << 20)
+        let inputs = InputService(store: store, downloads: downloads)
         let jobs = JobService(
             store: store, registry: registry, expansions: expansions, relay: relay, news: news, timings: timings)
         let sweep = Wakeup()
@@ -84,6 +85,9 @@ struct CoordinatorProcess {
                 // and frames of 16 KiB cost more than what they carry.
                 $0.http2.targetWindowSize = 4 << 20
                 $0.http2.maxFrameSize = 256 << 10
+                // A caller whose machine is gone holds nothing for long.
+                $0.connection.keepalive.time = .seconds(30)
+                $0.connection.keepalive.timeout = .seconds(20)
                 $0.connection.keepalive.clientBehavior.minPingIntervalWithoutCalls = .seconds(5)
                 $0.connection.keepalive.clientBehavior.allowWithoutCalls = true
             })
@@ -95,7 +99,7 @@ struct CoordinatorProcess {
                     modelStore: modelStore, timings: timings, logger: logger),
                 FarmAdapter(
                     farm: farm, store: store, jobs: jobs, inputs: inputs, modelStore: modelStore, relay: relay,
-                    retention: retention, logger: logger),
+                    retention: retention, downloads: downloads, logger: logger),
             ])
         let front = ServerService(server: server, address: address, registry: registry, logger: logger)
         let pulse = CoordinatorPulse(

@@ -14,7 +14,7 @@ struct FarmCoordinator: AsyncParsableCommand {
               farm-coordinator --listen 127.0.0.1:7433 --database 'host=/run/postgresql dbname=farm'
             """,
         version: FarmVersion.current,
-        subcommands: [Migrate.self])
+        subcommands: [Migrate.self, Restored.self])
 
     @OptionGroup var options: CoordinatorOptions
 

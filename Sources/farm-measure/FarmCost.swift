@@ -65,7 +65,7 @@ struct FarmCost {
 
     /// How long the engine waits between two images.
     private func ends(_ images: [FarmImage]) -> String {
-        let gaps = zip(images, images.dropFirst()).map { $1.startedAt.timeIntervalSince($0.finishedAt) * 1000 }
+        let gaps = zip(images, images.dropFirst()).map { $1.beganAt.timeIntervalSince($0.endedAt) * 1000 }
         return Samples(gaps).map { "between two images, ms: \($0.text(places: 1))" } ?? ""
     }
 }

@@ -19,10 +19,16 @@ struct FarmImage: Decodable {
     var index: Int
     var sha256: String
     var modelDigest: String
-    var startedAt: Date
-    var finishedAt: Date
+    private var startedAt: Date
+    private var finishedAt: Date
+    private var workerStartedAt: Date?
+    private var workerFinishedAt: Date?
     var renderSeconds: Double
     var parameters: Parameters
+
+    /// When it was rendered, by the clock of this machine, which is its worker's; older farms say only that.
+    var beganAt: Date { workerStartedAt ?? startedAt }
+    var endedAt: Date { workerFinishedAt ?? finishedAt }
 
     var generationParameters: GenerationParameters {
         GenerationParameters(

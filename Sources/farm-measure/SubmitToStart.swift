@@ -27,7 +27,7 @@ struct SubmitToStart {
             guard let image = try farm.images(of: job.id).first else {
                 throw FarmError(.internal, "job \(job.id) has made no image")
             }
-            starts.append(image.startedAt.timeIntervalSince(run.startedAt) * 1000)
+            starts.append(image.beganAt.timeIntervalSince(run.startedAt) * 1000)
             commits.append(job.submittedAt.timeIntervalSince(run.startedAt) * 1000)
             ends.append(run.seconds * 1000)
             // The farm writes the end of the job down a moment after it is known.

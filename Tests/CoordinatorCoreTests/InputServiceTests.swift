@@ -21,6 +21,7 @@ import Testing
             kept[input.sha256] = (input, bytes)
             writes += 1
         }
+        func byteCount(ofInput digest: String) -> Int? { kept[digest]?.1.count }
         func bytes(ofInput digest: String) -> [UInt8]? { kept[digest]?.1 }
     }
 

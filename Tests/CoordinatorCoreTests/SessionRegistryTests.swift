@@ -225,4 +225,40 @@ import Testing
         await registry.settled(kept, session: 1)
         #expect(await registry.leaseHoldings == .init(sessions: [1], outstanding: []))
     }
+
+    @Test func aDeviceThatFailsEverythingGetsNothingUntilItHasRested() async throws {
+        _ = await open(1)
+        for device in ["a", "b"] { await registry.addCredit(2, device: device, session: 1) }
+        let now = ContinuousClock.now
+        for index in 0..<3 {
+            let cooling = await registry.cooling(
+                after: claimed(index, session: 1).attempt, .missingModel, reason: "gone", device: "a", session: 1,
+                now: now)
+            #expect((cooling != nil) == (index == 2))
+            #expect(cooling == nil || cooling?.remaining == .seconds(30) && cooling?.times == 1)
+        }
+        #expect(await registry.slots(now: now).map(\.device) == ["b", "b"])
+        // Then it gets one.
+        #expect(await registry.slots(now: now + .seconds(30)).map(\.device).sorted() == ["a", "b", "b"])
+        // A person says that it is mended: nothing is written of it any more.
+        await registry.setCooled([], now: now + .seconds(10))
+        #expect(await registry.slots(now: now + .seconds(10)).count == 4)
+    }
+
+    @Test func aSuccessClearsWhatWasFailed() async throws {
+        let worker = UUID()
+        _ = await open(1, worker: worker)
+        await registry.addCredit(2, device: "a", session: 1)
+        for index in 0..<3 {
+            _ = await registry.cooling(
+                after: claimed(index, session: 1).attempt, .inputOutput, reason: "", device: "a", session: 1)
+        }
+        let task = claimed(9, session: 1)
+        await registry.assign(task, device: "a", submitter: "ann", origin: origin)
+        #expect(await registry.delivered(task.attempt, worker: worker, renderSeconds: 1) == "a")
+        #expect(await registry.slots().map(\.device) == ["a"])
+        #expect(await registry.holds(1, of: worker))
+        #expect(await !registry.holds(1, of: UUID()))
+        #expect(await !registry.holds(2, of: worker))
+    }
 }

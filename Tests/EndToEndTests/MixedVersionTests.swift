@@ -42,8 +42,8 @@ extension EndToEnd {
             try await withFarm(workers: 0) { farm in
                 let address = await farm.address
                 // One that also speaks the next version speaks the common one here.
-                #expect(try await register(2...3, at: address)?.protocol == 2)
-                for (versions, words) in [(UInt32(3)...4, "versions 3 to 4"), (UInt32(1)...1, "versions 1 to 1")] {
+                #expect(try await register(3...4, at: address)?.protocol == 3)
+                for (versions, words) in [(UInt32(4)...5, "versions 4 to 5"), (UInt32(1)...2, "versions 1 to 2")] {
                     do {
                         let answer = try await register(versions, at: address)
                         Issue.record("a worker of \(words) was registered: \(String(describing: answer))")

@@ -156,7 +156,7 @@ extension EndToEnd {
             }
         }
 
-        /// A model's file that goes while the farm lists it fails the job with the file's name, and no more.
+        /// A model's file that goes while the farm lists it: the image waits, with the file's name, until it is back.
         @Test func aModelFileDeletedWhileListed() async throws {
             try await withFarm(workers: 0) { farm in
                 let models = "\(farm.folder)/models"
@@ -166,18 +166,20 @@ extension EndToEnd {
                 try await farm.startWorker("worker-1", models: models)
                 let file = "\(models)/papercut.safetensors"
                 try FileManager.default.removeItem(atPath: file)
-                let result = try await farm.run("submit", "gone", "--size", "64x64", "--wait")
-                #expect(result.status == 1, "\(result)")
-                #expect(result.errors.contains("see why with: farm show 1"))
-                let report = try await farm.show(1)
-                #expect(report.job.state == "failed")
+                let job = try await farm.submit(["gone"] + Self.quick)
+                try await eventually("the image has failed") { try await !farm.show(job).failures.isEmpty }
+                let report = try await farm.show(job)
+                #expect(report.job.counts.failed == 0 && report.job.state != "failed")
                 #expect(Set(report.failures.map(\.failure)) == ["missingModel"])
                 #expect(report.failures.allSatisfy { $0.message.contains(file) })
+                try await eventually("it is said why it waits") {
+                    try await farm.why(job).reasons.contains { ["resting", "modelMissing"].contains($0.code) }
+                }
 
-                // The worker goes on as soon as the file is there again.
+                // The job goes on as soon as the file is there again.
                 try FileManager.default.createSymbolicLink(
                     atPath: file, withDestinationPath: "\(original)/papercut.safetensors")
-                try await farm.succeed("submit", "back", "--size", "64x64", "--steps", "1", "--wait")
+                _ = try await expectComplete(job, count: 1, farm)
             }
         }
     }

@@ -59,6 +59,29 @@ import Testing
         #expect(life.session == nil)
     }
 
+    @Test func attemptsCountFromOne() {
+        var life = TaskLife()
+        for attempt in [-1, 0] {
+            #expect(life.apply(.complete(attempt: attempt, digest: "a")) == .impossible)
+            #expect(life.apply(.sessionMoved(attempt: attempt, own: [1], to: 5)) == .stale)
+        }
+        #expect(life == TaskLife())
+        life = leased()
+        #expect(life.apply(.complete(attempt: 0, digest: "a")) == .impossible)
+    }
+
+    @Test func theImageOfAFailedTaskIsWelcome() {
+        var life = leased()
+        #expect(life.apply(.fail(attempt: 1, session: 1, worker: worker, .invalidInput)) == .accepted)
+        #expect(life.state == .failed)
+        #expect(life.apply(.complete(attempt: 1, digest: "a")) == .accepted)
+        #expect(life.state == .done && life.digest == "a")
+        #expect(life.apply(.retry) == .stale)
+        var cancelled = leased()
+        #expect(cancelled.apply(.cancel) == .accepted)
+        #expect(cancelled.apply(.complete(attempt: 1, digest: "a")) == .superseded)
+    }
+
     @Test func aReturningWorkerTakesBackWhatNobodyTook() {
         var life = leased()
         #expect(life.apply(.sessionMoved(attempt: 1, own: [1], to: 5)) == .accepted)
@@ -71,9 +94,13 @@ import Testing
     }
 
     @Test(arguments: [
-        ([FailureClass.engineError, .modelLoadFailed], TaskState.queued),
+        ([FailureClass.engineError, .deadline], TaskState.queued),
         (Array(repeating: .outOfMemory, count: 19), .queued),
-        ([.engineError, .missingModel, .inputOutput], .failed),
+        ([.engineError, .engineError, .engineError], .failed),
+        // Broken workers fail no task, unless for hours.
+        (Array(repeating: .modelLoadFailed, count: 19), .queued),
+        ([.missingModel, .inputOutput, .diskFull, .modelLoadFailed], .queued),
+        (Array(repeating: .missingModel, count: 20), .failed),
         ([.engineCrash, .hang], .failed), ([.deadline, .engineError], .queued), ([.invalidInput], .failed),
         (Array(repeating: .killed, count: 19), .queued), (Array(repeating: .workerLost, count: 20), .failed),
         (Array(repeating: .diskFull, count: 19), .queued),
@@ -88,7 +115,8 @@ import Testing
             #expect(life.barred.contains(worker) == (failure.isOfTask && !life.state.isFinal))
             guard life.state == .queued else { continue }
             let again = life.apply(.claim(session: 2, worker: worker))
-            let expected: TaskLife.Verdict = failure.isOfTask ? .stale : .accepted
+            #expect(life.resting.contains(worker) == failure.isOfWorker)
+            let expected: TaskLife.Verdict = failure.isOfTask || failure.isOfWorker ? .stale : .accepted
             #expect(again == expected)
             if again == .accepted { _ = life.apply(.release(attempt: life.attempt, session: 2)) }
         }
@@ -98,7 +126,7 @@ import Testing
         #expect(life.apply(.retry) == .accepted)
         #expect(life.state == .queued)
         #expect(life.failures == 0)
-        #expect(life.barred.isEmpty)
+        #expect(life.barred.isEmpty && life.resting.isEmpty)
     }
 
     @Test func aTaskThatAllAreBarredFromIsGivenUp() {

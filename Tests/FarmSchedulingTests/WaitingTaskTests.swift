@@ -26,6 +26,17 @@ import Testing
                 == [.barred(["a"]), .tooSmall(["d"]), .drained(["b"]), .full(["c"])])
     }
 
+    @Test func whoFailedItLatelyAndWhoFailsAllAreNamed() {
+        var cooling = worker("b")
+        cooling.cooling = "modelLoadFailed: no driver"
+        #expect(
+            reasons([worker("a", \.isResting), cooling])
+                == [.cooling(["b": "modelLoadFailed: no driver"]), .resting(["a"])])
+        #expect(
+            "\(WaitReason.cooling(["b": "no driver"]))" == "b cools down after failures: no driver")
+        #expect("\(WaitReason.resting(["a"]))" == "a failed it lately and gets it again in a while")
+    }
+
     @Test func aFileThatNobodyHoldsIsNamed() {
         func lacking(_ name: String, _ files: String..., holdsModel: Bool = true) -> PossibleWorker {
             var worker = worker(name, holdsModel: holdsModel)

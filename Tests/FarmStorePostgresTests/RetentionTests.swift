@@ -100,7 +100,8 @@ import Testing
             #expect(try await farm.store.diskUse(job: second.id) == DiskUse())
             // Made it was; and the same result, late, is not wanted again.
             #expect(try await farm.store.job(first.id)?.counts == JobCounts(done: 3))
-            let late = AttemptID(task: ofFirst[0].task, attempt: 1)
+            let late = AttemptID(
+                task: ofFirst[0].task, attempt: 1, key: try await key(of: ofFirst[0].task.job, in: pool))
             #expect(try await farm.store.verdict(for: farm.image(late)) == .superseded)
             // A page goes on behind an image that is gone.
             var page = HistoryFilter(limit: 1)
@@ -157,6 +158,10 @@ import Testing
             #expect(try await farm.store.diskUse().deletingJobs == 0)
             try await expectLateWordsAreHarmless(image.task, on: farm)
         }
+    }
+
+    private func key(of job: Int64, in pool: PostgresPool) async throws -> Int64? {
+        try await pool.query("SELECT key FROM jobs WHERE id = \(job)").value(as: Int64.self)
     }
 
     /// A spooled result, a failure, and a session's end that come after the job was deleted.

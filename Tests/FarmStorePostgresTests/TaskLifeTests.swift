@@ -95,7 +95,7 @@ import Testing
                 try await farm.store.record(farm.image(first), png: [1, 2, 3], worker: worker, session: session)
                     == .committed)
             #expect(try await farm.store.verdict(for: farm.image(first)) == .committed)
-            let other = AttemptID(task: first.task, attempt: 2)
+            let other = AttemptID(task: first.task, attempt: 2, key: first.key)
             #expect(
                 try await farm.store.record(farm.image(other, digest: "e"), png: [4], worker: worker, session: second)
                     == .superseded)
@@ -115,7 +115,8 @@ import Testing
             let worker = UUID()
             let session = try await farm.openSession("a", worker: worker).id
             let job = try await farm.submit(1)
-            let attempt = AttemptID(task: TaskID(job: job.id, index: 0), attempt: 3)
+            var attempt = try #require(try await farm.store.claim(job: job.id, sessions: [session]).tasks.first).attempt
+            attempt.attempt = 3
             await #expect(throws: FarmError.self) {
                 try await farm.store.record(farm.image(attempt), png: [1], worker: worker, session: session)
             }

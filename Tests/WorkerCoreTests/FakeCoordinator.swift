@@ -29,17 +29,19 @@ final class FakeCoordinator: Farm_V1_WorkerGateway.SimpleServiceProtocol, Sendab
     private let protocolVersion: UInt32
     private let pictures: [String: [UInt8]]
     private let stallsDownloads: Bool
+    private let refusedImages: [Int: RPCError]
 
     /// - Parameters:
     ///   - isMute: Registers workers and says nothing more.
     ///   - refusal: What every worker is answered.
     ///   - protocolVersion: What it says that both speak.
     ///   - pictures: The input pictures that it has, by digest.
+    ///   - refusedImages: What is answered to results of these indices.
     ///   - stallsDownloads: Begins to send them and does not go on.
     init(
         farm: UUID = Fixture.farm, tasks: [TaskAssignment] = [], isMute: Bool = false, refusal: RPCError? = nil,
         protocolVersion: UInt32 = UInt32(FarmVersion.workerProtocol.upperBound), pictures: [String: [UInt8]] = [:],
-        stallsDownloads: Bool = false
+        stallsDownloads: Bool = false, refusedImages: [Int: RPCError] = [:]
     ) {
         self.farm = farm
         self.isMute = isMute
@@ -47,6 +49,7 @@ final class FakeCoordinator: Farm_V1_WorkerGateway.SimpleServiceProtocol, Sendab
         self.protocolVersion = protocolVersion
         self.pictures = pictures
         self.stallsDownloads = stallsDownloads
+        self.refusedImages = refusedImages
         notes = Mutex(Notes(tasks: tasks))
     }
 
@@ -143,6 +146,7 @@ final class FakeCoordinator: Farm_V1_WorkerGateway.SimpleServiceProtocol, Sendab
         for try await part in request {
             switch part.part {
             case .header(let header):
+                if let refusal = refusedImages[Int(header.attempt.index)] { throw refusal }
                 attempt = AttemptID(wire: header.attempt)
                 expected = header.byteCount
                 try await response.write(.with { $0.verdict = .send })

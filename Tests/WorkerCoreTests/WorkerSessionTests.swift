@@ -259,4 +259,42 @@ import Testing
             }
         }
     }
+
+    /// As many as there are places for deliveries: the others go on, and these are set aside in the end.
+    @Test(arguments: [RPCError.Code.internalError, .failedPrecondition])
+    func imagesOverWhichTheCoordinatorFailsAreSetAside(_ code: RPCError.Code) async throws {
+        let refusal = RPCError(code: code, message: "no")
+        let coordinator = FakeCoordinator(
+            tasks: (0..<9).map { Fixture.assignment($0) },
+            refusedImages: Dictionary(uniqueKeysWithValues: (0..<ResultUploader.concurrency).map { ($0, refusal) }))
+        try await Fixture.withFolder { path in
+            try await coordinator.serving { address in
+                try await with(Subject([address], path: path)) { subject in
+                    try await until("the other images") { coordinator.heard.images.count == 5 }
+                    try await until("word of those that failed") { coordinator.heard.failed.count == 4 }
+                    #expect(coordinator.heard.failed.allSatisfy { $0.failureClass == "inputOutput" })
+                    let aside = try FileManager.default.contentsOfDirectory(atPath: "\(path)/corrupt")
+                    #expect(aside.count { $0.hasSuffix(".png") } == 4)
+                    #expect(try await subject.spool.scan().isEmpty)
+                }
+            }
+        }
+    }
+
+    /// What may pass is tried for as long as it takes, and keeps nobody waiting.
+    @Test func imagesThatCannotBeTakenYetKeepNoOthersWaiting() async throws {
+        let refusal = RPCError(code: .unavailable, message: "not yet")
+        let coordinator = FakeCoordinator(
+            tasks: (0..<9).map { Fixture.assignment($0) },
+            refusedImages: Dictionary(uniqueKeysWithValues: (0..<6).map { ($0, refusal) }))
+        try await Fixture.withFolder { path in
+            try await coordinator.serving { address in
+                try await with(Subject([address], path: path)) { subject in
+                    try await until("the other images") { coordinator.heard.images.count == 3 }
+                    #expect(coordinator.heard.failed.isEmpty)
+                    #expect(try await subject.spool.scan().count == 6)
+                }
+            }
+        }
+    }
 }

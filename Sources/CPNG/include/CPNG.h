@@ -44,6 +44,11 @@ void farm_png_decoder_free(farm_png_decoder *decoder);
 // text is passed over. More than `max_pixels` pixels or `max_text_bytes` bytes of text, unpacked, is a failure.
 bool farm_png_decoder_decode(farm_png_decoder *decoder, const uint8_t *bytes, size_t length, bool wants_pixels,
                              bool wants_text, uint64_t max_pixels, size_t max_text_bytes);
+// Called with each row from the top: 8-bit RGB, valid for the length of the call. It must not jump.
+typedef void (*farm_png_row_reader)(void *context, const uint8_t *row, size_t count);
+// Reads a whole file that is not interlaced, a row at a time, within the same bounds.
+bool farm_png_decoder_read_rows(farm_png_decoder *decoder, const uint8_t *bytes, size_t length, uint64_t max_pixels,
+                                size_t max_text_bytes, farm_png_row_reader read_row, void *context);
 uint32_t farm_png_decoder_width(const farm_png_decoder *decoder);
 uint32_t farm_png_decoder_height(const farm_png_decoder *decoder);
 const uint8_t *farm_png_decoder_pixels(const farm_png_decoder *decoder);

@@ -14,11 +14,20 @@ package struct InputService: Sendable {
 
     private let store: any InputStore
     private let pictures = PictureInspector()
-    private let budget: ByteBudget
+    private let uploads: ByteBudget
+    private let downloads: ByteBudget
+    /// People's lines are slow: a large picture may take minutes.
+    private static let patience = UploadWatch.Patience(whole: .seconds(600))
 
-    package init(store: any InputStore, bytesInFlight: Int = 128 << 20) {
+    /// - Parameters:
+    ///   - bytesInFlight: Of all uploads together.
+    ///   - downloads: What pictures on their way out share with other downloads.
+    package init(
+        store: any InputStore, bytesInFlight: Int = 128 << 20, downloads: ByteBudget = ByteBudget(bytes: 256 << 20)
+    ) {
         self.store = store
-        self.budget = ByteBudget(bytes: bytesInFlight)
+        self.uploads = ByteBudget(bytes: bytesInFlight)
+        self.downloads = downloads
     }
 
     /// Those of the pictures that the farm lacks, each once, in the order of asking.
@@ -36,8 +45,24 @@ package struct InputService: Sendable {
     func receive(
         _ parts: RPCAsyncSequence<Farm_V1_InputPart, any Error>
     ) async throws -> InputReference {
-        var iterator = parts.makeAsyncIterator()
-        guard case .header(let header)? = try await iterator.next()?.part else {
+        try await UploadWatch.with(Self.patience) { watch in
+            var reader = UploadReader(parts, watch: watch)
+            let account = await uploads.open()
+            do {
+                let input = try await receive(&reader, for: account)
+                await uploads.close(account)
+                return input
+            } catch {
+                await uploads.close(account)
+                throw error
+            }
+        }
+    }
+
+    private func receive(
+        _ reader: inout UploadReader<Farm_V1_InputPart>, for account: ByteBudget.Account
+    ) async throws -> InputReference {
+        guard case .header(let header)? = try await reader.next()?.part else {
             throw FarmError(.invalidInput, "an upload must begin with its header")
         }
         try Self.check(header.digest)
@@ -47,14 +72,12 @@ package struct InputService: Sendable {
                 "a picture of \(header.byteCount) bytes is not accepted; at most \(Self.maximumBytes) are")
         }
         let count = Int(header.byteCount)
-        await budget.acquire(count)
-        defer { Task { await budget.release(count) } }
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(count)
-        while let part = try await iterator.next() {
+        while let part = try await reader.next() {
             guard case .chunk(let chunk)? = part.part, bytes.count + chunk.count <= count else {
                 throw FarmError(.invalidInput, "the picture is longer than the \(count) bytes that its header says")
             }
+            try await uploads.take(chunk.count, for: account)
             bytes.append(contentsOf: chunk)
         }
         guard bytes.count == count else {
@@ -73,10 +96,19 @@ package struct InputService: Sendable {
     /// A picture as it was uploaded.
     func bytes(of digest: String) async throws -> [UInt8] {
         try Self.check(digest)
-        guard let bytes = try await store.bytes(ofInput: digest) else {
-            throw FarmError(.notFound, "the farm has no picture \(digest.prefix(10))")
-        }
+        guard let bytes = try await store.bytes(ofInput: digest) else { throw Self.unknown(digest) }
         return bytes
+    }
+
+    /// Sends a picture as it was uploaded.
+    func send(_ digest: String, to response: RPCWriter<Farm_V1_ImageChunk>) async throws {
+        try Self.check(digest)
+        guard let count = try await store.byteCount(ofInput: digest) else { throw Self.unknown(digest) }
+        try await response.send(chunksOf: count, within: downloads) { try await bytes(of: digest) }
+    }
+
+    private static func unknown(_ digest: String) -> FarmError {
+        FarmError(.notFound, "the farm has no picture \(digest.prefix(10))")
     }
 
     private static func check(_ digest: String) throws {

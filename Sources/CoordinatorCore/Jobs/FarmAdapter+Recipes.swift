@@ -41,12 +41,20 @@ extension FarmAdapter {
                     .invalidInput,
                     "\(request.ids.count) thumbnails in one call are too many; accepted: \(Self.mostThumbnails)")
             }
-            for thumbnail in try await store.thumbnails(images: request.ids) {
-                try await response.send(
-                    .with {
-                        $0.image = thumbnail.image
-                        $0.jpeg = Data(thumbnail.jpeg)
-                    })
+            let account = await downloads.open()
+            do {
+                try await downloads.take(request.ids.count * RenderedImage.mostThumbnailBytes, for: account)
+                for thumbnail in try await store.thumbnails(images: request.ids) {
+                    try await response.send(
+                        .with {
+                            $0.image = thumbnail.image
+                            $0.jpeg = Data(thumbnail.jpeg)
+                        })
+                }
+                await downloads.close(account)
+            } catch {
+                await downloads.close(account)
+                throw error
             }
         }
     }

@@ -17,11 +17,14 @@ package struct FarmAdapter: Farm_V1_Farm.SimpleServiceProtocol {
     let modelStore: ModelStoreService
     private let relay: RenderingRelay
     let retention: RetentionService
+    let downloads: ByteBudget
     let logger: Logger
 
+    /// - Parameter downloads: What all downloads may have in memory together.
     package init(
         farm: UUID, store: any Store, jobs: JobService, inputs: InputService, modelStore: ModelStoreService,
-        relay: RenderingRelay, retention: RetentionService, logger: Logger
+        relay: RenderingRelay, retention: RetentionService, downloads: ByteBudget = ByteBudget(bytes: 256 << 20),
+        logger: Logger
     ) {
         self.farm = farm
         self.store = store
@@ -30,6 +33,7 @@ package struct FarmAdapter: Farm_V1_Farm.SimpleServiceProtocol {
         self.modelStore = modelStore
         self.relay = relay
         self.retention = retention
+        self.downloads = downloads
         self.logger = logger
     }
 
@@ -149,8 +153,11 @@ package struct FarmAdapter: Farm_V1_Farm.SimpleServiceProtocol {
         request: Farm_V1_DownloadImageRequest, response: RPCWriter<Farm_V1_ImageChunk>, context: ServerContext
     ) async throws {
         try await answering(logger) {
-            guard let png = try await store.png(image: request.id) else { throw Self.unknownImage(request.id) }
-            try await response.send(chunksOf: png)
+            guard let image = try await store.image(request.id) else { throw Self.unknownImage(request.id) }
+            try await response.send(chunksOf: image.byteCount, within: downloads) {
+                guard let png = try await store.png(image: request.id) else { throw Self.unknownImage(request.id) }
+                return png
+            }
         }
     }
 

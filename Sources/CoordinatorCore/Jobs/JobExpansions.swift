@@ -1,29 +1,32 @@
 package import FarmModel
 package import FarmStore
 
-/// What the images of jobs with recipes follow from, kept in memory while they are handed out: reading a recipe takes
+/// What the images of jobs follow from, kept in memory while they are handed out and come back: reading a recipe takes
 /// milliseconds, and a large one a second.
 package actor JobExpansions {
     /// Of the text of the recipes that are kept; what is made of it takes several times as much. The last one always is.
-    private static let mostBytes = 24 << 20
+    package static let mostBytes = 24 << 20
     /// One that nobody asked for this long makes room before the others.
     private static let idle = Duration.seconds(60)
     private static let mostPlainJobs = 10_000
 
     private let store: any JobStore
+    private let limit: Int
     /// The last one used stands last.
     private var kept: [(job: Int64, expansion: JobExpansion, bytes: Int, usedAt: ContinuousClock.Instant)] = []
-    /// Jobs that have no recipe.
-    private var plain: Set<Int64> = []
+    /// Jobs that have no recipe: image 0's parameters, from which the others' follow, once they were asked for.
+    private var plain: [Int64: GenerationParameters?] = [:]
     private var loading: [Int64: Task<JobExpansion?, any Error>] = [:]
 
-    package init(store: any JobStore) {
+    /// - Parameter limit: How many bytes of recipes are kept.
+    package init(store: any JobStore, limit: Int = mostBytes) {
         self.store = store
+        self.limit = limit
     }
 
     /// Nil for a job without a recipe, and where there is no such job.
     package func expansion(of job: Int64) async throws -> JobExpansion? {
-        if plain.contains(job) { return nil }
+        if plain[job] != nil { return nil }
         if let index = kept.firstIndex(where: { $0.job == job }) {
             var one = kept.remove(at: index)
             one.usedAt = .now
@@ -37,6 +40,19 @@ package actor JobExpansions {
         return try await task.value
     }
 
+    /// What an image is made from: its parameters, and, of a job with a recipe, where they come from; nil where there is
+    /// no such job.
+    func source(of task: TaskID) async throws -> (origin: ImageOrigin?, parameters: GenerationParameters)? {
+        if let expansion = try await expansion(of: task.job) {
+            let origin = try expansion.image(at: task.index)
+            return (origin, origin.parameters)
+        }
+        if let common = plain[task.job] ?? nil { return (nil, common.forImage(task.index)) }
+        guard let common = try await store.job(task.job)?.parameters else { return nil }
+        plain[task.job] = common
+        return (nil, common.forImage(task.index))
+    }
+
     /// A job that was just committed here.
     func keep(_ expansion: JobExpansion, bytes: Int, job: Int64) {
         kept.removeAll { $0.job == job }
@@ -44,7 +60,7 @@ package actor JobExpansions {
         var sum = kept.reduce(0) { $0 + $1.bytes }
         // Where all are asked for in turn, the one used longest ago comes next: the last before this one goes, so that
         // most of them need not be read again.
-        while sum > Self.mostBytes, kept.count > 1 {
+        while sum > limit, kept.count > 1 {
             let isIdle = kept[0].usedAt + Self.idle < .now
             sum -= kept.remove(at: isIdle ? 0 : kept.count - 2).bytes
         }
@@ -52,8 +68,8 @@ package actor JobExpansions {
 
     private func load(_ job: Int64) async throws -> JobExpansion? {
         guard let (expansion, bytes) = try await store.expansion(job: job) else {
-            if plain.count >= Self.mostPlainJobs { plain = [] }
-            plain.insert(job)
+            if plain.count >= Self.mostPlainJobs { plain = [:] }
+            plain[job] = .some(nil)
             return nil
         }
         keep(expansion, bytes: bytes, job: job)

@@ -72,6 +72,10 @@ extension Recipe {
             throw FarmError(
                 .invalidInput, "a recipe of \(json.utf8.count) bytes is not accepted; at most \(mostBytes) are")
         }
+        guard json == json.storableJSON() else {
+            throw FarmError(
+                .invalidInput, "the recipe holds the character U+0000 or half of a surrogate pair, which no text may")
+        }
         do {
             return try JSONDecoder().decode(Recipe.self, from: Data(json.utf8))
         } catch let error as DecodingError {

@@ -27,17 +27,19 @@ package struct ModelStoreService: Sendable {
     /// header has none. What a connection leaves half done is gone on with by the next push of the same file.
     /// - Throws: `conflict` where somebody else is pushing it, or another file has its name; `invalidInput` for what is
     ///   no model file, or not what its header says; `failedPrecondition` where the store has no room.
+    /// - Parameter watch: ends a push that has fallen silent.
     func receive(
-        _ parts: RPCAsyncSequence<Farm_V1_StoredFilePart, any Error>, sendFrom: (Int64) async throws -> Void
+        _ parts: RPCAsyncSequence<Farm_V1_StoredFilePart, any Error>, watch: UploadWatch? = nil,
+        sendFrom: (Int64) async throws -> Void
     ) async throws -> StoredFile {
         let folder = try required()
-        var iterator = parts.makeAsyncIterator()
+        var iterator = UploadReader(parts, watch: watch)
         guard case .header(let header)? = try await iterator.next()?.part else {
             throw FarmError(.invalidInput, "a push must begin with its header")
         }
         if header.name.hasSuffix(ModelManifest.suffix) {
             return try await receiveManifest(header, in: folder, sendFrom: sendFrom) {
-                try await iterator.next(isolation: #isolation)?.chunk
+                try await iterator.next()?.chunk
             }
         }
         if let known = try await known(header, in: folder) { return known }
@@ -49,7 +51,7 @@ package struct ModelStoreService: Sendable {
             try await sendFrom(start)
             var whole = header
             try await part.receive {
-                switch try await iterator.next(isolation: #isolation)?.part {
+                switch try await iterator.next()?.part {
                 case .chunk(let chunk): return chunk
                 case .digest(let digest) where whole.digest.isEmpty: whole.digest = digest
                 case .header, .digest:

@@ -9,20 +9,20 @@ package import struct FoundationEssentials.UUID
 
 /// Takes results from workers' spools and records each once.
 package struct ResultService: Sendable {
-    /// The largest PNG that is taken.
-    private static let maximumBytes = 256 << 20
-
     private let farm: UUID
     private let store: any Store
     private let registry: SessionRegistry
     private let expansions: JobExpansions
     private let news: JobNews
     private let budget: ByteBudget
+    private let inspector = PNGInspector()
+    private let patience: UploadWatch.Patience
     private let logger: Logger
 
+    /// - Parameter silence: how long a worker may take for the next part of a result.
     package init(
         farm: UUID, store: any Store, registry: SessionRegistry, expansions: JobExpansions, news: JobNews,
-        logger: Logger, bytesInFlight: Int = 64 << 20
+        logger: Logger, bytesInFlight: Int = 64 << 20, silence: Duration = .seconds(15)
     ) {
         self.farm = farm
         self.store = store
@@ -30,36 +30,88 @@ package struct ResultService: Sendable {
         self.expansions = expansions
         self.news = news
         self.budget = ByteBudget(bytes: bytesInFlight)
+        self.patience = UploadWatch.Patience(silence: silence)
         self.logger = logger
     }
 
-    /// Reads a header and, if the result is wanted, its bytes, and records it.
+    /// Reads a header and, if the result is wanted, its bytes, and records it where it is what it says.
     /// - Parameter send: asks the worker for the bytes.
     package func receive(
-        _ parts: RPCAsyncSequence<Farm_V1_ResultPart, any Error>, send: @Sendable () async throws -> Void
+        _ parts: RPCAsyncSequence<Farm_V1_ResultPart, any Error>, send: @escaping @Sendable () async throws -> Void
     ) async throws -> ResultVerdict {
-        var iterator = parts.makeAsyncIterator()
-        guard case .header(let header)? = try await iterator.next()?.part else {
-            throw FarmError(.invalidInput, "a result must begin with its header")
+        try await UploadWatch.with(patience) { watch in
+            var reader = UploadReader(parts, watch: watch)
+            guard case .header(let header)? = try await reader.next()?.part else {
+                throw FarmError(.invalidInput, "a result must begin with its header")
+            }
+            return try await receive(header, from: &reader, send: send)
         }
-        let worker = try check(header)
-        let image = RenderedImage(wire: header)
+    }
+
+    private func receive(
+        _ header: Farm_V1_ResultHeader, from reader: inout UploadReader<Farm_V1_ResultPart>,
+        send: () async throws -> Void
+    ) async throws -> ResultVerdict {
+        let worker = try UUID(wire: header.workerID, field: "worker id")
+        try ResultCheck.check(header, farm: farm)
+        let image = try RenderedImage(wire: header)
+        guard await registry.holds(header.sessionID, of: worker) else {
+            throw FarmError(
+                .unavailable,
+                "worker \(worker) has no session \(header.sessionID) with this coordinator: register before delivering")
+        }
         if let verdict = try await store.verdict(for: image) {
-            await registry.delivered(image.attempt, worker: worker, renderSeconds: image.renderSeconds)
+            await note(image, worker: worker)
             // It may be recorded without anybody's knowledge: the answer to its commit was lost.
             await news.changed(image.attempt.task.job)
-            await registry.drop(image.attempt.task)
             return verdict
         }
-        await budget.acquire(image.byteCount)
-        defer { Task { await budget.release(image.byteCount) } }
+        let source = try await expansions.source(of: image.attempt.task)
+        if let source { try ResultCheck.check(image, against: source.parameters) }
         try await send()
+        let account = await budget.open()
+        let verdict: ResultVerdict
+        do {
+            let png = try await read(image, from: &reader, for: account)
+            try ResultCheck.check(header: png, of: image, size: source?.parameters.resultSize)
+            try await inspector.check(png, of: image)
+            verdict = try await record(image, origin: source?.origin, png: png, worker: worker, header.sessionID)
+            await budget.close(account)
+        } catch {
+            await budget.close(account)
+            throw error
+        }
+        await note(image, worker: worker)
+        await news.changed(image.attempt.task.job)
+        logger.info(
+            verdict == .committed ? "image recorded" : "result superseded",
+            metadata: image.attempt.metadata.merging(["worker": "\(worker)", "bytes": "\(image.byteCount)"]) { $1 })
+        return verdict
+    }
+
+    /// The worker is done with the image, and its device has shown that it is fit.
+    private func note(_ image: RenderedImage, worker: UUID) async {
+        let recovered = await registry.delivered(image.attempt, worker: worker, renderSeconds: image.renderSeconds)
+        // A second copy of it is wanted no more.
+        await registry.drop(image.attempt.task)
+        guard let device = recovered else { return }
+        do {
+            try await store.warm(device, of: worker)
+        } catch {
+            // The next success of the next cool-down clears it; until then it only shows.
+            logger.warning("cannot record that a device is fit again", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func read(
+        _ image: RenderedImage, from reader: inout UploadReader<Farm_V1_ResultPart>, for account: ByteBudget.Account
+    ) async throws -> [UInt8] {
         var png: [UInt8] = []
-        png.reserveCapacity(image.byteCount)
-        while png.count < image.byteCount, let part = try await iterator.next() {
+        while png.count < image.byteCount, let part = try await reader.next() {
             guard case .chunk(let chunk)? = part.part, png.count + chunk.count <= image.byteCount else {
                 throw FarmError(.invalidInput, "result \(image.attempt) is longer than its header says")
             }
+            try await budget.take(chunk.count, for: account)
             png.append(contentsOf: chunk)
         }
         guard png.count == image.byteCount else {
@@ -70,37 +122,17 @@ package struct ResultService: Sendable {
         guard digest == image.digest else {
             throw FarmError(.invalidInput, "result \(image.attempt) has the digest \(digest), not \(image.digest)")
         }
-        let task = image.attempt.task
-        let origin = try await expansions.expansion(of: task.job)?.image(at: task.index)
-        let verdict = try await store.record(
-            image, origin: origin, png: png, worker: worker, session: header.sessionID)
-        await registry.delivered(image.attempt, worker: worker, renderSeconds: image.renderSeconds)
-        // A second copy of it is wanted no more.
-        await registry.drop(task)
-        await news.changed(task.job)
-        logger.info(
-            verdict == .committed ? "image recorded" : "result superseded",
-            metadata: image.attempt.metadata.merging(["worker": "\(worker)", "bytes": "\(png.count)"]) { $1 })
-        return verdict
+        return png
     }
 
-    private func check(_ header: Farm_V1_ResultHeader) throws -> UUID {
-        guard try UUID(wire: header.farmID, field: "farm id") == farm else {
+    private func record(
+        _ image: RenderedImage, origin: ImageOrigin?, png: [UInt8], worker: UUID, _ session: Int64
+    ) async throws -> ResultVerdict {
+        do {
+            return try await store.record(image, origin: origin, png: png, worker: worker, session: session)
+        } catch let error as FarmError where error.code == .invalidInput {
             throw FarmError(
-                .failedPrecondition,
-                "the result is of farm \(header.farmID.shortened()), this coordinator serves farm \(farm)")
+                .invalidInput, "result \(image.attempt) cannot be recorded: \(error.message)", cause: error)
         }
-        guard header.byteCount > 0, header.byteCount <= Self.maximumBytes else {
-            throw FarmError(
-                .invalidInput,
-                "a result of \(header.byteCount) bytes is not accepted; at most \(Self.maximumBytes) are")
-        }
-        guard header.thumbnail.count <= RenderedImage.mostThumbnailBytes else {
-            throw FarmError(
-                .invalidInput,
-                "a thumbnail of \(header.thumbnail.count) bytes is not accepted; at most "
-                    + "\(RenderedImage.mostThumbnailBytes) are")
-        }
-        return try UUID(wire: header.workerID, field: "worker id")
     }
 }

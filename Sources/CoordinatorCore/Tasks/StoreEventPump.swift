@@ -54,6 +54,7 @@ package struct StoreEventPump: Service {
     private func readIntake() async {
         do {
             await registry.setDrained(try await store.drainedWorkers())
+            await registry.setCooled(try await store.cooledDevices())
         } catch {
             // The store says that it is connected again, and the sweep looks too; a claim asks the store in any case.
             logger.warning("cannot read which workers are drained yet", metadata: ["error": "\(error)"])

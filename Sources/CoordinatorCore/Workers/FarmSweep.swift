@@ -36,6 +36,7 @@ struct FarmSweep {
         }
         await part("finish jobs") { try await store.finish(jobs: nil) }
         await part("read which workers are drained") { await registry.setDrained(try await store.drainedWorkers()) }
+        await part("read which devices cool down") { await registry.setCooled(try await store.cooledDevices()) }
         await dispatcher.reconcile()
         await dispatcher.tasksQueued()
     }

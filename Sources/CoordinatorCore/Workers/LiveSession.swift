@@ -51,6 +51,7 @@ struct LiveSession {
         var context: String?
         /// By model, the pixels at which it ran out of memory.
         var memoryLimits: [String: Int] = [:]
+        var health = DeviceHealth()
     }
 
     let id: Int64
@@ -86,6 +87,12 @@ struct LiveSession {
             registration.devices.map { ($0.id, Device(context: registration.contexts[$0.id])) },
             uniquingKeysWith: { first, _ in first })
         self.outbound = outbound
+        for cooling in opened.cooled {
+            // A worker that comes anew may have been mended: it need not wait longer than one that has just failed.
+            var cooling = cooling
+            cooling.remaining = min(cooling.remaining, DeviceHealth.firstPause)
+            devices[cooling.device]?.health = DeviceHealth(cooling, now: .now)
+        }
         for attempt in opened.kept {
             outstanding[attempt] = Outstanding(submitter: "", modelDigest: "", device: "", steps: 0, pixels: 0)
         }

@@ -1,5 +1,6 @@
 package import FarmModel
 package import FarmScheduling
+import FarmWire
 
 package import struct FoundationEssentials.UUID
 
@@ -15,17 +16,18 @@ extension SessionRegistry {
         var isDraining = false
     }
 
-    /// Opens a session; until it is here nobody takes it for one without a stream.
+    /// Opens a session; until it is here nobody takes it for one without a stream. Its worker is greeted at once with its
+    /// being known here: what it delivers next must find it.
     func opening(
-        _ worker: UUID, _ open: @Sendable () async throws -> LiveSession
+        _ worker: UUID, _ open: @Sendable () async throws -> (LiveSession, greeting: Farm_V1_Registered)
     ) async throws -> Int64 {
         transition.opening[worker, default: 0] += 1
         defer {
             let others = (transition.opening[worker] ?? 1) - 1
             transition.opening[worker] = others > 0 ? others : nil
         }
-        let session = try await open()
-        add(session)
+        let (session, greeting) = try await open()
+        add(session, greeting: .registered(greeting))
         return session.id
     }
 

@@ -55,13 +55,18 @@ package actor SessionRegistry {
         self.onChange = onChange
     }
 
-    func add(_ session: LiveSession) {
+    /// - Parameter greeting: what the worker is told first, before anything that it is given.
+    func add(_ session: LiveSession, greeting: Farm_V1_CoordinatorMessage.OneOf_Message? = nil) {
         for (id, old) in sessions where old.worker == session.worker {
             old.outbound.finish()
             sessions[id] = nil
         }
         sessions[session.id] = session
+        if let greeting { session.send(greeting) }
     }
+
+    /// Whether the stream of this worker's session is open here.
+    package func holds(_ session: Int64, of worker: UUID) -> Bool { sessions[session]?.worker == worker }
 
     package func remove(_ id: Int64) {
         guard let session = sessions.removeValue(forKey: id) else { return }
@@ -112,7 +117,7 @@ package actor SessionRegistry {
     }
 
     /// One entry for each task that could be taken, the emptiest devices first.
-    package func slots() -> [Slot] {
+    package func slots(now: ContinuousClock.Instant = .now) -> [Slot] {
         var slots: [(rank: Int, slot: Slot)] = []
         for session in sessions.values where !session.isDrained {
             for (id, device) in session.devices where device.credit > 0 {
@@ -121,7 +126,8 @@ package actor SessionRegistry {
                     session: session.id, device: id, models: session.models, accessories: session.accessories,
                     fetchLimit: min(session.fetchLimit, (session.shortage?.bytes ?? .max) - 1),
                     memoryLimits: device.memoryLimits)
-                slots += (0..<device.credit).map { (held + $0, slot) }
+                let room = min(device.credit, device.health.room(held: held, now: now))
+                slots += (0..<room).map { (held + $0, slot) }
             }
         }
         return slots.sorted { ($0.rank, $0.slot.session) < ($1.rank, $1.slot.session) }.map(\.slot)
@@ -206,14 +212,43 @@ package actor SessionRegistry {
         return task.device.isEmpty ? nil : task.device
     }
 
+    /// Notes a failure of a worker's device, which may be to rest after it.
+    package func cooling(
+        after attempt: AttemptID, _ failure: FailureClass, reason: String, device: String, session: Int64,
+        now: ContinuousClock.Instant = .now
+    ) -> DeviceCooling? {
+        guard let worker = sessions[session]?.worker,
+            let pause = sessions[session]?.devices[device]?.health.fail(
+                attempt.task, failure, reason: reason, now: now)
+        else { return nil }
+        let times = sessions[session]?.devices[device]?.health.times ?? 1
+        return DeviceCooling(worker: worker, device: device, remaining: pause, times: times, reason: reason)
+    }
+
+    /// These devices cool down or are on trial, and of those that have for a while no others: a person may have said so.
+    package func setCooled(_ cooled: [DeviceCooling], now: ContinuousClock.Instant = .now) {
+        for (id, session) in sessions {
+            for (name, device) in session.devices where device.health.times > 0 && !device.health.isFresh(now: now) {
+                guard !cooled.contains(where: { $0.worker == session.worker && $0.device == name }) else { continue }
+                sessions[id]?.devices[name]?.health = DeviceHealth()
+            }
+        }
+        onRoom()
+    }
+
     /// A result of this attempt arrived, whichever session it was rendered under.
-    package func delivered(_ attempt: AttemptID, worker: UUID, renderSeconds: Double) {
+    /// - Returns: the device that made it, where that is fit again by it.
+    @discardableResult
+    package func delivered(_ attempt: AttemptID, worker: UUID, renderSeconds: Double) -> String? {
+        var recovered: String?
         for (id, session) in sessions where session.worker == worker {
             guard let task = sessions[id]?.outstanding.removeValue(forKey: attempt) else { continue }
             paces.note(session.work(task), seconds: renderSeconds)
             settle(task, seconds: renderSeconds)
+            if sessions[id]?.devices[task.device]?.health.succeed() == true { recovered = task.device }
             onProgress(attempt.task.job)
         }
+        return recovered
     }
 
     /// The renders whose deadline has passed.

@@ -63,7 +63,7 @@ package struct WorkerGatewayAdapter: Farm_V1_WorkerGateway.SimpleServiceProtocol
         request: Farm_V1_DownloadInputRequest, response: RPCWriter<Farm_V1_ImageChunk>, context: ServerContext
     ) async throws {
         try await answering(logger) {
-            try await response.send(chunksOf: try await inputs.bytes(of: request.digest))
+            try await inputs.send(request.digest, to: response)
         }
     }
 }

@@ -11,26 +11,27 @@ struct WorkerMessageHandler {
     let registry: SessionRegistry
     let logger: Logger
 
+    /// - Throws: `invalidInput` where the worker says what no worker may.
     func handle(_ message: Farm_V1_WorkerMessage) async throws {
         switch message.message {
         case .credit(let credit):
             await registry.addCredit(Int(credit.tasks), device: credit.device, session: session)
         case .started(let started):
-            let attempt = AttemptID(wire: started.attempt)
+            let attempt = try AttemptID(checking: started.attempt)
             logger.debug("rendering", metadata: attempt.metadata)
-            await registry.started(attempt, device: started.device, session: session)
+            await registry.started(attempt, device: started.device.storable(bytes: 200), session: session)
         case .progress(let progress):
-            await registry.progressed(
-                AttemptID(wire: progress.attempt), step: Int(progress.step), steps: Int(progress.steps),
+            try await registry.progressed(
+                AttemptID(checking: progress.attempt), step: Int(progress.step), steps: Int(progress.steps),
                 session: session)
         case .preview(let preview):
-            await registry.previewed(
-                AttemptID(wire: preview.attempt),
+            try await registry.previewed(
+                AttemptID(checking: preview.attempt),
                 ImagePreview(step: Int(preview.step), steps: Int(preview.steps), png: preview.png), session: session)
         case .failed(let failed):
-            await fail(failed)
+            try await fail(failed)
         case .returned(let returned):
-            let attempts = returned.attempts.map(AttemptID.init(wire:))
+            let attempts = try returned.attempts.map(AttemptID.init(checking:))
             for attempt in attempts { await registry.ended(attempt, session: session) }
             await persist("give back tasks") { try await store.release(attempts, session: session) }
         case .models(let inventory):
@@ -48,10 +49,11 @@ struct WorkerMessageHandler {
             await persist("record a worker's room") { try await store.setFull(storage.full, session: session) }
         case .fetched(let report):
             let status = FetchStatus(
-                fetchedBytes: report.fetchedBytes, fetching: report.fetching.isEmpty ? nil : report.fetching,
-                fraction: report.fraction,
+                fetchedBytes: report.fetchedBytes,
+                fetching: report.fetching.isEmpty ? nil : report.fetching.storable(bytes: 1000),
+                fraction: report.fraction.isFinite ? min(max(report.fraction, 0), 1) : 0,
                 shortage: report.shortOfBytes > 0
-                    ? FetchShortage(bytes: report.shortOfBytes, reason: String(report.shortage.prefix(1000))) : nil)
+                    ? FetchShortage(bytes: report.shortOfBytes, reason: report.shortage.storable(bytes: 4000)) : nil)
             if await registry.setShortage(status.shortage, session: session) {
                 logger.info(
                     status.shortage == nil ? "the worker has room to fetch" : "the worker has no room to fetch a file",
@@ -65,13 +67,13 @@ struct WorkerMessageHandler {
         }
     }
 
-    private func fail(_ failed: Farm_V1_AttemptFailed) async {
-        let attempt = AttemptID(wire: failed.attempt)
+    private func fail(_ failed: Farm_V1_AttemptFailed) async throws {
+        let attempt = try AttemptID(checking: failed.attempt)
         let failure = FailureClass(rawValue: failed.failureClass) ?? .engineError
         let device = await registry.failed(attempt, failure, session: session)
-        let details: Logger.Metadata = ["class": "\(failure.rawValue)", "error": "\(failed.message)"]
+        let message = failed.message.storable(bytes: 16_000)
+        let details: Logger.Metadata = ["class": "\(failure.rawValue)", "error": "\(message)"]
         logger.warning("attempt failed", metadata: attempt.metadata.merging(details) { $1 })
-        let message = String(failed.message.prefix(4000))
         func record(_ message: String) async -> Outcome {
             await persist("record a failure") {
                 _ = try await store.fail(
@@ -84,6 +86,18 @@ struct WorkerMessageHandler {
         // Where the stream ended, the attempt is lost with its session, and must not be given back before.
         if outcome != .leftOff { await registry.settled(attempt, session: session) }
         await registry.reportChange(job: attempt.task.job)
+        guard let device,
+            let cooling = await registry.cooling(
+                after: attempt, failure, reason: failure.sentence(message), device: device, session: session)
+        else { return }
+        logger.warning(
+            "a device cools down: it failed several tasks in a row",
+            metadata: [
+                "worker": "\(cooling.worker)", "device": "\(device)",
+                "seconds": "\(cooling.remaining.components.seconds)",
+                "reason": "\(cooling.reason)",
+            ])
+        await persist("record that a device cools down") { try await store.cool(cooling) }
     }
 
     /// What became of a word on its way into the store.
@@ -121,5 +135,13 @@ extension AttemptID {
     /// For log lines.
     var metadata: Logger.Metadata {
         ["job": "\(task.job)", "task": "\(task)", "attempt": "\(attempt)"]
+    }
+}
+
+extension FailureClass {
+    /// For a list of workers: the class, and the first line of what was said of it.
+    fileprivate func sentence(_ message: String) -> String {
+        let line = message.split(whereSeparator: \.isNewline).first.map { ": \($0.prefix(200))" } ?? ""
+        return "\(rawValue)\(line)"
     }
 }

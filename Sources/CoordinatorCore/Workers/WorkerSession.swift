@@ -14,11 +14,13 @@ struct WorkerSession {
     /// How a stream ended.
     private enum End {
         case refused(any Error)
+        /// The worker said what no worker may.
+        case violated(any Error)
         case workerStopped, connectionLost, silent, drained
 
         var reason: String {
             switch self {
-            case .refused(let error): "\(error)"
+            case .refused(let error), .violated(let error): "\(error)"
             case .workerStopped: "the worker stopped"
             case .connectionLost: "the connection was lost"
             case .silent: "the worker was silent"
@@ -129,6 +131,8 @@ struct WorkerSession {
                 }
             }
             return .workerStopped
+        } catch let error as FarmError where error.code == .invalidInput {
+            return .violated(error)
         } catch {
             logger.debug("stream failed", metadata: ["error": "\(error)"])
             return .connectionLost
@@ -152,18 +156,15 @@ struct WorkerSession {
                     "models": "\(registration.models.count)", "accessories": "\(registration.accessories.count)",
                     "kept": "\(opened.kept.count)",
                 ])
-            outbound.yield(
-                .with {
-                    $0.registered = .with {
-                        $0.protocol = UInt32(version)
-                        $0.farmID = farm.uuidString
-                        $0.sessionID = opened.id
-                        $0.heartbeatMilliseconds = UInt32(clamping: timings.heartbeat.milliseconds)
-                        $0.revoked = opened.revoked.map(\.wire)
-                        $0.drained = opened.isDrained
-                    }
-                })
-            return LiveSession(opened, registration: registration, outbound: outbound)
+            let greeting = Farm_V1_Registered.with {
+                $0.protocol = UInt32(version)
+                $0.farmID = farm.uuidString
+                $0.sessionID = opened.id
+                $0.heartbeatMilliseconds = UInt32(clamping: timings.heartbeat.milliseconds)
+                $0.revoked = opened.revoked.map(\.wire)
+                $0.drained = opened.isDrained
+            }
+            return (LiveSession(opened, registration: registration, outbound: outbound), greeting)
         }
     }
 

@@ -21,8 +21,12 @@ struct ImageRow: ListRow, Report {
     var infotext: String
     /// The JSON text of the PNG's own metadata.
     var provenance: String
+    /// By the farm's clock: handed out, and recorded.
     var startedAt: Date
     var finishedAt: Date
+    /// The render's, by the worker's clock.
+    @NullEncoded var workerStartedAt: Date?
+    @NullEncoded var workerFinishedAt: Date?
     var renderSeconds: Double
 
     init(_ image: ImageRecord) {
@@ -44,6 +48,8 @@ struct ImageRow: ListRow, Report {
         provenance = image.provenance
         startedAt = image.startedAt
         finishedAt = image.finishedAt
+        workerStartedAt = image.workerStartedAt
+        workerFinishedAt = image.workerFinishedAt
         renderSeconds = image.renderSeconds
     }
 

@@ -28,6 +28,9 @@ struct WorkerRow: ListRow {
     /// The file that it is fetching, and how far it is, 0 to 1.
     @NullEncoded var fetching: String?
     var fetchedFraction: Double
+    /// Until when it gets no tasks, as it failed several in a row, and what failed last.
+    @NullEncoded var coolingUntil: Date?
+    @NullEncoded var coolingReason: String?
 
     init(_ worker: WorkerStatus) {
         id = worker.id.uuidString
@@ -47,6 +50,8 @@ struct WorkerRow: ListRow {
         fetchLimitBytes = worker.fetch.limitBytes
         fetching = worker.state == .offline ? nil : worker.fetch.fetching
         fetchedFraction = worker.fetch.fraction
+        coolingUntil = worker.coolingUntil
+        coolingReason = worker.coolingReason
     }
 
     static let columns: [Column<WorkerRow>] = [

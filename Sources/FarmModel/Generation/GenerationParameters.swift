@@ -72,6 +72,13 @@ package struct GenerationParameters: Sendable, Equatable {
     /// The size of the finished image; with an upscaler's own factor it is known only to the engine.
     package var finalSize: ImageSize { hires?.size ?? size }
 
+    /// The size that the finished PNG must have; nil where only the engine knows it.
+    package var resultSize: ImageSize? {
+        guard upscaling == nil else { return nil }
+        if let initImage, case .onlyMasked? = initImage.inpainting?.area { return initImage.picture.size }
+        return finalSize
+    }
+
     /// Digests of every file beside the model that the engine needs.
     package var accessoryDigests: [String] {
         var digests = loras.map(\.file.sha256) + embeddings.map(\.sha256)

@@ -20,8 +20,12 @@ package struct ImageRecord: Sendable, Equatable {
     package var infotext: String
     /// The JSON of the PNG's `diffusionfarm` chunk.
     package var provenance: String
+    /// By the farm's clock: when it was handed out, and when it was recorded.
     package var startedAt: Date
     package var finishedAt: Date
+    /// When the render began and ended by the worker's clock, which may be wrong; older images have none.
+    package var workerStartedAt: Date?
+    package var workerFinishedAt: Date?
     /// Seconds of the engine's work on it.
     package var renderSeconds: Double
 
@@ -29,7 +33,8 @@ package struct ImageRecord: Sendable, Equatable {
         id: Int64, task: TaskID, attempt: Int, jobName: String, submitter: String, modelName: String,
         modelDigest: String, parameters: GenerationParameters, workerName: String, deviceName: String,
         byteCount: Int, digest: String, pixelDigest: String, infotext: String, provenance: String,
-        startedAt: Date, finishedAt: Date, renderSeconds: Double
+        startedAt: Date, finishedAt: Date, workerStartedAt: Date? = nil, workerFinishedAt: Date? = nil,
+        renderSeconds: Double
     ) {
         self.id = id
         self.task = task
@@ -48,6 +53,8 @@ package struct ImageRecord: Sendable, Equatable {
         self.provenance = provenance
         self.startedAt = startedAt
         self.finishedAt = finishedAt
+        self.workerStartedAt = workerStartedAt
+        self.workerFinishedAt = workerFinishedAt
         self.renderSeconds = renderSeconds
     }
 }

@@ -22,6 +22,6 @@ package enum FailureClass: String, Sendable, Codable, CaseIterable {
     case workerLost
     /// A disk is full.
     case diskFull
-    /// A file or pipe failed.
+    /// A file, a pipe or the device itself failed.
     case inputOutput
 }

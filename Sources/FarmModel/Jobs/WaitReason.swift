@@ -7,6 +7,10 @@ package enum WaitReason: Sendable, Equatable {
     case filesMissing([String], model: String)
     /// These workers failed the image and do not get it again.
     case barred([String])
+    /// These workers failed several images in a row and get none for a while; with what failed last.
+    case cooling([String: String])
+    /// These workers failed the image on their own account and get it again in a while.
+    case resting([String])
     /// All devices of these workers ran out of memory at the image's size or a smaller one.
     case tooSmall([String])
     /// A person has drained these workers.
@@ -31,6 +35,8 @@ package enum WaitReason: Sendable, Equatable {
         case .modelMissing: "modelMissing"
         case .filesMissing: "filesMissing"
         case .barred: "barred"
+        case .cooling: "cooling"
+        case .resting: "resting"
         case .tooSmall: "tooSmall"
         case .drained: "drained"
         case .full: "full"
@@ -53,6 +59,13 @@ extension WaitReason: CustomStringConvertible {
                 + files.joined(separator: ", ")
         case .barred(let workers):
             "\(Self.list(workers)) failed it and \(Self.verb(workers, "does", "do")) not get it again"
+        case .cooling(let workers):
+            workers.sorted { $0.key < $1.key }.prefix(Self.shown).map {
+                "\($0.key) cools down after failures: \($0.value)"
+            }.joined(separator: "; ")
+                + (workers.count > Self.shown ? "; and \(workers.count - Self.shown) more cool down" : "")
+        case .resting(let workers):
+            "\(Self.list(workers)) failed it lately and \(Self.verb(workers, "gets", "get")) it again in a while"
         case .tooSmall(let workers):
             "\(Self.list(workers)) ran out of memory at this size or a smaller one with this model"
         case .drained(let workers):

@@ -9,6 +9,10 @@ package struct PossibleWorker: Sendable, Equatable {
     package var mustFetch = false
     /// It failed the image and does not get it again.
     package var isBarred = false
+    /// It failed the image on its own account, and gets it again in a while.
+    package var isResting = false
+    /// Its last failure, where it failed so much lately that it gets no tasks.
+    package var cooling: String?
     /// Each of its devices ran out of memory at the image's size or a smaller one.
     package var isTooSmall = false
     package var isDrained = false
@@ -19,6 +23,7 @@ package struct PossibleWorker: Sendable, Equatable {
     package init(name: String) { self.name = name }
 
     package var mayTake: Bool {
-        holdsModel && missingFiles.isEmpty && !isBarred && !isTooSmall && !isDrained && !isFull && shortage == nil
+        holdsModel && missingFiles.isEmpty && !isBarred && !isTooSmall && !isDrained && !isFull && !isResting
+            && cooling == nil && shortage == nil
     }
 }

@@ -9,6 +9,8 @@ package struct WorkerStatus: Sendable, Equatable {
         case draining, drained
         /// Without room for more images: it takes no tasks until some are delivered or the disk has room.
         case full
+        /// All of its devices failed several tasks in a row: they get none for a while.
+        case cooling
     }
 
     /// A device and what it renders now.
@@ -33,10 +35,14 @@ package struct WorkerStatus: Sendable, Equatable {
     package var connectedAt: Date
     package var disconnectedAt: Date?
     package var fetch: FetchStatus
+    /// Until when all of its devices cool down, and what failed last.
+    package var coolingUntil: Date?
+    package var coolingReason: String?
 
     package init(
         id: UUID, name: String, version: String, state: State, devices: [Device], modelNames: [String],
-        imagesDone: Int64, connectedAt: Date, disconnectedAt: Date?, fetch: FetchStatus = FetchStatus()
+        imagesDone: Int64, connectedAt: Date, disconnectedAt: Date?, fetch: FetchStatus = FetchStatus(),
+        coolingUntil: Date? = nil, coolingReason: String? = nil
     ) {
         self.id = id
         self.name = name
@@ -48,5 +54,7 @@ package struct WorkerStatus: Sendable, Equatable {
         self.connectedAt = connectedAt
         self.disconnectedAt = disconnectedAt
         self.fetch = fetch
+        self.coolingUntil = coolingUntil
+        self.coolingReason = coolingReason
     }
 }

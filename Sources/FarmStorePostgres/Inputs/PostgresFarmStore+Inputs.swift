@@ -30,6 +30,10 @@ extension PostgresFarmStore {
             """)
     }
 
+    package func byteCount(ofInput digest: String) async throws -> Int? {
+        try await query("SELECT byte_count FROM inputs WHERE digest = \(digest)").value(as: Int32.self).map(Int.init)
+    }
+
     package func bytes(ofInput digest: String) async throws -> [UInt8]? {
         try await query("SELECT bytes FROM inputs WHERE digest = \(digest)").value(as: [UInt8].self)
     }

@@ -6,7 +6,7 @@ enum ImageRow {
     static let select: SQL = """
         SELECT i.id, i.job_id, i.index, i.attempt, i.device_name, i.byte_count, encode(i.digest, 'hex') AS digest,
             encode(i.pixel_digest, 'hex') AS pixel_digest, i.infotext, i.provenance::text AS provenance, i.started_at,
-            i.finished_at, i.render_seconds, j.name AS job_name, j.submitter,
+            i.finished_at, i.worker_started_at, i.worker_finished_at, i.render_seconds, j.name AS job_name, j.submitter,
             coalesce(i.model_name, j.model_name) AS model_name, coalesce(i.model_digest, j.model_digest) AS model_digest,
             i.parameters::text AS own, CASE WHEN i.parameters IS NULL THEN j.parameters::text END AS common,
             w.name AS worker_name
@@ -24,7 +24,8 @@ enum ImageRow {
             byteCount: Int(try row.decode("byte_count", as: Int32.self)), digest: try row.decode("digest"),
             pixelDigest: try row.decode("pixel_digest"), infotext: try row.decode("infotext"),
             provenance: try row.decode("provenance"), startedAt: try row.decode("started_at"),
-            finishedAt: try row.decode("finished_at"), renderSeconds: try row.decode("render_seconds"))
+            finishedAt: try row.decode("finished_at"), workerStartedAt: try row.decode("worker_started_at"),
+            workerFinishedAt: try row.decode("worker_finished_at"), renderSeconds: try row.decode("render_seconds"))
     }
 
     private static func parameters(_ row: PostgresRow, index: Int) throws -> GenerationParameters {

@@ -2,6 +2,7 @@ package import FarmModel
 package import FarmStore
 import PostgresDriver
 
+package import struct FoundationEssentials.Date
 package import struct FoundationEssentials.UUID
 
 extension PostgresFarmStore {
@@ -18,19 +19,20 @@ extension PostgresFarmStore {
         let size = origin?.parameters.finalSize
         let digests = (png: try bytes(ofHex: image.digest), pixels: try bytes(ofHex: image.pixelDigest))
         return try await transaction { connection in
-            guard try connection.complete(image.attempt) else {
+            guard let won = try connection.win(image) else {
                 return try Self.verdict(try connection.query(Self.standing(of: image)), for: image) ?? .superseded
             }
             try connection.query(
                 """
                 WITH recorded AS (
                     INSERT INTO images (job_id, index, attempt, worker_id, device_name, seed, byte_count, digest,
-                        pixel_digest, infotext, provenance, started_at, finished_at, render_seconds, model_name,
-                        model_digest, parameters, prompt_words, sampler, width, height)
+                        pixel_digest, infotext, provenance, started_at, finished_at, worker_started_at,
+                        worker_finished_at, render_seconds, model_name, model_digest, parameters, prompt_words, sampler,
+                        width, height)
                     VALUES (\(task.job), \(task.index)::int, \(image.attempt.attempt)::int2, \(worker),
                         \(image.deviceName), \(image.seed), \(image.byteCount)::int, \(digests.png),
-                        \(digests.pixels), \(image.infotext), \(image.provenance)::jsonb, \(image.startedAt),
-                        \(image.finishedAt), \(image.renderSeconds), \(origin?.modelName),
+                        \(digests.pixels), \(image.infotext), \(image.provenance)::jsonb, \(won.handedOutAt), now(),
+                        \(image.startedAt), \(image.finishedAt), \(image.renderSeconds), \(origin?.modelName),
                         \(origin?.modelDigest), \(own)::jsonb,
                         to_tsvector('simple', \(origin?.parameters.prompt)::text),
                         \(origin?.parameters.sampler.rawValue), \(size.map { Int32(clamping: $0.width) }),
@@ -44,36 +46,51 @@ extension PostgresFarmStore {
                 """)
             try connection.query(
                 """
-                INSERT INTO attempts (job_id, index, attempt, session_id, worker_id, started_at, ended_at)
+                INSERT INTO attempts (job_id, index, attempt, session_id, worker_id, started_at)
                 VALUES (\(task.job), \(task.index)::int, \(image.attempt.attempt)::int2, \(session), \(worker),
-                    \(image.startedAt), \(image.finishedAt))
+                    \(won.handedOutAt))
                 ON CONFLICT (job_id, index, attempt) DO UPDATE
                     SET failure = NULL, message = '', started_at = excluded.started_at, ended_at = excluded.ended_at
                 """)
+            if won.hadFailed { try connection.query(Self.countLate(image)) }
             try connection.query(DoneCount.add(job: task.job, session: session))
             return .committed
         }
     }
 
-    /// How the task of a result stands, and what is recorded of it.
+    /// How the task of a result stands, and what is recorded of it. A deleted job has no key and no name.
     private static func standing(of image: RenderedImage) -> SQL {
         """
-        SELECT t.state, t.attempt, encode(i.digest, 'hex') AS digest
+        SELECT t.state, t.attempt, encode(i.digest, 'hex') AS digest,
+            (SELECT coalesce(j.key, 0) FROM jobs j WHERE j.id = t.job_id) AS key
         FROM tasks t LEFT JOIN images i ON i.job_id = t.job_id AND i.index = t.index
         WHERE t.job_id = \(image.attempt.task.job) AND t.index = \(image.attempt.task.index)::int
         """
     }
 
     private static func verdict(_ rows: PostgresRows, for image: RenderedImage) throws -> ResultVerdict? {
-        guard let row = rows.first, let state = TaskState(rawValue: try row.decode("state")) else {
-            return .superseded
+        guard let row = rows.first, let state = TaskState(rawValue: try row.decode("state")),
+            let key: Int64 = try row.decode("key")
+        else { return .superseded }
+        guard key == image.attempt.key ?? 0 else {
+            throw FarmError(
+                .invalidInput,
+                "result \(image.attempt) is not of this farm's job \(image.attempt.task.job): its key does not fit")
         }
-        guard Int(try row.decode("attempt", as: Int16.self)) >= image.attempt.attempt else {
-            throw FarmError(.invalidInput, "result \(image.attempt) is of an attempt that was never made")
-        }
-        guard state.isFinal else { return nil }
+        guard image.attempt.attempt >= 1, Int(try row.decode("attempt", as: Int16.self)) >= image.attempt.attempt
+        else { throw FarmError(.invalidInput, "result \(image.attempt) is of an attempt that was never made") }
+        guard state.isFinal, state != .failed else { return nil }
         let digest: String? = try row.decode("digest")
         return state == .done && digest == image.digest ? .committed : .superseded
+    }
+
+    /// The counts of a job that was finished without this image.
+    private static func countLate(_ image: RenderedImage) -> SQL {
+        """
+        UPDATE jobs SET done_count = done_count + 1, failed_count = failed_count - 1, kept_count = kept_count + 1,
+            kept_bytes = kept_bytes + \(image.byteCount)
+        WHERE id = \(image.attempt.task.job) AND finished_at IS NOT NULL
+        """
     }
 
     private func bytes(ofHex hex: String) throws -> [UInt8] {
@@ -87,5 +104,15 @@ extension PostgresFarmStore {
             }
             return byte
         }
+    }
+}
+
+extension PostgresConnection {
+    /// Makes the task done where it wants the image: when it was handed out, and whether it had failed for good.
+    fileprivate func win(_ image: RenderedImage) throws -> (handedOutAt: Date, hadFailed: Bool)? {
+        if let handedOutAt = try complete(image.attempt) { return (handedOutAt, false) }
+        // The job first, as a retry and the count of a finished job have it.
+        try query("SELECT FROM jobs WHERE id = \(image.attempt.task.job) FOR UPDATE")
+        return try complete(image.attempt, isFailed: true).map { ($0, true) }
     }
 }

@@ -59,7 +59,10 @@ extension PostgresConnection {
                 \(SQL.canHaveModel) AS holds, ARRAY(\(SQL.missingFiles)) AS missing,
                 (NOT \(SQL.holdsModel) OR EXISTS (\(SQL.absentFiles))) AS lacks,
                 EXISTS (SELECT FROM bars b WHERE b.job_id = \(task.job) AND b.index = \(Int32(clamping: task.index))
-                    AND b.worker_id = w.id) AS barred,
+                    AND b.worker_id = w.id AND b.lapses_at IS NULL) AS barred,
+                EXISTS (SELECT FROM bars b WHERE b.job_id = \(task.job) AND b.index = \(Int32(clamping: task.index))
+                    AND b.worker_id = w.id AND b.lapses_at > now()) AS resting,
+                (\(SQL.coolingReason)) AS cooling,
                 NOT \(SQL.fits) AS too_small,
                 CASE WHEN \(SQL.isShort) THEN s.shortage END AS shortage
             FROM sessions s JOIN workers w ON w.id = s.worker_id CROSS JOIN \(SQL.segment(of: task)) g
@@ -72,6 +75,8 @@ extension PostgresConnection {
             let lacksSome: Bool = try row.decode("lacks")
             worker.mustFetch = lacksSome && worker.holdsModel && worker.missingFiles.isEmpty
             worker.isBarred = try row.decode("barred")
+            worker.isResting = try row.decode("resting")
+            worker.cooling = try row.decode("cooling")
             worker.isTooSmall = try row.decode("too_small")
             worker.isDrained = try row.decode("is_drained")
             worker.isFull = try row.decode("is_full")

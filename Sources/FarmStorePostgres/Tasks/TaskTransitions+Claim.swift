@@ -85,20 +85,22 @@ extension PostgresConnection {
         return claims
     }
 
-    /// Locks what each request may have, in the order of the indices. Only tasks that failed have bars.
+    /// Locks what each request may have, in the order of the indices. Only tasks that were tried have bars.
     private func lockQueued(_ rows: RequestRows) throws -> [(number: Int, tasks: [Queued])] {
         let found = try query(
             """
             SELECT r.number, q.job_id, q.index, q.barred FROM \(rows.sql) CROSS JOIN LATERAL (
-                SELECT t.job_id, t.index, CASE WHEN t.failures > 0 THEN ARRAY(
-                    SELECT b.worker_id FROM bars b WHERE b.job_id = t.job_id AND b.index = t.index) END AS barred
+                SELECT t.job_id, t.index, CASE WHEN t.failures + t.losses > 0 THEN ARRAY(
+                    SELECT b.worker_id FROM bars b
+                    WHERE b.job_id = t.job_id AND b.index = t.index AND \(SQL.isBar)) END AS barred
                 FROM tasks t
                 WHERE t.job_id = r.job_id AND t.state = 0 AND t.index >= r.first AND t.index < r.beyond
-                    AND (t.failures = 0 OR EXISTS (
+                    AND (t.failures + t.losses = 0 OR EXISTS (
                         SELECT FROM unnest(\(rows.takers.numbers), \(rows.takers.workers)) AS mine (number, worker_id)
                         WHERE mine.number = r.number AND NOT EXISTS (
                             SELECT FROM bars b
-                            WHERE b.job_id = t.job_id AND b.index = t.index AND b.worker_id = mine.worker_id)))
+                            WHERE b.job_id = t.job_id AND b.index = t.index AND b.worker_id = mine.worker_id
+                                AND \(SQL.isBar))))
                 ORDER BY t.index LIMIT r.slots FOR UPDATE OF t SKIP LOCKED
             ) q
             WHERE r.slots > 0
@@ -124,13 +126,13 @@ extension PostgresConnection {
             UPDATE tasks t SET state = 1, attempt = t.attempt + 1, session_id = c.session_id, leased_at = now()
             FROM unnest(\(choice.jobs), \(choice.indices), \(choice.sessions)) AS c (job_id, index, session_id)
             WHERE t.job_id = c.job_id AND t.index = c.index
-            RETURNING t.job_id, t.index, t.attempt, t.session_id
+            RETURNING t.job_id, t.index, t.attempt, t.session_id, (SELECT key FROM jobs WHERE id = t.job_id)
             """
         ).map { row in
             ClaimedTask(
                 attempt: AttemptID(
                     task: TaskID(job: try row.decode(0), index: Int(try row.decode(1, as: Int32.self))),
-                    attempt: Int(try row.decode(2, as: Int16.self))),
+                    attempt: Int(try row.decode(2, as: Int16.self)), key: try row.decode(4)),
                 session: try row.decode(3))
         }
         return Dictionary(grouping: leased.sorted { $0.attempt.task < $1.attempt.task }, by: \.attempt.task.job)

@@ -69,9 +69,10 @@ private enum HopelessTasks {
             """
         }
         let isBarredFromAll: SQL = """
-            EXISTS (SELECT FROM bars b WHERE b.job_id = q.job_id AND b.index = q.index)
+            EXISTS (SELECT FROM bars b WHERE b.job_id = q.job_id AND b.index = q.index AND b.lapses_at IS NULL)
             AND NOT EXISTS (SELECT FROM unnest(h.workers) AS w (id) WHERE NOT EXISTS (
-                SELECT FROM bars b WHERE b.job_id = q.job_id AND b.index = q.index AND b.worker_id = w.id))
+                SELECT FROM bars b
+                WHERE b.job_id = q.job_id AND b.index = q.index AND b.worker_id = w.id AND b.lapses_at IS NULL))
             """
         return """
             WITH looked_at AS MATERIALIZED (
@@ -94,7 +95,7 @@ private enum HopelessTasks {
             ), hopeless AS MATERIALIZED (
                 SELECT s.*, rare.worker_id, rare.bars FROM segments s LEFT JOIN LATERAL (
                     SELECT w.id AS worker_id, (SELECT count(*) FROM (
-                        SELECT FROM bars b WHERE b.job_id = s.job_id AND b.worker_id = w.id
+                        SELECT FROM bars b WHERE b.job_id = s.job_id AND b.worker_id = w.id AND b.lapses_at IS NULL
                             AND b.index >= s.first AND b.index < s.beyond ORDER BY b.index LIMIT \(fewBars)
                     ) counted) AS bars
                     FROM unnest(s.workers) AS w (id) ORDER BY bars LIMIT 1
@@ -107,7 +108,8 @@ private enum HopelessTasks {
             WHERE h.is_too_large
             UNION ALL
             SELECT h.job_id, q.index FROM hopeless h CROSS JOIN LATERAL (
-                SELECT b.job_id, b.index FROM bars b WHERE b.job_id = h.job_id AND b.worker_id = h.worker_id
+                SELECT b.job_id, b.index FROM bars b
+                WHERE b.job_id = h.job_id AND b.worker_id = h.worker_id AND b.lapses_at IS NULL
                     AND b.index >= h.first AND b.index < h.beyond OFFSET 0
             ) q CROSS JOIN LATERAL (
                 SELECT FROM tasks t WHERE t.job_id = q.job_id AND t.index = q.index AND t.state = 0 LIMIT 1

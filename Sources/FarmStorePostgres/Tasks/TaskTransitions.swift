@@ -25,25 +25,28 @@ extension PostgresConnection {
             UPDATE tasks SET attempt = attempt + 1, session_id = \(other), leased_at = now()
             WHERE job_id = \(attempt.task.job) AND index = \(attempt.task.index)::int AND state = 1
                 AND attempt = \(attempt.attempt)::int2 AND session_id = \(session) AND failures = 0 AND losses = 0
+                AND \(SQL.isBound(attempt))
             RETURNING attempt
             """
         ).value(as: Int16.self).map {
-            ClaimedTask(attempt: AttemptID(task: attempt.task, attempt: Int($0)), session: other)
+            ClaimedTask(attempt: AttemptID(task: attempt.task, attempt: Int($0), key: attempt.key), session: other)
         }
     }
 
-    /// `.complete`: whether the task was open and the attempt is not from the future.
-    func complete(_ attempt: AttemptID) throws -> Bool {
-        let failures = try query(
+    /// `.complete`: whether the task was open, or failed if `isFailed`, and the attempt is one of its.
+    /// - Returns: when it was handed out last; nil where the result is not wanted.
+    func complete(_ attempt: AttemptID, isFailed: Bool = false) throws -> Date? {
+        let states: [Int16] = isFailed ? [TaskState.failed.rawValue] : [0, 1]
+        let completed = try query(
             """
             UPDATE tasks SET state = 2, session_id = NULL
-            WHERE job_id = \(attempt.task.job) AND index = \(attempt.task.index)::int AND state IN (0, 1)
-                AND attempt >= \(attempt.attempt)::int2
-            RETURNING failures
-            """
-        ).value(as: Int16.self)
-        if let failures, failures > 0 { try removeBars(from: attempt.task) }
-        return failures != nil
+            WHERE job_id = \(attempt.task.job) AND index = \(attempt.task.index)::int AND state = ANY(\(states))
+                AND attempt >= \(attempt.attempt)::int2 AND \(attempt.attempt) >= 1 AND \(SQL.isBound(attempt))
+            RETURNING coalesce(leased_at, now()), failures + losses > 0
+            """)
+        guard let row = completed.first else { return nil }
+        if try row.decode(1, as: Bool.self) { try removeBars(from: attempt.task) }
+        return try row.decode(0)
     }
 
     /// Bars end with their task.
@@ -60,7 +63,8 @@ extension PostgresConnection {
             """
             SELECT state, attempt, session_id, failures, host_deaths, losses, leased_at FROM tasks
             WHERE job_id = \(task.job) AND index = \(task.index)::int
-                AND state = 1 AND attempt = \(attempt.attempt)::int2 AND session_id = \(session) FOR UPDATE
+                AND state = 1 AND attempt = \(attempt.attempt)::int2 AND session_id = \(session)
+                AND \(SQL.isBound(attempt)) FOR UPDATE
             """)
         guard let row = rows.first else { return nil }
         var life = TaskLife()
@@ -80,11 +84,14 @@ extension PostgresConnection {
             """)
         if life.state.isFinal {
             try removeBars(from: task)
-        } else if !life.barred.isEmpty {
+        } else if !life.barred.isEmpty || !life.resting.isEmpty {
+            let rest = life.barred.isEmpty ? Double(FailurePolicy.rest(losses: life.losses).components.seconds) : nil
             try query(
                 """
-                INSERT INTO bars (job_id, index, worker_id) VALUES (\(task.job), \(task.index)::int, \(worker))
-                ON CONFLICT DO NOTHING
+                INSERT INTO bars AS b (job_id, index, worker_id, lapses_at)
+                VALUES (\(task.job), \(task.index)::int, \(worker), now() + make_interval(secs => \(rest)))
+                ON CONFLICT (job_id, index, worker_id) DO UPDATE SET lapses_at = excluded.lapses_at
+                WHERE b.lapses_at IS NOT NULL
                 """)
         }
         return (life.state, try row.decode("leased_at"))
@@ -97,7 +104,7 @@ extension PostgresConnection {
             UPDATE tasks t SET state = 0, session_id = NULL
             FROM \(AttemptList.rows(attempts))
             WHERE t.job_id = held.job_id AND t.index = held.index AND t.attempt = held.attempt
-                AND t.state = 1 AND t.session_id = \(session)
+                AND t.state = 1 AND t.session_id = \(session) AND \(SQL.isHeldBound)
             """)
     }
 
@@ -141,12 +148,14 @@ extension PostgresConnection {
             WHERE t.job_id = held.job_id AND t.index = held.index AND t.attempt = held.attempt
                 AND (t.state = 0
                     OR t.state = 1 AND t.session_id IN (SELECT id FROM sessions WHERE worker_id = \(worker)))
-            RETURNING t.job_id, t.index, t.attempt
+                AND \(SQL.isHeldBound)
+            RETURNING t.job_id, t.index, t.attempt, held.key
             """
         ).map { row in
-            AttemptID(
+            let key: Int64 = try row.decode(3)
+            return AttemptID(
                 task: TaskID(job: try row.decode(0), index: Int(try row.decode(1, as: Int32.self))),
-                attempt: Int(try row.decode(2, as: Int16.self)))
+                attempt: Int(try row.decode(2, as: Int16.self)), key: key == 0 ? nil : key)
         }
         return Set(moved)
     }

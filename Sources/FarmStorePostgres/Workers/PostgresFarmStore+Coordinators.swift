@@ -35,7 +35,7 @@ extension PostgresFarmStore {
     package func leases(ofCoordinator id: UUID) async throws -> Set<Lease> {
         let rows = try await query(
             """
-            SELECT t.job_id, t.index, t.attempt, t.session_id
+            SELECT t.job_id, t.index, t.attempt, t.session_id, (SELECT j.key FROM jobs j WHERE j.id = t.job_id)
             FROM sessions s JOIN tasks t ON t.session_id = s.id AND t.state = 1
             WHERE s.coordinator_id = \(id) AND s.ended_at IS NULL
             """)
@@ -44,7 +44,7 @@ extension PostgresFarmStore {
                 Lease(
                     attempt: AttemptID(
                         task: TaskID(job: try row.decode(0), index: Int(try row.decode(1, as: Int32.self))),
-                        attempt: Int(try row.decode(2, as: Int16.self))),
+                        attempt: Int(try row.decode(2, as: Int16.self)), key: try row.decode(4)),
                     session: try row.decode(3))
             })
     }

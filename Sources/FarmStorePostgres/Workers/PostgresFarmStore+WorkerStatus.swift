@@ -22,6 +22,14 @@ extension PostgresFarmStore {
     package func setDrained(_ isDrained: Bool, workerNamed name: String) async throws -> WorkerStatus? {
         try await transaction { connection in
             try connection.query("UPDATE workers SET is_drained = \(isDrained) WHERE name = \(name)")
+            // Whoever lets a worker take tasks again has looked at it.
+            if !isDrained {
+                try connection.query(
+                    """
+                    DELETE FROM device_cooling
+                    WHERE worker_id IN (SELECT id FROM workers WHERE name = \(name))
+                    """)
+            }
             guard let row = try connection.query("\(WorkerRow.select) WHERE w.name = \(name)").first else { return nil }
             try connection.query(News.intake.notify)
             return try WorkerRow.decode(row)

@@ -1,4 +1,5 @@
 package import FarmModel
+import FarmScheduling
 package import FarmStore
 import PostgresDriver
 
@@ -51,11 +52,20 @@ extension PostgresFarmStore {
             let kept = try connection.move(
                 registration.held + registration.spooled, of: worker, to: session)
             try connection.release(sessions: replaced)
+            // A worker that comes anew may have been mended: its tasks need not rest longer than after a first failure.
+            let rest = Double(FailurePolicy.rest(losses: 1).components.seconds)
+            try connection.query(
+                """
+                UPDATE bars SET lapses_at = least(lapses_at, now() + make_interval(secs => \(rest)))
+                WHERE worker_id = \(worker) AND lapses_at IS NOT NULL
+                """)
+            let cooled = try connection.query("\(DeviceCoolingRow.select) WHERE c.worker_id = \(worker)")
             try connection.write(models, session: session)
             try connection.write(registration.accessories, session: session)
             return OpenedSession(
                 id: session, revoked: registration.held.filter { !kept.contains($0) }, kept: Array(kept),
-                isDrained: try known.first?.decode("is_drained") ?? false)
+                isDrained: try known.first?.decode("is_drained") ?? false,
+                cooled: try cooled.map(DeviceCoolingRow.decode))
         }
     }
 
@@ -63,7 +73,7 @@ extension PostgresFarmStore {
         try await transaction { connection in
             let ended = try connection.query(
                 """
-                UPDATE sessions SET ended_at = now(), end_reason = \(reason)
+                UPDATE sessions SET ended_at = now(), end_reason = \(reason.storable(bytes: 4000))
                 WHERE id = \(id) AND ended_at IS NULL RETURNING id
                 """)
             guard !ended.isEmpty else { return }
@@ -97,6 +107,12 @@ extension PostgresFarmStore {
         try await transaction { connection in
             try connection.write(models, session: session)
             try connection.write(accessories, session: session)
+            // What failed for want of a file may be mended by it.
+            try connection.query(
+                """
+                DELETE FROM bars WHERE lapses_at IS NOT NULL
+                    AND worker_id = (SELECT worker_id FROM sessions WHERE id = \(session))
+                """)
             try connection.query(News.files.notify)
         }
     }

@@ -11,9 +11,11 @@ enum WorkerRow {
             s.fetch_limit, s.fetched_bytes, s.fetching, s.fetched_fraction,
             EXISTS (SELECT FROM tasks t WHERE t.session_id = s.id AND t.state = 1) AS has_tasks,
             (SELECT coalesce(sum(i.images), 0)::int8 FROM worker_images i WHERE i.worker_id = w.id) AS images,
+            cooling.cooled_until, cooling.reason AS cooling_reason,
             ARRAY(SELECT m.name FROM session_models m WHERE m.session_id = s.id ORDER BY 1) AS models
         FROM workers w
         CROSS JOIN LATERAL (SELECT * FROM sessions WHERE worker_id = w.id ORDER BY id DESC LIMIT 1) s
+        LEFT JOIN LATERAL (\(SQL.cooling)) cooling ON true
         """
 
     static func decode(_ row: PostgresRow) throws -> WorkerStatus {
@@ -25,7 +27,8 @@ enum WorkerRow {
             connectedAt: try row.decode("started_at"), disconnectedAt: try row.decode("ended_at"),
             fetch: FetchStatus(
                 fetchedBytes: try row.decode("fetched_bytes"), limitBytes: try row.decode("fetch_limit"),
-                fetching: try row.decode("fetching"), fraction: try row.decode("fetched_fraction")))
+                fetching: try row.decode("fetching"), fraction: try row.decode("fetched_fraction")),
+            coolingUntil: try row.decode("cooled_until"), coolingReason: try row.decode("cooling_reason"))
     }
 
     private static func state(_ row: PostgresRow) throws -> WorkerStatus.State {
@@ -33,6 +36,7 @@ enum WorkerRow {
         let hasTasks: Bool = try row.decode("has_tasks")
         if try row.decode("is_drained") { return hasTasks ? .draining : .drained }
         if try row.decode("is_full") { return .full }
+        if try row.decode("cooled_until", as: Date?.self) != nil { return .cooling }
         return hasTasks ? .rendering : .idle
     }
 }

@@ -33,7 +33,7 @@ extension FarmFixture {
     }
 
     /// What lies in a worker's spool of any farm.
-    nonisolated func spooledFiles(of name: String) -> [String] {
+    package nonisolated func spooledFiles(of name: String) -> [String] {
         let spool = "\(dataFolder(of: name))/spool"
         let names = FileManager.default.enumerator(atPath: spool)?.compactMap { $0 as? String } ?? []
         return names.filter { $0.contains("/") && ($0.hasSuffix(".json") || $0.hasSuffix(".png")) }.sorted()

@@ -19,12 +19,14 @@ package enum Fault: String, CaseIterable, Sendable {
     case fullDisk = "spool's disk full"
     case cutUpload = "upload cut in the middle"
     case repeatedUploads = "uploads repeated and out of order"
+    case lastWords = "NUL in the host's last words"
+    case silentUploader = "a silent uploader"
     case everything = "everything at once"
 
     /// How often it strikes in a row of the matrix. Those that take longer than a job do so once.
     var strikes: Int {
         switch self {
-        case .hangEngineHost, .stopCoordinator, .lostCommits, .everything: 1
+        case .hangEngineHost, .stopCoordinator, .lostCommits, .lastWords, .silentUploader, .everything: 1
         default: isOutage ? 1 : 2
         }
     }

@@ -119,6 +119,8 @@ struct Hand {
             let bytes = number(in: 200...40_000)
             for proxy in await farm.proxies(of: worker) { proxy.breakAfter(bytes: bytes) }
         case .repeatedUploads: try await repeatUploads(of: worker)
+        case .lastWords: try await crashWithLastWords(of: worker)
+        case .silentUploader: try await uploadInSilence(to: coordinator)
         case .everything: throw TestFailure("everything is for several hands: ChaosRun.storm")
         }
     }

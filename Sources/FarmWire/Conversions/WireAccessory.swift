@@ -4,9 +4,12 @@ import SwiftProtobuf
 extension AccessoryDescription {
     package init(wire: Farm_V1_Accessory) throws {
         self.init(
-            kind: try known(wire.kind, "kind of file"), name: wire.name, alias: wire.hasAlias ? wire.alias : nil,
-            sha256: wire.sha256, shortHash: wire.shortHash, family: ModelFamily(rawValue: wire.family) ?? .unknown,
-            bytes: wire.bytes, folders: wire.folders.isEmpty ? nil : wire.folders)
+            kind: try known(wire.kind, "kind of file"), name: wire.name.storable(bytes: 1000),
+            alias: wire.hasAlias ? wire.alias.storable(bytes: 1000) : nil,
+            sha256: wire.sha256.storable(bytes: 1000), shortHash: wire.shortHash.storable(bytes: 1000),
+            family: ModelFamily(rawValue: wire.family) ?? .unknown,
+            bytes: wire.bytes,
+            folders: wire.folders.isEmpty ? nil : wire.folders.map { $0.storable(bytes: 1000) })
     }
 
     package var wire: Farm_V1_Accessory {

@@ -10,8 +10,22 @@ extension TaskID {
 }
 
 extension AttemptID {
+    /// For what is shown; a word that somebody acts on is read by ``init(checking:)``.
     package init(wire: Farm_V1_AttemptRef) {
-        self.init(task: TaskID(job: wire.job, wireIndex: wire.index), attempt: Int(wire.attempt))
+        self.init(
+            task: TaskID(job: wire.job, wireIndex: wire.index), attempt: Int(wire.attempt),
+            key: wire.key == 0 ? nil : Int64(bitPattern: wire.key))
+    }
+
+    /// Reads what a worker says of an attempt that it was given.
+    /// - Throws: `invalidInput` for what no attempt can be.
+    package init(checking wire: Farm_V1_AttemptRef) throws {
+        self.init(wire: wire)
+        guard task.job > 0, task.index >= 0, (1...Int(Int16.max)).contains(attempt) else {
+            throw FarmError(
+                .invalidInput,
+                "'\(self)' is no attempt: a job from 1, an index from 0 and an attempt from 1 to \(Int16.max) are")
+        }
     }
 
     package var wire: Farm_V1_AttemptRef {
@@ -19,6 +33,7 @@ extension AttemptID {
             $0.job = task.job
             $0.index = Int32(clamping: task.index)
             $0.attempt = Int32(clamping: attempt)
+            $0.key = key.map(UInt64.init(bitPattern:)) ?? 0
         }
     }
 }

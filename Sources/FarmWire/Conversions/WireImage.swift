@@ -13,7 +13,10 @@ extension ImageRecord {
             workerName: wire.workerName, deviceName: wire.deviceName, byteCount: Int(wire.byteCount),
             digest: wire.digest, pixelDigest: wire.pixelDigest, infotext: wire.infotext, provenance: wire.provenance,
             startedAt: Date(timeIntervalSince1970: wire.startedAt),
-            finishedAt: Date(timeIntervalSince1970: wire.finishedAt), renderSeconds: wire.renderSeconds)
+            finishedAt: Date(timeIntervalSince1970: wire.finishedAt),
+            workerStartedAt: wire.hasWorkerStartedAt ? Date(timeIntervalSince1970: wire.workerStartedAt) : nil,
+            workerFinishedAt: wire.hasWorkerFinishedAt ? Date(timeIntervalSince1970: wire.workerFinishedAt) : nil,
+            renderSeconds: wire.renderSeconds)
     }
 
     package var wire: Farm_V1_Image {
@@ -36,17 +39,19 @@ extension ImageRecord {
             $0.provenance = provenance
             $0.startedAt = startedAt.timeIntervalSince1970
             $0.finishedAt = finishedAt.timeIntervalSince1970
+            if let workerStartedAt { $0.workerStartedAt = workerStartedAt.timeIntervalSince1970 }
+            if let workerFinishedAt { $0.workerFinishedAt = workerFinishedAt.timeIntervalSince1970 }
             $0.renderSeconds = renderSeconds
         }
     }
 }
 
 extension RenderedImage {
-    package init(wire: Farm_V1_ResultHeader) {
+    package init(wire: Farm_V1_ResultHeader) throws {
         self.init(
-            attempt: AttemptID(wire: wire.attempt), deviceName: wire.deviceName, seed: wire.seed,
-            byteCount: Int(wire.byteCount), digest: wire.digest, pixelDigest: wire.pixelDigest,
-            infotext: wire.infotext, provenance: wire.provenance,
+            attempt: try AttemptID(checking: wire.attempt), deviceName: wire.deviceName.storable(bytes: 1000),
+            seed: wire.seed, byteCount: Int(wire.byteCount), digest: wire.digest, pixelDigest: wire.pixelDigest,
+            infotext: wire.infotext.storable(), provenance: wire.provenance.storableJSON(),
             startedAt: Date(timeIntervalSince1970: wire.startedAt),
             finishedAt: Date(timeIntervalSince1970: wire.finishedAt), renderSeconds: wire.renderSeconds,
             thumbnail: wire.thumbnail.isEmpty ? nil : wire.thumbnail)

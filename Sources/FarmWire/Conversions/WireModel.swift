@@ -4,7 +4,8 @@ import SwiftProtobuf
 extension ModelDescription {
     package init(wire: Farm_V1_Model) throws {
         self.init(
-            name: wire.name, digest: wire.digest, family: ModelFamily(rawValue: wire.family) ?? .unknown,
+            name: wire.name.storable(bytes: 1000), digest: wire.digest.storable(bytes: 1000),
+            family: ModelFamily(rawValue: wire.family) ?? .unknown,
             bytes: wire.bytes, defaults: ModelDefaults(wire: wire.defaults),
             files: try wire.files.map { file in
                 guard let role = ModelFileRole(rawValue: file.role) else {

@@ -4,7 +4,9 @@ import SwiftProtobuf
 
 extension DeviceDescription {
     package init(wire: Farm_V1_Device) {
-        self.init(id: wire.id, name: wire.name, memoryBytes: wire.memoryBytes, deviceClass: wire.deviceClass)
+        self.init(
+            id: wire.id.storable(bytes: 200), name: wire.name.storable(bytes: 1000), memoryBytes: wire.memoryBytes,
+            deviceClass: wire.deviceClass.storable(bytes: 1000))
     }
 
     package var wire: Farm_V1_Device {
@@ -18,13 +20,25 @@ extension DeviceDescription {
 }
 
 extension WorkerRegistration {
+    /// - Throws: `invalidInput` for a worker without a name or with too long a one, and for attempts that can be none.
     package init(wire: Farm_V1_Register) throws {
+        let name = wire.name.storable(bytes: .max)
+        guard (1...ParameterLimits.nameBytes).contains(name.utf8.count),
+            name.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control })
+        else {
+            throw FarmError(
+                .invalidInput,
+                "the worker's name '\(name.shortened())' is not accepted: it must have 1 to "
+                    + "\(ParameterLimits.nameBytes) bytes and no control characters")
+        }
         self.init(
-            worker: try UUID(wire: wire.workerID, field: "worker id"), name: wire.name, version: wire.version,
+            worker: try UUID(wire: wire.workerID, field: "worker id"), name: name,
+            version: wire.version.storable(bytes: 200),
             devices: wire.devices.map(DeviceDescription.init(wire:)),
             models: try wire.models.map(ModelDescription.init(wire:)),
             accessories: try wire.accessories.map(AccessoryDescription.init(wire:)),
-            held: wire.held.map(AttemptID.init(wire:)), spooled: wire.spooled.map(AttemptID.init(wire:)),
+            held: try wire.held.map(AttemptID.init(checking:)),
+            spooled: try wire.spooled.map(AttemptID.init(checking:)),
             fetchLimit: max(0, wire.fetchLimitBytes),
             contexts: Dictionary(
                 wire.devices.filter { !$0.loadedContext.isEmpty }.map { ($0.id, $0.loadedContext) },
@@ -67,7 +81,9 @@ extension WorkerStatus {
             disconnectedAt: wire.hasDisconnectedAt ? Date(timeIntervalSince1970: wire.disconnectedAt) : nil,
             fetch: FetchStatus(
                 fetchedBytes: wire.fetchedBytes, limitBytes: wire.fetchLimitBytes,
-                fetching: wire.fetching.isEmpty ? nil : wire.fetching, fraction: wire.fetchedFraction))
+                fetching: wire.fetching.isEmpty ? nil : wire.fetching, fraction: wire.fetchedFraction),
+            coolingUntil: wire.hasCoolingUntil ? Date(timeIntervalSince1970: wire.coolingUntil) : nil,
+            coolingReason: wire.coolingReason.isEmpty ? nil : wire.coolingReason)
     }
 
     package var wire: Farm_V1_Worker {
@@ -93,6 +109,8 @@ extension WorkerStatus {
             $0.fetchLimitBytes = fetch.limitBytes
             $0.fetching = fetch.fetching ?? ""
             $0.fetchedFraction = fetch.fraction
+            if let coolingUntil { $0.coolingUntil = coolingUntil.timeIntervalSince1970 }
+            $0.coolingReason = coolingReason ?? ""
         }
     }
 }
@@ -100,7 +118,7 @@ extension WorkerStatus {
 extension TaskAssignment {
     package init(wire: Farm_V1_Assignment) throws {
         self.init(
-            attempt: AttemptID(wire: wire.attempt), device: wire.device, modelDigest: wire.modelDigest,
+            attempt: try AttemptID(checking: wire.attempt), device: wire.device, modelDigest: wire.modelDigest,
             modelName: wire.modelName, parameters: try GenerationParameters(wire: wire.parameters))
     }
 

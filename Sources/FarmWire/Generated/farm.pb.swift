@@ -399,7 +399,12 @@ package nonisolated struct Farm_V1_AttemptRef: Sendable {
 
   package var index: Int32 = 0
 
+  /// Counts from 1.
   package var attempt: Int32 = 0
+
+  /// The job's random key, from the assignment: it tells the job from another farm's of the same number. 0 where there
+  /// is none.
+  package var key: UInt64 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -2340,6 +2345,7 @@ package nonisolated struct Farm_V1_Image: @unchecked Sendable {
     set {_uniqueStorage()._provenance = newValue}
   }
 
+  /// By the farm's clock: when it was handed out, and when it was recorded.
   package var startedAt: Double {
     get {_storage._startedAt}
     set {_uniqueStorage()._startedAt = newValue}
@@ -2354,6 +2360,25 @@ package nonisolated struct Farm_V1_Image: @unchecked Sendable {
     get {_storage._renderSeconds}
     set {_uniqueStorage()._renderSeconds = newValue}
   }
+
+  /// The render's, by the worker's clock.
+  package var workerStartedAt: Double {
+    get {_storage._workerStartedAt ?? 0}
+    set {_uniqueStorage()._workerStartedAt = newValue}
+  }
+  /// Returns true if `workerStartedAt` has been explicitly set.
+  package var hasWorkerStartedAt: Bool {_storage._workerStartedAt != nil}
+  /// Clears the value of `workerStartedAt`. Subsequent reads from it will return its default value.
+  package mutating func clearWorkerStartedAt() {_uniqueStorage()._workerStartedAt = nil}
+
+  package var workerFinishedAt: Double {
+    get {_storage._workerFinishedAt ?? 0}
+    set {_uniqueStorage()._workerFinishedAt = newValue}
+  }
+  /// Returns true if `workerFinishedAt` has been explicitly set.
+  package var hasWorkerFinishedAt: Bool {_storage._workerFinishedAt != nil}
+  /// Clears the value of `workerFinishedAt`. Subsequent reads from it will return its default value.
+  package mutating func clearWorkerFinishedAt() {_uniqueStorage()._workerFinishedAt = nil}
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -2678,7 +2703,7 @@ package nonisolated struct Farm_V1_Worker: Sendable {
 
   package var version: String = String()
 
-  /// "idle", "rendering", "draining", "drained", "full" or "offline".
+  /// "idle", "rendering", "draining", "drained", "full", "cooling" or "offline".
   package var state: String = String()
 
   package var devices: [Farm_V1_Worker.DeviceStatus] = []
@@ -2707,6 +2732,18 @@ package nonisolated struct Farm_V1_Worker: Sendable {
   package var fetching: String = String()
 
   package var fetchedFraction: Double = 0
+
+  /// Until when it gets no tasks, as it failed several, and why.
+  package var coolingUntil: Double {
+    get {_coolingUntil ?? 0}
+    set {_coolingUntil = newValue}
+  }
+  /// Returns true if `coolingUntil` has been explicitly set.
+  package var hasCoolingUntil: Bool {self._coolingUntil != nil}
+  /// Clears the value of `coolingUntil`. Subsequent reads from it will return its default value.
+  package mutating func clearCoolingUntil() {self._coolingUntil = nil}
+
+  package var coolingReason: String = String()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -2754,6 +2791,7 @@ package nonisolated struct Farm_V1_Worker: Sendable {
   package init() {}
 
   fileprivate var _disconnectedAt: Double? = nil
+  fileprivate var _coolingUntil: Double? = nil
 }
 
 package nonisolated struct Farm_V1_Model: Sendable {
@@ -4227,7 +4265,7 @@ nonisolated extension Farm_V1_Device: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension Farm_V1_AttemptRef: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".AttemptRef"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}index\0\u{1}attempt\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}job\0\u{1}index\0\u{1}attempt\0\u{1}key\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4238,6 +4276,7 @@ nonisolated extension Farm_V1_AttemptRef: SwiftProtobuf.Message, SwiftProtobuf._
       case 1: try { try decoder.decodeSingularInt64Field(value: &self.job) }()
       case 2: try { try decoder.decodeSingularInt32Field(value: &self.index) }()
       case 3: try { try decoder.decodeSingularInt32Field(value: &self.attempt) }()
+      case 4: try { try decoder.decodeSingularFixed64Field(value: &self.key) }()
       default: break
       }
     }
@@ -4253,6 +4292,9 @@ nonisolated extension Farm_V1_AttemptRef: SwiftProtobuf.Message, SwiftProtobuf._
     if self.attempt != 0 {
       try visitor.visitSingularInt32Field(value: self.attempt, fieldNumber: 3)
     }
+    if self.key != 0 {
+      try visitor.visitSingularFixed64Field(value: self.key, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -4260,6 +4302,7 @@ nonisolated extension Farm_V1_AttemptRef: SwiftProtobuf.Message, SwiftProtobuf._
     if lhs.job != rhs.job {return false}
     if lhs.index != rhs.index {return false}
     if lhs.attempt != rhs.attempt {return false}
+    if lhs.key != rhs.key {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -7136,7 +7179,7 @@ nonisolated extension Farm_V1_ListImagesResponse: SwiftProtobuf.Message, SwiftPr
 
 nonisolated extension Farm_V1_Image: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Image"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}job\0\u{1}index\0\u{1}attempt\0\u{3}job_name\0\u{1}submitter\0\u{3}model_name\0\u{3}model_digest\0\u{1}parameters\0\u{3}worker_name\0\u{3}device_name\0\u{3}byte_count\0\u{1}digest\0\u{3}pixel_digest\0\u{1}infotext\0\u{1}provenance\0\u{3}started_at\0\u{3}finished_at\0\u{3}render_seconds\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}job\0\u{1}index\0\u{1}attempt\0\u{3}job_name\0\u{1}submitter\0\u{3}model_name\0\u{3}model_digest\0\u{1}parameters\0\u{3}worker_name\0\u{3}device_name\0\u{3}byte_count\0\u{1}digest\0\u{3}pixel_digest\0\u{1}infotext\0\u{1}provenance\0\u{3}started_at\0\u{3}finished_at\0\u{3}render_seconds\0\u{4}\u{b}worker_started_at\0\u{3}worker_finished_at\0")
 
   fileprivate class _StorageClass {
     var _id: Int64 = 0
@@ -7158,6 +7201,8 @@ nonisolated extension Farm_V1_Image: SwiftProtobuf.Message, SwiftProtobuf._Messa
     var _startedAt: Double = 0
     var _finishedAt: Double = 0
     var _renderSeconds: Double = 0
+    var _workerStartedAt: Double? = nil
+    var _workerFinishedAt: Double? = nil
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -7187,6 +7232,8 @@ nonisolated extension Farm_V1_Image: SwiftProtobuf.Message, SwiftProtobuf._Messa
       _startedAt = source._startedAt
       _finishedAt = source._finishedAt
       _renderSeconds = source._renderSeconds
+      _workerStartedAt = source._workerStartedAt
+      _workerFinishedAt = source._workerFinishedAt
     }
   }
 
@@ -7224,6 +7271,8 @@ nonisolated extension Farm_V1_Image: SwiftProtobuf.Message, SwiftProtobuf._Messa
         case 17: try { try decoder.decodeSingularDoubleField(value: &_storage._startedAt) }()
         case 18: try { try decoder.decodeSingularDoubleField(value: &_storage._finishedAt) }()
         case 19: try { try decoder.decodeSingularDoubleField(value: &_storage._renderSeconds) }()
+        case 30: try { try decoder.decodeSingularDoubleField(value: &_storage._workerStartedAt) }()
+        case 31: try { try decoder.decodeSingularDoubleField(value: &_storage._workerFinishedAt) }()
         default: break
         }
       }
@@ -7293,6 +7342,12 @@ nonisolated extension Farm_V1_Image: SwiftProtobuf.Message, SwiftProtobuf._Messa
       if _storage._renderSeconds.bitPattern != 0 {
         try visitor.visitSingularDoubleField(value: _storage._renderSeconds, fieldNumber: 19)
       }
+      try { if let v = _storage._workerStartedAt {
+        try visitor.visitSingularDoubleField(value: v, fieldNumber: 30)
+      } }()
+      try { if let v = _storage._workerFinishedAt {
+        try visitor.visitSingularDoubleField(value: v, fieldNumber: 31)
+      } }()
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -7321,6 +7376,8 @@ nonisolated extension Farm_V1_Image: SwiftProtobuf.Message, SwiftProtobuf._Messa
         if _storage._startedAt != rhs_storage._startedAt {return false}
         if _storage._finishedAt != rhs_storage._finishedAt {return false}
         if _storage._renderSeconds != rhs_storage._renderSeconds {return false}
+        if _storage._workerStartedAt != rhs_storage._workerStartedAt {return false}
+        if _storage._workerFinishedAt != rhs_storage._workerFinishedAt {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -7951,7 +8008,7 @@ nonisolated extension Farm_V1_ListWorkersResponse: SwiftProtobuf.Message, SwiftP
 
 nonisolated extension Farm_V1_Worker: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Worker"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}name\0\u{1}version\0\u{1}state\0\u{1}devices\0\u{1}models\0\u{3}images_done\0\u{3}connected_at\0\u{3}disconnected_at\0\u{3}fetched_bytes\0\u{3}fetch_limit_bytes\0\u{1}fetching\0\u{3}fetched_fraction\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}name\0\u{1}version\0\u{1}state\0\u{1}devices\0\u{1}models\0\u{3}images_done\0\u{3}connected_at\0\u{3}disconnected_at\0\u{3}fetched_bytes\0\u{3}fetch_limit_bytes\0\u{1}fetching\0\u{3}fetched_fraction\0\u{4}\u{b}cooling_until\0\u{3}cooling_reason\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -7972,6 +8029,8 @@ nonisolated extension Farm_V1_Worker: SwiftProtobuf.Message, SwiftProtobuf._Mess
       case 11: try { try decoder.decodeSingularInt64Field(value: &self.fetchLimitBytes) }()
       case 12: try { try decoder.decodeSingularStringField(value: &self.fetching) }()
       case 13: try { try decoder.decodeSingularDoubleField(value: &self.fetchedFraction) }()
+      case 24: try { try decoder.decodeSingularDoubleField(value: &self._coolingUntil) }()
+      case 25: try { try decoder.decodeSingularStringField(value: &self.coolingReason) }()
       default: break
       }
     }
@@ -8021,6 +8080,12 @@ nonisolated extension Farm_V1_Worker: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if self.fetchedFraction.bitPattern != 0 {
       try visitor.visitSingularDoubleField(value: self.fetchedFraction, fieldNumber: 13)
     }
+    try { if let v = self._coolingUntil {
+      try visitor.visitSingularDoubleField(value: v, fieldNumber: 24)
+    } }()
+    if !self.coolingReason.isEmpty {
+      try visitor.visitSingularStringField(value: self.coolingReason, fieldNumber: 25)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -8038,6 +8103,8 @@ nonisolated extension Farm_V1_Worker: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if lhs.fetchLimitBytes != rhs.fetchLimitBytes {return false}
     if lhs.fetching != rhs.fetching {return false}
     if lhs.fetchedFraction != rhs.fetchedFraction {return false}
+    if lhs._coolingUntil != rhs._coolingUntil {return false}
+    if lhs.coolingReason != rhs.coolingReason {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

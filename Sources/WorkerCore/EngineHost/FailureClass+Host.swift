@@ -10,8 +10,8 @@ extension FailureClass {
             case .modelLoadFailed: .modelLoadFailed
             case .outOfMemory: .outOfMemory
             case .diskFull: .diskFull
-            case .inputOutput: .inputOutput
-            case .engineError, .deviceUnavailable, .protocolError: .engineError
+            case .inputOutput, .deviceUnavailable, .protocolError: .inputOutput
+            case .engineError: .engineError
             }
     }
 }

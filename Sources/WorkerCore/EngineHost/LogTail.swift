@@ -1,3 +1,4 @@
+import FarmModel
 import Synchronization
 
 /// The last 64 KiB of an engine host's standard error.
@@ -16,6 +17,7 @@ package final class LogTail: Sendable {
     }
 
     package var text: String {
-        bytes.withLock { String(decoding: $0.suffix(Self.capacity), as: UTF8.self) }
+        // A host that crashes may write anything; a NUL would end the text for whoever reads it as C does.
+        bytes.withLock { String(decoding: $0.suffix(Self.capacity), as: UTF8.self).storable() }
     }
 }

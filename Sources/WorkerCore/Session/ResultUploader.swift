@@ -12,6 +12,8 @@ struct ResultUploader: Sendable {
     static let chunkBytes = 256 << 10
     /// A delivery that takes longer than this is begun again.
     static let timeout = Duration.seconds(120)
+    /// An image over which the coordinator itself fails this often is set aside: another try would end as these did.
+    static let mostFailures = 5
 
     let gateway: Farm_V1_WorkerGateway.Client<HTTP2ClientTransport.Posix>
     let farm: UUID
@@ -23,47 +25,92 @@ struct ResultUploader: Sendable {
 
     /// Runs until the stream ends or the task is cancelled, which is when the session ends.
     func run(_ entries: AsyncStream<SpoolEntry>) async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            var inFlight = 0
-            for await entry in entries where entry.farm == farm {
-                if inFlight >= Self.concurrency {
-                    try await group.next()
-                    inFlight -= 1
-                }
-                inFlight += 1
-                group.addTask { try await deliver(entry) }
+        let (turns, turnsEnd) = AsyncStream.makeStream(of: Turn.self)
+        try await withThrowingDiscardingTaskGroup { group in
+            group.addTask {
+                for await entry in entries where entry.farm == farm { turnsEnd.yield(.deliver(Delivery(entry: entry))) }
+                turnsEnd.yield(.noMore)
             }
-            try await group.waitForAll()
+            var waiting: ArraySlice<Delivery> = []
+            var (inFlight, isEnding) = (0, false)
+            for await turn in turns {
+                switch turn {
+                case .deliver(let delivery): waiting.append(delivery)
+                case .ended: inFlight -= 1
+                case .noMore: isEnding = true
+                }
+                while inFlight < Self.concurrency, let next = waiting.popFirst() {
+                    inFlight += 1
+                    group.addTask {
+                        // What fails comes back at the end of the line: it must not keep the others waiting.
+                        let again = try await deliver(next)
+                        turnsEnd.yield(.ended)
+                        guard let (pause, delivery) = again else { return }
+                        try await Task.sleep(for: pause)
+                        turnsEnd.yield(.deliver(delivery))
+                    }
+                }
+                if isEnding, inFlight == 0 { break }
+            }
         }
     }
 
-    private func deliver(_ entry: SpoolEntry) async throws {
+    private enum Turn: Sendable {
+        case deliver(Delivery)
+        /// One that was on its way has arrived, or failed.
+        case ended
+        case noMore
+    }
+
+    /// An image on its way, over several tries.
+    private struct Delivery: Sendable {
+        var entry: SpoolEntry
+        var delay = RetryDelay()
+        var hasWarned = false
+        /// How often the coordinator failed over it, and not for its absence.
+        var failures = 0
+    }
+
+    /// - Returns: when to try again, and nil where all is done.
+    private func deliver(_ delivery: Delivery) async throws -> (pause: Duration, Delivery)? {
+        var delivery = delivery
+        let entry = delivery.entry
         let image: RenderedImage
         let bytes: [UInt8]
         do {
             image = try await spool.record(of: entry)
             bytes = try await spool.bytes(of: entry)
         } catch {
-            return await giveUp(entry, "the spooled image cannot be read: \(error)")
+            await giveUp(entry, "the spooled image cannot be read: \(error)")
+            return nil
         }
-        var delay = RetryDelay()
-        var hasWarned = false
-        while !Task.isCancelled {
-            do {
-                try await settle(entry, verdict: try await send(image, bytes))
-                return
-            } catch let error as RPCError where error.code == .invalidArgument {
-                return await giveUp(entry, "the coordinator refuses the image: \(error.message)")
-            } catch {
-                if !hasWarned, !Task.isCancelled {
-                    logger.warning(
-                        "cannot deliver an image; trying again",
-                        metadata: metadata(entry, ["reason": "\(error)"]))
-                }
-                hasWarned = true
-                try await Task.sleep(for: delay.next())
+        do {
+            try await settle(entry, verdict: try await send(image, bytes))
+            return nil
+        } catch let error as RPCError where error.code == .invalidArgument {
+            await giveUp(entry, "the coordinator refuses the image: \(error.message)")
+            return nil
+        } catch {
+            try Task.checkCancellation()
+            if !Self.mayPass(error) { delivery.failures += 1 }
+            guard delivery.failures < Self.mostFailures else {
+                await giveUp(entry, "the coordinator failed \(delivery.failures) times to take the image: \(error)")
+                return nil
             }
+            if !delivery.hasWarned {
+                logger.warning(
+                    "cannot deliver an image; trying again", metadata: metadata(entry, ["reason": "\(error)"]))
+            }
+            delivery.hasWarned = true
+            guard delivery.failures > 0 else { return (delivery.delay.next(), delivery) }
+            return (Duration.milliseconds(500) * (1 << (delivery.failures - 1)), delivery)
         }
+    }
+
+    /// Whether an error may pass without anybody's doing: the coordinator, its database or the line is away.
+    private static func mayPass(_ error: any Error) -> Bool {
+        guard let code = (error as? RPCError)?.code else { return true }
+        return [.unavailable, .deadlineExceeded, .cancelled, .aborted, .resourceExhausted].contains(code)
     }
 
     private func settle(_ entry: SpoolEntry, verdict: Farm_V1_ResultAnswer.Verdict) async throws {

@@ -103,7 +103,9 @@ package actor WorkerSession {
         case .connection(.opened(let outlets)):
             self.outlets = outlets
             return .opened
-        case .connection(.said(let event)): return event
+        case .connection(.said(let event)):
+            if case .registered(let farm, _, _) = event { noteOthers(than: farm) }
+            return event
         case .event(let event):
             if case .closed = event { outlets = nil }
             log(event)
@@ -128,6 +130,16 @@ package actor WorkerSession {
             if let entry = entries[EntryKey(farm: farm, attempt: attempt)] { outlets?.deliveries.yield(entry) }
         case .reconnect: outlets?.life.finish()
         case .finish: hasFinished = true
+        }
+    }
+
+    /// A person may have pointed this worker at another farm, or restored the farm's database.
+    private func noteOthers(than farm: UUID) {
+        let others = entries.values.filter { $0.farm != farm }
+        for (other, entries) in Dictionary(grouping: others, by: \.farm) {
+            logger.warning(
+                "the spool keeps images of another farm, which this one does not take",
+                metadata: ["images": "\(entries.count)", "folder": "\(spool.folder(of: other))", "farm": "\(farm)"])
         }
     }
 

@@ -165,11 +165,15 @@ extension BrokenStore {
     func setDrained(_ isDrained: Bool, workerNamed name: String) async throws -> WorkerStatus? {
         try await store.setDrained(isDrained, workerNamed: name)
     }
+    func cool(_ cooling: DeviceCooling) async throws { try await store.cool(cooling) }
+    func warm(_ device: String, of worker: UUID) async throws { try await store.warm(device, of: worker) }
+    func cooledDevices() async throws -> [DeviceCooling] { try await store.cooledDevices() }
     func drainedWorkers() async throws -> Set<UUID> { try await store.drainedWorkers() }
     func workers(all: Bool) async throws -> [WorkerStatus] { try await store.workers(all: all) }
     func models() async throws -> [KnownModel] { try await store.models() }
     func accessories() async throws -> [KnownAccessory] { try await store.accessories() }
     func inputs(_ digests: [String]) async throws -> [InputReference] { try await store.inputs(digests) }
     func keep(_ input: InputReference, bytes: [UInt8]) async throws { try await store.keep(input, bytes: bytes) }
+    func byteCount(ofInput digest: String) async throws -> Int? { try await store.byteCount(ofInput: digest) }
     func bytes(ofInput digest: String) async throws -> [UInt8]? { try await store.bytes(ofInput: digest) }
 }

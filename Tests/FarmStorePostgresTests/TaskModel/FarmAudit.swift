@@ -23,7 +23,10 @@ struct FarmAudit {
             """
             SELECT t.job_id, t.index, t.state, t.attempt, t.session_id, t.failures, t.host_deaths, t.losses,
                 encode(i.digest, 'hex') AS digest, convert_from(b.png, 'UTF8') AS png,
-                ARRAY(SELECT worker_id FROM bars WHERE job_id = t.job_id AND index = t.index) AS barred
+                ARRAY(SELECT worker_id FROM bars
+                    WHERE job_id = t.job_id AND index = t.index AND lapses_at IS NULL) AS barred,
+                ARRAY(SELECT worker_id FROM bars
+                    WHERE job_id = t.job_id AND index = t.index AND lapses_at IS NOT NULL) AS resting
             FROM tasks t
             LEFT JOIN images i ON i.job_id = t.job_id AND i.index = t.index
             LEFT JOIN image_bytes b ON b.image_id = i.id
@@ -40,6 +43,7 @@ struct FarmAudit {
             life.losses = Int(try row.decode("losses", as: Int16.self))
             life.digest = try row.decode("digest")
             life.barred = Set(try row.decode("barred", as: [UUID].self))
+            life.resting = Set(try row.decode("resting", as: [UUID].self))
             // Bytes that are not those of the digest would show as another digest.
             if let png: String = try row.decode("png"), png != life.digest { life.digest = "bytes of \(png)" }
             lives[TaskID(job: try row.decode("job_id"), index: Int(try row.decode("index", as: Int32.self)))] = life

@@ -76,12 +76,13 @@ struct FarmModelState: Equatable {
         var free = slots.filter { sessions[$0]?.isLive == true }
         let mine = Set(free.compactMap { sessions[$0]?.worker })
         let queued = tasks.filter { $0.key.job == job && $0.value.state == .queued }
-            .filter { indices.contains($0.key.index) && !mine.isSubset(of: $0.value.barred) }
+            .filter { indices.contains($0.key.index) && !mine.isSubset(of: $0.value.barred.union($0.value.resting)) }
             .sorted { $0.key < $1.key }.prefix(free.count)
         var claimed: [ClaimedTask] = []
         for (task, _) in queued {
             let slot = free.firstIndex { session in
-                sessions[session].map { tasks[task]?.barred.contains($0.worker) == false } ?? false
+                guard let worker = sessions[session]?.worker, let life = tasks[task] else { return false }
+                return !life.barred.contains(worker) && !life.resting.contains(worker)
             }
             guard let slot, let worker = sessions[free[slot]]?.worker else { continue }
             let session = free.remove(at: slot)

@@ -24,6 +24,19 @@ import Testing
                 CREATE CONSTRAINT TRIGGER test_refuse AFTER INSERT ON images DEFERRABLE INITIALLY DEFERRED
                 FOR EACH ROW EXECUTE FUNCTION test_refuse()
                 """)
+            // A walk on a busy machine must not outlast a rest.
+            try await pool.query(
+                """
+                CREATE FUNCTION test_rest_on() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN
+                    NEW.lapses_at := NEW.lapses_at + interval '1 day';
+                    RETURN NEW;
+                END $$
+                """)
+            try await pool.query(
+                """
+                CREATE TRIGGER test_rest_on BEFORE INSERT OR UPDATE ON bars FOR EACH ROW EXECUTE FUNCTION test_rest_on()
+                """)
             // Makes the models known.
             let session = try await farm.openSession("other")
             try await farm.store.setModels([farm.model, farm.otherModel], accessories: [], session: session.id)

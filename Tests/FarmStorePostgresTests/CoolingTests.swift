@@ -1,0 +1,65 @@
+import FarmModel
+import FarmStore
+import Foundation
+import PostgresDriver
+import Testing
+
+/// Devices that fail everything, as all coordinators see them.
+@Suite struct CoolingTests {
+    @Test func aWorkerWhoseDevicesAllCoolDownIsShownSoUntilOneIsFit() async throws {
+        try await StoreFixture.run { farm in
+            let worker = UUID()
+            _ = try await farm.openSession("a", worker: worker)
+            let job = try await farm.submit(1)
+            let task = TaskID(job: job.id, index: 0)
+            try await farm.store.cool(
+                DeviceCooling(
+                    worker: worker, device: "cpu", remaining: .seconds(60), times: 2, reason: "no driver\u{0}"))
+            let shown = try #require(try await farm.store.workers(all: false).first)
+            #expect(shown.state == .cooling && shown.coolingReason == "no driver")
+            #expect((shown.coolingUntil?.timeIntervalSinceNow ?? 0) > 30)
+            #expect(try await farm.store.standing(of: task)?.workers.map(\.cooling) == ["no driver"])
+            // A new session goes on with it.
+            let opened = try await farm.openSession("a", worker: worker)
+            #expect(opened.cooled.map(\.times) == [2])
+            #expect(try await farm.store.cooledDevices().map(\.device) == ["cpu"])
+            try await farm.store.warm("cpu", of: worker)
+            #expect(try await farm.store.workers(all: false).map(\.state) == [.idle])
+            #expect(try await farm.store.cooledDevices().isEmpty)
+            // A person who lets it take tasks again has mended it.
+            try await farm.store.cool(
+                DeviceCooling(worker: worker, device: "cpu", remaining: .seconds(60), times: 1, reason: ""))
+            _ = try await farm.store.setDrained(false, workerNamed: "a")
+            #expect(try await farm.store.cooledDevices().isEmpty)
+        }
+    }
+
+    @Test func aTaskRestsFromAWorkerThatFailedItOnItsOwnAccount() async throws {
+        try await StoreFixture.run { farm, pool in
+            let broken = try await farm.openSession("broken")
+            let job = try await farm.submit(1)
+            let task = TaskID(job: job.id, index: 0)
+            let first = try #require(try await farm.store.claim(job: job.id, sessions: [broken.id]).tasks.first)
+            #expect(
+                try await farm.store.fail(
+                    first.attempt, failure: .modelLoadFailed, message: "no driver", session: broken.id) == .queued)
+            // Not for good, and nobody gives it up meanwhile.
+            #expect(try await farm.store.claim(job: job.id, sessions: [broken.id]).tasks.isEmpty)
+            #expect(try await farm.store.giveUp() == 0)
+            let waiting = try #require(try await farm.store.standing(of: task)?.workers.first)
+            #expect(waiting.isResting && !waiting.isBarred)
+            // Another takes it at once.
+            let other = try await farm.openSession("other")
+            let second = try #require(try await farm.store.claim(job: job.id, sessions: [other.id]).tasks.first)
+            try await farm.store.release([second.attempt], session: other.id)
+            // So does the first, once it has rested, or has other files.
+            try await pool.query("UPDATE bars SET lapses_at = now() - interval '1 second'")
+            let third = try #require(try await farm.store.claim(job: job.id, sessions: [broken.id]).tasks.first)
+            _ = try await farm.store.fail(
+                third.attempt, failure: .missingModel, message: "gone", session: broken.id)
+            #expect(try await farm.store.claim(job: job.id, sessions: [broken.id]).tasks.isEmpty)
+            try await farm.store.setModels([farm.model], accessories: [], session: broken.id)
+            #expect(try await farm.store.claim(job: job.id, sessions: [broken.id]).tasks.count == 1)
+        }
+    }
+}
