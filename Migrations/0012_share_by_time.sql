@@ -1,3 +1,4 @@
+-- readable-by: 9
 -- People take turns by the time that their images cost, on all coordinators; and devices stay with what they have loaded.
 
 -- How much of the farm's time each submitter has had: seconds of rendering over the weight of their priority. Coordinators

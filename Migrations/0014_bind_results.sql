@@ -1,3 +1,4 @@
+-- readable-by: 9
 -- What binds results to the work that they were made for, and whose clock says when.
 
 -- Drawn at random for each job, and in every word about its attempts: a worker's old words do not fit another job that

@@ -1,3 +1,4 @@
+-- readable-by: 9
 -- Devices that fail one task after another get none for a while, and times are the farm's.
 
 -- What a worker's wrong clock wrote as an image's end before. Others are left as they are: they are right within minutes.

@@ -1,3 +1,4 @@
+-- readable-by: 9
 -- Two names of one content both live: what a session holds goes by digest and name, and so does what the farm remembers.
 -- A coordinator of the version before knows one name of a file only, and goes on as it did.
 
