@@ -66,8 +66,14 @@ BEGIN
 END
 $$;
 
-CREATE OR REPLACE TRIGGER jobs_bounded BEFORE UPDATE OF finished_at, done_count, kept_count ON jobs
-    FOR EACH ROW EXECUTE FUNCTION bound_job_images();
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = 'jobs'::regclass AND tgname = 'jobs_bounded') THEN
+        CREATE TRIGGER jobs_bounded BEFORE UPDATE OF finished_at, done_count, kept_count ON jobs
+            FOR EACH ROW EXECUTE FUNCTION bound_job_images();
+    END IF;
+END
+$$;
 
 CREATE INDEX CONCURRENTLY IF NOT EXISTS jobs_without_bounds ON jobs (id) WHERE last_image IS NULL;
 
