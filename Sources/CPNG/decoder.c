@@ -140,7 +140,7 @@ bool farm_png_decoder_read_rows(farm_png_decoder *decoder, const uint8_t *bytes,
                                 size_t max_text_bytes, farm_png_row_reader read_row, void *context) {
     decoder->read_row = read_row;
     decoder->context = context;
-    return farm_png_decoder_decode(decoder, bytes, length, false, max_pixels, max_text_bytes);
+    return farm_png_decoder_decode(decoder, bytes, length, false, true, max_pixels, max_text_bytes);
 }
 
 uint32_t farm_png_decoder_width(const farm_png_decoder *decoder) { return decoder->width; }

@@ -75,7 +75,9 @@ import Testing
                 onRoom: { wakeup.signal() }, onProgress: { _ in }, onChange: { _ in })
             let dispatcher = Dispatcher(
                 store: store, registry: registry, expansions: JobExpansions(store: recipes ?? store),
-                policy: DispatchPolicy(), wakeup: wakeup, logger: logger)
+                policy: DispatchPolicy(), wakeup: wakeup,
+                reconciler: LeaseReconciler(coordinator: UUID(), store: store, registry: registry, logger: logger),
+                logger: logger)
             let pump = Task {
                 for await event in store.events() {
                     switch event {
