@@ -45,6 +45,13 @@ struct ForeignRow: Encodable, Sendable {
         @NullEncoded var upscaler: String?
         @NullEncoded var steps: Int?
         @NullEncoded var strength: Double?
+
+        /// `1024x1024, Latent`.
+        var text: String {
+            let size = width.flatMap { width in height.map { "\(width)x\($0)" } }
+            let enlarged = size ?? scale.map { "\($0) times" } ?? "2 times"
+            return enlarged + (upscaler.map { ", \($0)" } ?? "")
+        }
     }
 
     init(_ read: ForeignParameters) {
@@ -87,6 +94,7 @@ struct ForeignRow: Encodable, Sendable {
             ("schedule", schedule?.rawValue), ("cfg", guidanceScale.map { "\($0)" }),
             ("guidance", distilledGuidance.map { "\($0)" }), ("seed", seed.map(String.init)), ("VAE", vae),
             ("clip skip", clipSkip.map(String.init)), ("strength", strength.map { "\($0)" }),
+            ("hires", hires?.text),
             ("not taken", notes.isEmpty ? nil : notes.joined(separator: "\n")),
         ]
         return ReportSection(

@@ -31,7 +31,10 @@ struct PNGTextReader {
                 } else if seen < Self.mostChunks {
                     seen += 1
                     let isPacked = kind == "zTXt" || kind == "iTXt" && contents.dropFirst(keyword.count + 1).first == 1
+                    let before = chunks.count
                     if isPacked { read(whole, within: &rest.packed) } else { read(whole, within: &rest.plain) }
+                    // One that unpacks to too much took the time for it: many of them must not.
+                    if isPacked, chunks.count == before { rest.packed /= 2 }
                 }
             case "eXIf":
                 // Some programs keep JPEG's prefix.
