@@ -38,7 +38,7 @@ enum Figure: String, CaseIterable, ExpressibleByArgument {
         case .hashFile: "SHA-256 of a model file that is in memory already, as a worker reads it"
         case .push2GB: "a model of 2 GB into the farm's store by 'farm models push', SHA-256 included"
         case .fetch2GB: "the same from the store to a worker that needs it"
-        case .history2M: "the slowest question to a history of 2.3 million images (FARM_HISTORY_IMAGES), each said"
+        case .history2M: "the slowest question to a history of 2.3 million images; says each"
         case .sheet400: "time to make a contact sheet of 400 pictures of 128x128 pixels, as PNG"
         case .recipe1M: "time to submit a recipe of 1,000,000 images; says memory, bytes and first start too"
         case .idle100: "statements to PostgreSQL on a farm with 100 connected workers and nothing to do"
@@ -73,7 +73,9 @@ enum Figure: String, CaseIterable, ExpressibleByArgument {
         case .farmCost: 3
         case .submit100k, .killToRerun, .silenceToRerun, .restartGap, .idle100, .hashFile, .sheet400, .recipe1M: 2
         case .push2GB, .fetch2GB: 0
-        case .submitToStart, .history2M, .coordinatorPeak, .durable1, .durable4, .durable16, .durable16Small, .pgbench16: 1
+        case .submitToStart, .history2M, .coordinatorPeak, .durable1, .durable4, .durable16, .durable16Small,
+            .pgbench16:
+            1
         }
     }
 }

@@ -42,7 +42,8 @@ struct HistoryQuestions {
             ask("worker \(worker), unicorn") { ($0.worker, $0.words) = (worker, "unicorn") }
         }
         let words = [
-            "masterpiece", "fox", "crimson", "harbour crimson", "azure", "unicorn", "number77", "style7 emerald", "nothing",
+            "masterpiece", "fox", "crimson", "harbour crimson", "azure", "unicorn", "number77", "style7 emerald",
+            "nothing",
             "red azure",
         ]
         for words in words {
@@ -58,8 +59,9 @@ struct HistoryQuestions {
         ask("seed 42") { $0.seed = 42 }
         ask("seed 42, job \(large)") { ($0.seed, $0.job) = (42, large) }
         ask("seed, model-2") { ($0.seed, $0.model) = (seed, "model-2") }
-        for model in ["model-2", "model-7", "model-13", "none", newest.modelDigest, String(newest.modelDigest.prefix(8))]
-        {
+        for model in [
+            "model-2", "model-7", "model-13", "none", newest.modelDigest, String(newest.modelDigest.prefix(8)),
+        ] {
             ask("model \(model)") { $0.model = model }
             ask("model \(model), size 512x512") { ($0.model, $0.size) = (model, ImageSize(width: 512, height: 512)) }
             ask("model \(model), Heun") { ($0.model, $0.sampler) = (model, .heun) }

@@ -56,7 +56,8 @@ struct HistorySpeed {
     private func measure(_ database: String, _ state: String) async throws -> Double {
         let configuration = PostgresConfiguration(connectionString: database, applicationName: "farm-measure")
         let store = PostgresFarmStore(
-            configuration: configuration, poolSize: 1, logger: Logger(label: "history") { _ in SwiftLogNoOpLogHandler() })
+            configuration: configuration, poolSize: 1,
+            logger: Logger(label: "history") { _ in SwiftLogNoOpLogHandler() })
         let service = Task { try await store.run() }
         defer { service.cancel() }
         var slowest = 0.0

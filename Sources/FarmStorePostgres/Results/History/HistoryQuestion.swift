@@ -31,7 +31,9 @@ struct HistoryQuestion {
     var end: Int64 { filter.before ?? .max }
 
     /// Whether one index has the answer, in the order of the ids.
-    var isPlain: Bool { !asksParameters && !asksTime && filter.submitter == nil && (filter.job == nil || worker == nil) }
+    var isPlain: Bool {
+        !asksParameters && !asksTime && filter.submitter == nil && (filter.job == nil || worker == nil)
+    }
 
     // MARK: The image `i`
 

@@ -14,7 +14,8 @@ extension PostgresFarmStore {
         var words: [String] = []
         if let text = filter.words {
             words =
-                try await query("SELECT tsvector_to_array(to_tsvector('simple', \(text)))").value(as: [String].self) ?? []
+                try await query("SELECT tsvector_to_array(to_tsvector('simple', \(text)))").value(as: [String].self)
+                ?? []
             // Marks alone are no words: nothing holds them.
             guard !words.isEmpty else { return [] }
         }
