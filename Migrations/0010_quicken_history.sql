@@ -98,18 +98,22 @@ CREATE INDEX CONCURRENTLY IF NOT EXISTS jobs_around_images ON jobs
 CREATE INDEX CONCURRENTLY IF NOT EXISTS images_by_time_in_block ON images ((id >> 13), finished_at, id);
 DROP INDEX CONCURRENTLY IF EXISTS images_by_time;
 
--- What an image may be asked by, as words that begin with their kind, and its block.
+-- What an image may be asked by: terms that begin with its block and their kind. Each block has terms of its own, so what
+-- is rare there is found without reading what is frequent.
 CREATE OR REPLACE FUNCTION image_terms(
-    id bigint, job bigint, worker uuid, model_name text, model_digest text, sampler text, width int, height int
+    id bigint, job bigint, worker uuid, model_name text, model_digest text, sampler text, width int, height int,
+    prompt_words tsvector
 ) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT array_remove(ARRAY[
-        'b' || (id >> 13)::text, 'j' || job::text, 'w' || worker::text, 'm' || model_name,
-        'd' || left(model_digest, 8), 's' || sampler, 'z' || width::text || 'x' || height::text], NULL)
+    SELECT array_agg((id >> 13)::text || term) FROM unnest(ARRAY[
+        'j' || job::text, 'w' || worker::text, 'm' || model_name, 'd' || left(model_digest, 8), 's' || sampler,
+        'z' || width::text || 'x' || height::text
+    ] || (SELECT array_agg('p' || word) FROM unnest(tsvector_to_array(prompt_words)) word)) term
+    WHERE term IS NOT NULL
 $$;
 
 -- Written at once: a list of what is not sorted in yet would be read anew for each block.
 CREATE INDEX CONCURRENTLY IF NOT EXISTS images_by_terms ON images USING gin (
-    image_terms(id, job_id, worker_id, model_name, model_digest, sampler, width, height), prompt_words
+    image_terms(id, job_id, worker_id, model_name, model_digest, sampler, width, height, prompt_words)
 ) WITH (fastupdate = off);
 DROP INDEX CONCURRENTLY IF EXISTS images_by_prompt_words;
 DROP INDEX CONCURRENTLY IF EXISTS images_by_own_size;

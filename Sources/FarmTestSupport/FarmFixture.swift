@@ -77,11 +77,11 @@ package actor FarmFixture {
     }
 
     /// Starts a coordinator, also after its end, and waits until it listens.
-    package func startCoordinator(_ number: Int = 1) async throws {
+    package func startCoordinator(_ number: Int = 1, options: [String] = []) async throws {
         let listen = addresses[number] ?? "127.0.0.1:0"
         let process = try await runner.start(
             "farm-coordinator",
-            ["--listen", listen, "--database", try database(of: number), "--model-store", modelStore])
+            ["--listen", listen, "--database", try database(of: number), "--model-store", modelStore] + options)
         processes.append(process)
         coordinators[number] = process
         let prefix = "farm-coordinator ready on "

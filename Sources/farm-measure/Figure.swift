@@ -44,7 +44,7 @@ enum Figure: String, CaseIterable, ExpressibleByArgument {
         case .hashFile: "SHA-256 of a model file that is in memory already, as a worker reads it"
         case .push2GB: "a model of 2 GB into the farm's store by 'farm models push', SHA-256 included"
         case .fetch2GB: "the same from the store to a worker that needs it"
-        case .history2M: "the slowest question to a history of 2.3 million images (FARM_HISTORY_IMAGES), each said"
+        case .history2M: "the slowest question to a history of 2.3 million images; says each"
         case .fairShare: "six submitters of one worker: the least share of the images over the fair one"
         case .loadRatio: "loads of contexts over the fewest possible, the worst of two simulated farms and a real one"
         case .tailRatio: "simulated end of a job on devices of speeds 1 to 10 over the earliest possible, the worst"

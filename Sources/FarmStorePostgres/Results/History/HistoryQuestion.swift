@@ -18,6 +18,8 @@ struct HistoryQuestion {
     let filter: HistoryFilter
     /// The worker that the filter names.
     let worker: UUID?
+    /// The filter's words as PostgreSQL takes them apart.
+    let words: [String]
     var limit: Int { filter.limit }
 
     var asksParameters: Bool {
@@ -68,19 +70,24 @@ struct HistoryQuestion {
     /// The conditions that the index of terms answers, for a block that is named `b`.
     /// - Parameter more: terms by expressions.
     func ofTerms(_ origin: Origin?, and more: [SQL] = []) -> [SQL] {
-        var terms: [String] = []
-        if let job = filter.job { terms.append("j\(job)") }
-        if let worker { terms.append("w\(worker.uuidString.lowercased())") }
-        if origin == .image {
-            if let sampler = filter.sampler { terms.append("s\(sampler.rawValue)") }
-            if let size = filter.size { terms.append("z\(size.width)x\(size.height)") }
-        }
-        let fixed: SQL = (["'b' || b::text"] + more).joined(separator: ", ")
-        var conditions: [SQL] = ["\(Self.terms) @> (ARRAY[\(fixed)] || \(terms))"]
-        if origin == .image, let model = filter.model {
-            conditions.append("\(Self.terms) && ARRAY['m' || \(model), 'd' || left(\(model), 8)]")
+        var terms = more
+        if let job = filter.job { terms.append("'j' || \(job)::text") }
+        if let worker { terms.append("'w' || \(worker)::text") }
+        guard origin == .image else { return [Self.contains(terms)] }
+        if let sampler = filter.sampler { terms.append("'s' || \(sampler.rawValue)") }
+        if let size = filter.size { terms.append("'z' || \("\(size.width)x\(size.height)")") }
+        terms += words.map { "'p' || \($0)" }
+        var conditions: [SQL] = []
+        if !terms.isEmpty { conditions.append(Self.contains(terms)) }
+        if let model = filter.model {
+            conditions.append("\(Self.terms) && ARRAY[b::text || 'm' || \(model), b::text || 'd' || left(\(model), 8)]")
         }
         return conditions
+    }
+
+    private static func contains(_ terms: [SQL]) -> SQL {
+        let ofBlock = terms.map { term -> SQL in "b::text || \(term)" }
+        return "\(Self.terms) @> ARRAY[\(ofBlock.joined(separator: ", "))]"
     }
 
     // MARK: The job `j`
@@ -139,7 +146,8 @@ struct HistoryQuestion {
     static func any(_ conditions: [SQL]) -> SQL { "(\(conditions.joined(separator: " OR ")))" }
 
     private static let terms: SQL = """
-        image_terms(i.id, i.job_id, i.worker_id, i.model_name, i.model_digest, i.sampler, i.width, i.height)
+        image_terms(
+            i.id, i.job_id, i.worker_id, i.model_name, i.model_digest, i.sampler, i.width, i.height, i.prompt_words)
         """
 
     private static func query(_ words: String) -> SQL { "plainto_tsquery('simple', \(words))" }

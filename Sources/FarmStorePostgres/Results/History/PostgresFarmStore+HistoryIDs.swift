@@ -11,8 +11,16 @@ extension PostgresFarmStore {
             worker = try await query("SELECT id FROM workers WHERE name = \(name)").value(as: UUID.self)
             guard worker != nil else { return [] }
         }
-        let question = HistoryQuestion(filter: filter, worker: worker)
-        if question.filter.seed != nil { return try await ids(question.seedWalk) }
+        var words: [String] = []
+        if let text = filter.words {
+            words =
+                try await query("SELECT tsvector_to_array(to_tsvector('simple', \(text)))").value(as: [String].self)
+                ?? []
+            // Marks alone are no words: nothing holds them.
+            guard !words.isEmpty else { return [] }
+        }
+        let question = HistoryQuestion(filter: filter, worker: worker, words: words)
+        if filter.seed != nil { return try await ids(question.seedWalk) }
         if question.isPlain { return try await ids(question.plainWalk) }
         guard let range = try await idRange(question) else { return [] }
         let near = try await answer(question.nearWalk(ids: range))
