@@ -12,6 +12,7 @@ import Testing
 
         func inputs(_ digests: [String]) -> [InputReference] { [] }
         func keep(_ input: InputReference, bytes: [UInt8]) {}
+        func byteCount(ofInput digest: String) -> Int? { digest == self.digest ? bytes.count : nil }
         func bytes(ofInput digest: String) -> [UInt8]? { digest == self.digest ? bytes : nil }
     }
 

@@ -161,7 +161,8 @@ import Testing
             }
         }
         #expect(lines == 10)
-        #expect(pace.isDue(Samples.progress(done: 10), at: start.addingTimeInterval(20.1)))
+        let isLastDue = pace.isDue(Samples.progress(done: 10), at: start.addingTimeInterval(20.1))
+        #expect(isLastDue)
         var slow = ProgressPace()
         let due = (0..<200).filter {
             slow.isDue(Samples.progress(done: 0, step: $0 / 10), at: start.addingTimeInterval(Double($0)))

@@ -17,7 +17,8 @@ import Testing
             func save(_ text: String) throws -> NewFile.Saved {
                 try NewFile.save(Array(text.utf8), to: file, ifTaken: .otherName)
             }
-            #expect(try save("one") == NewFile.Saved(path: file, isNew: true))
+            let first = try save("one")
+            #expect(first == NewFile.Saved(path: file, isNew: true))
             #expect(try save("one") == NewFile.Saved(path: file, isNew: false))
             let second = folder + "/a.b-2.png"
             #expect(try save("two") == NewFile.Saved(path: second, isNew: true))
