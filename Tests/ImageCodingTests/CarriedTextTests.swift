@@ -76,9 +76,9 @@ import Testing
         let black = [UInt8](repeating: 0, count: 2048 * 2048 * 3)
         let pixels = TestFiles.pngChunks(try PNGEncoder.encode(rgb: black, width: 2048, height: 2048))
             .filter { $0.type == "IDAT" }.flatMap(\.contents)
-        let bombs = (0..<256).map { ("zTXt", Array("a\($0)\0\0".utf8) + pixels) } as [TestFiles.Chunk]
+        let bombs = (0..<16).map { ("zTXt", Array("a\($0)\0\0".utf8) + pixels) } as [TestFiles.Chunk]
         let bomb = try png(bombs + [iTXt("parameters", "a barn")])
-        #expect(try ImageMetadata(readingFrom: bomb).texts.isEmpty)
+        #expect(try ImageMetadata(readingFrom: bomb).texts.map(\.text) == ["a barn"])
         #expect(try PNGDecoder.decodePixels(bomb).pixels == [1, 2, 3])
     }
 

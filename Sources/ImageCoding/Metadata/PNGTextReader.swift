@@ -24,13 +24,16 @@ struct PNGTextReader {
             let contents = cursor.slice(position + 8, length), let whole = cursor.slice(position, length + 12)
         {
             switch String(decoding: type, as: UTF8.self) {
-            case let kind where ["tEXt", "zTXt", "iTXt"].contains(kind):
+            case "tEXt", "zTXt", "iTXt":
                 let keyword = contents.prefix(80).prefix { $0 != 0 }
                 if String(decoding: keyword, as: UTF8.self) == "workflow" {
                     hasWorkflow = true
                 } else if seen < Self.mostChunks {
                     seen += 1
-                    let isPacked = kind == "zTXt" || kind == "iTXt" && contents.dropFirst(keyword.count + 1).first == 1
+                    // `zTXt`, and `iTXt` with its flag.
+                    let isPacked =
+                        type.first == UInt8(ascii: "z")
+                        || type.first == UInt8(ascii: "i") && contents.dropFirst(keyword.count + 1).first == 1
                     let before = chunks.count
                     if isPacked { read(whole, within: &rest.packed) } else { read(whole, within: &rest.plain) }
                     // One that unpacks to too much took the time for it: many of them must not.
