@@ -52,4 +52,15 @@ import Testing
             stored: [], before: holdings([lease(0), lease(1)]), after: holdings([lease(1)]))
         #expect(result.over == [lease(1)])
     }
+
+    @Test func theFirstOfTwoCopiesStaysWithItsWorker() {
+        let (first, second) = (lease(0, 1, attempt: 1), lease(0, 2, attempt: 2))
+        let held = holdings([first, second], sessions: [1, 2])
+        let result = LeaseReconciliation(stored: [second], before: held, after: held)
+        #expect(result.over.isEmpty && result.abandoned.isEmpty)
+        // Nobody has the second any more: the task is queued again, and the first copy is nobody's.
+        let alone = holdings([first], sessions: [1, 2])
+        let left = LeaseReconciliation(stored: [second], before: alone, after: alone)
+        #expect(left.over == [first] && left.abandoned == [second])
+    }
 }

@@ -29,9 +29,10 @@ extension HistoryQuestion {
             ids.upperBound == .max
             ? ""
             : """
-            UNION SELECT j.id FROM jobs j
-            WHERE j.last_image > 0 AND int8range(j.first_image, j.last_image, '[]') @> (\(ids.upperBound) - 1)
-                AND \(fits)
+            UNION SELECT j.id FROM (
+                SELECT * FROM jobs WHERE last_image > 0
+                    AND int8range(first_image, last_image, '[]') @> (\(ids.upperBound) - 1) OFFSET 0
+            ) j WHERE \(fits)
             """
         return """
             WITH near AS MATERIALIZED (
@@ -47,7 +48,7 @@ extension HistoryQuestion {
                     CASE WHEN count(*) = \(count) THEN min(last_image) ELSE 0 END) AS id FROM finished
             ), chosen AS MATERIALIZED (
                 SELECT id FROM finished
-                UNION SELECT j.id FROM jobs j WHERE j.last_image IS NULL AND \(fits)
+                UNION SELECT j.id FROM (SELECT * FROM jobs WHERE last_image IS NULL OFFSET 0) j WHERE \(fits)
                 \(around)
             )
             SELECT (SELECT count(*) FROM finished) < \(count) AS is_all, ARRAY(

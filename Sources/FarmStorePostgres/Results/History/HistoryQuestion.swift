@@ -115,11 +115,11 @@ struct HistoryQuestion {
         return Self.models("j", model).map { conditions + [$0] }
     }
 
-    /// That the image's job is not deleted and says what the filter asks for. A subquery, since PostgreSQL might else
-    /// read all jobs for the few images of a block.
+    /// That the image's job is not deleted and says what the filter asks for. A subquery that finds the job by its id alone,
+    /// since PostgreSQL might else read all jobs, or all of a model, for the few images of a block.
     func isOfJob(_ origin: Origin?) -> SQL {
         let conditions = ofJobs(origin).map { Self.all($0) }
-        return "(SELECT true FROM jobs j WHERE j.id = i.job_id AND \(Self.any(conditions)))"
+        return "(SELECT \(Self.any(conditions)) FROM jobs j WHERE j.id = i.job_id)"
     }
 
     /// The same of an image with parameters of its own or its job's.
