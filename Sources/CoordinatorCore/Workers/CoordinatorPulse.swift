@@ -54,6 +54,7 @@ package struct CoordinatorPulse: Service {
 
     private func beat(_ report: (Beat) -> Void) async {
         var judgement = PeerJudgement(timings)
+        var isAway = false
         while !Task.isCancelled {
             var pause = timings.coordinatorRetry
             do {
@@ -62,6 +63,8 @@ package struct CoordinatorPulse: Service {
                 let standing = try await store.touchCoordinator(
                     id, address: address(), othersWithin: timings.coordinatorSilence)
                 judgement.touched(at: .now)
+                if isAway { logger.notice("the store is back") }
+                isAway = false
                 let ended = known.subtracting(standing.sessions.keys)
                 if !ended.isEmpty {
                     logger.warning("sessions were ended from outside", metadata: ["sessions": "\(ended.sorted())"])
@@ -72,7 +75,9 @@ package struct CoordinatorPulse: Service {
                 report(Beat(standing: standing, mayJudgeOthers: isSettled))
                 if isSettled { pause = timings.coordinatorTouch }
             } catch {
-                logger.warning("cannot say that this coordinator lives", metadata: ["error": "\(error)"])
+                // Once, not every second.
+                if !isAway { logger.warning("the store is away", metadata: ["error": "\(error)"]) }
+                isAway = true
             }
             // The pulse itself: a timer.
             try? await Task.sleep(for: pause)
