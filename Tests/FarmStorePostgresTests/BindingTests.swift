@@ -100,11 +100,11 @@ import Testing
             let job = try await farm.submit(2)
             let attempt = try #require(try await store.claim(job: job.id, sessions: [session]).tasks.first).attempt
             let running = await #expect(throws: FarmError.self) {
-                try await store.renewFarm(silence: .seconds(15))
+                try await store.renewFarm(silence: .seconds(600))
             }
             #expect(running?.code == .failedPrecondition && running?.message.contains("stop all coordinators") == true)
             try await pool.query("UPDATE coordinators SET alive_at = now() - interval '1 hour'")
-            let after = try await store.renewFarm(silence: .seconds(15))
+            let after = try await store.renewFarm(silence: .seconds(600))
             #expect(after != before)
             #expect(try await store.farmID() == after)
             #expect(try await store.job(job.id)?.counts == JobCounts(queued: 2))

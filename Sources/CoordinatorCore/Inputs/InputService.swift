@@ -17,7 +17,7 @@ package struct InputService: Sendable {
     private let uploads: ByteBudget
     private let downloads: ByteBudget
     /// People's lines are slow: a large picture may take minutes.
-    private static let patience = UploadWatch.Patience(whole: .seconds(600))
+    private static let patience = CallerWatch.Patience(whole: .seconds(600))
 
     /// - Parameters:
     ///   - bytesInFlight: Of all uploads together.
@@ -45,7 +45,7 @@ package struct InputService: Sendable {
     func receive(
         _ parts: RPCAsyncSequence<Farm_V1_InputPart, any Error>
     ) async throws -> InputReference {
-        try await UploadWatch.with(Self.patience) { watch in
+        try await CallerWatch.with(Self.patience) { watch in
             var reader = UploadReader(parts, watch: watch)
             let account = await uploads.open()
             do {

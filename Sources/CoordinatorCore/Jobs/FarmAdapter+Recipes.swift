@@ -41,20 +41,17 @@ extension FarmAdapter {
                     .invalidInput,
                     "\(request.ids.count) thumbnails in one call are too many; accepted: \(Self.mostThumbnails)")
             }
-            let account = await downloads.open()
-            do {
-                try await downloads.take(request.ids.count * RenderedImage.mostThumbnailBytes, for: account)
+            let most = request.ids.count * RenderedImage.mostThumbnailBytes
+            try await downloads.sending(most) { _, watch in
                 for thumbnail in try await store.thumbnails(images: request.ids) {
+                    watch.begin()
                     try await response.send(
                         .with {
                             $0.image = thumbnail.image
                             $0.jpeg = Data(thumbnail.jpeg)
                         })
+                    watch.end()
                 }
-                await downloads.close(account)
-            } catch {
-                await downloads.close(account)
-                throw error
             }
         }
     }

@@ -7,14 +7,14 @@ import SwiftProtobuf
 /// The model store as people use it.
 extension FarmAdapter {
     /// A model takes hours on a slow line; whoever pushes may be silent while its disk wakes up.
-    private static let patience = UploadWatch.Patience(silence: .seconds(60), whole: .seconds(7 * 86_400))
+    private static let patience = CallerWatch.Patience(silence: .seconds(60), whole: .seconds(7 * 86_400))
 
     package func pushStoredFile(
         request: RPCAsyncSequence<Farm_V1_StoredFilePart, any Error>,
         response: RPCWriter<Farm_V1_PushStoredFileAnswer>, context: ServerContext
     ) async throws {
         try await answering(logger) {
-            let file = try await UploadWatch.with(Self.patience) { watch in
+            let file = try await CallerWatch.with(Self.patience) { watch in
                 try await modelStore.receive(request, watch: watch) { offset in
                     try await response.send(.with { $0.sendFrom = offset })
                 }

@@ -29,7 +29,7 @@ package struct ModelStoreService: Sendable {
     ///   no model file, or not what its header says; `failedPrecondition` where the store has no room.
     /// - Parameter watch: ends a push that has fallen silent.
     func receive(
-        _ parts: RPCAsyncSequence<Farm_V1_StoredFilePart, any Error>, watch: UploadWatch? = nil,
+        _ parts: RPCAsyncSequence<Farm_V1_StoredFilePart, any Error>, watch: CallerWatch? = nil,
         sendFrom: (Int64) async throws -> Void
     ) async throws -> StoredFile {
         let folder = try required()

@@ -16,7 +16,7 @@ package struct ResultService: Sendable {
     private let news: JobNews
     private let budget: ByteBudget
     private let inspector = PNGInspector()
-    private let patience: UploadWatch.Patience
+    private let patience: CallerWatch.Patience
     private let logger: Logger
 
     /// - Parameter silence: how long a worker may take for the next part of a result.
@@ -30,7 +30,7 @@ package struct ResultService: Sendable {
         self.expansions = expansions
         self.news = news
         self.budget = ByteBudget(bytes: bytesInFlight)
-        self.patience = UploadWatch.Patience(silence: silence)
+        self.patience = CallerWatch.Patience(silence: silence)
         self.logger = logger
     }
 
@@ -39,7 +39,7 @@ package struct ResultService: Sendable {
     package func receive(
         _ parts: RPCAsyncSequence<Farm_V1_ResultPart, any Error>, send: @escaping @Sendable () async throws -> Void
     ) async throws -> ResultVerdict {
-        try await UploadWatch.with(patience) { watch in
+        try await CallerWatch.with(patience) { watch in
             var reader = UploadReader(parts, watch: watch)
             guard case .header(let header)? = try await reader.next()?.part else {
                 throw FarmError(.invalidInput, "a result must begin with its header")

@@ -4,7 +4,7 @@ import Testing
 
 @testable import CoordinatorCore
 
-@Suite(.timeLimit(.minutes(1))) struct UploadWatchTests {
+@Suite(.timeLimit(.minutes(1))) struct CallerWatchTests {
     private func parts() -> (RPCAsyncSequence<Int, any Error>, AsyncThrowingStream<Int, any Error>.Continuation) {
         let (stream, continuation) = AsyncThrowingStream.makeStream(of: Int.self)
         return (RPCAsyncSequence(wrapping: stream), continuation)
@@ -12,9 +12,9 @@ import Testing
 
     @Test func aSilentCallerIsRefusedAndAQuickOneIsHeardOut() async throws {
         let (silent, kept) = parts()
-        let patience = UploadWatch.Patience(silence: .milliseconds(50))
+        let patience = CallerWatch.Patience(silence: .milliseconds(50))
         let error = await #expect(throws: FarmError.self) {
-            try await UploadWatch.with(patience) { watch in
+            try await CallerWatch.with(patience) { watch in
                 var reader = UploadReader(silent, watch: watch)
                 return try await reader.next()
             }
@@ -24,7 +24,7 @@ import Testing
         let (quick, continuation) = parts()
         for part in 0..<5 { continuation.yield(part) }
         continuation.finish()
-        let sum = try await UploadWatch.with(UploadWatch.Patience()) { watch in
+        let sum = try await CallerWatch.with(CallerWatch.Patience()) { watch in
             var reader = UploadReader(quick, watch: watch)
             var sum = 0
             while let part = try await reader.next() { sum += part }
@@ -44,7 +44,7 @@ import Testing
         }
         defer { crumbs.cancel() }
         await #expect(throws: FarmError.self) {
-            try await UploadWatch.with(UploadWatch.Patience(whole: .milliseconds(100))) { watch in
+            try await CallerWatch.with(CallerWatch.Patience(whole: .milliseconds(100))) { watch in
                 var reader = UploadReader(slow, watch: watch)
                 while try await reader.next() != nil {}
             }
@@ -55,7 +55,7 @@ import Testing
     @Test func onlyWaitingForTheCallerCounts() async throws {
         let (quick, continuation) = parts()
         continuation.yield(1)
-        let part = try await UploadWatch.with(UploadWatch.Patience(silence: .milliseconds(20))) { watch in
+        let part = try await CallerWatch.with(CallerWatch.Patience(silence: .milliseconds(20))) { watch in
             var reader = UploadReader(quick, watch: watch)
             let part = try await reader.next()
             try await Task.sleep(for: .milliseconds(100))
