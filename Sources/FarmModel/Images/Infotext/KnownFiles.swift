@@ -23,7 +23,7 @@ package struct KnownFiles: Sendable {
         if hash == nil, let name, let moved = Self.moved(name, among: ofKind, name: \.name, folders: \.folders) {
             return moved
         }
-        let named = name.map { named($0, among: ofKind) } ?? []
+        let named = name.map { files(named: $0, among: ofKind) } ?? []
         let hashed = hash.map { hash in ofKind.filter { AccessoryReference($0).hasHash(hash) } } ?? []
         if let name, hash == nil || named.contains(where: hashed.contains) { return Answer(name: name) }
         if let file = hashed.first {
@@ -77,18 +77,20 @@ package struct KnownFiles: Sendable {
     /// The same for a file beside the model.
     func word(for file: AccessoryReference, _ kind: AccessoryKind) -> String {
         let ofKind = accessories.filter { $0.kind == kind }
-        let named = named(file.name, among: ofKind)
+        let named = files(named: file.name, among: ofKind)
         let names = Set(ofKind.filter { $0.sha256 == file.sha256 }.map(\.name))
         let isMeant = !named.isEmpty && named.allSatisfy { $0.sha256 == file.sha256 }
         return names.count > 1 && isMeant ? file.name : file.sha256
     }
 
     /// By its name or alias, or by its name with its folder.
-    private func named(_ name: String, among files: [AccessoryDescription]) -> [AccessoryDescription] {
-        let named = files.filter { $0.name == name || $0.alias == name }
+    private func files(
+        named name: String, among all: [AccessoryDescription]
+    ) -> [AccessoryDescription] {
+        let named = all.filter { $0.name == name || $0.alias == name }
         guard named.isEmpty, name.contains(where: { $0 == "/" || $0 == "\\" }) else { return named }
         return WantedFile(name).matches(
-            in: files, names: { [$0.name] }, folders: \.folders, hasHash: { _, _ in false })
+            in: all, names: { [$0.name] }, folders: \.folders, hasHash: { _, _ in false })
     }
 
     /// The family of the model that a request means; nil where that is not known.
