@@ -53,6 +53,8 @@ import Testing
             try FileManager.default.createDirectory(atPath: folder + "/f.png", withIntermediateDirectories: true)
             try FileManager.default.createSymbolicLink(
                 atPath: folder + "/l.png", withDestinationPath: folder + "/nowhere")
+            #expect(throws: FarmError.self) { try NewFile.save([1], to: folder + "/f.png", ifTaken: .replace) }
+            #expect(throws: FarmError.self) { try NewFile.save([1], to: "/dev/null", ifTaken: .replace) }
             for name in ["f", "l"] {
                 let path = "\(folder)/\(name).png"
                 #expect(throws: FarmError.self) { try NewFile.save([1], to: path, ifTaken: .refuse) }

@@ -25,6 +25,10 @@ enum NewFile {
     /// Saves a file whole or not at all.
     static func save(_ bytes: [UInt8], to path: String, ifTaken: IfTaken) throws -> Saved {
         if ifTaken == .replace {
+            // A device or a pipe is nothing to put a file in the place of.
+            if let status = FileStatus(of: path), status.kind != .file {
+                throw FarmError(.invalidInput, "'\(path)' is no file; name a file")
+            }
             try AtomicFile.write(bytes, to: path)
             return Saved(path: path, isNew: true)
         }

@@ -2,7 +2,7 @@ extension JobRequest {
     /// Takes every field of an image's provenance, files and pictures by digest.
     mutating func take(_ provenance: Provenance, knowing files: KnownFiles) -> [String] {
         let parameters = provenance.parameters
-        model = provenance.model.digest
+        model = files.word(for: provenance.model.name, digest: provenance.model.digest)
         if let upscaling = parameters.upscaling {
             self.upscaling = upscaling
             return []
@@ -21,10 +21,11 @@ extension JobRequest {
         eta = parameters.eta
         flowShift = parameters.flowShift
         randomSource = parameters.randomSource
-        vae = parameters.vae?.sha256
+        vae = parameters.vae.map { files.word(for: $0, .vae) }
         isSeamless = parameters.isSeamless
         control = parameters.control.map {
-            RequestedControl(name: $0.controlNet.sha256, picture: $0.picture, strength: $0.strength)
+            RequestedControl(
+                name: files.word(for: $0.controlNet, .controlNet), picture: $0.picture, strength: $0.strength)
         }
         initImage = parameters.initImage
         hires = parameters.hires.map(RequestedHires.init)

@@ -23,7 +23,7 @@ package struct KnownFiles: Sendable {
         if hash == nil, let name, let moved = Self.moved(name, among: ofKind, name: \.name, folders: \.folders) {
             return moved
         }
-        let named = name.map { name in ofKind.filter { $0.name == name || $0.alias == name } } ?? []
+        let named = name.map { files(named: $0, among: ofKind) } ?? []
         let hashed = hash.map { hash in ofKind.filter { AccessoryReference($0).hasHash(hash) } } ?? []
         if let name, hash == nil || named.contains(where: hashed.contains) { return Answer(name: name) }
         if let file = hashed.first {
@@ -53,7 +53,7 @@ package struct KnownFiles: Sendable {
     func model(name: String?, hash: String?) -> Answer? {
         let hash = hash?.lowercased()
         if let hash, hash.utf8.count >= 8, let model = models.first(where: { $0.digest.hasPrefix(hash) }) {
-            return Answer(name: model.digest)
+            return Answer(name: word(for: name ?? "", digest: model.digest))
         }
         guard let name else { return hash.map { Answer(name: $0) } }
         if let moved = Self.moved(name, among: models, name: \.name, folders: \.folders) { return moved }
@@ -64,6 +64,33 @@ package struct KnownFiles: Sendable {
             }
         }
         return Answer(name: name, note: note)
+    }
+
+    /// What to write for a model of this digest: of several names that it has the one that is given, since each has its
+    /// own defaults and is what people look for; else the digest.
+    func word(for name: String, digest: String) -> String {
+        let named = models.filter { $0.name == name }
+        let names = Set(models.filter { $0.digest == digest }.map(\.name))
+        return names.count > 1 && !named.isEmpty && named.allSatisfy { $0.digest == digest } ? name : digest
+    }
+
+    /// The same for a file beside the model.
+    func word(for file: AccessoryReference, _ kind: AccessoryKind) -> String {
+        let ofKind = accessories.filter { $0.kind == kind }
+        let named = files(named: file.name, among: ofKind)
+        let names = Set(ofKind.filter { $0.sha256 == file.sha256 }.map(\.name))
+        let isMeant = !named.isEmpty && named.allSatisfy { $0.sha256 == file.sha256 }
+        return names.count > 1 && isMeant ? file.name : file.sha256
+    }
+
+    /// By its name or alias, or by its name with its folder.
+    private func files(
+        named name: String, among all: [AccessoryDescription]
+    ) -> [AccessoryDescription] {
+        let named = all.filter { $0.name == name || $0.alias == name }
+        guard named.isEmpty, name.contains(where: { $0 == "/" || $0 == "\\" }) else { return named }
+        return WantedFile(name).matches(
+            in: all, names: { [$0.name] }, folders: \.folders, hasHash: { _, _ in false })
     }
 
     /// The family of the model that a request means; nil where that is not known.
