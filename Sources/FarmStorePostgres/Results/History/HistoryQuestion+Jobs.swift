@@ -37,9 +37,10 @@ extension HistoryQuestion {
         return """
             WITH near AS MATERIALIZED (
                 SELECT j.id, j.last_image FROM (
-                    SELECT * FROM jobs j WHERE \(isInRange) ORDER BY j.last_image DESC LIMIT \(Self.nearJobs)
+                    SELECT * FROM jobs j WHERE -j.last_image > -\(ids.upperBound)
+                    ORDER BY -j.last_image LIMIT \(Self.nearJobs)
                 ) j
-                WHERE \(fits) ORDER BY j.last_image DESC LIMIT \(count)
+                WHERE j.last_image > 0 AND \(fits) ORDER BY j.last_image DESC LIMIT \(count)
             ), finished AS MATERIALIZED (
                 SELECT id, last_image FROM (SELECT * FROM near UNION \(far.joined(separator: " UNION "))) f
                 ORDER BY last_image DESC LIMIT \(count)
