@@ -34,7 +34,8 @@ package struct LeaseReconciliation: Sendable, Equatable {
             after.sessions.contains($0.session) && !after.outstanding.contains($0) && !after.settling.contains($0)
         }
         let copies = Dictionary(
-            stored.intersection(after.outstanding).map { ($0.attempt.task, $0) }, uniquingKeysWith: { first, _ in first })
+            stored.intersection(after.outstanding).map { ($0.attempt.task, $0) },
+            uniquingKeysWith: { first, _ in first })
         over = before.outstanding.intersection(after.outstanding).subtracting(stored).filter { lease in
             // The first copy of a task that was given out twice is wanted for as long as the second is in the making.
             guard let copy = copies[lease.attempt.task] else { return true }

@@ -124,8 +124,13 @@ package struct TaskLife: Sendable, Equatable {
 
     private mutating func count(_ failure: FailureClass, worker: UUID) {
         guard failure.isOfTask else {
-            losses += 1
-            if failure.isOfWorker, !barred.contains(worker) { resting.insert(worker) }
+            guard failure.isOfWorker else {
+                losses += 1
+                return
+            }
+            // Never so many that they end the task: it waits for a worker that is mended.
+            losses = max(losses, min(losses + 1, FailurePolicy.maximumLosses / 2))
+            if !barred.contains(worker) { resting.insert(worker) }
             return
         }
         failures += 1

@@ -51,10 +51,12 @@ import Testing
         try await TestFiles.withFolder { folder in
             try AtomicFile.write(try TestFiles.png(width: 16, height: 8), to: folder + "/a.png")
             try AtomicFile.write(try TestFiles.png(width: 8, height: 8), to: folder + "/small.png")
+            let black = try PNGEncoder.encode(rgb: [UInt8](repeating: 0, count: 16 * 8 * 3), width: 16, height: 8)
+            try AtomicFile.write(black, to: folder + "/mask.png")
             let start = ["x", "--init-image", folder + "/a.png", "--mask"]
             let whole = try JobSubmit.parse(
                 start + [
-                    folder + "/a.png", "--strength", "0.5", "--resize-mode", "crop", "--mask-blur", "2",
+                    folder + "/mask.png", "--strength", "0.5", "--resize-mode", "crop", "--mask-blur", "2",
                     "--masked-content", "fill", "--invert-mask", "--only-masked", "--padding", "16",
                     "--control-net", "canny", "--control-image", folder + "/small.png", "--control-strength", "0.5",
                 ]

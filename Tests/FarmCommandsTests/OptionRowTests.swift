@@ -90,7 +90,7 @@ import Testing
         let lines = text.split(separator: "\n")
         #expect(lines.first?.hasPrefix("KIND  NAME   ALIAS      FAMILY  HASH") == true, "\(text)")
         #expect(lines[1].hasPrefix("lora  quilt  patchwork  sd1     cdcdcdcdcdcd  3.4 MB  w1, w2"), "\(text)")
-        #expect(lines[2].hasSuffix("none connected"))
+        #expect(lines[2].hasSuffix("none connected  –"))
         #expect(try ModelFileList.kind(parsing: "ControlNet") == .controlNet)
         let error = try #require(throws: FarmError.self) { try ModelFileList.kind(parsing: "lroa") }
         #expect(error.message.contains("did you mean 'lora'"))

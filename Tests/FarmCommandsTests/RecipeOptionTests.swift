@@ -90,13 +90,19 @@ import Testing
         ("{a {b|c}", "{b|c}"), ("[a|b] {c|d}", "{c|d}"), ("{\n3::red\n| blue}", #"{\u{a}3::red\u{a}| blue}"#),
     ])
     func whatLooksLikeARecipeIsHinted(prompt: String, piece: String) throws {
-        let notices = try JobSubmit.parse([prompt]).submission(prompt: prompt).notices
+        let notices = [RecipeOptions.hint([("the prompt", prompt)])].compactMap { $0 }
         #expect(notices.count == 1 && notices.allSatisfy { $0.hasPrefix("the prompt has '\(piece)'") }, "\(notices)")
         let flags = notices.joined().split { !($0.isLetter || $0 == "-") }.filter { $0.hasPrefix("--") }
         #expect(!flags.isEmpty)
         for flag in flags { #expect(JobSubmit.helpMessage(columns: 200).contains("\(flag) ")) }
-        let negative = try JobSubmit.parse(["a car", "--negative", prompt]).submission(prompt: "a car").notices
-        #expect(negative.first?.hasPrefix("--negative has") == true)
+        #expect(
+            RecipeOptions.hint([("the prompt", "a car"), ("--negative", prompt)])?.hasPrefix("--negative has") == true)
+    }
+
+    @Test func theHintIsSaidAtSubmission() throws {
+        let command = try JobSubmit.parse(["a car", "--negative", "{red|blue}"])
+        #expect(try command.submission(prompt: "a __colour__ car").notices.first?.hasPrefix("the prompt has") == true)
+        #expect(try command.submission(prompt: "a car").notices.first?.hasPrefix("--negative has") == true)
     }
 
     @Test(arguments: [
@@ -105,7 +111,7 @@ import Testing
         "a __ b __",
     ])
     func whatIsNoRecipeIsNotHinted(prompt: String) throws {
-        #expect(try JobSubmit.parse([prompt]).submission(prompt: prompt).notices == [])
+        #expect(RecipeOptions.hint([("the prompt", prompt)]) == nil)
     }
 
     @Test func whatIsLeftOutOfWildcardsIsSaid() async throws {

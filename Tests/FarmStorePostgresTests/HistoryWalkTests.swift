@@ -93,8 +93,8 @@ import Testing
                     'CPU', n % 1000, 1, '\\x00', '\\x00', '', '{}', now(),
                     now() - make_interval(hours => 10000 - n - CASE WHEN n % 97 = 0 THEN 3000 ELSE 0 END), 1,
                     CASE WHEN own THEN 'other' END, CASE WHEN own THEN \(farm.otherModel.digest) END,
-                    CASE WHEN own THEN j.parameters || jsonb_build_object('prompt', prompt, 'sampler', 'DDIM') END,
-                    CASE WHEN own THEN to_tsvector('simple', prompt) END, CASE WHEN own THEN 'DDIM' END,
+                    CASE WHEN own THEN j.parameters || jsonb_build_object('prompt', o.prompt, 'sampler', 'DDIM') END,
+                    CASE WHEN own THEN to_tsvector('simple', o.prompt) END, CASE WHEN own THEN 'DDIM' END,
                     CASE WHEN own THEN j.width END, CASE WHEN own THEN j.height END
                 FROM generate_series(\(Int32(part * 500)), \(Int32(part * 500 + 499))) n
                 JOIN jobs j ON j.id = 1 + (n / 20 + n % 7 * 11) % 300

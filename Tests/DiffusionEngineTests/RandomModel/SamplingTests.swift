@@ -15,7 +15,11 @@ extension RandomModelTests {
         @Test func everySamplerDrawsAnImageOfItsOwn() async throws {
             var images: [[UInt8]: Sampler] = [:]
             for sampler in Sampler.allCases {
-                let image = try await render { ($0.parameters.sampler, $0.parameters.steps) = (sampler, 4) }
+                let image = try await render {
+                    ($0.parameters.sampler, $0.parameters.steps) = (sampler, 4)
+                    // Without it DDIM is Euler by its formula, and on some processors to the last bit.
+                    if sampler == .ddim { $0.parameters.eta = 1 }
+                }
                 let other = images.updateValue(sampler, forKey: image.pixels)
                 #expect(other == nil, "\(sampler) draws what \(String(describing: other)) does")
             }

@@ -48,7 +48,7 @@ import Testing
         }
         let resolution = try #require(plan.expansion?.resolution)
         #expect(resolution.accessories.map(\.name) == ["badhands", "quilt", "ink", "soft"])
-        #expect(plan.segments.flatMap(\.indices) == Array(0..<20))
+        #expect(plan.segments.flatMap(\.indices) == Array(0..<40))
         for segment in plan.segments {
             #expect(segment.accessories == ["1", "2", "4", "5"].map { String(repeating: $0, count: 64) })
             for index in segment.indices { #expect(try context(index, of: plan) == segment.context) }
