@@ -2,6 +2,7 @@ import FarmTestSupport
 import FarmWire
 import Foundation
 import GRPCCore
+import SwiftProtobuf
 import Testing
 
 extension EndToEnd {
