@@ -81,7 +81,7 @@ package struct TaskLife: Sendable, Equatable {
             guard isLeased(attempt, by: session) else { return .stale }
             count(failure, worker: worker)
             let isFinal = FailurePolicy.isFinal(
-                failure, failures: failures, hostDeaths: hostDeaths, losses: losses)
+                failure, attempt: attempt, failures: failures, hostDeaths: hostDeaths, losses: losses)
             end(isFinal ? .failed : .queued)
         case .release(let attempt, let session):
             guard isLeased(attempt, by: session) else { return .stale }
@@ -116,9 +116,12 @@ package struct TaskLife: Sendable, Equatable {
     }
 
     private mutating func count(_ failure: FailureClass, worker: UUID) {
+        if failure.isOfWorker {
+            if !barred.contains(worker) { resting.insert(worker) }
+            return
+        }
         guard failure.isOfTask else {
             losses += 1
-            if failure.isOfWorker, !barred.contains(worker) { resting.insert(worker) }
             return
         }
         failures += 1

@@ -78,6 +78,7 @@ import Testing
     func anAttemptThatWasNeverMadeLeasesAndRecordsNothing(_ number: Int) async throws {
         try await StoreFixture.run { farm, pool in
             let worker = UUID()
+            _ = try await farm.openSession("a", worker: worker)
             let job = try await farm.submit(3)
             let key = try await key(of: job.id, pool)
             let forged = (0..<3).map { AttemptID(task: TaskID(job: job.id, index: $0), attempt: number, key: key) }

@@ -25,12 +25,12 @@ extension PostgresConnection {
         guard !slots.isEmpty else { return [] }
         let queued = try query(
             """
-            SELECT t.index, CASE WHEN t.failures + t.losses > 0 THEN ARRAY(
+            SELECT t.index, CASE WHEN t.attempt > 0 THEN ARRAY(
                 SELECT b.worker_id FROM bars b
                 WHERE b.job_id = t.job_id AND b.index = t.index AND \(SQL.isBar)) END AS barred
             FROM tasks t
             WHERE t.job_id = \(job) AND t.state = 0 AND t.index >= \(Int32(clamping: range.lowerBound))
-                AND t.index < \(Int32(clamping: range.upperBound)) AND (t.failures + t.losses = 0 OR EXISTS (
+                AND t.index < \(Int32(clamping: range.upperBound)) AND (t.attempt = 0 OR EXISTS (
                 SELECT FROM unnest(\(Array(Set(live.values)))) AS mine (worker_id) WHERE NOT EXISTS (
                     SELECT FROM bars b
                     WHERE b.job_id = t.job_id AND b.index = t.index AND b.worker_id = mine.worker_id
@@ -107,7 +107,7 @@ extension PostgresConnection {
             WHERE job_id = \(task.job) AND index = \(task.index)::int
             """)
         if !life.barred.isEmpty || !life.resting.isEmpty {
-            let rest = life.barred.isEmpty ? Double(FailurePolicy.rest(losses: life.losses).components.seconds) : nil
+            let rest = life.barred.isEmpty ? Double(FailurePolicy.rest(attempt: life.attempt).components.seconds) : nil
             try query(
                 """
                 INSERT INTO bars AS b (job_id, index, worker_id, lapses_at)
