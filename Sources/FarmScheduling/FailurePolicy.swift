@@ -6,23 +6,26 @@ package enum FailurePolicy {
     package static let maximumFailures = 3
     /// A task that ended this many engine hosts is quarantined: it fails for good.
     package static let maximumHostDeaths = 2
-    /// A task that was lost this often, with its session, to an outside hand or to workers' own failures, fails for
-    /// good: it may be the cause.
+    /// A task that was lost this often, with its session or to an outside hand, fails for good: it may be the cause.
     package static let maximumLosses = 20
+    /// A task that was tried this often, and failed on a worker's own account again, fails for good: it may be the cause
+    /// after all. With its rests that takes hours.
+    package static let maximumAttempts = 100
 
-    /// How long a task stays away from a worker that failed it on the worker's own account, when the task's losses
-    /// include that: twice as long each time.
-    package static func rest(losses: Int) -> Duration {
-        min(DeviceHealth.firstPause * (1 << min(max(0, losses - 1), 10)), DeviceHealth.longestPause)
+    /// How long a task stays away from a worker that failed it on the worker's own account: longer with each try.
+    package static func rest(attempt: Int) -> Duration {
+        min(DeviceHealth.firstPause * (1 << min(max(0, attempt - 1), 10)), DeviceHealth.longestPause)
     }
 
     /// A worker that left this long ago may come back: a task waits for it.
     package static let absence = Duration.seconds(600)
 
     /// Whether a failure ends the task, when the counts include it.
-    package static func isFinal(_ failure: FailureClass, failures: Int, hostDeaths: Int, losses: Int) -> Bool {
+    package static func isFinal(
+        _ failure: FailureClass, attempt: Int, failures: Int, hostDeaths: Int, losses: Int
+    ) -> Bool {
         failure == .invalidInput || failures >= maximumFailures || hostDeaths >= maximumHostDeaths
-            || losses >= maximumLosses
+            || losses >= maximumLosses || failure.isOfWorker && attempt >= maximumAttempts
     }
 }
 

@@ -88,7 +88,7 @@ package struct TaskLife: Sendable, Equatable {
             guard isLeased(attempt, by: session) else { return .stale }
             count(failure, worker: worker)
             let isFinal = FailurePolicy.isFinal(
-                failure, failures: failures, hostDeaths: hostDeaths, losses: losses)
+                failure, attempt: attempt, failures: failures, hostDeaths: hostDeaths, losses: losses)
             end(isFinal ? .failed : .queued)
         case .release(let attempt, let session):
             guard isLeased(attempt, by: session) else { return .stale }
@@ -123,14 +123,12 @@ package struct TaskLife: Sendable, Equatable {
     }
 
     private mutating func count(_ failure: FailureClass, worker: UUID) {
-        guard failure.isOfTask else {
-            guard failure.isOfWorker else {
-                losses += 1
-                return
-            }
-            // Never so many that they end the task: it waits for a worker that is mended.
-            losses = max(losses, min(losses + 1, FailurePolicy.maximumLosses / 2))
+        if failure.isOfWorker {
             if !barred.contains(worker) { resting.insert(worker) }
+            return
+        }
+        guard failure.isOfTask else {
+            losses += 1
             return
         }
         failures += 1

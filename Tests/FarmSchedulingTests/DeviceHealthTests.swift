@@ -87,7 +87,7 @@ import Testing
                         attempt: tasks[index].attempt, session: 1, worker: workers[number], .modelLoadFailed)
                     #expect(tasks[index].apply(event) == .accepted)
                     failures += 1
-                    let rest = FailurePolicy.rest(losses: tasks[index].losses).components.seconds
+                    let rest = FailurePolicy.rest(attempt: tasks[index].attempt).components.seconds
                     until[index][number] = second + Int(rest)
                     _ = fail(&devices[number], index, at: second)
                     break

@@ -98,9 +98,8 @@ import Testing
         (Array(repeating: .outOfMemory, count: 19), .queued),
         ([.engineError, .engineError, .engineError], .failed),
         // Broken workers fail no task, unless for hours.
-        (Array(repeating: .modelLoadFailed, count: 19), .queued),
         ([.missingModel, .inputOutput, .diskFull, .modelLoadFailed], .queued),
-        (Array(repeating: .missingModel, count: 20), .failed),
+        (Array(repeating: .missingModel, count: 99), .queued), (Array(repeating: .missingModel, count: 100), .failed),
         ([.engineCrash, .hang], .failed), ([.deadline, .engineError], .queued), ([.invalidInput], .failed),
         (Array(repeating: .killed, count: 19), .queued), (Array(repeating: .workerLost, count: 20), .failed),
         (Array(repeating: .diskFull, count: 19), .queued),

@@ -90,12 +90,12 @@ extension PostgresConnection {
         let found = try query(
             """
             SELECT r.number, q.job_id, q.index, q.barred FROM \(rows.sql) CROSS JOIN LATERAL (
-                SELECT t.job_id, t.index, CASE WHEN t.failures + t.losses > 0 THEN ARRAY(
+                SELECT t.job_id, t.index, CASE WHEN t.attempt > 0 THEN ARRAY(
                     SELECT b.worker_id FROM bars b
                     WHERE b.job_id = t.job_id AND b.index = t.index AND \(SQL.isBar)) END AS barred
                 FROM tasks t
                 WHERE t.job_id = r.job_id AND t.state = 0 AND t.index >= r.first AND t.index < r.beyond
-                    AND (t.failures + t.losses = 0 OR EXISTS (
+                    AND (t.attempt = 0 OR EXISTS (
                         SELECT FROM unnest(\(rows.takers.numbers), \(rows.takers.workers)) AS mine (number, worker_id)
                         WHERE mine.number = r.number AND NOT EXISTS (
                             SELECT FROM bars b

@@ -42,7 +42,7 @@ extension PostgresConnection {
             UPDATE tasks SET state = 2, session_id = NULL
             WHERE job_id = \(attempt.task.job) AND index = \(attempt.task.index)::int AND state = ANY(\(states))
                 AND attempt >= \(attempt.attempt)::int2 AND \(attempt.attempt) >= 1 AND \(SQL.isBound(attempt))
-            RETURNING coalesce(leased_at, now()), failures + losses > 0
+            RETURNING coalesce(leased_at, now()), attempt > 1 OR failures + losses > 0
             """)
         guard let row = completed.first else { return nil }
         if try row.decode(1, as: Bool.self) { try removeBars(from: attempt.task) }
@@ -85,7 +85,7 @@ extension PostgresConnection {
         if life.state.isFinal {
             try removeBars(from: task)
         } else if !life.barred.isEmpty || !life.resting.isEmpty {
-            let rest = life.barred.isEmpty ? Double(FailurePolicy.rest(losses: life.losses).components.seconds) : nil
+            let rest = life.barred.isEmpty ? Double(FailurePolicy.rest(attempt: life.attempt).components.seconds) : nil
             try query(
                 """
                 INSERT INTO bars AS b (job_id, index, worker_id, lapses_at)

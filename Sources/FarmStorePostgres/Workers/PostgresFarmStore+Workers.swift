@@ -53,7 +53,7 @@ extension PostgresFarmStore {
                 registration.held + registration.spooled, of: worker, to: session)
             try connection.release(sessions: replaced)
             // A worker that comes anew may have been mended: its tasks need not rest longer than after a first failure.
-            let rest = Double(FailurePolicy.rest(losses: 1).components.seconds)
+            let rest = Double(FailurePolicy.rest(attempt: 1).components.seconds)
             try connection.query(
                 """
                 UPDATE bars SET lapses_at = least(lapses_at, now() + make_interval(secs => \(rest)))
