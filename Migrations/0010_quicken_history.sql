@@ -66,8 +66,14 @@ BEGIN
 END
 $$;
 
-CREATE OR REPLACE TRIGGER jobs_bounded BEFORE UPDATE OF finished_at, done_count, kept_count ON jobs
-    FOR EACH ROW EXECUTE FUNCTION bound_job_images();
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = 'jobs'::regclass AND tgname = 'jobs_bounded') THEN
+        CREATE TRIGGER jobs_bounded BEFORE UPDATE OF finished_at, done_count, kept_count ON jobs
+            FOR EACH ROW EXECUTE FUNCTION bound_job_images();
+    END IF;
+END
+$$;
 
 CREATE INDEX CONCURRENTLY IF NOT EXISTS jobs_without_bounds ON jobs (id) WHERE last_image IS NULL;
 
@@ -84,6 +90,17 @@ CREATE INDEX CONCURRENTLY IF NOT EXISTS jobs_of_model_by_images ON jobs (model_n
 CREATE INDEX CONCURRENTLY IF NOT EXISTS jobs_of_digest_by_images ON jobs (left(model_digest, 8), last_image DESC);
 CREATE INDEX CONCURRENTLY IF NOT EXISTS jobs_of_sampler_by_images ON jobs (sampler, last_image DESC);
 CREATE INDEX CONCURRENTLY IF NOT EXISTS jobs_of_size_by_images ON jobs (width, height, last_image DESC);
+-- Several of these at once, and words.
+CREATE OR REPLACE FUNCTION job_terms(
+    submitter text, model_name text, model_digest text, sampler text, width int, height int
+) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT ARRAY['u' || submitter, 'm' || model_name, 'd' || left(model_digest, 8), 's' || sampler,
+        'z' || width::text || 'x' || height::text]
+$$;
+CREATE INDEX CONCURRENTLY IF NOT EXISTS jobs_by_terms ON jobs USING gin (
+    job_terms(submitter, model_name, model_digest, sampler, width, height), prompt_words
+) WITH (fastupdate = off);
+DROP INDEX CONCURRENTLY IF EXISTS jobs_by_prompt_words;
 CREATE INDEX CONCURRENTLY IF NOT EXISTS jobs_of_recipes ON jobs (submitter) INCLUDE (first_image, last_image)
     WHERE recipe IS NOT NULL;
 -- Which jobs were at work when a certain image was recorded: where a page begins in the midst of them.
