@@ -117,12 +117,22 @@ DROP INDEX CONCURRENTLY IF EXISTS images_by_time;
 CREATE OR REPLACE FUNCTION image_terms(
     id bigint, job bigint, worker uuid, model_name text, model_digest text, sampler text, width int, height int,
     prompt_words tsvector
-) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT array_agg((id >> 13)::text || term) FROM unnest(ARRAY[
-        'j' || job::text, 'w' || worker::text, 'm' || model_name, 'd' || left(model_digest, 8), 's' || sampler,
-        'z' || width::text || 'x' || height::text
-    ] || (SELECT array_agg('p' || word) FROM unnest(tsvector_to_array(prompt_words)) word)) term
-    WHERE term IS NOT NULL
+) RETURNS text[] LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+    block CONSTANT text := (id >> 13)::text;
+    terms text[] := ARRAY[block || 'j' || job::text, block || 'w' || worker::text];
+BEGIN
+    IF model_digest IS NOT NULL THEN
+        terms := terms || ARRAY[block || 'm' || model_name, block || 'd' || left(model_digest, 8),
+            block || 's' || sampler, block || 'z' || width::text || 'x' || height::text];
+    END IF;
+    IF prompt_words <> '' THEN
+        -- A word holds no control character. This is quicker than a query for each image.
+        terms := terms || string_to_array(
+            block || 'p' || array_to_string(tsvector_to_array(prompt_words), E'\u0001' || block || 'p'), E'\u0001');
+    END IF;
+    RETURN terms;
+END
 $$;
 
 -- Written at once: a list of what is not sorted in yet would be read anew for each block.
