@@ -90,6 +90,17 @@ CREATE INDEX CONCURRENTLY IF NOT EXISTS jobs_of_model_by_images ON jobs (model_n
 CREATE INDEX CONCURRENTLY IF NOT EXISTS jobs_of_digest_by_images ON jobs (left(model_digest, 8), last_image DESC);
 CREATE INDEX CONCURRENTLY IF NOT EXISTS jobs_of_sampler_by_images ON jobs (sampler, last_image DESC);
 CREATE INDEX CONCURRENTLY IF NOT EXISTS jobs_of_size_by_images ON jobs (width, height, last_image DESC);
+-- Several of these at once, and words.
+CREATE OR REPLACE FUNCTION job_terms(
+    submitter text, model_name text, model_digest text, sampler text, width int, height int
+) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT ARRAY['u' || submitter, 'm' || model_name, 'd' || left(model_digest, 8), 's' || sampler,
+        'z' || width::text || 'x' || height::text]
+$$;
+CREATE INDEX CONCURRENTLY IF NOT EXISTS jobs_by_terms ON jobs USING gin (
+    job_terms(submitter, model_name, model_digest, sampler, width, height), prompt_words
+) WITH (fastupdate = off);
+DROP INDEX CONCURRENTLY IF EXISTS jobs_by_prompt_words;
 CREATE INDEX CONCURRENTLY IF NOT EXISTS jobs_of_recipes ON jobs (submitter) INCLUDE (first_image, last_image)
     WHERE recipe IS NOT NULL;
 -- Which jobs were at work when a certain image was recorded: where a page begins in the midst of them.
@@ -106,12 +117,22 @@ DROP INDEX CONCURRENTLY IF EXISTS images_by_time;
 CREATE OR REPLACE FUNCTION image_terms(
     id bigint, job bigint, worker uuid, model_name text, model_digest text, sampler text, width int, height int,
     prompt_words tsvector
-) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT array_agg((id >> 13)::text || term) FROM unnest(ARRAY[
-        'j' || job::text, 'w' || worker::text, 'm' || model_name, 'd' || left(model_digest, 8), 's' || sampler,
-        'z' || width::text || 'x' || height::text
-    ] || (SELECT array_agg('p' || word) FROM unnest(tsvector_to_array(prompt_words)) word)) term
-    WHERE term IS NOT NULL
+) RETURNS text[] LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+    block CONSTANT text := (id >> 13)::text;
+    terms text[] := ARRAY[block || 'j' || job::text, block || 'w' || worker::text];
+BEGIN
+    IF model_digest IS NOT NULL THEN
+        terms := terms || ARRAY[block || 'm' || model_name, block || 'd' || left(model_digest, 8),
+            block || 's' || sampler, block || 'z' || width::text || 'x' || height::text];
+    END IF;
+    IF prompt_words <> '' THEN
+        -- A word holds no control character. This is quicker than a query for each image.
+        terms := terms || string_to_array(
+            block || 'p' || array_to_string(tsvector_to_array(prompt_words), E'\u0001' || block || 'p'), E'\u0001');
+    END IF;
+    RETURN terms;
+END
 $$;
 
 -- Written at once: a list of what is not sorted in yet would be read anew for each block.

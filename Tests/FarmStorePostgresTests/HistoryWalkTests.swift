@@ -93,13 +93,13 @@ import Testing
                     'CPU', n % 1000, 1, '\\x00', '\\x00', '', '{}', now(),
                     now() - make_interval(hours => 10000 - n - CASE WHEN n % 97 = 0 THEN 3000 ELSE 0 END), 1,
                     CASE WHEN own THEN 'other' END, CASE WHEN own THEN \(farm.otherModel.digest) END,
-                    CASE WHEN own THEN j.parameters || jsonb_build_object('prompt', o.prompt, 'sampler', 'DDIM') END,
-                    CASE WHEN own THEN to_tsvector('simple', o.prompt) END, CASE WHEN own THEN 'DDIM' END,
+                    CASE WHEN own THEN j.parameters || jsonb_build_object('prompt', o.words, 'sampler', 'DDIM') END,
+                    CASE WHEN own THEN to_tsvector('simple', o.words) END, CASE WHEN own THEN 'DDIM' END,
                     CASE WHEN own THEN j.width END, CASE WHEN own THEN j.height END
                 FROM generate_series(\(Int32(part * 500)), \(Int32(part * 500 + 499))) n
                 JOIN jobs j ON j.id = 1 + (n / 20 + n % 7 * 11) % 300
                 CROSS JOIN LATERAL (SELECT j.recipe IS NOT NULL AS own,
-                    CASE WHEN n % 3 = 0 THEN 'crimson' ELSE 'azure' END || ' harbour' AS prompt) o
+                    CASE WHEN n % 3 = 0 THEN 'crimson' ELSE 'azure' END || ' harbour' AS words) o
                 ORDER BY n
                 """)
             let gap = Int64(20_000 * (part + 1))

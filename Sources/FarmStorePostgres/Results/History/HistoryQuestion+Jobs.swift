@@ -5,7 +5,7 @@ import PostgresDriver
 /// the latest last images, of those that run, and of those in whose midst the page begins.
 extension HistoryQuestion {
     /// So many of the latest jobs are looked at one by one: words that everybody uses are found there at once.
-    private static let nearJobs: SQL = "500"
+    private static let nearJobs: SQL = "1000"
 
     /// One row: whether all jobs that fit were looked into, and the ids of the newest images of those that were, down to
     /// the first that one of the others might have, newest first.
@@ -15,14 +15,16 @@ extension HistoryQuestion {
     func jobWalk(_ origin: Origin?, ids: Range<Int64>, jobs count: Int) -> SQL {
         let alternatives = ofJobs(origin).map { Self.all($0) }
         let fits = Self.any(alternatives)
-        let isInRange: SQL = "j.last_image < \(ids.upperBound) AND j.last_image >= \(max(1, ids.lowerBound))"
-        // Sorted apart where words are asked for: their index has no order, and PostgreSQL would walk in order instead.
-        let order: SQL = filter.words == nil ? "j.last_image" : "j.last_image + 0"
-        let far = alternatives.map { fits -> SQL in
+        // One thing that is asked for has an index in the order of the last images; several have one without an order, of
+        // which the others and the order are hidden, lest PostgreSQL take them.
+        let isOrdered = filter.job != nil || askedOfJob(origin) == 1 && filter.words == nil
+        let last: SQL = isOrdered ? "j.last_image" : "(j.last_image + 0)"
+        let far = (isOrdered ? alternatives : ofJobTerms(origin).map { Self.all($0) }).map { fits -> SQL in
             """
             (SELECT j.id, j.last_image FROM jobs j
-            WHERE (SELECT count(*) FROM near) < \(count) AND \(isInRange) AND \(fits)
-            ORDER BY \(order) DESC LIMIT \(count))
+            WHERE (SELECT count(*) FROM near) < \(count) AND \(last) < \(ids.upperBound)
+                AND \(last) >= \(max(1, ids.lowerBound)) AND \(fits)
+            ORDER BY \(last) DESC LIMIT \(count))
             """
         }
         let around: SQL =
@@ -57,6 +59,42 @@ extension HistoryQuestion {
                 ORDER BY x.id DESC LIMIT \(limit)
             ) AS ids
             """
+    }
+
+    /// How many things are asked of a job.
+    private func askedOfJob(_ origin: Origin?) -> Int {
+        guard origin == .job else { return 1 }
+        return [
+            filter.submitter != nil, filter.words != nil, filter.model != nil, filter.sampler != nil,
+            filter.size != nil,
+        ]
+        .count { $0 }
+    }
+
+    /// As ``ofJobs(_:)``, by the index of jobs' terms.
+    private func ofJobTerms(_ origin: Origin?) -> [[SQL]] {
+        var terms: [SQL] = []
+        var conditions: [SQL] = []
+        if let submitter = filter.submitter { terms.append("'u' || \(submitter)") }
+        if origin == .job {
+            conditions.append("j.recipe IS NULL")
+            if let sampler = filter.sampler { terms.append("'s' || \(sampler.rawValue)") }
+            if let size = filter.size { terms.append("'z' || \("\(size.width)x\(size.height)")") }
+            if let words = filter.words { conditions.append("j.prompt_words @@ \(Self.query(words))") }
+        }
+        func with(_ more: [SQL]) -> [SQL] {
+            let terms = terms + more
+            guard !terms.isEmpty else { return conditions }
+            let all: SQL = """
+                job_terms(j.submitter, j.model_name, j.model_digest, j.sampler, j.width, j.height)
+                    @> ARRAY[\(terms.joined(separator: ", "))]
+                """
+            return conditions + [all]
+        }
+        guard origin == .job, let model = filter.model else { return [with([])] }
+        let byName = with(["'m' || \(model)"])
+        guard Self.mayBeDigest(model) else { return [byName] }
+        return [byName, with(["'d' || left(\(model), 8)"]) + ["starts_with(j.model_digest, \(model))"]]
     }
 
     /// The ids of the newest images of the job `c`.

@@ -150,12 +150,14 @@ struct HistoryQuestion {
             i.id, i.job_id, i.worker_id, i.model_name, i.model_digest, i.sampler, i.width, i.height, i.prompt_words)
         """
 
-    private static func query(_ words: String) -> SQL { "plainto_tsquery('simple', \(words))" }
+    static func query(_ words: String) -> SQL { "plainto_tsquery('simple', \(words))" }
+
+    static func mayBeDigest(_ model: String) -> Bool { model.unicodeScalars.count >= 8 }
 
     /// By name or, from eight digits on, by the beginning of the digest.
     private static func models(_ row: SQL, _ model: String) -> [SQL] {
         let byName: SQL = "\(row).model_name = \(model)"
-        guard model.unicodeScalars.count >= 8 else { return [byName] }
+        guard mayBeDigest(model) else { return [byName] }
         return [
             byName,
             "left(\(row).model_digest, 8) = left(\(model), 8) AND starts_with(\(row).model_digest, \(model))",
