@@ -68,6 +68,7 @@ struct WorkerSession {
         }
         await recordEnd(end, of: session)
         await registry.closed(session)
+        if case .violated(let error) = end { throw error }
     }
 
     private func recordEnd(_ end: End, of session: Int64) async {
