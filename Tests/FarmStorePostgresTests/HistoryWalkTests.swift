@@ -21,15 +21,15 @@ import Testing
                 let expected = all.filter { fits($0, filter) }.map(\.id)
                 var found: [Int64] = []
                 var page = filter
-                page.limit = [3, 50, 1000].randomElement() ?? 50
+                page.limit = [7, 50, 1000].randomElement() ?? 50
                 while true {
                     let images = try await farm.store.images(page)
                     found += images.map(\.id)
-                    guard let last = images.last, found.count < 3_000 else { break }
+                    guard let last = images.last, found.count < 100 else { break }
                     page.before = last.id
                 }
                 #expect(found == Array(expected.prefix(found.count)), "\(filter)")
-                #expect(found.count >= min(3_000, expected.count), "\(filter)")
+                #expect(found.count >= min(100, expected.count), "\(filter)")
             }
         }
     }
@@ -90,10 +90,11 @@ import Testing
                     model_digest, parameters, prompt_words, sampler, width, height)
                 SELECT j.id, n, 1, (SELECT id FROM workers WHERE name = 'w-' || CASE WHEN n % 50 = 0 THEN 3
                         WHEN n < 4000 THEN 1 + n % 2 ELSE 1 END),
-                    'CPU', n % 1000, 1, '\\x00', '\\x00', '', '{}', now(),
+                    'CPU', CASE WHEN own THEN n % 300 ELSE 1 + n END, 1, '\\x00', '\\x00', '', '{}', now(),
                     now() - make_interval(hours => 10000 - n - CASE WHEN n % 97 = 0 THEN 3000 ELSE 0 END), 1,
                     CASE WHEN own THEN 'other' END, CASE WHEN own THEN \(farm.otherModel.digest) END,
-                    CASE WHEN own THEN j.parameters || jsonb_build_object('prompt', o.words, 'sampler', 'DDIM') END,
+                    CASE WHEN own THEN j.parameters || jsonb_build_object('prompt', o.words, 'sampler', 'DDIM',
+                        'seed', n % 300) END,
                     CASE WHEN own THEN to_tsvector('simple', o.words) END, CASE WHEN own THEN 'DDIM' END,
                     CASE WHEN own THEN j.width END, CASE WHEN own THEN j.height END
                 FROM generate_series(\(Int32(part * 500)), \(Int32(part * 500 + 499))) n
