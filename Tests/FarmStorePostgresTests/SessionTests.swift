@@ -184,7 +184,7 @@ import Testing
                 var isQueued = false
                 while !isAnnounced || !isQueued, let event = await events.next() {
                     if event == .jobsChanged([job.id]) { isAnnounced = true }
-                    if event == .tasksQueued { isQueued = true }
+                    if event == .tasksQueued || event == .jobsQueued([job.id]) { isQueued = true }
                 }
                 #expect(isAnnounced && isQueued)
                 // The worker is back, and still has it.
