@@ -140,6 +140,6 @@ package struct TaskLife: Sendable, Equatable {
     private mutating func end(_ state: TaskState) {
         self.state = state
         session = nil
-        if state.isFinal { barred = [] }
+        if state.isFinal { (barred, resting) = ([], []) }
     }
 }

@@ -42,7 +42,8 @@ extension PostgresConnection {
             UPDATE tasks SET state = 2, session_id = NULL
             WHERE job_id = \(attempt.task.job) AND index = \(attempt.task.index)::int AND state = ANY(\(states))
                 AND attempt >= \(attempt.attempt)::int2 AND \(attempt.attempt) >= 1 AND \(SQL.isBound(attempt))
-            RETURNING coalesce(leased_at, now()), attempt > 1 OR failures + losses > 0
+            RETURNING coalesce(leased_at, now()),
+                EXISTS (SELECT FROM bars b WHERE b.job_id = tasks.job_id AND b.index = tasks.index)
             """)
         guard let row = completed.first else { return nil }
         if try row.decode(1, as: Bool.self) { try removeBars(from: attempt.task) }
