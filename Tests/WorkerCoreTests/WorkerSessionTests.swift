@@ -292,7 +292,11 @@ import Testing
                 try await with(Subject([address], path: path)) { subject in
                     try await until("the other images") { coordinator.heard.images.count == 3 }
                     #expect(coordinator.heard.failed.isEmpty)
-                    #expect(try await subject.spool.scan().count == 6)
+                    try await until("the others alone are in the spool") {
+                        let names = try? FileManager.default.contentsOfDirectory(
+                            atPath: subject.spool.folder(of: Fixture.farm))
+                        return names?.count { $0.hasSuffix(".json") } == 6
+                    }
                 }
             }
         }
