@@ -94,10 +94,19 @@ import Testing
         #expect(catalogue.problems.count == 1)
     }
 
-    @Test func refusesASecondModelOfTheSameName() throws {
+    @Test func aCopyInAnotherFolderIsOneModel() throws {
         try folder.writeTensors(named: flux, to: "m.safetensors")
         try FileManager.default.createDirectory(atPath: folder.path + "/sub", withIntermediateDirectories: false)
         try folder.writeTensors(named: flux, to: "sub/m.safetensors")
+        let catalogue = scan()
+        #expect(catalogue.entries.count == 1 && catalogue.problems.isEmpty)
+        let root = URL(fileURLWithPath: folder.path).lastPathComponent
+        #expect(catalogue.entries.first?.description.folders == [root, "\(root)/sub"])
+    }
+
+    @Test func refusesASecondModelOfTheSameNameInOneFolder() throws {
+        try folder.writeTensors(named: flux, to: "m.safetensors")
+        try folder.writeTensors(named: flux + ["vae.y"], to: "m.sft")
         let catalogue = scan()
         #expect(catalogue.entries.count == 1)
         #expect(catalogue.problems.count == 1)
