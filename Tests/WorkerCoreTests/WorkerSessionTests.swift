@@ -104,10 +104,11 @@ import Testing
     }
 
     @Test func aCoordinatorOfAnotherProtocolVersionIsNotWorkedFor() async throws {
+        let newer = FarmVersion.workerProtocol.upperBound + 1
         try await Fixture.withFolder { path in
-            try await FakeCoordinator(protocolVersion: 3).serving { address in
+            try await FakeCoordinator(protocolVersion: UInt32(newer)).serving { address in
                 let error = await #expect(throws: FarmError.self) { try await Subject([address], path: path).run() }
-                #expect(error?.message.contains("version 3 of the worker protocol") == true)
+                #expect(error?.message.contains("version \(newer) of the worker protocol") == true)
                 #expect(error?.message.contains("upgrade the older of the two") == true)
             }
         }
