@@ -33,6 +33,7 @@ extension SessionRegistry {
             modelDigest: task.modelDigest, accessories: task.accessories, steps: task.steps, pixels: task.pixels,
             expected: paces.expected(session.work(task)))
         held.charged = task.charged
+        held.waited = (now - task.assignedAt).seconds
         held.elapsed = task.isStarted ? task.startedAt.map { (now - $0).seconds } ?? 0 : nil
         held.fraction = task.steps > 0 ? Double(task.step) / Double(task.steps) : 0
         held.isRecalled = task.recall != nil

@@ -48,8 +48,8 @@ package struct FleetDevice: Sendable {
     /// Expected seconds until it is done with its tasks.
     package var backlog: Double { tasks.reduce(0) { $0 + $1.secondsLeft } }
 
-    /// Whether it works or could.
-    var isOfUse: Bool { room > 0 || !tasks.isEmpty }
+    /// Whether it works or could. One that shows no headway may never: nothing is left to it.
+    var isOfUse: Bool { room > 0 || tasks.contains(where: \.isUnderWay) }
 
     func holds(_ model: String, _ accessories: Set<String>) -> Bool {
         models.contains(model) && accessories.isSubset(of: self.accessories)
@@ -86,6 +86,8 @@ package struct HeldTask: Sendable, Equatable {
     package var expected: Double
     /// What its submitter was charged for it.
     package var charged = 0.0
+    /// Seconds since it was given out.
+    package var waited = 0.0
     /// Seconds since it began; nil while it waits.
     package var elapsed: Double?
     /// How much of it is done, 0 to 1, as far as its worker has said.
@@ -107,6 +109,9 @@ package struct HeldTask: Sendable, Equatable {
         self.pixels = pixels
         self.expected = expected
     }
+
+    /// Whether it is not so late, or so long in coming, that its device may hang.
+    var isUnderWay: Bool { (elapsed ?? waited) < 3 * expected + 20 }
 
     /// Expected seconds until it is done, once it has its turn. By what it has shown where that is known; one that is
     /// late is taken to need as long again as it is late.
