@@ -53,7 +53,7 @@ package struct ChaosRun {
         }
         let calm = ContinuousClock.now
         let revival = fault.isOutage || fault == .lostCommits ? try await revive(within: .seconds(15)) : Revival()
-        var report = try await audit([(job, images)] + revival.jobs, since: calm, within: .seconds(180))
+        var report = try await audit([(job, images)] + revival.jobs, since: calm, within: .seconds(3 * images))
         report.add(revival)
         return report
     }
