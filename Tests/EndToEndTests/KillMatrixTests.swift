@@ -25,11 +25,11 @@ extension EndToEnd {
         func everyImageIsRecordedOnce(_ fault: Fault) async throws {
             let firstSeed = try Self.number("FARM_CHAOS_SEED")
             for seed in firstSeed..<(firstSeed + (try Self.number("FARM_CHAOS_SEEDS"))) {
-                // The first seed with the real engine, further ones with a host that has its pictures ready.
                 let isFirst = seed == firstSeed
-                let report = try await ChaosRun.with(
-                    fault, seed: seed, engineHost: isFirst ? .real : .storedPicture(milliseconds: 100), say: { _ in }
-                ) { run in
+                // Where the engine host is struck the first seed has the real one; else one that has its pictures ready.
+                let host: FarmSetup.EngineHost =
+                    isFirst && fault.isOfEngineHost ? .real : .storedPicture(milliseconds: 200)
+                let report = try await ChaosRun.with(fault, seed: seed, engineHost: host, say: { _ in }) { run in
                     try await run.row(isShort: isFirst)
                 }
                 print(

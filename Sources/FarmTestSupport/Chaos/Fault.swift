@@ -31,6 +31,9 @@ package enum Fault: String, CaseIterable, Sendable {
         }
     }
 
+    /// Whether it is the engine host that is struck, its worker's death included.
+    package var isOfEngineHost: Bool { [.killWorker, .killEngineHost, .hangEngineHost, .lastWords].contains(self) }
+
     /// Whether PostgreSQL is away for longer than coordinators may be silent.
     var isOutage: Bool {
         switch self {
