@@ -191,7 +191,10 @@ let package = Package(
             ]),
         .testTarget(
             name: "FarmStorePostgresTests",
-            dependencies: ["FarmModel", "FarmStore", "FarmStorePostgres", "FarmTestSupport", "PostgresDriver", logging]),
+            dependencies: [
+                "FarmModel", "FarmStore", "FarmStorePostgres", "FarmTestSupport", "PostgresDriver", "PostgresServer",
+                logging,
+            ]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [

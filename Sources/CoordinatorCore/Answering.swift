@@ -4,16 +4,34 @@ import GRPCCore
 import Logging
 
 /// Runs the body of a call and turns what it throws into a status that a client can act on.
-func answering<Answer>(_ logger: Logger, _ body: () async throws -> Answer) async throws -> Answer {
+///
+/// gRPC says that a call is over (its caller has gone, its time is up, this coordinator ends), and lets the handler run on.
+/// What has not ended soon after is ended: it would hold memory, connections and this process for nobody.
+func answering<Answer: Sendable>(
+    _ logger: Logger, farewell: Duration = .seconds(5), _ body: @escaping @Sendable () async throws -> Answer
+) async throws -> Answer {
+    let work = Task { try await body() }
     do {
-        return try await body()
+        return try await withTaskCancellationHandler {
+            try await withRPCCancellationHandler {
+                try await work.value
+            } onCancelRPC: {
+                Task {
+                    // A timer: what is nearly done may end.
+                    try await Task.sleep(for: farewell)
+                    work.cancel()
+                }
+            }
+        } onCancel: {
+            work.cancel()
+        }
     } catch let error as FarmError {
         if error.code == .internal { logger.error("call failed", metadata: ["error": "\(error)"]) }
         throw RPCError(error)
     } catch let error as RPCError {
         throw error
     } catch is CancellationError {
-        throw RPCError(code: .cancelled, message: "the call was cancelled")
+        throw RPCError(code: .unavailable, message: "the call was cut off; try again")
     } catch {
         logger.error("call failed", metadata: ["error": "\(error)"])
         throw RPCError(code: .internalError, message: "the coordinator failed: see its log", cause: error)

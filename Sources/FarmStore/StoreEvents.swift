@@ -13,8 +13,8 @@ package enum StoreEvent: Sendable, Equatable {
     case jobCancelled(Int64)
     /// Workers were drained, or take tasks again.
     case intakeChanged
-    /// Counts of these jobs changed.
-    case jobsChanged([Int64])
+    /// Counts of these jobs changed; nil where any may have.
+    case jobsChanged([Int64]?)
     case rendering(RenderingReport)
 }
 

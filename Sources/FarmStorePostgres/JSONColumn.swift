@@ -1,5 +1,7 @@
 import FarmModel
 import FoundationEssentials
+import Logging
+import PostgresDriver
 
 /// Values that are kept as `jsonb`.
 enum JSONColumn {
@@ -13,7 +15,35 @@ enum JSONColumn {
         do {
             return try JSONDecoder().decode(type, from: Data(text.utf8))
         } catch {
-            throw FarmError(.internal, "the database holds a \(type) that this build cannot read", cause: error)
+            throw FarmError(
+                .internal, "the database holds a \(type) that this build cannot read", cause: Unreadable(cause: error))
+        }
+    }
+
+    /// What another build has written.
+    fileprivate struct Unreadable: Error, CustomStringConvertible {
+        let cause: any Error
+
+        var description: String { "\(cause)" }
+    }
+}
+
+extension PostgresRows {
+    /// The rows that this build can read; the log gets a word of each other one, which a newer build wrote: one of them
+    /// must not keep all others from being found.
+    /// - Parameter name: what the log calls a row.
+    func readable<Value>(
+        _ logger: Logger, _ name: (PostgresRow) throws -> String, _ decode: (PostgresRow) throws -> Value
+    ) throws -> [Value] {
+        try compactMap { row in
+            do {
+                return try decode(row)
+            } catch let error as FarmError where error.cause is JSONColumn.Unreadable {
+                let name = try name(row)
+                logger.error(
+                    "left out what another build wrote", metadata: ["what": "\(name)", "error": "\(error)"])
+                return nil
+            }
         }
     }
 }

@@ -95,7 +95,7 @@ enum News {
         case .files: .filesChanged
         case .intake: .intakeChanged
         case .cancelled(let job): .jobCancelled(job)
-        case .changed(let jobs): jobs.isEmpty ? .connected : .jobsChanged(jobs)
+        case .changed(let jobs): .jobsChanged(jobs.isEmpty ? nil : jobs)
         case .report(let json): (try? JSONColumn.decode(json, as: RenderingReport.self)).map(StoreEvent.rendering)
         }
     }

@@ -9,17 +9,33 @@ package struct PostgresFarmStore: Store, Service {
     /// The channel of the news between coordinators.
     static let channel = "farm"
 
-    let pool: PostgresPool
-    /// The signs of life have a connection of their own: whoever waits for one of the pool's is not dead.
+    private(set) var pool: PostgresPool
+    /// What people ask, which may take long, has connections of its own.
+    private let people: PostgresPool
+    /// The signs of life have one: whoever waits for one of the pool's is not dead.
     let pulse: PostgresPool
     let listener: PostgresListener
     let logger: Logger
 
+    /// - Parameter poolSize: connections at most, two fifths of them for people; one for signs of life and one for news
+    ///   come to them.
     package init(configuration: PostgresConfiguration, poolSize: Int, logger: Logger) {
-        self.pool = PostgresPool(configuration: configuration, size: poolSize, logger: logger)
-        self.pulse = PostgresPool(configuration: configuration, size: 1, logger: logger)
-        self.listener = PostgresListener(configuration: configuration, channels: [Self.channel], logger: logger)
+        let quick = configuration.guarded(answerLimit: .seconds(20))
+        let share = max(1, poolSize * 2 / 5)
+        self.pool = PostgresPool(configuration: quick, size: poolSize - share, logger: logger)
+        self.people = PostgresPool(
+            configuration: configuration.guarded(answerLimit: .seconds(310)), size: share, logger: logger)
+        let pulse = configuration.guarded(answerLimit: .seconds(10))
+        self.pulse = PostgresPool(configuration: pulse, size: 1, logger: logger)
+        self.listener = PostgresListener(configuration: pulse, channels: [Self.channel], logger: logger)
         self.logger = logger
+    }
+
+    /// The same farm for those who answer people: the work of the farm does not wait for them.
+    package var forPeople: PostgresFarmStore {
+        var store = self
+        store.pool = people
+        return store
     }
 
     /// Lends a store on one connection, without news.
@@ -41,6 +57,7 @@ package struct PostgresFarmStore: Store, Service {
     package func run() async throws {
         await listener.run()
         await pulse.close()
+        await people.close()
         await pool.close()
     }
 
@@ -64,6 +81,23 @@ package struct PostgresFarmStore: Store, Service {
     }
 }
 
+extension PostgresConfiguration {
+    /// For a farm's work: what dies in the middle of something, be it a process, its machine or the network, holds no lock
+    /// for longer than this, and is waited for no longer.
+    /// - Parameter answerLimit: for one statement, which the server's own limits are below.
+    fileprivate func guarded(answerLimit: Duration) -> PostgresConfiguration {
+        var configuration = self
+        configuration.answerLimit = answerLimit
+        configuration.connectTimeout = min(connectTimeout, .seconds(5))
+        configuration.settings = [
+            "idle_in_transaction_session_timeout": "10s", "lock_timeout": "15s", "statement_timeout": "5min",
+            "tcp_keepalives_idle": "5", "tcp_keepalives_interval": "3", "tcp_keepalives_count": "3",
+            "tcp_user_timeout": "15s", "client_connection_check_interval": "5s",
+        ]
+        return configuration
+    }
+}
+
 extension PostgresError {
     /// What is wrong with a value, for whoever sent it.
     fileprivate var words: String {
@@ -77,8 +111,14 @@ extension PostgresError {
 extension FarmError {
     /// What a database error means to the farm. A connection that fails is worth another try.
     package init(_ error: PostgresError) {
-        if error.isRetryable || error.kind == .exhausted {
+        if error.isConnectionFailure {
             self.init(.unavailable, "PostgreSQL cannot be reached at the moment; try again", cause: error)
+        } else if error.kind == .exhausted {
+            self.init(
+                .unavailable, "the coordinator is busy: its connections to PostgreSQL are all in use; try again",
+                cause: error)
+        } else if error.isRetryable {
+            self.init(.unavailable, "PostgreSQL undid this in favour of something else; try again", cause: error)
         } else if error.isCancellation {
             self.init(.unavailable, "the call was cancelled", cause: error)
         } else if error.isOfServer {

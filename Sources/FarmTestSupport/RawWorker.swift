@@ -97,9 +97,11 @@ package struct RawWorker: Sendable {
     }
 
     /// Delivers a result: its header, and, if they are asked for, its bytes.
-    /// - Parameter silence: how long to say nothing in place of the bytes.
+    /// - Parameters:
+    ///   - silence: how long to say nothing before the bytes.
+    ///   - crumbs: one byte more follows them after each such time, without end.
     package func deliver(
-        _ header: Farm_V1_ResultHeader, _ bytes: [UInt8], silence: Duration? = nil
+        _ header: Farm_V1_ResultHeader, _ bytes: [UInt8], silence: Duration? = nil, crumbs: Duration? = nil
     ) async throws -> Farm_V1_ResultAnswer.Verdict {
         let (answers, answersEnd) = AsyncStream.makeStream(of: Void.self)
         return try await gateway.deliverResult { writer in
@@ -109,6 +111,10 @@ package struct RawWorker: Sendable {
                 for start in stride(from: 0, to: bytes.count, by: 256 << 10) {
                     let chunk = Data(bytes[start..<min(start + (256 << 10), bytes.count)])
                     try await writer.write(.with { $0.chunk = chunk })
+                }
+                while let crumbs {
+                    try await Task.sleep(for: crumbs)
+                    try await writer.write(.with { $0.chunk = Data([0]) })
                 }
             }
         } onResponse: { response in

@@ -8,6 +8,11 @@ package struct PostgresConfiguration: Sendable {
     package var connectTimeout: Duration
     /// Prepared statements that one connection keeps; the least recently used one goes first.
     package var statementLimit: Int
+    /// How long the server may say nothing in the middle of a statement until its connection is taken for lost: what lies
+    /// between may swallow all without a word. Nil for ever.
+    package var answerLimit: Duration?
+    /// Settings of the server's for each session; those that a server does not know are left out.
+    package var settings: [String: String] = [:]
 
     package init(
         connectionString: String,
@@ -25,11 +30,11 @@ package struct PostgresConfiguration: Sendable {
     var parameters: [(keyword: String, value: String)] {
         [
             ("application_name", applicationName),
-            // A dead network is noticed in half a minute instead of the kernel's two hours.
-            ("keepalives_idle", "15"),
-            ("keepalives_interval", "5"),
+            // A dead network is noticed in a quarter of a minute instead of the kernel's two hours.
+            ("keepalives_idle", "5"),
+            ("keepalives_interval", "3"),
             ("keepalives_count", "3"),
-            ("tcp_user_timeout", "30000"),
+            ("tcp_user_timeout", "15000"),
             ("dbname", connectionString),
             ("client_encoding", "UTF8"),
         ]

@@ -14,14 +14,17 @@ struct CoordinatorOptions: ParsableArguments {
     @Option(help: "Folder of the migrations (FARM_MIGRATIONS; default: Migrations beside or above the program).")
     var migrations: String?
 
-    @Option(help: "How many seconds to wait for PostgreSQL at the start.")
-    var waitForDatabase = 60
+    @Option(
+        help: ArgumentHelp(
+            "How long to wait for PostgreSQL at the start (default: without end; 60 for the subcommands).",
+            valueName: "seconds"))
+    var waitForDatabase: Int?
 
     @Option(help: "trace, debug, info, notice, warning, error or critical (FARM_LOG_LEVEL; default: info).")
     var logLevel: String?
 
     func validate() throws {
-        guard (0...86_400).contains(waitForDatabase) else {
+        if let waitForDatabase, !(0...86_400).contains(waitForDatabase) {
             throw ValidationError("--wait-for-database must be 0 to 86400 seconds, not \(waitForDatabase)")
         }
     }
@@ -46,8 +49,9 @@ struct CoordinatorOptions: ParsableArguments {
         return PostgresConfiguration(connectionString: database, applicationName: applicationName)
     }
 
-    func makeWait(_ logger: Logger) -> DatabaseWait {
-        DatabaseWait(limit: .seconds(waitForDatabase), logger: logger)
+    /// - Parameter seconds: unless another limit is given; nil for none.
+    func makeWait(_ logger: Logger, else seconds: Int? = 60) -> DatabaseWait {
+        DatabaseWait(limit: (waitForDatabase ?? seconds).map { .seconds($0) }, logger: logger)
     }
 
     func readMigrations() throws -> [Migration] {

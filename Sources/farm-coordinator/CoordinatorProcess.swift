@@ -18,13 +18,14 @@ struct CoordinatorProcess {
 
     /// Brings the database up to date and makes everything ready to run.
     static func start(
-        options: CoordinatorOptions, address: ListenAddress, modelStore: StoreFolder?, allowPickle: Bool
+        options: CoordinatorOptions, connections: Int, address: ListenAddress, modelStore: StoreFolder?,
+        allowPickle: Bool
     ) async throws -> CoordinatorProcess {
         keepLargeBuffers()
         let logger = try options.makeLogger()
         let postgres = try options.makePostgres("farm-coordinator")
         let migrations = try options.readMigrations()
-        let wait = options.makeWait(logger)
+        let wait = options.makeWait(logger, else: nil)
         let id = UUID()
         let names = try await wait.run {
             try await MigrationRunner(configuration: postgres, logger: logger).run(migrations, announcing: id)
@@ -35,18 +36,18 @@ struct CoordinatorProcess {
                 "listening without encryption or authentication: whoever reaches the port can use the farm",
                 metadata: ["address": "\(address)"])
         }
-        let store = PostgresFarmStore(
-            configuration: postgres, poolSize: 8, logger: logger)
+        let store = PostgresFarmStore(configuration: postgres, poolSize: connections, logger: logger)
         return CoordinatorProcess(
-            id: id, store: store, storeService: store, farm: try await wait.run { try await store.farmID() },
-            address: BoundAddress(address), socket: address.socketAddress,
-            modelStore: ModelStoreService(folder: modelStore, store: store, allowPickle: allowPickle), logger: logger)
+            id: id, store: store, farm: try await wait.run { try await store.farmID() },
+            address: BoundAddress(address), socket: address.socketAddress, folder: modelStore,
+            allowPickle: allowPickle, logger: logger)
     }
 
     private init(
-        id: UUID, store: any Store, storeService: any Service, farm: UUID, address: BoundAddress, socket: SocketAddress,
-        modelStore: ModelStoreService, logger: Logger
+        id: UUID, store: PostgresFarmStore, farm: UUID, address: BoundAddress, socket: SocketAddress,
+        folder: StoreFolder?, allowPickle: Bool, logger: Logger
     ) {
+        let people = store.forPeople
         let timings = FarmTimings()
         let wakeup = Wakeup()
         let news = JobNews(store: store, timings: timings, logger: logger)
@@ -72,12 +73,11 @@ struct CoordinatorProcess {
         let results = ResultService(
             farm: farm, store: store, registry: registry, expansions: expansions, news: news, logger: logger)
         let downloads = ByteBudget(bytes: 256 << 20)
-        let inputs = InputService(store: store, downloads: downloads)
         let jobs = JobService(
-            store: store, registry: registry, expansions: expansions, relay: relay, news: news, timings: timings)
+            store: people, registry: registry, expansions: expansions, relay: relay, news: news, timings: timings)
         let sweep = Wakeup()
-        let retention = RetentionService(store: store, sweep: sweep)
-        let sweeper = RetentionSweeper(store: store, timings: timings, wakeup: sweep, logger: logger)
+        let retention = RetentionService(store: people, sweep: sweep)
+        let sweeper = RetentionSweeper(store: people, timings: timings, wakeup: sweep, logger: logger)
         let transport = HTTP2ServerTransport.Posix(
             address: socket, transportSecurity: .plaintext,
             config: .defaults {
@@ -88,6 +88,8 @@ struct CoordinatorProcess {
                 // A caller whose machine is gone holds nothing for long.
                 $0.connection.keepalive.time = .seconds(30)
                 $0.connection.keepalive.timeout = .seconds(20)
+                // Nor does one keep this process from ending: its calls have ended by then.
+                $0.connection.maxGraceTime = .seconds(10)
                 $0.connection.keepalive.clientBehavior.minPingIntervalWithoutCalls = .seconds(5)
                 $0.connection.keepalive.clientBehavior.allowWithoutCalls = true
             })
@@ -95,11 +97,14 @@ struct CoordinatorProcess {
             transport: transport,
             services: [
                 WorkerGatewayAdapter(
-                    farm: farm, coordinator: id, store: store, registry: registry, results: results, inputs: inputs,
-                    modelStore: modelStore, timings: timings, logger: logger),
+                    farm: farm, coordinator: id, store: store, registry: registry, results: results,
+                    inputs: InputService(store: store, downloads: downloads),
+                    modelStore: ModelStoreService(folder: folder, store: store, allowPickle: allowPickle),
+                    timings: timings, logger: logger),
                 FarmAdapter(
-                    farm: farm, store: store, jobs: jobs, inputs: inputs, modelStore: modelStore, relay: relay,
-                    retention: retention, downloads: downloads, logger: logger),
+                    farm: farm, store: people, jobs: jobs, inputs: InputService(store: people, downloads: downloads),
+                    modelStore: ModelStoreService(folder: folder, store: people, allowPickle: allowPickle),
+                    relay: relay, retention: retention, downloads: downloads, logger: logger),
             ])
         let front = ServerService(server: server, address: address, registry: registry, logger: logger)
         let pulse = CoordinatorPulse(
@@ -112,7 +117,7 @@ struct CoordinatorProcess {
         var lifecycleLogger = logger
         lifecycleLogger.logLevel = max(logger.logLevel, .notice)
         services = ServiceGroup(
-            services: [storeService, news, relay, pump, dispatcher, usage, pulse, sweeper, front],
+            services: [store, news, relay, pump, dispatcher, usage, pulse, sweeper, front],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: lifecycleLogger)
     }
 

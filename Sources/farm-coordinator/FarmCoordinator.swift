@@ -24,15 +24,24 @@ struct FarmCoordinator: AsyncParsableCommand {
     @Flag(help: "Listen on other addresses than loopback, without encryption or authentication.")
     var insecure = false
 
+    @Option(help: "Most connections to PostgreSQL, two fifths of them for what people ask; two more are always there.")
+    var databaseConnections = 10
+
     @OptionGroup var modelStore: ModelStoreOptions
+
+    func validate() throws {
+        guard (2...1000).contains(databaseConnections) else {
+            throw ValidationError("--database-connections must be 2 to 1000, not \(databaseConnections)")
+        }
+    }
 
     func run() async throws {
         try await reporting {
             let address = try ListenAddress(parsing: listen)
             try address.check(insecure: insecure)
             try await CoordinatorProcess.start(
-                options: options, address: address, modelStore: try modelStore.makeFolder(),
-                allowPickle: modelStore.allowPickle
+                options: options, connections: databaseConnections, address: address,
+                modelStore: try modelStore.makeFolder(), allowPickle: modelStore.allowPickle
             ).run()
         }
     }

@@ -15,7 +15,7 @@ import Testing
         let patience = CallerWatch.Patience(silence: .milliseconds(50))
         let error = await #expect(throws: FarmError.self) {
             try await CallerWatch.with(patience) { watch in
-                var reader = UploadReader(silent, watch: watch)
+                var reader = UploadReader(silent, watch: watch) { _ in 0 }
                 return try await reader.next()
             }
         }
@@ -25,7 +25,7 @@ import Testing
         for part in 0..<5 { continuation.yield(part) }
         continuation.finish()
         let sum = try await CallerWatch.with(CallerWatch.Patience()) { watch in
-            var reader = UploadReader(quick, watch: watch)
+            var reader = UploadReader(quick, watch: watch) { _ in 0 }
             var sum = 0
             while let part = try await reader.next() { sum += part }
             return sum
@@ -44,11 +44,30 @@ import Testing
         }
         defer { crumbs.cancel() }
         await #expect(throws: FarmError.self) {
-            try await CallerWatch.with(CallerWatch.Patience(whole: .milliseconds(100))) { watch in
-                var reader = UploadReader(slow, watch: watch)
+            try await CallerWatch.with(CallerWatch.Patience(slack: .milliseconds(100))) { watch in
+                var reader = UploadReader(slow, watch: watch) { $0 }
                 while try await reader.next() != nil {}
             }
         }
+    }
+
+    /// A slow line is none: what it carries gives it time.
+    @Test func whatComesGivesTime() async throws {
+        let (steady, continuation) = parts()
+        let sender = Task {
+            for _ in 0..<20 {
+                continuation.yield(1 << 20)
+                try await Task.sleep(for: .milliseconds(10))
+            }
+            continuation.finish()
+        }
+        let bytes = try await CallerWatch.with(CallerWatch.Patience(slack: .milliseconds(50))) { watch in
+            var reader = UploadReader(steady, watch: watch) { $0 }
+            while try await reader.next() != nil {}
+            return watch.progress.moved
+        }
+        #expect(bytes == 20 << 20)
+        try await sender.value
     }
 
     /// The coordinator's own work is not the caller's silence.
@@ -56,7 +75,7 @@ import Testing
         let (quick, continuation) = parts()
         continuation.yield(1)
         let part = try await CallerWatch.with(CallerWatch.Patience(silence: .milliseconds(20))) { watch in
-            var reader = UploadReader(quick, watch: watch)
+            var reader = UploadReader(quick, watch: watch) { _ in 0 }
             let part = try await reader.next()
             try await Task.sleep(for: .milliseconds(100))
             return part

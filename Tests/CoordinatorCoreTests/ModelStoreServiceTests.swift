@@ -216,6 +216,34 @@ import Testing
         }
     }
 
+    /// Announced is not sent: it takes no room from others, and gets none beyond the limit.
+    @Test func aSilentPusherTakesNoRoom() async throws {
+        try await withStore(limit: 1 << 20) { service, _, data in
+            let (parts, continuation) = AsyncThrowingStream.makeStream(of: Farm_V1_StoredFilePart.self)
+            continuation.yield(
+                .with {
+                    $0.header = .with {
+                        $0.digest = String(repeating: "0", count: 64)
+                        $0.name = "large.safetensors"
+                        $0.byteCount = (1 << 20) - 1
+                        $0.sample = String(repeating: "0", count: 64)
+                    }
+                })
+            let (begun, begin) = AsyncStream.makeStream(of: Void.self)
+            let silent = Task {
+                try await service.receive(RPCAsyncSequence(wrapping: parts)) { _ in begin.finish() }
+            }
+            for await _ in begun {}
+            let pushed = try await push(data, to: service)
+            #expect(try pushed.result.get().bytes == data.count)
+            continuation.yield(.with { $0.chunk = Data(count: (1 << 20) - 1) })
+            continuation.finish()
+            let error = await #expect(throws: FarmError.self) { try await silent.value }
+            #expect(error?.code == .invalidInput || error?.code == .failedPrecondition, "\(String(describing: error))")
+            #expect(try await service.files().count == 1)
+        }
+    }
+
     @Test func aCoordinatorWithoutAFolderSaysSo() async throws {
         let service = ModelStoreService(folder: nil, store: MemoryStore())
         let result = try await push(Data([1]), to: service).result

@@ -134,6 +134,14 @@ import Testing
         #expect(await new.next() == nil)
     }
 
+    /// Else a coordinator that ends waits for its stream for ever.
+    @Test func whoWasRegisteringWhenAllWentGoesToo() async {
+        await registry.drain()
+        var late = await open(1)
+        #expect(await late.next()?.draining != nil)
+        #expect(await late.next() == nil)
+    }
+
     @Test func aSlotNamesWhatItsWorkerHolds() async throws {
         _ = await open(1)
         await registry.addCredit(1, device: "a", session: 1)

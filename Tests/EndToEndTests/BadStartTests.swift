@@ -16,6 +16,13 @@ extension EndToEnd {
             expect(down, status: 4, ["cannot connect to PostgreSQL", folder])
             let waited = try await run("--database", "host='\(folder)' dbname=farm", "--wait-for-database", "1")
             expect(waited, status: 4, ["waiting for PostgreSQL", "cannot connect to PostgreSQL", folder])
+            let patient = try await runner.start(
+                "farm-coordinator", ["--listen", "127.0.0.1:0", "--database", "host='\(folder)' dbname=farm"])
+            try await eventually("it says that it waits") {
+                patient.errors.contains("limit=none") && patient.errors.contains("waiting for PostgreSQL")
+            }
+            #expect(patient.end == nil)
+            await patient.stop()
             expect(try await run("--database", "hst=x"), status: 2, ["farm-coordinator: ", "\"hst\"", "host=HOST"])
             expect(try await run(), status: 2, ["no database", "FARM_DATABASE"])
             let open = try await run("--listen", "0.0.0.0:0", "--database", "host='\(folder)'")

@@ -163,6 +163,35 @@ import Testing
         }
     }
 
+    @Test func settingsThatTheServerKnowsAreTheSessions() async throws {
+        try await withPostgres { connectionString in
+            var configuration = configuration(connectionString)
+            configuration.settings = ["lock_timeout": "7s", "no_such_setting": "1"]
+            let connection = try await PostgresConnection.connect(configuration)
+            #expect(try await connection.query("SELECT current_setting('lock_timeout')").value() == "7s")
+        }
+    }
+
+    /// What lies between may swallow all without a word.
+    @Test(.timeLimit(.minutes(1))) func aSilentServerIsAConnectionFailure() async throws {
+        try await withProxiedPostgres { _, proxied, proxy in
+            var configuration = configuration(proxied)
+            configuration.answerLimit = .seconds(1)
+            let (asking, telling) = (
+                try await PostgresConnection.connect(configuration), try await PostgresConnection.connect(configuration)
+            )
+            let statement = Task { try await telling.query("SELECT pg_sleep(600)") }
+            proxy.fallSilent()
+            let error = await #expect(throws: PostgresError.self) { try await asking.query("SELECT 1") }
+            #expect(error?.isConnectionFailure == true)
+            #expect(error?.description.contains("has not answered") == true)
+            // Nor does the request to cancel arrive.
+            statement.cancel()
+            await #expect(throws: PostgresError.self) { try await statement.value }
+            proxy.heal()
+        }
+    }
+
     @Test func anAbsentServerIsAConnectionFailure() async throws {
         let error = await #expect(throws: PostgresError.self) {
             try await PostgresConnection.connect(configuration("host=/nonexistent dbname=x"))

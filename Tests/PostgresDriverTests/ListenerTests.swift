@@ -29,6 +29,27 @@ import Testing
         }
     }
 
+    /// What lies between may swallow all without a word: no news is then no good news.
+    @Test(.timeLimit(.minutes(1))) func aSilentServerIsAskedWhetherItIsThere() async throws {
+        try await withProxiedPostgres { direct, proxied, proxy in
+            var quick = configuration(proxied)
+            quick.answerLimit = .milliseconds(300)
+            let listener = PostgresListener(configuration: quick, channels: ["jobs"])
+            let notifier = try await PostgresConnection.connect(configuration(direct))
+            let running = Task { await listener.run() }
+            var events = listener.events.makeAsyncIterator()
+            #expect(await events.next() == .connected)
+            // Connections that there are stay silent.
+            proxy.fallSilent()
+            proxy.heal()
+            #expect(await events.next() == .connected)
+            try await notifier.execute(script: "NOTIFY jobs, '7'")
+            #expect(await events.next() == .notification(PostgresNotification(channel: "jobs", payload: "7")))
+            running.cancel()
+            await running.value
+        }
+    }
+
     @Test(.timeLimit(.minutes(1))) func anOverflowAsksForASweep() async throws {
         try await withPostgres { connectionString in
             let listener = PostgresListener(

@@ -96,6 +96,26 @@ import Testing
         }
     }
 
+    /// What lies between swallows all without a word: not each of the connections has to find out for itself.
+    @Test func oneConnectionThatFellSilentSpeaksForAll() async throws {
+        try await withProxiedPostgres { _, proxied, proxy in
+            var configuration = configuration(proxied)
+            configuration.answerLimit = .milliseconds(500)
+            let pool = PostgresPool(configuration: configuration, size: 3)
+            try await pool.withConnection { _ in
+                try await pool.withConnection { _ in _ = try await pool.query("SELECT 1") }
+            }
+            #expect(pool.load.connections == 3)
+            // Connections that there are stay silent.
+            proxy.fallSilent()
+            proxy.heal()
+            let error = await #expect(throws: PostgresError.self) { try await pool.query("SELECT 1") }
+            #expect(error?.isConnectionFailure == true)
+            #expect(try await pool.query("SELECT 1").value() == 1)
+            await pool.close()
+        }
+    }
+
     @Test func anOpenTransactionDoesNotComeBack() async throws {
         try await withPool(size: 1) { pool in
             try await pool.query("CREATE TABLE t (n int)")

@@ -16,7 +16,7 @@ extension RPCWriter<Farm_V1_ImageChunk> {
                 let chunk = Data(bytes[start..<Swift.min(start + size, bytes.count)])
                 watch.begin()
                 try await send(.with { $0.bytes = chunk })
-                watch.end()
+                watch.end(chunk.count)
                 await budget.giveBack(chunk.count, from: account)
             }
         }

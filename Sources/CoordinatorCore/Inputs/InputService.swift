@@ -16,8 +16,6 @@ package struct InputService: Sendable {
     private let pictures = PictureInspector()
     private let uploads: ByteBudget
     private let downloads: ByteBudget
-    /// People's lines are slow: a large picture may take minutes.
-    private static let patience = CallerWatch.Patience(whole: .seconds(600))
 
     /// - Parameters:
     ///   - bytesInFlight: Of all uploads together.
@@ -45,17 +43,9 @@ package struct InputService: Sendable {
     func receive(
         _ parts: RPCAsyncSequence<Farm_V1_InputPart, any Error>
     ) async throws -> InputReference {
-        try await CallerWatch.with(Self.patience) { watch in
-            var reader = UploadReader(parts, watch: watch)
-            let account = await uploads.open()
-            do {
-                let input = try await receive(&reader, for: account)
-                await uploads.close(account)
-                return input
-            } catch {
-                await uploads.close(account)
-                throw error
-            }
+        try await uploads.transfer(CallerWatch.Patience()) { account, watch in
+            var reader = UploadReader(parts, watch: watch) { $0.chunk.count }
+            return try await receive(&reader, for: account)
         }
     }
 

@@ -50,7 +50,7 @@ extension FarmAdapter {
                             $0.image = thumbnail.image
                             $0.jpeg = Data(thumbnail.jpeg)
                         })
-                    watch.end()
+                    watch.end(thumbnail.jpeg.count)
                 }
             }
         }

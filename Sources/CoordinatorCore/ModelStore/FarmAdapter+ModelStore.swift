@@ -6,8 +6,8 @@ import SwiftProtobuf
 
 /// The model store as people use it.
 extension FarmAdapter {
-    /// A model takes hours on a slow line; whoever pushes may be silent while its disk wakes up.
-    private static let patience = CallerWatch.Patience(silence: .seconds(60), whole: .seconds(7 * 86_400))
+    /// Whoever pushes may be silent while its disk wakes up.
+    private static let patience = CallerWatch.Patience(silence: .seconds(60))
 
     package func pushStoredFile(
         request: RPCAsyncSequence<Farm_V1_StoredFilePart, any Error>,

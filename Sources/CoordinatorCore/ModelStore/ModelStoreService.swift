@@ -33,7 +33,7 @@ package struct ModelStoreService: Sendable {
         sendFrom: (Int64) async throws -> Void
     ) async throws -> StoredFile {
         let folder = try required()
-        var iterator = UploadReader(parts, watch: watch)
+        var iterator = UploadReader(parts, watch: watch) { $0.chunk.count }
         guard case .header(let header)? = try await iterator.next()?.part else {
             throw FarmError(.invalidInput, "a push must begin with its header")
         }
@@ -44,13 +44,13 @@ package struct ModelStoreService: Sendable {
         }
         if let known = try await known(header, in: folder) { return known }
         let part = PartFile(path: folder.part(of: header.sample), name: header.name, byteCount: header.byteCount)
-        try folder.reserve(header.byteCount, for: header.sample, name: header.name)
-        defer { folder.release(header.sample) }
+        var room = StoreRoom(in: folder, for: header)
+        try room.check(header.byteCount)
         let start = try await part.open()
         do {
             try await sendFrom(start)
             var whole = header
-            try await part.receive {
+            try await part.receive(onBatch: { try room.arrived($0) }) {
                 switch try await iterator.next()?.part {
                 case .chunk(let chunk): return chunk
                 case .digest(let digest) where whole.digest.isEmpty: whole.digest = digest
@@ -61,6 +61,7 @@ package struct ModelStoreService: Sendable {
                 return nil
             }
             try await part.verify(whole.digest.isEmpty ? nil : whole.digest)
+            try room.check(header.byteCount)
             // Somebody else may have pushed it meanwhile, or its digest was not known before.
             if let known = try await known(whole, in: folder) {
                 await part.discard()

@@ -1,7 +1,6 @@
 import FarmModel
 import Foundation
 import ModelFiles
-import Synchronization
 
 /// The folder of a farm's model store: each file under its SHA-256; while it comes, under that of its sample with `.part`
 /// behind. Coordinators of one farm share one folder.
@@ -12,8 +11,6 @@ package final class StoreFolder: Sendable {
     package let path: String
     /// In bytes.
     package let limit: Int64
-    /// Bytes of the files that are coming in, by their samples.
-    private let coming = Mutex<[String: Int64]>([:])
 
     /// Makes the folder where it is missing, and clears up what was left half done long ago.
     package init(path: String, limit: Int64) throws {
@@ -61,30 +58,10 @@ package final class StoreFolder: Sendable {
         }
     }
 
-    /// Keeps room for a file while it comes.
-    /// - Throws: `failedPrecondition` where the limit has no room for it.
-    func reserve(_ bytes: Int64, for sample: String, name: String) throws {
-        let used = usedBytes(except: sample)
-        try coming.withLock { coming in
-            let others = coming.filter { $0.key != sample }.values.reduce(0, +)
-            guard used + others + bytes <= limit else {
-                throw FarmError(
-                    .failedPrecondition,
-                    "the model store has room for \(max(0, limit - used - others)) bytes more of \(limit), and "
-                        + "'\(name)' has \(bytes): take something out with 'farm models remove NAME', or give the "
-                        + "coordinator a greater --model-store-limit")
-            }
-            coming[sample] = bytes
-        }
-    }
-
-    func release(_ sample: String) { coming.withLock { $0[sample] = nil } }
-
-    /// Bytes of whole files, and of parts that nobody is at.
-    private func usedBytes(except sample: String) -> Int64 {
+    /// Bytes of all its files but this one, as far as they have come.
+    func usedBytes(except file: String) -> Int64 {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-        let arriving = coming.withLock { Set($0.keys) }.union([sample]).map { "\($0).part" }
-        return names.filter { !arriving.contains($0) }.reduce(0) { sum, name in
+        return names.filter { "\(path)/\($0)" != file }.reduce(0) { sum, name in
             let status = try? FileManager.default.attributesOfItem(atPath: "\(path)/\(name)")
             return sum + ((status?[.size] as? NSNumber)?.int64Value ?? 0)
         }

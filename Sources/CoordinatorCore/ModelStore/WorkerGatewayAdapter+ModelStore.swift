@@ -19,8 +19,14 @@ extension WorkerGatewayAdapter {
                         $0.byteCount = file.bytes
                     }
                 })
-            try await reader.forEach(from: request.offset) { chunk in
-                try await response.send(.with { $0.chunk = chunk })
+            let patience = CallerWatch.Patience(
+                silence: .seconds(60), words: "the worker does not take what it asked for")
+            try await CallerWatch.with(patience) { watch in
+                try await reader.forEach(from: request.offset) { chunk in
+                    watch.begin()
+                    try await response.send(.with { $0.chunk = chunk })
+                    watch.end(chunk.count)
+                }
             }
         }
     }

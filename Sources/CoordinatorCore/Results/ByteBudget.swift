@@ -3,9 +3,15 @@
 ///
 /// Each transfer takes what it holds, piece by piece, and gives all back at its end: what is only announced takes
 /// nothing. As those that hold a part could then wait for one another for ever, the one that has waited longest may go
-/// over the budget until it ends; there is one such at a time.
+/// over the budget. It may do so until it ends; but while others wait, who need no more than a moment, for one turn only,
+/// up to twice the budget. And who holds something, is waited for and hardly moves while others wait is cut off.
 package actor ByteBudget {
     package typealias Account = Int
+
+    /// Bytes that a caller moves in a turn at least.
+    private static let leastBytes = 32 << 10
+    /// After so many turns with less, one after the other, it is cut off.
+    private static let patience = 3
 
     private struct Waiter {
         var account: Account
@@ -13,35 +19,66 @@ package actor ByteBudget {
         var resume: CheckedContinuation<Void, any Error>
     }
 
-    private var held: [Account: Int] = [:]
+    private struct Holding {
+        var bytes = 0
+        var watch: CallerWatch?
+        /// As of the last look.
+        var progress = CallerWatch.Progress()
+        /// Looks in a row at which it had hardly moved, with nothing much between.
+        var slow = 0
+
+        mutating func beginLooks() {
+            guard let now = watch?.progress else { return }
+            if now.moved - progress.moved >= leastBytes { slow = 0 }
+            progress = now
+        }
+
+        /// Once a turn.
+        /// - Returns: Whether it has held up others for too long.
+        mutating func holdsUp(in turn: Duration) -> Bool {
+            guard let now = watch?.progress else { return false }
+            let isSlow = now.waited - progress.waited >= turn / 2 && now.moved - progress.moved < leastBytes
+            progress = now
+            slow = isSlow ? slow + 1 : 0
+            return bytes > 0 && slow >= patience
+        }
+    }
+
+    private let size: Int
+    /// Between two looks at who holds up those that wait.
+    private let turn: Duration
+    private var holdings: [Account: Holding] = [:]
     private var waiting: [Waiter] = []
     private var overdrawn: Account?
     private var lastAccount = 0
+    private var looks: Task<Void, Never>?
 
     package private(set) var available: Int
     package var waiters: Int { waiting.count }
 
-    package init(bytes: Int) {
+    package init(bytes: Int, turn: Duration = .seconds(1)) {
+        size = bytes
+        self.turn = turn
         available = bytes
     }
 
     /// Begins a transfer, which must be closed.
-    package func open() -> Account {
+    func open(_ watch: CallerWatch? = nil) -> Account {
         lastAccount += 1
-        held[lastAccount] = 0
+        holdings[lastAccount] = Holding(watch: watch)
         return lastAccount
     }
 
     /// Ends a transfer, and gives back what it still holds.
-    package func close(_ account: Account) {
-        available += held.removeValue(forKey: account) ?? 0
+    func close(_ account: Account) {
+        available += holdings.removeValue(forKey: account)?.bytes ?? 0
         if overdrawn == account { overdrawn = nil }
         serve()
     }
 
     /// Waits for `bytes` more of the budget.
     /// - Throws: `CancellationError` where the task is cancelled meanwhile: it has then got nothing.
-    package func take(_ bytes: Int, for account: Account) async throws {
+    func take(_ bytes: Int, for account: Account) async throws {
         try Task.checkCancellation()
         if account == overdrawn || waiting.isEmpty && bytes <= available {
             lend(bytes, to: account)
@@ -58,13 +95,13 @@ package actor ByteBudget {
     }
 
     /// Gives some back: it is no longer in memory.
-    package func giveBack(_ bytes: Int, from account: Account) {
-        lend(-min(bytes, held[account] ?? 0), to: account)
+    func giveBack(_ bytes: Int, from account: Account) {
+        lend(-min(bytes, holdings[account]?.bytes ?? 0), to: account)
         serve()
     }
 
     private func lend(_ bytes: Int, to account: Account) {
-        held[account, default: 0] += bytes
+        holdings[account]?.bytes += bytes
         available -= bytes
     }
 
@@ -78,12 +115,30 @@ package actor ByteBudget {
     private func serve() {
         while let first = waiting.first {
             if first.bytes > available {
-                guard overdrawn == nil else { return }
+                guard overdrawn == nil else { return lookOut() }
                 overdrawn = first.account
             }
             lend(first.bytes, to: first.account)
             waiting.removeFirst()
             first.resume.resume()
+        }
+    }
+
+    private func lookOut() {
+        guard looks == nil else { return }
+        // The time that has passed was nobody's hindrance.
+        for account in holdings.keys { holdings[account]?.beginLooks() }
+        looks = Task {
+            while !waiting.isEmpty {
+                // A timer.
+                try? await Task.sleep(for: turn)
+                for account in holdings.keys where holdings[account]?.holdsUp(in: turn) == true {
+                    holdings[account]?.watch?.cut()
+                }
+                if available > -size { overdrawn = nil }
+                serve()
+            }
+            looks = nil
         }
     }
 }

@@ -39,18 +39,18 @@ package struct ResultService: Sendable {
     package func receive(
         _ parts: RPCAsyncSequence<Farm_V1_ResultPart, any Error>, send: @escaping @Sendable () async throws -> Void
     ) async throws -> ResultVerdict {
-        try await CallerWatch.with(patience) { watch in
-            var reader = UploadReader(parts, watch: watch)
+        try await budget.transfer(patience) { account, watch in
+            var reader = UploadReader(parts, watch: watch) { $0.chunk.count }
             guard case .header(let header)? = try await reader.next()?.part else {
                 throw FarmError(.invalidInput, "a result must begin with its header")
             }
-            return try await receive(header, from: &reader, send: send)
+            return try await receive(header, from: &reader, for: account, send: send)
         }
     }
 
     private func receive(
         _ header: Farm_V1_ResultHeader, from reader: inout UploadReader<Farm_V1_ResultPart>,
-        send: () async throws -> Void
+        for account: ByteBudget.Account, send: () async throws -> Void
     ) async throws -> ResultVerdict {
         let worker = try UUID(wire: header.workerID, field: "worker id")
         try ResultCheck.check(header, farm: farm)
@@ -69,18 +69,10 @@ package struct ResultService: Sendable {
         let source = try await expansions.source(of: image.attempt.task)
         if let source { try ResultCheck.check(image, against: source.parameters) }
         try await send()
-        let account = await budget.open()
-        let verdict: ResultVerdict
-        do {
-            let png = try await read(image, from: &reader, for: account)
-            try ResultCheck.check(header: png, of: image, size: source?.parameters.resultSize)
-            try await inspector.check(png, of: image)
-            verdict = try await record(image, origin: source?.origin, png: png, worker: worker, header.sessionID)
-            await budget.close(account)
-        } catch {
-            await budget.close(account)
-            throw error
-        }
+        let png = try await read(image, from: &reader, for: account)
+        try ResultCheck.check(header: png, of: image, size: source?.parameters.resultSize)
+        try await inspector.check(png, of: image)
+        let verdict = try await record(image, origin: source?.origin, png: png, worker: worker, header.sessionID)
         await note(image, worker: worker)
         await news.changed(image.attempt.task.job)
         logger.info(

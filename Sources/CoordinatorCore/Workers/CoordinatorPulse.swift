@@ -65,7 +65,8 @@ package struct CoordinatorPulse: Service {
                 judgement.touched(at: .now)
                 if isAway { logger.notice("the store is back") }
                 isAway = false
-                let ended = known.subtracting(standing.sessions.keys)
+                // Of those that are still here: others have ended as they should, meanwhile.
+                let ended = known.subtracting(standing.sessions.keys).intersection(await registry.ids)
                 if !ended.isEmpty {
                     logger.warning("sessions were ended from outside", metadata: ["sessions": "\(ended.sorted())"])
                     await registry.hangUp(ended)

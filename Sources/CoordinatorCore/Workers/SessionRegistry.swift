@@ -63,6 +63,8 @@ package actor SessionRegistry {
         }
         sessions[session.id] = session
         if let greeting { session.send(greeting) }
+        // It was registering when all others went.
+        if transition.isDraining { drain(session) }
     }
 
     /// Whether the stream of this worker's session is open here.
@@ -77,10 +79,12 @@ package actor SessionRegistry {
     /// Tells every worker to go to another coordinator, and ends the streams.
     package func drain() {
         transition.isDraining = true
-        for session in sessions.values {
-            session.send(.draining(Farm_V1_Draining()))
-            session.outbound.finish()
-        }
+        for session in sessions.values { drain(session) }
+    }
+
+    private func drain(_ session: LiveSession) {
+        session.send(.draining(Farm_V1_Draining()))
+        session.outbound.finish()
     }
 
     /// The digests of all that the session's worker holds.

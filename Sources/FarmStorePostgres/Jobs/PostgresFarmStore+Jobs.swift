@@ -72,7 +72,7 @@ extension PostgresFarmStore {
                 AND (\(submitter)::text IS NULL OR j.submitter = \(submitter))
             ORDER BY j.id DESC LIMIT \(limit)
             """
-        ).map(JobRow.decode)
+        ).readable(logger, { "job \(try $0.decode("id", as: Int64.self))" }, JobRow.decode)
     }
 
     package func cancel(job id: Int64) async throws -> Int? {

@@ -4,11 +4,11 @@ import PostgresDriver
 
 extension PostgresFarmStore {
     package func storedFiles() async throws -> [StoredFile] {
-        try await query("\(StoredFileRow.select) ORDER BY f.name, f.digest").map(StoredFileRow.decode)
+        try await query("\(StoredFileRow.select) ORDER BY f.name, f.digest")
+            .readable(logger, { "stored file '\(try $0.decode("name", as: String.self))'" }, StoredFileRow.decode)
     }
 
     package func record(stored file: StoredFile) async throws -> StoredFile {
-        let model = try file.model.map(ModelRow.init)
         let modelJSON = try file.model.map { try JSONColumn.encode($0) }
         let accessoryJSON = try file.accessory.map { try JSONColumn.encode($0) }
         return try await transaction { connection in
@@ -30,13 +30,13 @@ extension PostgresFarmStore {
                     accessory = excluded.accessory
                 WHERE stored_files.model IS NULL AND stored_files.accessory IS NULL
                 """)
-            if let model {
+            if let model = file.model {
                 try connection.know([model])
-                try connection.remember(FileName(model), holder: FileNames.store)
+                try connection.remember([FileName(model)], holder: FileNames.store)
             }
             if let accessory = file.accessory {
                 try connection.know([accessory])
-                try connection.remember(FileName(accessory), holder: FileNames.store)
+                try connection.remember([FileName(accessory)], holder: FileNames.store)
             }
             try connection.query(News.files.notify)
             let rows = try connection.query("\(StoredFileRow.select) WHERE f.digest = \(file.digest)")

@@ -16,7 +16,9 @@ extension PostgresFarmStore {
             WHERE \(chosen) AND \(SQL.hasQueued(job: "j.id", from: "g.first", beyond: "g.beyond"))
             ORDER BY j.id, g.first
             """
-        ).map { row in
+        ).readable(logger) {
+            "job \(try $0.decode("id", as: Int64.self))"
+        } _: { row in
             let json: String? = try row.decode("parameters")
             let parameters: GenerationParameters? = try json.map { try JSONColumn.decode($0) }
             let digest: String = try row.decode("model_digest")

@@ -59,35 +59,36 @@ extension SQL {
 extension PostgresConnection {
     /// Makes these the files beside the models that the session's worker holds.
     func write(_ accessories: [AccessoryDescription], session: Int64) throws {
+        let names = accessories.map { FileName($0) }
         try query("DELETE FROM session_accessories WHERE session_id = \(session)")
-        try remember(accessories.map(FileName.init), areModels: false, session: session)
+        try remember(names, areModels: false, session: session)
         guard !accessories.isEmpty else { return }
-        // Each name once, and in one order, so that two workers with the same files do not wait for each other in a
-        // circle.
-        let unique = Dictionary(
-            accessories.map { ([$0.sha256, $0.kind.rawValue, $0.name], $0) }, uniquingKeysWith: { first, _ in first })
-        let rows = unique.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.value)
-        try know(rows)
-        for row in rows {
-            try query(
-                """
-                INSERT INTO session_accessories (session_id, digest, kind, name, folders)
-                VALUES (\(session), \(row.sha256), \(row.kind.rawValue), \(row.name), \(row.folders))
-                """)
-        }
+        try know(accessories)
+        try query(
+            """
+            INSERT INTO session_accessories (session_id, digest, kind, name, folders)
+            SELECT \(session), r.digest, r.kind, r.name, r.folders FROM \(try FileName.rows(names))
+            ON CONFLICT DO NOTHING
+            """)
     }
 
-    /// Remembers that there are such files, whoever has them.
-    func know(_ names: [AccessoryDescription]) throws {
-        // A statement cannot write one row twice: of several names of a file the first goes here.
-        let rows = Dictionary(grouping: names) { [$0.sha256, $0.kind.rawValue] }
-            .sorted { $0.key.lexicographicallyPrecedes($1.key) }.compactMap(\.value.first)
+    /// Remembers that there are such files, whoever has them. Rows that say so already are not touched: they are all
+    /// workers', who must not wait for each other.
+    func know(_ rows: [AccessoryDescription]) throws {
+        // A statement cannot write one row twice: of several names of a file the first goes here. In one order, so that
+        // two workers with the same files do not wait for each other in a circle.
         try query(
             """
             INSERT INTO accessories (digest, kind, name, alias, short_hash, family, bytes)
-            SELECT * FROM unnest(\(rows.map(\.sha256)), \(rows.map(\.kind.rawValue)), \(rows.map(\.name)),
+            SELECT DISTINCT ON (r.digest, r.kind) r.*
+            FROM unnest(\(rows.map(\.sha256)), \(rows.map(\.kind.rawValue)), \(rows.map(\.name)),
                 \(rows.map(\.alias)), \(rows.map(\.shortHash)), \(rows.map(\.family.rawValue)),
-                \(rows.map(\.bytes)))
+                \(rows.map(\.bytes))) AS r (digest, kind, name, alias, short_hash, family, bytes)
+            WHERE NOT EXISTS (
+                SELECT FROM accessories a WHERE a.digest = r.digest AND a.kind = r.kind
+                    AND (a.name, a.short_hash, a.family) = (r.name, r.short_hash, r.family)
+                    AND a.alias IS NOT DISTINCT FROM r.alias)
+            ORDER BY r.digest, r.kind, r.name
             ON CONFLICT (digest, kind) DO UPDATE SET name = excluded.name, alias = excluded.alias,
                 short_hash = excluded.short_hash, family = excluded.family
             """)

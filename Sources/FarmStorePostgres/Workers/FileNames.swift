@@ -49,37 +49,44 @@ extension PostgresConnection {
     func remember(_ names: [FileName], areModels: Bool, session: Int64) throws {
         let holder = try query("SELECT worker_id::text FROM sessions WHERE id = \(session)").value(as: String.self)
         guard let holder else { return }
-        try query(
-            "DELETE FROM file_names WHERE holder = \(holder) AND (kind = \(FileNames.models)) = \(areModels)")
-        for name in names { try remember(name, holder: holder) }
-    }
-
-    func remember(_ name: FileName, holder: String) throws {
+        let rows = try FileName.rows(names)
         try query(
             """
-            INSERT INTO file_names (holder, kind, digest, name, defaults, folders)
-            VALUES (\(holder), \(name.kind), \(name.digest), \(name.name), \(name.defaults)::jsonb, \(name.folders))
+            DELETE FROM file_names f WHERE f.holder = \(holder) AND (f.kind = \(FileNames.models)) = \(areModels)
+                AND (f.kind, f.digest, f.name) NOT IN (SELECT r.kind, r.digest, r.name FROM \(rows))
+            """)
+        try remember(names, holder: holder)
+    }
+
+    func remember(_ names: [FileName], holder: String) throws {
+        guard !names.isEmpty else { return }
+        try query(
+            """
+            INSERT INTO file_names AS f (holder, kind, digest, name, defaults, folders)
+            SELECT DISTINCT ON (r.kind, r.digest, r.name) \(holder), r.kind, r.digest, r.name, r.defaults, r.folders
+            FROM \(try FileName.rows(names)) ORDER BY r.kind, r.digest, r.name
             ON CONFLICT (holder, kind, digest, name) DO UPDATE SET defaults = excluded.defaults,
                 folders = excluded.folders
+            WHERE (f.defaults, f.folders) IS DISTINCT FROM (excluded.defaults, excluded.folders)
             """)
     }
 }
 
 /// A name of a file as it is written.
-struct FileName: Sendable {
+struct FileName: Encodable, Sendable {
     var kind: String
     var digest: String
     var name: String
-    /// JSON; nil for accessories.
-    var defaults: String?
+    /// Nil for accessories.
+    var defaults: ModelDefaults?
     var folders: [String]?
 
-    init(_ row: ModelRow) {
+    init(_ model: ModelDescription) {
         kind = FileNames.models
-        digest = row.model.digest
-        name = row.model.name
-        defaults = row.defaults
-        folders = row.model.folders
+        digest = model.digest
+        name = model.name
+        defaults = model.defaults
+        folders = model.folders
     }
 
     init(_ accessory: AccessoryDescription) {
@@ -87,5 +94,13 @@ struct FileName: Sendable {
         digest = accessory.sha256
         name = accessory.name
         folders = accessory.folders
+    }
+
+    /// All of them as the rows `r`, in one value: a worker may have thousands.
+    static func rows(_ names: [FileName]) throws -> SQL {
+        """
+        json_to_recordset(\(try JSONColumn.encode(names))::json)
+            AS r (kind text, digest text, name text, defaults jsonb, folders text[])
+        """
     }
 }

@@ -1,49 +1,51 @@
 import FarmModel
 import PostgresDriver
 
-/// A model as it is written.
-struct ModelRow: Sendable {
-    let model: ModelDescription
-    let defaults: String
-    let files: String
+extension PostgresConnection {
+    /// Makes these the models that the session's worker holds.
+    func write(_ models: [ModelDescription], session: Int64) throws {
+        let names = models.map { FileName($0) }
+        try query("DELETE FROM session_models WHERE session_id = \(session)")
+        try remember(names, areModels: true, session: session)
+        guard !models.isEmpty else { return }
+        try know(models)
+        try query(
+            """
+            INSERT INTO session_models (session_id, digest, name, defaults, folders)
+            SELECT \(session), r.digest, r.name, r.defaults, r.folders FROM \(try FileName.rows(names))
+            ON CONFLICT DO NOTHING
+            """)
+    }
 
-    init(_ model: ModelDescription) throws {
-        self.model = model
-        self.defaults = try JSONColumn.encode(model.defaults)
-        self.files = try JSONColumn.encode(model.files)
+    /// Remembers that there are such models, whoever has them. Rows that say so already are not touched: they are all
+    /// workers', who must not wait for each other.
+    func know(_ models: [ModelDescription]) throws {
+        let rows = models.map { model in
+            KnownModelRow(
+                digest: model.digest, name: model.name, family: model.family.rawValue, bytes: model.bytes,
+                defaults: model.defaults, files: model.files)
+        }
+        // In one order, so that two workers with the same models do not wait for each other in a circle.
+        try query(
+            """
+            INSERT INTO models (digest, name, family, bytes, defaults, files)
+            SELECT DISTINCT ON (r.digest) r.* FROM json_to_recordset(\(try JSONColumn.encode(rows))::json)
+                AS r (digest text, name text, family text, bytes bigint, defaults jsonb, files jsonb)
+            WHERE NOT EXISTS (
+                SELECT FROM models m WHERE m.digest = r.digest
+                    AND (m.name, m.family, m.defaults) = (r.name, r.family, r.defaults))
+            ORDER BY r.digest, r.name
+            ON CONFLICT (digest) DO UPDATE SET name = excluded.name, family = excluded.family,
+                defaults = excluded.defaults
+            """)
     }
 }
 
-extension PostgresConnection {
-    /// Makes these the models that the session's worker holds.
-    func write(_ models: [ModelRow], session: Int64) throws {
-        try query("DELETE FROM session_models WHERE session_id = \(session)")
-        // In one order, so that two workers with the same models do not wait for each other in a circle.
-        try remember(models.map(FileName.init), areModels: true, session: session)
-        for row in models.sorted(by: { ($0.model.digest, $0.model.name) < ($1.model.digest, $1.model.name) }) {
-            let model = row.model
-            try know([row])
-            try query(
-                """
-                INSERT INTO session_models (session_id, digest, name, defaults, folders)
-                VALUES (\(session), \(model.digest), \(model.name), \(row.defaults)::jsonb, \(model.folders))
-                ON CONFLICT DO NOTHING
-                """)
-        }
-    }
-
-    /// Remembers that there are such models, whoever has them.
-    func know(_ models: [ModelRow]) throws {
-        for row in models {
-            let model = row.model
-            try query(
-                """
-                INSERT INTO models (digest, name, family, bytes, defaults, files)
-                VALUES (\(model.digest), \(model.name), \(model.family.rawValue), \(model.bytes),
-                    \(row.defaults)::jsonb, \(row.files)::jsonb)
-                ON CONFLICT (digest) DO UPDATE SET name = excluded.name, family = excluded.family,
-                    defaults = excluded.defaults
-                """)
-        }
-    }
+private struct KnownModelRow: Encodable {
+    var digest: String
+    var name: String
+    var family: String
+    var bytes: Int64
+    var defaults: ModelDefaults
+    var files: [ModelDescription.File]
 }

@@ -12,7 +12,7 @@ extension PostgresFarmStore {
             WHERE \(all) OR s.ended_at IS NULL
             ORDER BY s.ended_at IS NOT NULL, w.name
             """
-        ).map(WorkerRow.decode)
+        ).readable(logger, { "worker '\(try $0.decode("name", as: String.self))'" }, WorkerRow.decode)
     }
 
     package func setFull(_ isFull: Bool, session: Int64) async throws {

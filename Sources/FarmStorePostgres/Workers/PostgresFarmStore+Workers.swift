@@ -15,7 +15,6 @@ extension PostgresFarmStore {
 
     package func openSession(_ registration: WorkerRegistration, coordinator: UUID) async throws -> OpenedSession {
         let devices = try JSONColumn.encode(registration.devices)
-        let models = try registration.models.map(ModelRow.init)
         let worker = registration.worker
         return try await transaction { connection in
             let owner = try connection.query("SELECT id FROM workers WHERE name = \(registration.name)")
@@ -60,7 +59,7 @@ extension PostgresFarmStore {
                 WHERE worker_id = \(worker) AND lapses_at IS NOT NULL
                 """)
             let cooled = try connection.query("\(DeviceCoolingRow.select) WHERE c.worker_id = \(worker)")
-            try connection.write(models, session: session)
+            try connection.write(registration.models, session: session)
             try connection.write(registration.accessories, session: session)
             return OpenedSession(
                 id: session, revoked: registration.held.filter { !kept.contains($0) }, kept: Array(kept),
@@ -103,7 +102,6 @@ extension PostgresFarmStore {
     package func setModels(
         _ models: [ModelDescription], accessories: [AccessoryDescription], session: Int64
     ) async throws {
-        let models = try models.map(ModelRow.init)
         try await transaction { connection in
             try connection.write(models, session: session)
             try connection.write(accessories, session: session)
@@ -135,7 +133,9 @@ extension PostgresFarmStore {
             GROUP BY coalesce(n.name, m.name), m.digest
             ORDER BY 1, 2
             """
-        ).map { row in
+        ).readable(logger) {
+            "model '\(try $0.decode("name", as: String.self))'"
+        } _: { row in
             KnownModel(
                 model: ModelDescription(
                     name: try row.decode("name"), digest: try row.decode("digest"),

@@ -35,11 +35,11 @@ package struct ChaosRun {
     }
 
     /// A row of the matrix: one job, struck while it runs; or all faults at once, for two minutes.
-    /// - Parameter isShort: Long outages last as short as they may, and all faults together go on for 75 s: each hand
+    /// - Parameter isShort: Long outages last as short as they may, and all faults together go on for 45 s: each hand
     ///   strikes several times all the same.
     package func row(images: Int = 60, isShort: Bool = false) async throws -> ChaosReport {
         guard fault != .everything else {
-            return try await storm(for: .seconds(isShort ? 75 : 120), imagesPerJob: images)
+            return try await storm(for: .seconds(isShort ? 45 : 120), imagesPerJob: images)
         }
         // Answers are lost for some seconds: there must be work for as long.
         let images = fault == .lostCommits ? images * 3 : images

@@ -10,7 +10,8 @@ package enum Fault: String, CaseIterable, Sendable {
     case terminateBackends = "PostgreSQL backends terminated"
     case outageUnderOne = "PostgreSQL away 20 to 40 s, one coordinator"
     case outageUnderTwo = "PostgreSQL away 20 to 40 s, two coordinators"
-    case outageAndDeath = "PostgreSQL away 20 to 40 s, a worker killed meanwhile"
+    case outageAndDeaths = "PostgreSQL away 20 to 40 s, a worker killed and a coordinator restarted meanwhile"
+    case silentDatabase = "PostgreSQL frozen or out of reach 20 to 40 s"
     case lostCommits = "answers to COMMIT lost"
     case halfOpenNetwork = "network half open"
     case stopWorker = "SIGSTOP worker past its lease"
@@ -37,7 +38,7 @@ package enum Fault: String, CaseIterable, Sendable {
     /// Whether PostgreSQL is away for longer than coordinators may be silent.
     var isOutage: Bool {
         switch self {
-        case .outageUnderOne, .outageUnderTwo, .outageAndDeath: true
+        case .outageUnderOne, .outageUnderTwo, .outageAndDeaths, .silentDatabase: true
         default: false
         }
     }
@@ -46,5 +47,5 @@ package enum Fault: String, CaseIterable, Sendable {
     var coordinators: Int { self == .outageUnderOne ? 1 : 2 }
 
     /// Whether it needs proxies between the coordinators and PostgreSQL.
-    var isBetweenDatabase: Bool { self == .lostCommits || self == .everything }
+    var isBetweenDatabase: Bool { [.lostCommits, .silentDatabase, .everything].contains(self) }
 }

@@ -22,11 +22,11 @@ struct Hand {
                     .fullDisk, .cutUpload, .repeatedUploads,
                 ]
             case .coordinator: [.killCoordinator, .stopCoordinator]
-            // Long outages are one in six: else the farm would do little else.
+            // Long outages are one in four: else the farm would do little else.
             case .database:
                 [
                     .restartPostgres, .restartPostgres, .terminateBackends, .terminateBackends, .lostCommits,
-                    .outageUnderTwo,
+                    .lostCommits, .outageUnderTwo, .silentDatabase,
                 ]
             }
         }
@@ -96,7 +96,8 @@ struct Hand {
             try await server.start()
         case .terminateBackends: _ = try await farm.psql(Self.terminateSome)
         case .outageUnderOne, .outageUnderTwo: try await takeDatabaseAway()
-        case .outageAndDeath: try await takeDatabaseAway(andKill: worker)
+        case .outageAndDeaths: try await takeDatabaseAway(andKill: worker, andRestart: coordinator)
+        case .silentDatabase: try await silenceDatabase()
         case .lostCommits: try await loseCommits()
         case .halfOpenNetwork:
             let proxies = await farm.proxies(of: worker)

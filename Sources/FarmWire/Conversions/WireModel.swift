@@ -9,10 +9,12 @@ extension ModelDescription {
             bytes: wire.bytes, defaults: ModelDefaults(wire: wire.defaults),
             files: try wire.files.map { file in
                 guard let role = ModelFileRole(rawValue: file.role) else {
-                    throw FarmError(.invalidInput, "model '\(wire.name)' has a file of the unknown role '\(file.role)'")
+                    throw FarmError(
+                        .invalidInput,
+                        "model '\(wire.name.shortened())' has a file of the unknown role '\(file.role.shortened())'")
                 }
-                return File(role: role, sha256: file.sha256)
-            }, folders: wire.folders.isEmpty ? nil : wire.folders)
+                return File(role: role, sha256: file.sha256.storable(bytes: 1000))
+            }, folders: wire.folders.isEmpty ? nil : wire.folders.map { $0.storable(bytes: 1000) })
     }
 
     package var wire: Farm_V1_Model {

@@ -1,12 +1,18 @@
 import CLibPQ
 import Glibc
-import Logging
 
 extension PostgresConnection {
+    /// Bytes a second that a server takes at least.
+    private static let leastRate = 4 << 20
+
     /// Sends a command and waits for all of its results; returns the last one, or throws the first error.
+    /// - Parameters:
+    ///   - limit: how long the server may say nothing; nil for the configuration's.
+    ///   - bytes: what it carries, for which the server may take longer.
     @discardableResult
     func exchange(
-        cancellable: Bool = true, _ send: (OpaquePointer) -> Int32
+        cancellable: Bool = true, within limit: Duration? = nil, carrying bytes: Int = 0,
+        _ send: (OpaquePointer) -> Int32
     ) throws(PostgresError) -> PostgresResult? {
         guard let handle else { throw .closed }
         if cancellable, Task.isCancelled { throw .cancelled }
@@ -15,13 +21,21 @@ extension PostgresConnection {
 
         var last: PostgresResult?
         var failure: PostgresError?
-        var mayCancel = cancellable
+        let answerLimit = (limit ?? configuration.answerLimit).map { $0 + .seconds(bytes / Self.leastRate) }
+        var cancellation: StatementCancellation?
         while true {
-            if waitForResult(of: handle, mayCancel: mayCancel) == .interrupted {
-                // Once is enough; what follows is the server's answer to it. This blocks, on our own thread.
-                mayCancel = false
-                cancelStatement(handle)
+            let patience = StatementCancellation.patience
+            let limit = cancellation == nil ? answerLimit : min(answerLimit ?? patience, patience)
+            switch waitForResult(of: handle, mayCancel: cancellable && cancellation == nil, within: limit) {
+            case .answered: break
+            case .interrupted:
+                // Once is enough; what follows is the server's answer to it.
+                cancellation = StatementCancellation(of: handle)
                 continue
+            case .silent:
+                close()
+                if cancellation != nil { throw .cancelled }
+                throw PostgresError(.connection, "The database has not answered for \(limit ?? .zero).")
             }
             guard let pointer = PQgetResult(handle.pointer) else { break }
             let result = PostgresResult(pointer)
@@ -36,31 +50,29 @@ extension PostgresConnection {
                 failure = failure ?? result.error(connectionIsLost: handle.isLost)
             }
         }
+        // One that comes late would strike the next statement.
+        if let cancellation, !cancellation.hasArrived() { close() }
         guard let failure else { return last }
         // 57014 is "query canceled": by us, if the task is cancelled, else by a time limit of the server.
         throw failure.sqlState == "57014" && Task.isCancelled ? .cancelled : failure
     }
 
-    private enum Waiting { case answered, interrupted }
+    private enum Waiting { case answered, interrupted, silent }
 
-    /// Waits until `PQgetResult` would not block, or the task is cancelled.
-    private func waitForResult(of handle: ConnectionHandle, mayCancel: Bool) -> Waiting {
+    /// Waits until `PQgetResult` would not block, the task is cancelled, or nothing has come for too long.
+    private func waitForResult(of handle: ConnectionHandle, mayCancel: Bool, within limit: Duration?) -> Waiting {
+        var heardAt = ContinuousClock.now
         while PQisBusy(handle.pointer) == 1 {
-            let ready = wait(for: POLLIN, of: handle, cancellable: mayCancel)
+            let left = limit.map { $0 - (.now - heardAt) }
+            if let left, left <= .zero { return .silent }
+            let ready = wait(for: POLLIN, of: handle, cancellable: mayCancel, timeout: left?.milliseconds ?? -1)
             if ready.wakeup, Task.isCancelled { return .interrupted }
+            guard ready.socket else { continue }
+            heardAt = .now
             // A failure to read is what PQgetResult reports next.
-            if ready.socket, PQconsumeInput(handle.pointer) == 0 { break }
+            if PQconsumeInput(handle.pointer) == 0 { break }
         }
         return .answered
-    }
-
-    private func cancelStatement(_ handle: ConnectionHandle) {
-        guard let cancel = PQgetCancel(handle.pointer) else { return }
-        defer { PQfreeCancel(cancel) }
-        var reason = [CChar](repeating: 0, count: 256)
-        if PQcancel(cancel, &reason, Int32(reason.count)) == 0 {
-            logger?.debug("PostgreSQL did not take a request to cancel a statement")
-        }
     }
 
     /// Waits for the socket, and for the wakeup if wanted. A wakeup that was another task's is drained all the same:

@@ -33,6 +33,23 @@ extension PostgresConnection {
         self.handle = handle
         lastSocket.store(PQsocket(handle.pointer), ordering: .releasing)
         noteCondition()
+        do throws(PostgresError) {
+            try applySettings()
+        } catch {
+            close()
+            throw error
+        }
+    }
+
+    private func applySettings() throws(PostgresError) {
+        let settings = configuration.settings.sorted { $0.key < $1.key }
+        guard !settings.isEmpty else { return }
+        try query(
+            """
+            SELECT set_config(s.name, n.value, false)
+            FROM unnest(\(settings.map(\.key)), \(settings.map(\.value))) AS n (name, value)
+            JOIN pg_settings s ON s.name = n.name
+            """)
     }
 
     /// Refuses what libpq cannot parse, in words of ours: libpq's own quote the string, which may hold a password.
@@ -69,7 +86,7 @@ extension ConnectionHandle {
 
 extension Duration {
     /// Whole milliseconds, rounded up, as `poll` takes them.
-    fileprivate var milliseconds: Int32 {
+    var milliseconds: Int32 {
         let (seconds, attoseconds) = components
         return Int32(clamping: seconds * 1000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
     }

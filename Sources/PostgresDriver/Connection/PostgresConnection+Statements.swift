@@ -11,7 +11,8 @@ extension PostgresConnection {
         let block = BindBlock(binds)
         let name = try prepare(key, block)
         do throws(PostgresError) {
-            let result = try exchange { connection in
+            let bytes = binds.reduce(0) { $0 + ($1.bytes?.count ?? 0) }
+            let result = try exchange(carrying: bytes) { connection in
                 block.withPointers {
                     PQsendQueryPrepared(connection, name, $0.count, $0.values, $0.lengths, $0.formats, 1)
                 }

@@ -155,6 +155,17 @@ package actor PostgresConnection {
         return condition != .lost
     }
 
+    /// Asks over an idle connection whether the server is there; closes it where no answer comes.
+    func isAnswered(within limit: Duration) -> Bool {
+        do throws(PostgresError) {
+            try exchange(within: limit) { PQsendQuery($0, "SELECT") }
+            return true
+        } catch {
+            close()
+            return false
+        }
+    }
+
     func noteCondition() {
         guard let handle, !handle.isLost else { return close() }
         let isIdle = PQtransactionStatus(handle.pointer) == PQTRANS_IDLE

@@ -2,7 +2,7 @@
 struct PoolState {
     /// What a caller may do now.
     enum Turn: Sendable {
-        case use(PostgresConnection)
+        case use(PostgresConnection, idleSince: ContinuousClock.Instant)
         /// Make a connection; its place is reserved.
         case connect
     }
@@ -19,7 +19,7 @@ struct PoolState {
     }
 
     private let size: Int
-    private var idle: [PostgresConnection] = []
+    private var idle: [(connection: PostgresConnection, since: ContinuousClock.Instant)] = []
     /// Connections that exist or are being made.
     private var count = 0
     /// First come, first served.
@@ -42,7 +42,7 @@ struct PoolState {
     /// A turn at once, or nil if the caller must wait. Nobody overtakes those who wait.
     mutating func takeTurn() -> Turn? {
         guard waiters.isEmpty else { return nil }
-        if let connection = idle.popLast() { return .use(connection) }
+        if let (connection, since) = idle.popLast() { return .use(connection, idleSince: since) }
         guard count < size else { return nil }
         count += 1
         return .connect
@@ -60,8 +60,17 @@ struct PoolState {
     /// Takes a connection back. Returns who gets it next, or nil where it rests.
     mutating func putBack(_ connection: PostgresConnection) -> Waiter? {
         guard waiters.isEmpty else { return waiters.removeFirst() }
-        idle.append(connection)
+        idle.append((connection, .now))
         return nil
+    }
+
+    /// Gives up the connections that nobody has. Returns what to close.
+    mutating func dropIdle() -> [PostgresConnection] {
+        defer {
+            count -= idle.count
+            idle = []
+        }
+        return idle.map(\.connection)
     }
 
     /// Gives up a connection's place. Returns who may make a connection in it.
@@ -74,11 +83,7 @@ struct PoolState {
     /// From now on nobody gets a turn. Returns what to close and whom to refuse.
     mutating func close() -> (idle: [PostgresConnection], waiters: [Waiter]) {
         isClosed = true
-        defer {
-            count -= idle.count
-            idle = []
-            waiters = []
-        }
-        return (idle, waiters)
+        defer { waiters = [] }
+        return (dropIdle(), waiters)
     }
 }

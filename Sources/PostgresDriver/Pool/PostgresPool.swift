@@ -83,13 +83,26 @@ package final class PostgresPool: Service {
         switch try await turn() {
         case .connect:
             return try await connect()
-        case .use(let connection):
+        case .use(let connection, let since):
             // The server may have gone while the connection was idle: that must not cost a caller.
-            guard connection.hasUnreadInput, await !connection.isAlive() else { return connection }
+            if await isUsable(connection, idleSince: since) { return connection }
             logger?.debug("An idle PostgreSQL connection broke; connecting again")
             await connection.close()
+            await closeIdle()
             return try await connect()
         }
+    }
+
+    private func isUsable(_ connection: PostgresConnection, idleSince: ContinuousClock.Instant) async -> Bool {
+        if connection.hasUnreadInput { return await connection.isAlive() }
+        // Where servers go without a word, those that are asked often tell it soon enough.
+        guard configuration.answerLimit != nil, .now - idleSince > Self.restLimit else { return true }
+        return await connection.isAnswered(within: Self.greetingLimit)
+    }
+
+    /// What broke one connection has most likely broken those beside it.
+    private func closeIdle() async {
+        for connection in state.withLock({ $0.dropIdle() }) { await connection.close() }
     }
 
     /// Makes a connection in a place that is reserved.
@@ -103,12 +116,14 @@ package final class PostgresPool: Service {
     }
 
     private func takeBack(_ connection: PostgresConnection) async {
-        guard connection.condition == .idle, !state.withLock({ $0.isClosed }) else {
+        let condition = connection.condition
+        guard condition == .idle, !state.withLock({ $0.isClosed }) else {
             await connection.close()
+            if condition == .lost { await closeIdle() }
             giveUpPlace()
             return
         }
-        state.withLock { $0.putBack(connection) }?.resume(.success(.use(connection)))
+        state.withLock { $0.putBack(connection) }?.resume(.success(.use(connection, idleSince: .now)))
     }
 
     private func giveUpPlace() {
@@ -151,6 +166,10 @@ package final class PostgresPool: Service {
     private func refuse(_ id: Int, _ error: PostgresError) {
         state.withLock { $0.removeWaiter(id) }?.resume(.failure(error))
     }
+
+    /// A connection that was idle for longer is asked whether the server is there, and has so long to answer.
+    private static let restLimit = Duration.seconds(5)
+    private static let greetingLimit = Duration.seconds(3)
 
     private static let closed = PostgresError(.connection, "The database pool is closed.")
 }

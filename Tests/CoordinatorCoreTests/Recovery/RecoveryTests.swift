@@ -3,8 +3,10 @@ import FarmScheduling
 import FarmStore
 import FarmStorePostgres
 import FarmTestSupport
+import FarmWire
 import Foundation
 import PostgresDriver
+import SwiftProtobuf
 import Testing
 
 @testable import CoordinatorCore
@@ -49,6 +51,37 @@ import Testing
                 #expect(!worker.isHungUp)
                 #expect(try await farm.counts(job) == JobCounts(running: 1))
             }
+        }
+    }
+
+    /// No text of a worker's keeps it from registering.
+    @Test func whatCannotBeStoredDoesNotKeepAWorkerOut() async throws {
+        try await CoordinatorFixture.run(isWhole: false) { farm in
+            let nul = "a\0b"
+            var wire = TestWorker("a").registration.wire
+            wire.version = nul
+            wire.devices = [.with { ($0.id, $0.name, $0.deviceClass, $0.loadedContext) = (nul, nul, nul, nul) }]
+            wire.models = [
+                .with {
+                    ($0.name, $0.digest, $0.family, $0.folders) = (nul, nul, nul, [nul])
+                    $0.defaults = .with { ($0.sampler, $0.schedule) = (nul, nul) }
+                    $0.files = [.with { ($0.role, $0.sha256) = (ModelFileRole.checkpoint.rawValue, nul) }]
+                }
+            ]
+            wire.accessories = [
+                .with {
+                    ($0.kind, $0.name, $0.alias, $0.family) = (AccessoryKind.lora.rawValue, nul, nul, nul)
+                    ($0.sha256, $0.shortHash, $0.folders) = (nul, nul, [nul])
+                }
+            ]
+            let opened = try await farm.store.openSession(
+                try WorkerRegistration(wire: wire), coordinator: farm.id)
+            let (models, accessories) = (
+                try wire.models.map { try ModelDescription(wire: $0) },
+                try wire.accessories.map { try AccessoryDescription(wire: $0) }
+            )
+            try await farm.store.setModels(models, accessories: accessories, session: opened.id)
+            #expect(try await farm.store.models().map(\.model.folders) == [["ab"]])
         }
     }
 
