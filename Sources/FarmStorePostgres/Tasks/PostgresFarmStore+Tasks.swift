@@ -73,7 +73,7 @@ extension PostgresFarmStore {
             if failure == .outOfMemory, let device {
                 try connection.limit(device, of: session, task: task)
             }
-            let hasGivenUp = try failed.state == .queued && connection.giveUp(job: task.job).contains(task)
+            let hasGivenUp = try failed.state == .queued && connection.giveUp(task).contains(task)
             let state = hasGivenUp ? TaskState.failed : failed.state
             let jobs = [task.job]
             try connection.query((state == .queued ? News.queued(jobs) : News.changed(jobs)).notify)
