@@ -40,7 +40,7 @@ struct FarmSweep {
         await part("read which workers are drained") { await registry.setDrained(try await store.drainedWorkers()) }
         await part("read which devices cool down") { await registry.setCooled(try await store.cooledDevices()) }
         await dispatcher.reconcile()
-        await dispatcher.tasksQueued()
+        await part("look for images that were queued again") { try await dispatcher.lookAgain() }
     }
 
     private func enforceDeadlines(_ now: ContinuousClock.Instant) async {

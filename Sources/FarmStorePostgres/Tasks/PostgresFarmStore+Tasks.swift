@@ -11,7 +11,7 @@ extension PostgresFarmStore {
             """
             SELECT j.id, j.submitter, j.priority, g.first, g.beyond, g.model_digest, g.model_name, g.accessories,
                 g.context, coalesce((j.parameters ->> 'steps')::int, 1) AS steps, g.width::int8 * g.height AS pixels,
-                CASE WHEN j.recipe IS NULL THEN j.parameters::text END AS parameters
+                CASE WHEN j.recipe IS NULL THEN j.parameters::text END AS parameters, j.key
             FROM jobs j CROSS JOIN LATERAL (\(SQL.segments)) g
             WHERE \(chosen) AND \(SQL.hasQueued(job: "j.id", from: "g.first", beyond: "g.beyond"))
             ORDER BY j.id, g.first
@@ -32,7 +32,7 @@ extension PostgresFarmStore {
                 steps: Int(try row.decode("steps", as: Int32.self)),
                 accessories: Set(try row.decode("accessories", as: [String].self)),
                 pixels: Int(try row.decode("pixels", as: Int64.self)),
-                parameters: parameters)
+                parameters: parameters, key: try row.decode("key"))
         }
     }
 
