@@ -42,14 +42,14 @@ struct OldSnapshot {
                 }
                 let pool = PostgresPool(
                     configuration: PostgresConfiguration(connectionString: database, applicationName: "farm-measure"))
-                let rates = try await pool.withTransaction { connection in
+                let measured = try await pool.withTransaction { connection in
                     try await connection.query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
                     try await connection.query("SELECT FROM tasks LIMIT 1")
                     try await handOut(job, farm)
                     return try await rates(job, farm)
                 }
                 await pool.close()
-                return rates
+                return measured
             }
         }
     }
@@ -74,8 +74,8 @@ struct OldSnapshot {
             let done = try await farm.psql("SELECT count(*) FROM images WHERE job_id = \(job)")
             return Int(done) ?? 0 > Self.runs * Self.images
         }
-        let rates = try await farm.rate(of: "job_id = \(job)", runs: Self.runs, imagesPerRun: Self.images)
+        let measured = try await farm.rate(of: "job_id = \(job)", runs: Self.runs, imagesPerRun: Self.images)
         try await farm.succeed("cancel", "\(job)")
-        return rates
+        return measured
     }
 }
