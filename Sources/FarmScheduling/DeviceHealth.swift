@@ -14,7 +14,6 @@ package struct DeviceHealth: Sendable, Equatable {
     package private(set) var times = 0
     package private(set) var cooledUntil: ContinuousClock.Instant?
     package private(set) var reason = ""
-    private var since: ContinuousClock.Instant?
 
     package init() {}
 
@@ -23,11 +22,6 @@ package struct DeviceHealth: Sendable, Equatable {
         times = cooling.times
         cooledUntil = now + cooling.remaining
         reason = cooling.reason
-    }
-
-    /// Whether the cool-down has just begun: it may not be written down yet.
-    package func isFresh(now: ContinuousClock.Instant) -> Bool {
-        since.map { now - $0 < .seconds(5) } ?? false
     }
 
     package func isCooling(now: ContinuousClock.Instant) -> Bool { cooledUntil.map { now < $0 } ?? false }
@@ -50,7 +44,6 @@ package struct DeviceHealth: Sendable, Equatable {
         let pause = min(Self.firstPause * (1 << min(times, 10)), Self.longestPause)
         times += 1
         cooledUntil = now + pause
-        since = now
         self.reason = reason
         return pause
     }

@@ -9,13 +9,18 @@ package struct LeaseReconciliation: Sendable, Equatable {
         package var sessions: Set<Int64>
         /// Tasks that the workers have.
         package var outstanding: Set<Lease>
-        /// Tasks whose failure is on its way into the store.
+        /// Tasks whose failure or result is on its way into the store.
         package var settling: Set<Lease>
+        /// Of what the workers have the first copies of tasks that were given out twice.
+        package var copied: Set<Lease>
 
-        package init(sessions: Set<Int64>, outstanding: Set<Lease>, settling: Set<Lease> = []) {
+        package init(
+            sessions: Set<Int64>, outstanding: Set<Lease>, settling: Set<Lease> = [], copied: Set<Lease> = []
+        ) {
             self.sessions = sessions
             self.outstanding = outstanding
             self.settling = settling
+            self.copied = copied
         }
     }
 
@@ -28,18 +33,15 @@ package struct LeaseReconciliation: Sendable, Equatable {
     ///   - stored: The leases of this coordinator's sessions. No claim may be under way while they are read.
     ///   - before: What was known before they were read. A lease that has ended never comes back, so what was at a
     ///     worker then and is not stored is over.
+    ///   - wanted: Of the tasks with copies those that wait for an image.
     ///   - after: What is known now. What is stored was at a worker then, or came to one since, or belongs to nobody.
-    package init(stored: Set<Lease>, before: Holdings, after: Holdings) {
+    package init(stored: Set<Lease>, wanted: Set<TaskID> = [], before: Holdings, after: Holdings) {
         abandoned = stored.filter {
             after.sessions.contains($0.session) && !after.outstanding.contains($0) && !after.settling.contains($0)
         }
-        let copies = Dictionary(
-            stored.intersection(after.outstanding).map { ($0.attempt.task, $0) },
-            uniquingKeysWith: { first, _ in first })
+        // The first copy of a task that was given out twice goes on, whatever becomes of the second, until there is an image.
         over = before.outstanding.intersection(after.outstanding).subtracting(stored).filter { lease in
-            // The first copy of a task that was given out twice is wanted for as long as the second is in the making.
-            guard let copy = copies[lease.attempt.task] else { return true }
-            return copy.session == lease.session || copy.attempt.attempt < lease.attempt.attempt
+            !(after.copied.contains(lease) && wanted.contains(lease.attempt.task))
         }
     }
 }

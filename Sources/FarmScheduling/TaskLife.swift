@@ -71,7 +71,7 @@ package struct TaskLife: Sendable, Equatable {
             attempt += 1
             self.session = session
         case .duplicate(let attempt, let session, let other):
-            guard isLeased(attempt, by: session), failures == 0, losses == 0 else { return .stale }
+            guard isLeased(attempt, by: session), failures == 0, losses == 0, resting.isEmpty else { return .stale }
             self.attempt += 1
             self.session = other
         case .progress(let attempt, let session):

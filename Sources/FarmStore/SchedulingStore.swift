@@ -4,12 +4,12 @@ package import FarmModel
 package protocol SchedulingStore: Sendable {
     /// Changes the clocks of submitters, and returns those of all.
     func exchange(usage changes: [UsageChange]) async throws -> [String: Double]
-    /// How many tasks are queued in each of these segments, by the segment's first; a segment with `limit` or more is left
-    /// out.
-    func queuedCounts(_ segments: [OpenJob], below limit: Int) async throws -> [TaskID: Int]
+    /// How many tasks are queued with these indices, of each segment, by its first; a segment with `limit` or more is
+    /// left out.
+    func queuedCounts(_ segments: [TaskID: Range<Int>], below limit: Int) async throws -> [TaskID: Int]
     /// Leases a task that is being rendered once more, as its next attempt, to another session; the attempt before may be
     /// completed still. Nil unless the attempt is the task's current one and that session's, none of the task's has failed
-    /// or been lost, and the other session is live, of another worker, and not drained.
+    /// or been lost, nobody is barred from it, and the other session is live, of another worker, and not drained.
     func duplicate(_ attempt: AttemptID, of session: Int64, to other: Int64) async throws -> ClaimedTask?
 }
 

@@ -19,13 +19,15 @@ package protocol TaskStore: Sendable {
     func fail(
         _ attempt: AttemptID, failure: FailureClass, message: String, device: String?, session: Int64
     ) async throws -> TaskState?
-    /// Fails for good what every worker of now and of lately is barred from or has no memory for; returns how many
-    /// images that were.
+    /// Fails for good what every worker of now and of lately is barred from or has no memory for, as far as one look
+    /// finds it: where thousands have failed before it takes several. Returns how many images that were.
     func giveUp() async throws -> Int
     /// Where a task stands and what it waits for; nil where there is no such task.
     func standing(of task: TaskID) async throws -> TaskStanding?
     /// What the live sessions of a coordinator lease.
     func leases(ofCoordinator id: UUID) async throws -> Set<Lease>
+    /// Those of the tasks that an image is welcome for: none is recorded, and nobody has cancelled them.
+    func wanted(among tasks: [TaskID]) async throws -> Set<TaskID>
     /// Gives back attempts that were not begun.
     func release(_ attempts: [AttemptID], session: Int64) async throws
 }
@@ -63,11 +65,13 @@ package struct OpenJob: Sendable, Equatable {
     package var pixels: Int
     /// Of image 0, from which the others' follow; nil for a job with a recipe.
     package var parameters: GenerationParameters?
+    /// The job's, as attempts at its images carry it.
+    package var key: Int64?
 
     package init(
         id: Int64, submitter: String, priority: Int, indices: Range<Int>, modelDigest: String, modelName: String = "",
         context: String? = nil, steps: Int = 1, accessories: Set<String>, pixels: Int,
-        parameters: GenerationParameters?
+        parameters: GenerationParameters?, key: Int64? = nil
     ) {
         self.id = id
         self.submitter = submitter
@@ -80,6 +84,7 @@ package struct OpenJob: Sendable, Equatable {
         self.accessories = accessories
         self.pixels = pixels
         self.parameters = parameters
+        self.key = key
     }
 
     /// The first of its images, which tells it from a job's other segments.

@@ -54,6 +54,8 @@ struct FarmMeasure: AsyncParsableCommand {
         case .loadRatio: try await ContextLoads().measure()
         case .tailRatio: TailRace().measure()
         case .plan2000: Planning().measure()
+        case .giveUp: try await GiveUpSpeed().measure()
+        case .oldSnapshot: try await OldSnapshot().measure()
         case .farmCost, .submitToStart, .submit100k, .coordinatorPeak: .nan
         }
     }

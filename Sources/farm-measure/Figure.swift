@@ -26,6 +26,8 @@ enum Figure: String, CaseIterable, ExpressibleByArgument {
     case loadRatio = "load-ratio"
     case tailRatio = "tail-ratio"
     case plan2000 = "plan-2000"
+    case giveUp = "give-up"
+    case oldSnapshot = "old-snapshot"
 
     var explanation: String {
         switch self {
@@ -49,6 +51,10 @@ enum Figure: String, CaseIterable, ExpressibleByArgument {
         case .loadRatio: "loads of contexts over the fewest possible, the worst of two simulated farms and a real one"
         case .tailRatio: "simulated end of a job on devices of speeds 1 to 10 over the earliest possible, the worst"
         case .plan2000: "time to decide who gets an image, with 2,000 open jobs of 20 submitters"
+        case .giveUp:
+            "time to look for images that no worker is left for, with 200,000 bars; the worst of several farms"
+        case .oldSnapshot:
+            "images a second with 200,000 handed out before, over those with a snapshot that is older than these"
         case .sheet400: "time to make a contact sheet of 400 pictures of 128x128 pixels, as PNG"
         case .recipe1M: "time to submit a recipe of 1,000,000 images; says memory, bytes and first start too"
         case .idle100: "statements to PostgreSQL on a farm with 100 connected workers and nothing to do"
@@ -66,8 +72,8 @@ enum Figure: String, CaseIterable, ExpressibleByArgument {
 
     var unit: String {
         switch self {
-        case .farmCost, .fairShare, .loadRatio, .tailRatio, .manyJobsRatio: "ratio"
-        case .submitToStart, .plan2000, .history2M: "ms"
+        case .farmCost, .fairShare, .loadRatio, .tailRatio, .manyJobsRatio, .oldSnapshot: "ratio"
+        case .submitToStart, .plan2000, .history2M, .giveUp: "ms"
         case .idle100: "statements/s"
         case .hashFile: "gb/s"
         case .push2GB, .fetch2GB: "mb/s"
@@ -82,10 +88,10 @@ enum Figure: String, CaseIterable, ExpressibleByArgument {
         switch self {
         case .farmCost, .plan2000: 3
         case .submit100k, .killToRerun, .silenceToRerun, .restartGap, .idle100, .hashFile, .sheet400, .recipe1M,
-            .fairShare, .loadRatio, .tailRatio, .manyJobsRatio:
+            .fairShare, .loadRatio, .tailRatio, .manyJobsRatio, .oldSnapshot:
             2
         case .push2GB, .fetch2GB: 0
-        case .submitToStart, .history2M, .coordinatorPeak, .durable1, .durable4, .durable16, .durable16Small,
+        case .submitToStart, .history2M, .giveUp, .coordinatorPeak, .durable1, .durable4, .durable16, .durable16Small,
             .pgbench16:
             1
         }

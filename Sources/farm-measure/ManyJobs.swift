@@ -25,7 +25,7 @@ struct ManyJobs {
             return try await withFarm(setup, on: server.connectionString(database: "crowd")) { farm in
                 try await run(8 * Self.workers, farm)
                 let job = try await run(Self.runs * Self.images, farm)
-                let one = try await rate("job_id = \(job)", farm)
+                let one = try await farm.rate(of: "job_id = \(job)", runs: Self.runs, imagesPerRun: Self.images)
                 let seconds = try await submitCrowd(farm)
                 // What is recorded from now on, behind the first few that were under way.
                 let last = try await farm.psql("SELECT max(id) FROM images")
@@ -36,7 +36,7 @@ struct ManyJobs {
                     let newest = Int(try await farm.psql("SELECT max(id) FROM images")) ?? 0
                     return newest > mark + Self.runs * Self.images
                 }
-                let many = try await rate("id > \(mark)", farm)
+                let many = try await farm.rate(of: "id > \(mark)", runs: Self.runs, imagesPerRun: Self.images)
                 let open = try await farm.psql("SELECT count(*) FROM jobs WHERE finished_at IS NULL")
                 guard let one, let many else { return .nan }
                 say(
@@ -57,18 +57,6 @@ struct ManyJobs {
         let job = try await farm.submit(["one", "--count", "\(count)", "--size", "64x64", "--steps", "1"])
         try await farm.succeed("watch", "\(job)", "--json")
         return job
-    }
-
-    /// The first images of these, run by run, in images a second.
-    private func rate(_ images: String, _ farm: FarmFixture) async throws -> Samples? {
-        let rows = try await farm.psql(
-            """
-            SELECT (count(*) - 1) / extract(epoch FROM max(recorded_at) - min(recorded_at)) FROM (
-                SELECT recorded_at, (row_number() OVER (ORDER BY id) - 1) / \(Self.images) AS run
-                FROM images WHERE \(images) ORDER BY id LIMIT \(Self.runs * Self.images)
-            ) i GROUP BY run ORDER BY run
-            """)
-        return Samples(rows.split(separator: "\n").compactMap { Double($0) })
     }
 
     /// - Returns: the seconds that it took.

@@ -17,7 +17,7 @@ import Testing
 
     /// Opens a session and returns what is said to its worker.
     private func open(
-        _ id: Int64, worker: UUID = UUID(), kept: [AttemptID] = [], fetchLimit: Int64 = 0
+        _ id: Int64, worker: UUID = UUID(), kept: [AttemptID] = [], held: [AttemptID] = [], fetchLimit: Int64 = 0
     ) async -> AsyncStream<Farm_V1_CoordinatorMessage>.Iterator {
         let (stream, continuation) = AsyncStream.makeStream(of: Farm_V1_CoordinatorMessage.self)
         let model = ModelDescription(
@@ -25,7 +25,7 @@ import Testing
         let registration = WorkerRegistration(
             worker: worker, name: "w\(id)", version: "",
             devices: ["a", "b"].map { DeviceDescription(id: $0, name: $0, memoryBytes: 1, deviceClass: "cpu") },
-            models: [model], held: [], spooled: [], fetchLimit: fetchLimit)
+            models: [model], held: held, spooled: [], fetchLimit: fetchLimit)
         await registry.add(
             LiveSession(
                 OpenedSession(id: id, revoked: [], kept: kept), registration: registration, outbound: continuation))
@@ -248,8 +248,16 @@ import Testing
         #expect(await registry.slots(now: now).map(\.device) == ["b", "b"])
         // Then it gets one.
         #expect(await registry.slots(now: now + .seconds(30)).map(\.device).sorted() == ["a", "b", "b"])
+        // It is on its way into the store, however long that takes.
+        await registry.setCooled([])
+        #expect(await registry.slots(now: now + .seconds(10)).count == 2)
         // A person says that it is mended: nothing is written of it any more.
-        await registry.setCooled([], now: now + .seconds(10))
+        let worker = try #require(await registry.sessions[1]?.worker)
+        await registry.setCooled([
+            DeviceCooling(worker: worker, device: "a", remaining: .seconds(30), times: 1, reason: "gone")
+        ])
+        #expect(await registry.onTrial.map(\.device) == ["a"])
+        await registry.setCooled([])
         #expect(await registry.slots(now: now + .seconds(10)).count == 4)
     }
 
@@ -268,5 +276,49 @@ import Testing
         #expect(await registry.holds(1, of: worker))
         #expect(await !registry.holds(1, of: UUID()))
         #expect(await !registry.holds(2, of: worker))
+    }
+
+    @Test func aNewSessionGoesOnWithWhatTheLastOneHad() async throws {
+        let worker = UUID()
+        _ = await open(1, worker: worker)
+        await registry.addCredit(3, device: "b", session: 1)
+        for index in 0..<3 {
+            await registry.assign(
+                claimed(index, session: 1), device: "b", submitter: "ann", priority: 3, origin: origin)
+        }
+        let attempts = (0..<3).map { claimed($0, session: 1).attempt }
+        await registry.started(attempts[0], device: "b", session: 1)
+        let charged = await registry.takeCharges()["ann"] ?? 0
+        #expect(charged > 0)
+        await registry.close(1)
+        #expect(abs((await registry.takeCharges()["ann"] ?? 0) + charged) < 1, "what it took is paid")
+        // The last one was rendered meanwhile.
+        _ = await open(2, worker: worker, kept: attempts, held: Array(attempts.prefix(2)))
+        #expect(await running() == ["ann": 3])
+        let devices = await registry.fleet([])
+        #expect(devices.map { $0.tasks.map(\.attempt) } == [[], [attempts[0], attempts[1]]])
+        #expect(devices[1].tasks.map { $0.elapsed != nil } == [true, false])
+        #expect(devices[1].tasks.allSatisfy { $0.priority == 3 && !$0.context.isEmpty })
+        #expect(await registry.overdue(now: .now + .seconds(151)).map(\.attempt) == [attempts[0]])
+        // Of what it lost there is nothing.
+        _ = await open(3, worker: worker, kept: [attempts[1]], held: [attempts[1]])
+        #expect(await running() == ["ann": 1])
+        _ = await open(4)
+        #expect(await running() == ["ann": 1], "another worker")
+    }
+
+    @Test func aResultIsOnItsWayUntilItIsRecordedOrCannotBe() async {
+        let worker = UUID()
+        _ = await open(1, worker: worker)
+        await registry.addCredit(1, device: "a", session: 1)
+        await registry.assign(claimed(0, session: 1), device: "a", submitter: "ann", origin: origin)
+        let lease = Lease(attempt: claimed(0, session: 1).attempt, session: 1)
+        await registry.setDelivering(true, lease.attempt, worker: worker)
+        #expect(await registry.leaseHoldings == .init(sessions: [1], outstanding: [], settling: [lease]))
+        await registry.setDelivering(false, lease.attempt, worker: worker)
+        #expect(await registry.leaseHoldings == .init(sessions: [1], outstanding: [lease]))
+        await registry.setDelivering(true, lease.attempt, worker: worker)
+        await registry.delivered(lease.attempt, worker: worker, renderSeconds: 1)
+        #expect(await registry.leaseHoldings == .init(sessions: [1], outstanding: []))
     }
 }

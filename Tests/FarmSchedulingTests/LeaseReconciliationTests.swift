@@ -8,9 +8,10 @@ import Testing
     }
 
     private func holdings(
-        _ outstanding: Set<Lease>, settling: Set<Lease> = [], sessions: Set<Int64> = [1]
+        _ outstanding: Set<Lease>, settling: Set<Lease> = [], copied: Set<Lease> = [], sessions: Set<Int64> = [1]
     ) -> LeaseReconciliation.Holdings {
-        LeaseReconciliation.Holdings(sessions: sessions, outstanding: outstanding, settling: settling)
+        LeaseReconciliation.Holdings(
+            sessions: sessions, outstanding: outstanding, settling: settling, copied: copied)
     }
 
     @Test func whatAgreesStays() {
@@ -53,14 +54,28 @@ import Testing
         #expect(result.over == [lease(1)])
     }
 
-    @Test func theFirstOfTwoCopiesStaysWithItsWorker() {
+    @Test func theFirstOfTwoCopiesStaysWithItsWorkerUntilThereIsAnImage() {
         let (first, second) = (lease(0, 1, attempt: 1), lease(0, 2, attempt: 2))
-        let held = holdings([first, second], sessions: [1, 2])
-        let result = LeaseReconciliation(stored: [second], before: held, after: held)
+        let held = holdings([first, second], copied: [first], sessions: [1, 2])
+        let task = first.attempt.task
+        let result = LeaseReconciliation(stored: [second], wanted: [task], before: held, after: held)
         #expect(result.over.isEmpty && result.abandoned.isEmpty)
-        // Nobody has the second any more: the task is queued again, and the first copy is nobody's.
-        let alone = holdings([first], sessions: [1, 2])
-        let left = LeaseReconciliation(stored: [second], before: alone, after: alone)
-        #expect(left.over == [first] && left.abandoned == [second])
+        // The second has failed, or its worker is gone: the task is queued, or somebody else's.
+        let alone = holdings([first], copied: [first], sessions: [1, 2])
+        #expect(LeaseReconciliation(stored: [], wanted: [task], before: alone, after: alone).over.isEmpty)
+        #expect(LeaseReconciliation(stored: [], before: alone, after: alone).over == [first], "there is an image")
+        // Nobody heard that it was given out.
+        let unheard = LeaseReconciliation(stored: [second], wanted: [task], before: alone, after: alone)
+        #expect(unheard.over.isEmpty && unheard.abandoned == [second])
+        // Only first copies may go on without a lease.
+        let late = LeaseReconciliation(stored: [], wanted: [task], before: held, after: held)
+        #expect(late.over == [second])
+    }
+
+    /// Between its recording and the word of it here.
+    @Test func aResultOnItsWayIsNotTakenFromItsWorker() {
+        let delivering = holdings([], settling: [lease(0)])
+        let result = LeaseReconciliation(stored: [], before: holdings([lease(0)]), after: delivering)
+        #expect(result.over.isEmpty && result.abandoned.isEmpty)
     }
 }

@@ -44,6 +44,10 @@ import Testing
         #expect(failed.apply(.sessionLost(1)) == .accepted)
         #expect(failed.apply(.claim(session: 2, worker: UUID())) == .accepted)
         #expect(failed.apply(.duplicate(attempt: 2, of: 2, to: 3)) == .stale)
+        var resting = leased()
+        #expect(resting.apply(.fail(attempt: 1, session: 1, worker: UUID(), .missingModel)) == .accepted)
+        #expect(resting.apply(.claim(session: 2, worker: UUID())) == .accepted)
+        #expect(resting.apply(.duplicate(attempt: 2, of: 2, to: 3)) == .stale)
     }
 
     @Test func aLateResultIsWelcomeWhileTheTaskIsOpen() {

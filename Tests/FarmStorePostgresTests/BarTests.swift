@@ -5,6 +5,8 @@ import Foundation
 import PostgresDriver
 import Testing
 
+@testable import FarmStorePostgres
+
 /// How long bars last, and which tasks they leave without a worker.
 @Suite struct BarTests {
     /// Workers of each kind, by name.
@@ -147,6 +149,64 @@ import Testing
             let states = try await pool.query("SELECT index FROM tasks WHERE state = 3 ORDER BY index")
                 .map { try $0.decode(0, as: Int32.self) }
             #expect(states == [5, 23_999])
+        }
+    }
+
+    /// The pages that one look reads.
+    private func pages(_ pool: PostgresPool) async throws -> Int {
+        try await pool.withTransaction { connection in
+            let plan = try await connection.query("EXPLAIN (ANALYZE, BUFFERS) \(HopelessTasks.select(task: nil))")
+            let lines = try plan.map { try $0.decode(0, as: String.self) }
+            return lines.lazy.compactMap { $0.firstMatch(of: /Buffers: shared hit=(\d+)/) }.first.flatMap { Int($0.1) }
+                ?? 0
+        }
+    }
+
+    /// Each worker is barred from half of the tasks, as is one that is long gone: nobody is barred from all.
+    @Test func aLookCostsTheSameHoweverManyHaveFailed() async throws {
+        try await StoreFixture.run { farm, pool in
+            let workers = try await open(["live 1", "live 2", "gone"], farm, pool).ids
+            let (one, two) = (try #require(workers["live 1"]), try #require(workers["live 2"]))
+            let gone = try #require(workers["gone"])
+            let job = try await farm.submit(20_000).id
+            try await pool.query("UPDATE tasks SET failures = 2")
+            try await pool.query("VACUUM ANALYZE tasks")
+            try await pool.query("INSERT INTO bars SELECT \(job), n, \(gone) FROM generate_series(0, 19999) n")
+            try await pool.query(
+                """
+                INSERT INTO bars SELECT \(job), n, CASE n % 2 WHEN 0 THEN \(one) ELSE \(two) END
+                FROM generate_series(0, 19999) n
+                """)
+            #expect(try await pages(pool) < 25_000)
+            #expect(try await farm.store.giveUp() == 0)
+            // Whoever left for good leaves half of them without anybody, a look for each part.
+            try await pool.query("DELETE FROM session_models m USING sessions s WHERE s.worker_id = \(two)")
+            #expect(try await pages(pool) < 25_000)
+            let some = try await farm.store.giveUp()
+            #expect(some > 0 && some <= 1000)
+        }
+    }
+
+    /// A segment for each of a thousand kinds of images, with a failed one in each, and many workers.
+    @Test func aLookCostsTheSameHoweverManySegmentsThereAre() async throws {
+        try await StoreFixture.run { farm, pool in
+            let workers = try await open((0..<30).map { "live \($0)" }, farm, pool)
+            let one = try #require(workers.ids["live 0"])
+            var recipe = RecipeContent()
+            recipe.prompts = ["a red fox"]
+            recipe.count = 4000
+            let job = try await farm.submit(recipe: recipe).job.id
+            try await pool.query("DELETE FROM job_segments")
+            try await pool.query(
+                """
+                INSERT INTO job_segments (job_id, first, beyond, model_name, model_digest, width, height, accessories)
+                SELECT \(job), 4 * n, 4 * n + 4, 'sample', \(farm.model.digest), 64, 64, ARRAY['lora ' || n]
+                FROM generate_series(0, 999) n
+                """)
+            try await pool.query("UPDATE tasks SET failures = 1 WHERE index % 4 = 2")
+            try await pool.query("INSERT INTO bars SELECT job_id, index, \(one) FROM tasks WHERE failures > 0")
+            try await pool.query("VACUUM ANALYZE tasks")
+            #expect(try await pages(pool) < 25_000)
         }
     }
 }

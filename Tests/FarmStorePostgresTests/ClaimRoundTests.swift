@@ -70,6 +70,23 @@ import Testing
         }
     }
 
+    /// As many tasks as sessions are looked at first: some of these may be for none of those that are left.
+    @Test func aSessionGetsATaskBehindThoseThatItsWorkerIsBarredFrom() async throws {
+        try await StoreFixture.run { farm, pool in
+            let barred = UUID()
+            let (one, two) = (try await farm.openSession("a", worker: barred).id, try await farm.openSession("b").id)
+            let job = try await farm.submit(6)
+            try await pool.query("UPDATE tasks SET attempt = 1, failures = 1 WHERE index IN (0, 1, 3)")
+            try await pool.query("INSERT INTO bars SELECT job_id, index, \(barred) FROM tasks WHERE failures > 0")
+            let other = try await farm.submit(1)
+            let claims = try await farm.store.claim([whole(job, [one, one, two]), whole(other, [two])])
+            #expect(claims.map(indices) == [[0, 2, 4], [0]])
+            #expect(claims[0].tasks.map(\.session) == [two, one, one])
+            #expect(claims.map(\.next) == [1, nil])
+            #expect(indices(try await farm.store.claim(job: job.id, sessions: [one, one])) == [5])
+        }
+    }
+
     @Test func requestsForTheSameTasksTakeTurns() async throws {
         try await StoreFixture.run { farm in
             let session = try await farm.openSession("a").id

@@ -1,6 +1,7 @@
 import FarmModel
 import FarmStore
 import Foundation
+import PostgresDriver
 import Testing
 
 @Suite struct SchedulingTests {
@@ -24,11 +25,14 @@ import Testing
         try await StoreFixture.run { farm in
             let session = try await farm.openSession("a")
             let job = try await farm.submit(5)
-            _ = try await farm.submit(9)
             _ = try await farm.store.claim(job: job.id, sessions: [session.id])
-            let counts = try await farm.store.queuedCounts(try await farm.store.openJobs(), below: 9)
-            #expect(counts == [TaskID(job: job.id, index: 0): 4])
-            #expect(try await farm.store.queuedCounts([], below: 9) == [:])
+            let other = try await farm.submit(9).id
+            let first = TaskID(job: job.id, index: 0)
+            let segments = [first: 0..<5, TaskID(job: other, index: 0): 0..<9]
+            #expect(try await farm.store.queuedCounts(segments, below: 9) == [first: 4])
+            #expect(try await farm.store.queuedCounts([first: 3..<5], below: 9) == [first: 2], "from a claim's cursor")
+            #expect(try await farm.store.queuedCounts([first: 0..<1], below: 1) == [first: 0])
+            #expect(try await farm.store.queuedCounts([:], below: 9) == [:])
         }
     }
 
@@ -76,7 +80,26 @@ import Testing
             let again = try #require(try await farm.store.claim(job: job.id, sessions: [two]).tasks.first)
             #expect(try await farm.store.duplicate(again.attempt, of: two, to: one) == nil)
             #expect(try await farm.store.job(job.id)?.counts == JobCounts(running: 1, done: 1))
+            // Nor what rests from a worker.
+            let third = try await farm.submit(1).id
+            let resting = try #require(try await farm.store.claim(job: third, sessions: [two]).tasks.first).attempt
+            _ = try await farm.store.fail(resting, failure: .missingModel, message: "", session: two)
+            let renders = try #require(try await farm.store.claim(job: third, sessions: [one]).tasks.first).attempt
+            #expect(try await farm.store.duplicate(renders, of: one, to: two) == nil)
             #expect(try await farm.store.setDrained(true, workerNamed: "slow") != nil)
+        }
+    }
+
+    @Test func anImageIsWantedUntilItIsMadeOrCancelled() async throws {
+        try await StoreFixture.run { farm, pool in
+            let session = try await farm.openSession("a").id
+            let job = try await farm.submit(5).id
+            _ = try await farm.store.claim(job: job, sessions: [session])
+            for (index, state) in [(2, 2), (3, 3), (4, 4)] {
+                try await pool.query("UPDATE tasks SET state = \(Int16(state)) WHERE index = \(Int32(index))")
+            }
+            let tasks = (0..<6).map { TaskID(job: job, index: $0) }
+            #expect(try await farm.store.wanted(among: tasks) == [tasks[0], tasks[1], tasks[3]])
         }
     }
 }

@@ -17,6 +17,8 @@ package actor JobExpansions {
     /// Jobs that have no recipe: image 0's parameters, from which the others' follow, once they were asked for.
     private var plain: [Int64: GenerationParameters?] = [:]
     private var loading: [Int64: Task<JobExpansion?, any Error>] = [:]
+    /// What was asked for in an earlier one may be of another store.
+    private var era = 0
 
     /// - Parameter limit: How many bytes of recipes are kept.
     package init(store: any JobStore, limit: Int = mostBytes) {
@@ -34,10 +36,17 @@ package actor JobExpansions {
             return one.expansion
         }
         if let task = loading[job] { return try await task.value }
-        let task = Task { try await load(job) }
+        let era = era
+        let task = Task { try await load(job, in: era) }
         loading[job] = task
-        defer { loading[job] = nil }
+        defer { if era == self.era { loading[job] = nil } }
         return try await task.value
+    }
+
+    /// The store may be another one: what is a job's there, another had here.
+    package func forgetAll() {
+        era += 1
+        (kept, plain, loading) = ([], [:], [:])
     }
 
     /// What an image is made from: its parameters, and, of a job with a recipe, where they come from; nil where there is
@@ -48,8 +57,9 @@ package actor JobExpansions {
             return (origin, origin.parameters)
         }
         if let common = plain[task.job] ?? nil { return (nil, common.forImage(task.index)) }
+        let era = era
         guard let common = try await store.job(task.job)?.parameters else { return nil }
-        plain[task.job] = common
+        if era == self.era { plain[task.job] = common }
         return (nil, common.forImage(task.index))
     }
 
@@ -66,8 +76,10 @@ package actor JobExpansions {
         }
     }
 
-    private func load(_ job: Int64) async throws -> JobExpansion? {
-        guard let (expansion, bytes) = try await store.expansion(job: job) else {
+    private func load(_ job: Int64, in era: Int) async throws -> JobExpansion? {
+        let found = try await store.expansion(job: job)
+        guard era == self.era else { return found?.expansion }
+        guard let (expansion, bytes) = found else {
             if plain.count >= Self.mostPlainJobs { plain = [:] }
             plain[job] = .some(nil)
             return nil

@@ -120,9 +120,12 @@ package struct ResultService: Sendable {
     private func record(
         _ image: RenderedImage, origin: ImageOrigin?, png: [UInt8], worker: UUID, _ session: Int64
     ) async throws -> ResultVerdict {
+        await registry.setDelivering(true, image.attempt, worker: worker)
         do {
             return try await store.record(image, origin: origin, png: png, worker: worker, session: session)
-        } catch let error as FarmError where error.code == .invalidInput {
+        } catch {
+            await registry.setDelivering(false, image.attempt, worker: worker)
+            guard let error = error as? FarmError, error.code == .invalidInput else { throw error }
             throw FarmError(
                 .invalidInput, "result \(image.attempt) cannot be recorded: \(error.message)", cause: error)
         }

@@ -41,7 +41,8 @@ package struct DispatchPlanner {
 
     /// The queue as it was read, with the queued images of those segments that were counted.
     package mutating func read(_ open: [OpenJob], counts: [TaskID: Int], stored: [String: Int64]) {
-        fresh = Set(open.map(\.first)).subtracting(jobs.keys)
+        let known = jobs.keys
+        fresh = Set(open.map(\.first)).filter { fresh.contains($0) || !known.contains($0) }
         jobs = Dictionary(open.map { ($0.first, $0) }, uniquingKeysWith: { first, _ in first })
         work = WaitingWork(
             open.map { job in

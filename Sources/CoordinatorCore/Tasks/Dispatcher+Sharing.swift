@@ -7,6 +7,10 @@ import ServiceLifecycle
 extension Dispatcher {
     /// What submitters have had of the farm's time here goes to the other coordinators, and theirs comes here.
     package func exchangeUsage() async throws {
+        // A second one under way would send the same changes again.
+        guard !isExchangingUsage else { return }
+        isExchangingUsage = true
+        defer { isExchangingUsage = false }
         takeCharges(await registry.takeCharges())
         guard !knowsUsage || planner.policy.clocks.isChanged || planner.policy.clocks.isActive else { return }
         let changes = planner.policy.clocks.takeChanges().map {
@@ -25,6 +29,20 @@ extension Dispatcher {
         for (submitter, seconds) in charges { planner.policy.clocks.charge(submitter, seconds: seconds) }
     }
 
+    /// What workers brought along from another coordinator keeps their devices busy, too.
+    func identifyKept() async throws {
+        for attempt in await registry.unknown {
+            let task = attempt.task
+            guard let job = try await store.job(task.job), let source = try await expansions.source(of: task) else {
+                continue
+            }
+            let origin =
+                source.origin
+                ?? ImageOrigin(modelName: job.modelName, modelDigest: job.modelDigest, parameters: source.parameters)
+            await registry.identify(attempt, submitter: job.submitter, priority: job.priority, origin: origin)
+        }
+    }
+
     /// Once every place has what it can get. For jobs of much higher priority that have just come: calls back what keeps
     /// their places. Near the end: calls back what others are sooner done with, and gives idle devices what is rendered elsewhere and
     /// would end later.
@@ -32,14 +50,22 @@ extension Dispatcher {
         await registry.recall(planner.urgentRecalls(fleet, paces), isUrgent: true)
         await registry.recall(planner.recalls(fleet, paces), isUrgent: false)
         guard fleet.contains(where: { $0.room > 0 && $0.tasks.isEmpty }) else { return }
-        for copy in TailPolicy.duplicates(fleet, paces) { try await duplicate(copy) }
+        // A device on trial proves itself on what is not in the making elsewhere.
+        let unproven = await registry.onTrial
+        let fit = fleet.filter { !$0.tasks.isEmpty || !unproven.contains($0.id) }
+        for copy in TailPolicy.duplicates(fit, paces) { try await duplicate(copy) }
     }
 
     private func duplicate(_ copy: TailPolicy.Duplicate) async throws {
         guard let first = await registry.outstanding(copy.attempt, session: copy.device.session),
-            let origin = first.origin,
-            let task = try await store.duplicate(copy.attempt, of: copy.device.session, to: copy.other.session)
+            let origin = first.origin, !first.isCopied
         else { return }
+        // Before it is: the answer may be lost.
+        await registry.setCopied(true, copy.attempt, session: copy.device.session)
+        guard let task = try await store.duplicate(copy.attempt, of: copy.device.session, to: copy.other.session) else {
+            await registry.setCopied(false, copy.attempt, session: copy.device.session)
+            return
+        }
         logger.info(
             "an image is made twice: another device is sooner done with it",
             metadata: task.attempt.metadata)

@@ -8,7 +8,7 @@ import ServiceLifecycle
 package actor Dispatcher: Service {
     let store: any Store
     let registry: SessionRegistry
-    private let expansions: JobExpansions
+    let expansions: JobExpansions
     let logger: Logger
     private let wakeup: Wakeup
     private let reconciler: LeaseReconciler
@@ -17,7 +17,7 @@ package actor Dispatcher: Service {
     /// Sizes of the files in the model store, by digest.
     private var stored: [String: Int64] = [:]
     private var reads = OpenJobReads()
-    private var cursors = ClaimCursors()
+    private(set) var cursors = ClaimCursors()
     private var isReadScheduled = false
     /// Who is to get what is open.
     var planner: DispatchPlanner
@@ -25,6 +25,7 @@ package actor Dispatcher: Service {
     private var isUnsure = false
     /// Whether the store has said what submitters have had.
     var knowsUsage = false
+    var isExchangingUsage = false
 
     package init(
         store: any Store, registry: SessionRegistry, expansions: JobExpansions, policy: DispatchPolicy,
@@ -51,6 +52,24 @@ package actor Dispatcher: Service {
         reads.note(jobs: jobs)
         cursors.reset(jobs: Set(jobs))
         wakeup.signal()
+    }
+
+    /// A sweep: what nobody announced may be queued, also where claims have passed. Looked at beside them, since with an
+    /// old snapshot that takes long.
+    package func lookAgain() async throws {
+        let passed = cursors.passed
+        let empty = try await store.queuedCounts(passed, below: 1)
+        cursors.reset(jobs: Set(passed.keys.filter { empty[$0] == nil }.map(\.job)))
+        reads.noteAll()
+        wakeup.signal()
+    }
+
+    /// The store was lost, and may be another one now, in which jobs have the numbers of others before.
+    package func reconnected() async {
+        await expansions.forgetAll()
+        open = []
+        reconcile()
+        tasksQueued()
     }
 
     /// Other files may be in the model store.
@@ -87,6 +106,7 @@ package actor Dispatcher: Service {
         if isUnsure {
             isUnsure = false
             try await reconciler.run()
+            try await identifyKept()
         }
         let slots = await registry.slots()
         guard !slots.isEmpty || reads.isDue || planner.hasFresh else { return false }
@@ -124,7 +144,9 @@ package actor Dispatcher: Service {
                 try await lookAtAll()
             }
             let counted = DispatchPlanner.counted(open, devices: devices)
-            let counts = try await store.queuedCounts(counted, below: DispatchPlanner.longestCount)
+            let rests = Dictionary(
+                counted.map { ($0.first, cursors.rest(of: $0)) }, uniquingKeysWith: { first, _ in first })
+            let counts = try await store.queuedCounts(rests, below: DispatchPlanner.longestCount)
             planner.read(open, counts: counts, stored: stored)
         }
     }
@@ -213,6 +235,10 @@ package actor Dispatcher: Service {
     private func assign(
         _ task: ClaimedTask, slot: SessionRegistry.Slot, job: OpenJob, images: (Int) throws -> ImageOrigin
     ) async throws {
+        guard task.attempt.key == job.key else {
+            await reconnected()
+            throw FarmError(.unavailable, "job \(job.id) is another one than before: the database is another")
+        }
         let origin: ImageOrigin
         do {
             origin = try images(task.attempt.task.index)

@@ -28,8 +28,7 @@ package struct StoreEventPump: Service {
             switch event {
             case .connected:
                 await readIntake()
-                await dispatcher.reconcile()
-                await dispatcher.tasksQueued()
+                await dispatcher.reconnected()
                 await news.heard(changed: nil)
             case .intakeChanged:
                 await readIntake()

@@ -30,7 +30,9 @@ struct FarmSweep {
         }
         guard isWhole else { return }
         await part("look for images that no worker is left for") {
-            let hopeless = try await store.giveUp()
+            var hopeless = 0
+            // One look finds so many.
+            while case let found = try await store.giveUp(), found > 0 { hopeless += found }
             guard hopeless > 0 else { return }
             logger.warning("no worker is left for these tasks", metadata: ["tasks": "\(hopeless)"])
         }
@@ -38,7 +40,7 @@ struct FarmSweep {
         await part("read which workers are drained") { await registry.setDrained(try await store.drainedWorkers()) }
         await part("read which devices cool down") { await registry.setCooled(try await store.cooledDevices()) }
         await dispatcher.reconcile()
-        await dispatcher.tasksQueued()
+        await part("look for images that were queued again") { try await dispatcher.lookAgain() }
     }
 
     private func enforceDeadlines(_ now: ContinuousClock.Instant) async {

@@ -9,13 +9,13 @@ import struct FoundationEssentials.UUID
 struct LiveSession {
     /// A task that the worker has and whose end has not been heard.
     struct Outstanding {
-        var submitter: String
+        var submitter = ""
         var priority = 0
         /// What the submitter pays for a second: 1 over it.
         var weight = 1.0
         /// What the submitter was charged, in seconds over the weight.
         var charged = 0.0
-        var modelDigest: String
+        var modelDigest = ""
         /// `EngineContext.key`; empty where it is not known.
         var context = ""
         var accessories: Set<String> = []
@@ -23,15 +23,29 @@ struct LiveSession {
         /// Counts the assignments: a device renders them in this order.
         var number = 0
         var recall: Recall?
-        /// What it is made from; nil where it was assigned in an earlier session.
+        /// Another device was given it, too: this one goes on, whatever becomes of that.
+        var isCopied = false
+        /// What it is made from; nil where another coordinator assigned it.
         var origin: ImageOrigin?
         var assignedAt = ContinuousClock.now
         var isStarted = false
         var step = 0
-        var steps: Int
-        var pixels: Int
+        var steps = 0
+        var pixels = 0
         var startedAt: ContinuousClock.Instant?
         var preview: ImagePreview?
+
+        mutating func identify(_ submitter: String, _ priority: Int, _ origin: ImageOrigin) {
+            let parameters = origin.parameters
+            self.submitter = submitter
+            self.priority = priority
+            self.origin = origin
+            modelDigest = origin.modelDigest
+            context = EngineContext(modelDigest: origin.modelDigest, parameters: parameters).key
+            accessories = Set(parameters.accessoryDigests)
+            steps = parameters.steps
+            pixels = parameters.finalSize.pixelCount
+        }
     }
 
     /// Why a task that was not begun was called back.
@@ -52,6 +66,8 @@ struct LiveSession {
         /// By model, the pixels at which it ran out of memory.
         var memoryLimits: [String: Int] = [:]
         var health = DeviceHealth()
+        /// Of its cool-downs so many were seen in the store: that one is not there says something only then.
+        var coolingsSeen = 0
     }
 
     let id: Int64
@@ -68,8 +84,10 @@ struct LiveSession {
     var isDrained: Bool
     var devices: [String: Device]
     var outstanding: [AttemptID: Outstanding] = [:]
-    /// Tasks that the worker has no longer, and whose failure is not in the store yet.
+    /// Tasks whose failure or result is on its way into the store.
     var settling: Set<AttemptID> = []
+    /// What the worker came with, and has not rendered yet.
+    private let held: Set<AttemptID>
     let outbound: AsyncStream<Farm_V1_CoordinatorMessage>.Continuation
 
     init(
@@ -92,9 +110,29 @@ struct LiveSession {
             var cooling = cooling
             cooling.remaining = min(cooling.remaining, DeviceHealth.firstPause)
             devices[cooling.device]?.health = DeviceHealth(cooling, now: .now)
+            devices[cooling.device]?.coolingsSeen = cooling.times
         }
+        // What is rendered already keeps no device busy.
+        let held = Set(registration.held)
+        let only = registration.devices.count == 1 ? registration.devices.first?.id : nil
         for attempt in opened.kept {
-            outstanding[attempt] = Outstanding(submitter: "", modelDigest: "", device: "", steps: 0, pixels: 0)
+            outstanding[attempt] = Outstanding(device: held.contains(attempt) ? only ?? "" : "")
+        }
+        self.held = held
+    }
+
+    /// Goes on with what an earlier session of the worker had, as far as this one has it.
+    mutating func takeOver(_ tasks: [AttemptID: Outstanding]) {
+        for (attempt, before) in tasks where outstanding[attempt] != nil {
+            var task = before
+            task.recall = nil
+            task.isCopied = false
+            if !held.contains(attempt) {
+                (task.device, task.isStarted, task.startedAt) = ("", false, nil)
+            } else if devices[task.device] == nil {
+                task.device = outstanding[attempt]?.device ?? ""
+            }
+            outstanding[attempt] = task
         }
     }
 

@@ -55,18 +55,31 @@ extension SessionRegistry {
         charges[submitter, default: 0] += seconds
     }
 
+    /// What it has taken so far is paid, and the rest not yet.
+    func paid(_ task: LiveSession.Outstanding) -> LiveSession.Outstanding {
+        var task = task
+        task.charged = settle(task)
+        task.preview = nil
+        return task
+    }
+
     /// A task has ended: its submitter pays what it took.
     /// - Parameter seconds: of rendering, where its worker said them.
-    func settle(_ task: LiveSession.Outstanding, seconds: Double? = nil, now: ContinuousClock.Instant = .now) {
+    /// - Returns: what it has paid in all.
+    @discardableResult
+    func settle(
+        _ task: LiveSession.Outstanding, seconds: Double? = nil, now: ContinuousClock.Instant = .now
+    ) -> Double {
         let most = (now - task.assignedAt).seconds
         let spent = task.startedAt.map { (now - $0).seconds } ?? 0
-        let change = min(max(seconds ?? spent, 0), most) / task.weight - task.charged
+        let cost = min(max(seconds ?? spent, 0), most) / task.weight
+        let change = cost - task.charged
         if task.recall == .urgent, task.startedAt == nil {
-            guard !task.submitter.isEmpty else { return }
-            credits[task.submitter, default: 0] -= change
+            if !task.submitter.isEmpty { credits[task.submitter, default: 0] -= change }
         } else {
             charge(task.submitter, change)
         }
+        return cost
     }
 
     // MARK: Contexts
@@ -83,7 +96,33 @@ extension SessionRegistry {
         sessions[id]?.devices[device]?.context = task.context
     }
 
+    // MARK: What another coordinator assigned
+
+    /// Attempts that workers brought along, and of which nothing is known.
+    var unknown: [AttemptID] {
+        sessions.values.flatMap { session in session.outstanding.filter { $0.value.modelDigest.isEmpty }.keys }
+    }
+
+    /// What such an attempt is.
+    func identify(_ attempt: AttemptID, submitter: String, priority: Int, origin: ImageOrigin) {
+        for id in sessions.keys { sessions[id]?.outstanding[attempt]?.identify(submitter, priority, origin) }
+    }
+
     // MARK: Near the end
+
+    /// Devices that cool down or have not shown yet that they are fit again.
+    var onTrial: Set<FleetDevice.ID> {
+        Set(
+            sessions.values.flatMap { session in
+                session.devices.filter { $0.value.health.times > 0 }
+                    .map { FleetDevice.ID(session: session.id, device: $0.key) }
+            })
+    }
+
+    /// Whether the attempt is given out once more.
+    func setCopied(_ isCopied: Bool, _ attempt: AttemptID, session: Int64) {
+        sessions[session]?.outstanding[attempt]?.isCopied = isCopied
+    }
 
     /// Asks workers to give back what they have not begun.
     package func recall(_ recalls: [TailPolicy.Recall], isUrgent: Bool) {

@@ -59,14 +59,28 @@ extension SessionRegistry {
     package var leaseHoldings: LeaseReconciliation.Holdings {
         var holdings = LeaseReconciliation.Holdings(sessions: ids, outstanding: [])
         for session in sessions.values {
-            for attempt in session.outstanding.keys {
-                holdings.outstanding.insert(Lease(attempt: attempt, session: session.id))
+            for (attempt, task) in session.outstanding where !session.settling.contains(attempt) {
+                let lease = Lease(attempt: attempt, session: session.id)
+                holdings.outstanding.insert(lease)
+                if task.isCopied { holdings.copied.insert(lease) }
             }
             for attempt in session.settling {
                 holdings.settling.insert(Lease(attempt: attempt, session: session.id))
             }
         }
         return holdings
+    }
+
+    /// A result of an attempt is about to be recorded: it is not over before ``delivered(_:worker:renderSeconds:)``, or
+    /// before it could not be.
+    package func setDelivering(_ isUnderWay: Bool, _ attempt: AttemptID, worker: UUID) {
+        for (id, session) in sessions where session.worker == worker {
+            if !isUnderWay {
+                sessions[id]?.settling.remove(attempt)
+            } else if session.outstanding[attempt] != nil {
+                sessions[id]?.settling.insert(attempt)
+            }
+        }
     }
 
     /// The failure of an attempt is in the store, or can never be put there.

@@ -37,6 +37,8 @@ package actor SessionRegistry {
     var charges: [String: Double] = [:]
     /// What they get back with their next task.
     var credits: [String: Double] = [:]
+    /// What workers had whose streams have ended: they may be back at once.
+    private var left: [UUID: [AttemptID: LiveSession.Outstanding]] = [:]
     private var assignments = 0
     private let onRoom: @Sendable () -> Void
     private let onProgress: @Sendable (Int64) -> Void
@@ -57,10 +59,9 @@ package actor SessionRegistry {
 
     /// - Parameter greeting: what the worker is told first, before anything that it is given.
     func add(_ session: LiveSession, greeting: Farm_V1_CoordinatorMessage.OneOf_Message? = nil) {
-        for (id, old) in sessions where old.worker == session.worker {
-            old.outbound.finish()
-            sessions[id] = nil
-        }
+        var session = session
+        for (id, old) in sessions where old.worker == session.worker { remove(id) }
+        session.takeOver(left.removeValue(forKey: session.worker) ?? [:])
         sessions[session.id] = session
         if let greeting { session.send(greeting) }
         // It was registering when all others went.
@@ -72,7 +73,8 @@ package actor SessionRegistry {
 
     package func remove(_ id: Int64) {
         guard let session = sessions.removeValue(forKey: id) else { return }
-        for task in session.outstanding.values { settle(task) }
+        let tasks = session.outstanding.mapValues(paid)
+        left[session.worker] = tasks.isEmpty ? nil : tasks
         session.outbound.finish()
     }
 
@@ -145,15 +147,10 @@ package actor SessionRegistry {
         guard let session = sessions[claimed.session] else { return }
         sessions[claimed.session]?.devices[device]?.credit -= 1
         assignments += 1
-        var task = LiveSession.Outstanding(
-            submitter: submitter, modelDigest: origin.modelDigest, device: device, steps: origin.parameters.steps,
-            pixels: origin.parameters.finalSize.pixelCount)
-        task.priority = priority
+        var task = LiveSession.Outstanding(device: device)
+        task.identify(submitter, priority, origin)
         task.weight = weight
-        task.context = EngineContext(modelDigest: origin.modelDigest, parameters: origin.parameters).key
-        task.accessories = Set(origin.parameters.accessoryDigests)
         task.number = assignments
-        task.origin = origin
         task.charged = paces.expected(session.work(task)) / weight
         charge(submitter, task.charged - (credits.removeValue(forKey: submitter) ?? 0))
         sessions[claimed.session]?.outstanding[claimed.attempt] = task
@@ -173,6 +170,10 @@ package actor SessionRegistry {
 
     package func progressed(_ attempt: AttemptID, step: Int, steps: Int, session: Int64) {
         sessions[session]?.outstanding[attempt]?.isStarted = true
+        // One that began under an earlier session, once it is known what it is.
+        if let task = sessions[session]?.outstanding[attempt], task.startedAt == nil, !task.modelDigest.isEmpty {
+            sessions[session]?.outstanding[attempt]?.startedAt = .now
+        }
         sessions[session]?.outstanding[attempt]?.step = step
         sessions[session]?.outstanding[attempt]?.steps = steps
         onProgress(attempt.task.job)
@@ -229,12 +230,17 @@ package actor SessionRegistry {
         return DeviceCooling(worker: worker, device: device, remaining: pause, times: times, reason: reason)
     }
 
-    /// These devices cool down or are on trial, and of those that have for a while no others: a person may have said so.
-    package func setCooled(_ cooled: [DeviceCooling], now: ContinuousClock.Instant = .now) {
+    /// These devices cool down or are on trial, and no others that did before: a person may have said so.
+    package func setCooled(_ cooled: [DeviceCooling]) {
         for (id, session) in sessions {
-            for (name, device) in session.devices where device.health.times > 0 && !device.health.isFresh(now: now) {
-                guard !cooled.contains(where: { $0.worker == session.worker && $0.device == name }) else { continue }
-                sessions[id]?.devices[name]?.health = DeviceHealth()
+            for (name, device) in session.devices where device.health.times > 0 {
+                if let known = cooled.first(where: { $0.worker == session.worker && $0.device == name }) {
+                    sessions[id]?.devices[name]?.coolingsSeen = known.times
+                } else if device.coolingsSeen >= device.health.times {
+                    // Else it is on its way into the store.
+                    sessions[id]?.devices[name]?.health = DeviceHealth()
+                    sessions[id]?.devices[name]?.coolingsSeen = 0
+                }
             }
         }
         onRoom()
@@ -246,6 +252,7 @@ package actor SessionRegistry {
     package func delivered(_ attempt: AttemptID, worker: UUID, renderSeconds: Double) -> String? {
         var recovered: String?
         for (id, session) in sessions where session.worker == worker {
+            sessions[id]?.settling.remove(attempt)
             guard let task = sessions[id]?.outstanding.removeValue(forKey: attempt) else { continue }
             paces.note(session.work(task), seconds: renderSeconds)
             settle(task, seconds: renderSeconds)

@@ -12,6 +12,16 @@ extension SQL {
         FROM job_segments r WHERE r.job_id = j.id AND j.recipe IS NOT NULL
         """
 
+    /// The segment of the job `j` that an image is of, found by its index.
+    static func segment(at index: SQL) -> SQL {
+        """
+        SELECT j.model_digest, j.width, j.height, j.accessories WHERE j.recipe IS NULL
+        UNION ALL
+        (SELECT r.model_digest, r.width, r.height, r.accessories FROM job_segments r
+        WHERE r.job_id = j.id AND j.recipe IS NOT NULL AND r.first <= \(index) ORDER BY r.first DESC LIMIT 1)
+        """
+    }
+
     /// The segment of a task, to be selected from.
     static func segment(of task: TaskID) -> SQL {
         let index = Int32(clamping: task.index)

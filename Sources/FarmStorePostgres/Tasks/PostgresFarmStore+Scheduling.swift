@@ -31,17 +31,19 @@ extension PostgresFarmStore {
         }
     }
 
-    package func queuedCounts(_ segments: [OpenJob], below limit: Int) async throws -> [TaskID: Int] {
+    package func queuedCounts(_ segments: [TaskID: Range<Int>], below limit: Int) async throws -> [TaskID: Int] {
         guard !segments.isEmpty else { return [:] }
+        let segments = Array(segments)
         let rows = try await query(
             """
             SELECT s.job_id, s.first, c.queued
-            FROM unnest(\(segments.map(\.id)), \(segments.map { Int32(clamping: $0.indices.lowerBound) }),
-                \(segments.map { Int32(clamping: $0.indices.upperBound) })) AS s (job_id, first, beyond)
+            FROM unnest(\(segments.map(\.key.job)), \(segments.map { Int32(clamping: $0.key.index) }),
+                \(segments.map { Int32(clamping: $0.value.lowerBound) }),
+                \(segments.map { Int32(clamping: $0.value.upperBound) })) AS s (job_id, first, cursor, beyond)
             CROSS JOIN LATERAL (
                 SELECT count(*) AS queued FROM (
                     SELECT FROM tasks t
-                    WHERE t.job_id = s.job_id AND t.state = 0 AND t.index >= s.first AND t.index < s.beyond
+                    WHERE t.job_id = s.job_id AND t.state = 0 AND t.index >= s.cursor AND t.index < s.beyond
                     LIMIT \(limit)) counted
             ) c
             WHERE c.queued < \(limit)

@@ -11,7 +11,7 @@ extension PostgresFarmStore {
             """
             SELECT j.id, j.submitter, j.priority, g.first, g.beyond, g.model_digest, g.model_name, g.accessories,
                 g.context, coalesce((j.parameters ->> 'steps')::int, 1) AS steps, g.width::int8 * g.height AS pixels,
-                CASE WHEN j.recipe IS NULL THEN j.parameters::text END AS parameters
+                CASE WHEN j.recipe IS NULL THEN j.parameters::text END AS parameters, j.key
             FROM jobs j CROSS JOIN LATERAL (\(SQL.segments)) g
             WHERE \(chosen) AND \(SQL.hasQueued(job: "j.id", from: "g.first", beyond: "g.beyond"))
             ORDER BY j.id, g.first
@@ -34,7 +34,7 @@ extension PostgresFarmStore {
                 steps: Int(try row.decode("steps", as: Int32.self)),
                 accessories: Set(try row.decode("accessories", as: [String].self)),
                 pixels: Int(try row.decode("pixels", as: Int64.self)),
-                parameters: parameters)
+                parameters: parameters, key: try row.decode("key"))
         }
     }
 
@@ -75,7 +75,7 @@ extension PostgresFarmStore {
             if failure == .outOfMemory, let device {
                 try connection.limit(device, of: session, task: task)
             }
-            let hasGivenUp = try failed.state == .queued && connection.giveUp(job: task.job).contains(task)
+            let hasGivenUp = try failed.state == .queued && connection.giveUp(task).contains(task)
             let state = hasGivenUp ? TaskState.failed : failed.state
             let jobs = [task.job]
             try connection.query((state == .queued ? News.queued(jobs) : News.changed(jobs)).notify)

@@ -62,14 +62,8 @@ extension PostgresConnection {
 
     /// For requests of which no two can get the same task.
     private func claim(apart requests: [ClaimRequest], _ live: [Int64: UUID]) throws -> [Claim] {
-        let rows = RequestRows(requests, live)
-        var choice = Choice()
-        for (number, tasks) in try lockQueued(rows) { choice.give(tasks, to: rows.slots[number], live) }
-        let leased = try lease(choice)
-        var claims = requests.map { request in
-            let tasks = leased[request.job, default: []].filter { request.indices.contains($0.attempt.task.index) }
-            return Claim(tasks: tasks, next: request.next(after: tasks))
-        }
+        let leased = try leaseAll(requests, live)
+        var claims = zip(requests, leased).map { Claim(tasks: $1, next: $0.next(after: $1)) }
         let unsure = requests.indices.filter { number in
             claims[number].next == nil && !requests[number].isExhausted(by: claims[number].tasks)
         }
@@ -77,12 +71,40 @@ extension PostgresConnection {
         let next = try query(
             """
             SELECT r.number, \(SQL.nextQueued(job: "r.job_id", from: "r.first", beyond: "r.beyond"))
-            FROM \(rows.sql) WHERE r.number = ANY(\(unsure.map { Int32($0) }))
+            FROM \(RequestRows(requests, live).sql) WHERE r.number = ANY(\(unsure.map { Int32($0) }))
             """)
         for row in next {
             claims[Int(try row.decode(0, as: Int32.self))].next = try row.decode(1, as: Int32?.self).map(Int.init)
         }
         return claims
+    }
+
+    /// Leases until each session has a task or there is none that it may have: what was found for all of a request's
+    /// sessions may be barred to those that are left.
+    /// - Returns: what each request got, in the order of the indices.
+    private func leaseAll(_ requests: [ClaimRequest], _ live: [Int64: UUID]) throws -> [[ClaimedTask]] {
+        var requests = requests
+        var all = requests.map { _ in [ClaimedTask]() }
+        while true {
+            let rows = RequestRows(requests, live)
+            var choice = Choice()
+            for number in requests.indices { requests[number].sessions = [] }
+            for (number, tasks) in try lockQueued(rows) {
+                let left = choice.give(tasks, to: rows.slots[number], live)
+                // Fewer tasks than sessions: there are no others.
+                if tasks.count == rows.slots[number].count { requests[number].sessions = left }
+            }
+            for (job, tasks) in try lease(choice) {
+                for task in tasks {
+                    let number = requests.firstIndex {
+                        $0.job == job && $0.indices.contains(task.attempt.task.index)
+                    }
+                    if let number { all[number].append(task) }
+                }
+            }
+            guard !choice.jobs.isEmpty, requests.contains(where: { !$0.sessions.isEmpty }) else { break }
+        }
+        return all.map { $0.sorted { $0.attempt.task < $1.attempt.task } }
     }
 
     /// Locks what each request may have, in the order of the indices. Only tasks that were tried have bars.
@@ -179,7 +201,8 @@ private struct Choice {
     private(set) var sessions: [Int64] = []
 
     /// Each task goes to the first session whose worker is not barred from it.
-    mutating func give(_ tasks: [Queued], to slots: [Int64], _ live: [Int64: UUID]) {
+    /// - Returns: the sessions that are left.
+    mutating func give(_ tasks: [Queued], to slots: [Int64], _ live: [Int64: UUID]) -> [Int64] {
         var free = slots
         for task in tasks {
             let slot = free.firstIndex { session in live[session].map { !task.barred.contains($0) } ?? false }
@@ -188,6 +211,7 @@ private struct Choice {
             indices.append(task.index)
             sessions.append(free.remove(at: slot))
         }
+        return free
     }
 }
 

@@ -25,6 +25,7 @@ extension PostgresConnection {
             UPDATE tasks SET attempt = attempt + 1, session_id = \(other), leased_at = now()
             WHERE job_id = \(attempt.task.job) AND index = \(attempt.task.index)::int AND state = 1
                 AND attempt = \(attempt.attempt)::int2 AND session_id = \(session) AND failures = 0 AND losses = 0
+                AND NOT EXISTS (SELECT FROM bars b WHERE b.job_id = tasks.job_id AND b.index = tasks.index)
                 AND \(SQL.isBound(attempt))
             RETURNING attempt
             """

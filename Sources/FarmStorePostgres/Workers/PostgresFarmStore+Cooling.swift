@@ -6,15 +6,18 @@ package import struct FoundationEssentials.UUID
 
 extension PostgresFarmStore {
     package func cool(_ cooling: DeviceCooling) async throws {
-        try await query(
-            """
-            INSERT INTO device_cooling (worker_id, device, cooled_until, times, reason)
-            VALUES (\(cooling.worker), \(cooling.device),
-                now() + make_interval(secs => \(Double(cooling.remaining.components.seconds))),
-                \(Int16(clamping: cooling.times)), \(cooling.reason.storable(bytes: 1000)))
-            ON CONFLICT (worker_id, device) DO UPDATE SET cooled_until = excluded.cooled_until,
-                times = excluded.times, reason = excluded.reason
-            """)
+        try await transaction { connection in
+            try connection.query(
+                """
+                INSERT INTO device_cooling (worker_id, device, cooled_until, times, reason)
+                VALUES (\(cooling.worker), \(cooling.device),
+                    now() + make_interval(secs => \(Double(cooling.remaining.components.seconds))),
+                    \(Int16(clamping: cooling.times)), \(cooling.reason.storable(bytes: 1000)))
+                ON CONFLICT (worker_id, device) DO UPDATE SET cooled_until = excluded.cooled_until,
+                    times = excluded.times, reason = excluded.reason
+                """)
+            try connection.query(News.intake.notify)
+        }
     }
 
     package func warm(_ device: String, of worker: UUID) async throws {

@@ -32,6 +32,17 @@ extension PostgresFarmStore {
             sessions: Dictionary(uniqueKeysWithValues: zip(sessions, workers)))
     }
 
+    package func wanted(among tasks: [TaskID]) async throws -> Set<TaskID> {
+        let rows = try await query(
+            """
+            SELECT t.job_id, t.index FROM unnest(\(tasks.map(\.job)), \(tasks.map { Int32(clamping: $0.index) }))
+                AS w (job_id, index) JOIN tasks t USING (job_id, index)
+            WHERE t.state IN (\(TaskState.queued.rawValue), \(TaskState.leased.rawValue), \(TaskState.failed.rawValue))
+            """)
+        return Set(
+            try rows.map { TaskID(job: try $0.decode(0), index: Int(try $0.decode(1, as: Int32.self))) })
+    }
+
     package func leases(ofCoordinator id: UUID) async throws -> Set<Lease> {
         let rows = try await query(
             """

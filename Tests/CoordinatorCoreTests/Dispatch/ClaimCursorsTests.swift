@@ -20,6 +20,7 @@ import Testing
         cursors.advance(second.first, to: 5010)
         #expect(cursors.rest(of: first) == 3000..<5000)
         #expect(cursors.rest(of: second) == 5010..<9000)
+        #expect(cursors.passed == [first.first: 0..<3000, second.first: 5000..<5010])
         cursors.forget(first.first)
         #expect(cursors.rest(of: first) == 0..<5000)
     }

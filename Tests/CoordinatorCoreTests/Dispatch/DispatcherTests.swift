@@ -150,4 +150,74 @@ import Testing
             #expect(try await coordinator.leased() == 2)
         }
     }
+
+    /// Queued again without a word, behind the claims: it waits for a sweep. Else a sweep leaves the cursors alone.
+    @Test func aSweepFindsWhatNobodyAnnounced() async throws {
+        try await withCoordinator { coordinator in
+            var (session, messages) = try await coordinator.open("a")
+            let job = try await coordinator.submit(9)
+            for _ in 0..<6 {
+                await coordinator.registry.addCredit(1, device: "cpu", session: session)
+                _ = try await next(&messages)
+            }
+            let first = TaskID(job: job.id, index: 0)
+            try await eventually("claims pass over it") {
+                await coordinator.dispatcher.cursors.passed == [first: 0..<6]
+            }
+            try await coordinator.dispatcher.lookAgain()
+            #expect(await coordinator.dispatcher.cursors.passed == [first: 0..<6])
+            try await coordinator.pool.query(
+                "UPDATE tasks SET state = 2, session_id = NULL WHERE index < 6 AND index <> 1")
+            try await coordinator.pool.query("UPDATE tasks SET state = 0, session_id = NULL WHERE index = 1")
+            try await coordinator.dispatcher.lookAgain()
+            await coordinator.registry.addCredit(1, device: "cpu", session: session)
+            #expect(try await next(&messages).attempt.task.index == 1)
+        }
+    }
+
+    /// A standby took over that had not heard of it, and gave its number to another.
+    @Test func aJobThatIsAnotherOneNowIsReadAnew() async throws {
+        try await withCoordinator { coordinator in
+            var (session, messages) = try await coordinator.open("a")
+            let job = try await coordinator.submit(9)
+            await coordinator.registry.addCredit(1, device: "cpu", session: session)
+            #expect(try await next(&messages).parameters.prompt == "a red fox")
+            try await coordinator.pool.query(
+                """
+                UPDATE jobs SET key = 7, parameters = jsonb_set(parameters, '{prompt}', '"a blue fox"')
+                WHERE id = \(job.id)
+                """)
+            await coordinator.registry.addCredit(1, device: "cpu", session: session)
+            let assignment = try await next(&messages)
+            #expect(assignment.parameters.prompt == "a blue fox" && assignment.attempt.key == 7)
+        }
+    }
+
+    @Test func whatSubmittersHadIsToldOnce() async throws {
+        try await withCoordinator { coordinator in
+            let (session, _) = try await coordinator.open("a")
+            _ = try await coordinator.submit(1)
+            await coordinator.registry.addCredit(1, device: "cpu", session: session)
+            try await eventually("it is handed out") { try await coordinator.leased() == 1 }
+            try await coordinator.dispatcher.exchangeUsage()
+            func had() async throws -> Double {
+                try await coordinator.pool.query("SELECT seconds FROM submitter_usage").value() ?? 0
+            }
+            let before = try await had()
+            await coordinator.registry.charge("ann", 5)
+            try await coordinator.pool.withTransaction { connection in
+                try await connection.query("LOCK TABLE submitter_usage IN ACCESS EXCLUSIVE MODE")
+                for _ in 0..<2 { Task { try await coordinator.dispatcher.exchangeUsage() } }
+                try await eventually("one waits") {
+                    try await coordinator.pool.query("SELECT count(*) FROM pg_locks WHERE NOT granted")
+                        .value(as: Int.self) ?? 0 > 0
+                }
+            }
+            try await eventually("it is told") { try await had() > before }
+            await coordinator.registry.charge("ann", 1)
+            try await coordinator.dispatcher.exchangeUsage()
+            try await eventually("it is told again") { try await had() >= before + 6 }
+            #expect(try await had() == before + 6)
+        }
+    }
 }

@@ -54,4 +54,18 @@ import Testing
         }
         #expect(await count.reads == 20)
     }
+
+    @Test func anotherStoreIsAskedAnew() async throws {
+        let count = Count()
+        let expansions = JobExpansions(
+            store: RecipesOnly { _ in
+                await count.add()
+                return nil
+            })
+        for era in 1...3 {
+            for _ in 0..<2 { #expect(try await expansions.expansion(of: 1) == nil) }
+            #expect(await count.reads == era)
+            await expansions.forgetAll()
+        }
+    }
 }

@@ -231,4 +231,54 @@ import Testing
             try await eventually("the coordinator says that it lives") { try await alive() != last }
         }
     }
+
+    /// The render of the first is not ended with the second.
+    @Test func aSecondCopyThatFailsLeavesTheFirstAlone() async throws {
+        try await CoordinatorFixture.run { farm in
+            let (slow, fast) = (TestWorker("slow"), TestWorker("fast"))
+            try await farm.with(fast) {
+                try await farm.with(slow) {
+                    let job = try await farm.submit(1)
+                    slow.askFor(1)
+                    try await eventually("it has the task") { slow.assigned.count == 1 }
+                    let first = slow.assigned[0]
+                    let (session, other) = (try #require(slow.session), try #require(fast.session))
+                    let origin = try #require(await farm.registry.outstanding(first, session: session)?.origin)
+                    await farm.registry.setCopied(true, first, session: session)
+                    let copy = try #require(try await farm.direct.duplicate(first, of: session, to: other))
+                    await farm.registry.assign(copy, device: "cpu", submitter: "ann", origin: origin)
+                    fast.fail(copy.attempt, "broken")
+                    try await eventually("the task is queued") {
+                        try await farm.counts(job) == JobCounts(queued: 1)
+                    }
+                    try await beats(3, of: farm)
+                    #expect(slow.cancelled.isEmpty)
+                    // Once there is an image it goes.
+                    _ = try await farm.pool.query("UPDATE tasks SET state = 2 WHERE job_id = \(job)")
+                    try await eventually("it is taken") { slow.cancelled == [first] }
+                }
+            }
+        }
+    }
+
+    /// It keeps its device busy, and has a deadline.
+    @Test func whatAWorkerBringsFromAnotherCoordinatorIsKnown() async throws {
+        try await CoordinatorFixture.run { farm in
+            let worker = TestWorker("a")
+            let elsewhere = try await farm.direct.openSession(worker.registration, coordinator: UUID())
+            let job = try await farm.submit(1)
+            let claimed = try #require(try await farm.direct.claim(job: job, sessions: [elsewhere.id]).tasks.first)
+            let again = TestWorker("a", id: worker.id, held: [claimed.attempt])
+            try await farm.with(again) {
+                let session = try #require(again.session)
+                try await eventually("it is known") {
+                    await farm.registry.outstanding(claimed.attempt, session: session)?.submitter == "ann"
+                }
+                await farm.registry.progressed(claimed.attempt, step: 1, steps: 4, session: session)
+                #expect(await farm.registry.overdue(now: .now + .seconds(9999)).map(\.attempt) == [claimed.attempt])
+                let device = try #require(await farm.registry.fleet([]).first)
+                #expect(device.tasks.map(\.attempt) == [claimed.attempt] && device.tasks[0].elapsed != nil)
+            }
+        }
+    }
 }

@@ -29,6 +29,10 @@ extension BrokenStore {
         return leases.filter { $0.attempt.attempt == 1 }
     }
 
+    func wanted(among tasks: [TaskID]) async throws -> Set<TaskID> {
+        mistake == .firstCopiesThatNobodyWants ? [] : try await store.wanted(among: tasks)
+    }
+
     func release(_ attempts: [AttemptID], session: Int64) async throws {
         guard mistake == .noAttemptCheckOnRelease else {
             return try await store.release(attempts, session: session)

@@ -7,7 +7,7 @@ extension BrokenStore {
     func exchange(usage changes: [UsageChange]) async throws -> [String: Double] {
         try await store.exchange(usage: changes)
     }
-    func queuedCounts(_ segments: [OpenJob], below limit: Int) async throws -> [TaskID: Int] {
+    func queuedCounts(_ segments: [TaskID: Range<Int>], below limit: Int) async throws -> [TaskID: Int] {
         try await store.queuedCounts(segments, below: limit)
     }
     func duplicate(_ attempt: AttemptID, of session: Int64, to other: Int64) async throws -> ClaimedTask? {

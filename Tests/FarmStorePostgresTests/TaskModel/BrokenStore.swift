@@ -26,6 +26,8 @@ struct BrokenStore: Store {
         case noAttemptCheckOnRelease
         /// The task may have failed, or be somebody else's by now.
         case duplicateOfWhateverIsLeased
+        /// A second copy that fails ends the first one's render.
+        case firstCopiesThatNobodyWants
     }
 
     let mistake: Mistake

@@ -22,7 +22,9 @@ extension FarmExplorer {
         // The stream is gone all the same.
         case .open(let worker, _, _, _): hangUp(worker)
         case .end(let session): streams[session] = nil
-        case .claim, .round, .duplicate, .cancel, .retry: break
+        // Noted before it is asked for.
+        case .duplicate(let attempt, let session, _): copied.insert(Lease(attempt: attempt, session: session))
+        case .claim, .round, .cancel, .retry: break
         }
     }
 
@@ -108,14 +110,17 @@ extension FarmExplorer {
         let leases = Dictionary(uniqueKeysWithValues: sessions.map { ($0, attempts(of: $0)) })
         let holdings = LeaseReconciliation.Holdings(
             sessions: sessions,
-            outstanding: Set(leases.flatMap { id, held in held.map { Lease(attempt: $0, session: id) } }))
+            outstanding: Set(leases.flatMap { id, held in held.map { Lease(attempt: $0, session: id) } }),
+            copied: copied)
         let reconciliation = LeaseReconciliation(
-            stored: try await store.leases(ofCoordinator: coordinator), before: holdings, after: holdings)
+            stored: try await store.leases(ofCoordinator: coordinator),
+            wanted: try await store.wanted(among: copied.map(\.attempt.task)), before: holdings, after: holdings)
         for lease in reconciliation.abandoned {
             try await store.release([lease.attempt], session: lease.session)
             _ = state.apply(.release(lease.attempt, session: lease.session), answer: .done)
         }
         for lease in reconciliation.over {
+            try checkThatNobodyWants(lease)
             for index in workers.indices where workers[index].id == state.sessions[lease.session]?.worker {
                 workers[index].held.remove(lease.attempt)
             }

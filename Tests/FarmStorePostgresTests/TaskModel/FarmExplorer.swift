@@ -44,6 +44,8 @@ struct FarmExplorer {
     private var segments: [(job: Int64, indices: Range<Int>)] = []
     /// Words under way. One that is delivered may stay, and come again.
     var words: [FarmOperation] = []
+    /// First copies of what was given out twice, as their coordinators know.
+    var copied: Set<Lease> = []
     /// Results whose commit was acknowledged.
     private var acknowledged: [TaskID: String] = [:]
     private var step = 0
@@ -81,14 +83,15 @@ struct FarmExplorer {
         for index in 0..<plan.imageCount { state.tasks[TaskID(job: job.id, index: index)] = TaskLife() }
         while step < steps {
             step += 1
-            switch Int.random(in: 0..<24, using: &random) {
+            switch Int.random(in: 0..<25, using: &random) {
             case 0: try await silenceACoordinator()
             case 1: try await refuseToCommit()
             case 2: try await loseAnAnswer()
             case 3: try await outage()
             case 4: try await sweepAtAnOddTime()
             case 5: try await settle()
-            case 6...10: try await together()
+            case 6: try await loseASecondCopy()
+            case 7...11: try await together()
             default: try await alone()
             }
             try await compare()
@@ -100,7 +103,11 @@ struct FarmExplorer {
     // MARK: Steps
 
     private mutating func alone() async throws {
-        guard let operation = nextOperation() else { return }
+        if let operation = nextOperation() { try await perform(operation) }
+    }
+
+    @discardableResult
+    mutating func perform(_ operation: FarmOperation) async throws -> FarmOperation.Answer {
         let answer = await operation.run(on: store, farm: farm)
         var next = state
         let expected = next.apply(operation, answer: answer)
@@ -109,6 +116,7 @@ struct FarmExplorer {
         }
         state = next
         learn(operation, answer)
+        return answer
     }
 
     /// Two calls at once.
@@ -295,7 +303,8 @@ struct FarmExplorer {
                     workers[index].held.insert(task.attempt)
                 }
             }
-        case (.duplicate, .duplicated(let task?)):
+        case (.duplicate(let attempt, let session, _), .duplicated(let task?)):
+            copied.insert(Lease(attempt: attempt, session: session))
             for index in workers.indices where workers[index].sessions.contains(task.session) {
                 workers[index].held.insert(task.attempt)
             }

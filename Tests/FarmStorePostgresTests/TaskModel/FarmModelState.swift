@@ -74,10 +74,9 @@ struct FarmModelState: Equatable {
 
     private mutating func claim(job: Int64, indices: Range<Int>, slots: [Int64]) -> [ClaimedTask] {
         var free = slots.filter { sessions[$0]?.isLive == true }
-        let mine = Set(free.compactMap { sessions[$0]?.worker })
         let queued = tasks.filter { $0.key.job == job && $0.value.state == .queued }
-            .filter { indices.contains($0.key.index) && !mine.isSubset(of: $0.value.barred.union($0.value.resting)) }
-            .sorted { $0.key < $1.key }.prefix(free.count)
+            .filter { indices.contains($0.key.index) }
+            .sorted { $0.key < $1.key }
         var claimed: [ClaimedTask] = []
         for (task, _) in queued {
             let slot = free.firstIndex { session in

@@ -58,7 +58,7 @@ import Testing
         try await withFaults { farm, pool in
             let store = BrokenStore(mistake, store: farm.store, pool: pool)
             var caught: FarmExplorer.Violation?
-            for seed in 1...UInt64(40) where caught == nil {
+            for seed in 1...UInt64(120) where caught == nil {
                 var explorer = FarmExplorer(store: store, farm: farm, pool: pool, seed: seed)
                 do {
                     try await explorer.run(steps: Self.steps)
