@@ -27,6 +27,8 @@ struct LiveSession {
         var origin: ImageOrigin?
         var assignedAt = ContinuousClock.now
         var isStarted = false
+        /// Its device has gone on: the image is on its way.
+        var isRendered = false
         var step = 0
         var steps: Int
         var pixels: Int
