@@ -11,7 +11,7 @@ package struct HostFailure: Error, Sendable, Equatable, Codable, CustomStringCon
         case outOfMemory
         /// No space, or no quota, for the image.
         case diskFull
-        /// The image could not be written for another reason.
+        /// The image could not be written for another reason, or a picture not be read from the disk.
         case inputOutput
         /// The device that was asked for is not there.
         case deviceUnavailable

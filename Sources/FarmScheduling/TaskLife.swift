@@ -18,11 +18,14 @@ package struct TaskLife: Sendable, Equatable {
         /// A result is delivered, under whichever session.
         case complete(attempt: Int, digest: String)
         /// The attempt failed, or its deadline passed.
-        case fail(attempt: Int, session: Int64, worker: UUID, FailureClass)
+        case fail(attempt: Int, session: Int64, worker: UUID, FailureClass, FailureBlame = .task)
+        /// A failure that did not count was the task's doing: the device has rendered another image since.
+        case convict(worker: UUID, FailureClass)
         /// The worker gives the attempt back before it began.
         case release(attempt: Int, session: Int64)
-        /// The session has ended.
-        case sessionLost(Int64)
+        /// The session of this worker has ended.
+        /// - Parameter counts: Whether the worker had rendered images in it: the task may be the cause.
+        case sessionLost(Int64, worker: UUID, counts: Bool = true)
         /// The worker opened the session `to` and still has the attempt, held or spooled; `own` are its sessions.
         case sessionMoved(attempt: Int, own: Set<Int64>, to: Int64)
         case cancel
@@ -50,13 +53,13 @@ package struct TaskLife: Sendable, Equatable {
     package var session: Int64?
     /// Attempts that failed on the task's own account, since it was queued first or by `retry`.
     package var failures = 0
-    /// Those of the failures that ended an engine host.
-    package var hostDeaths = 0
-    /// Attempts that ended with their session or by an outside hand.
+    /// The grave ones of the failures.
+    package var grave = 0
+    /// Attempts that ended with their session or by an outside hand, on workers that were fit.
     package var losses = 0
     /// Workers that failed the task and may not have it again, while it is open.
     package var barred: Set<UUID> = []
-    /// Workers that failed the task on their own account, and do not get it again for a while.
+    /// Workers that failed the task, by whose fault is not known or by their own, and do not get it again for a while.
     package var resting: Set<UUID> = []
     /// Of the recorded result.
     package var digest: String?
@@ -84,19 +87,24 @@ package struct TaskLife: Sendable, Equatable {
             }
             self.digest = digest
             end(.done)
-        case .fail(let attempt, let session, let worker, let failure):
+        case .fail(let attempt, let session, let worker, let failure, let blame):
             guard isLeased(attempt, by: session) else { return .stale }
-            count(failure, worker: worker)
-            let isFinal = FailurePolicy.isFinal(
-                failure, attempt: attempt, failures: failures, hostDeaths: hostDeaths, losses: losses)
+            if blame == .task { count(failure, worker: worker) }
+            rest(from: worker, after: failure, blame)
             end(isFinal ? .failed : .queued)
+        case .convict(let worker, let failure):
+            guard !state.isFinal, resting.contains(worker) else { return .stale }
+            count(failure, worker: worker)
+            // Whoever has it may still make it.
+            if state == .queued, isFinal { end(.failed) }
         case .release(let attempt, let session):
             guard isLeased(attempt, by: session) else { return .stale }
             end(.queued)
-        case .sessionLost(let session):
+        case .sessionLost(let session, let worker, let counts):
             guard state == .leased, self.session == session else { return .stale }
-            losses += 1
-            end(losses < FailurePolicy.maximumLosses ? .queued : .failed)
+            if counts { losses += 1 }
+            rest(from: worker, after: .workerLost, .open)
+            end(isFinal ? .failed : .queued)
         case .sessionMoved(let attempt, let own, let session):
             let isOwn = self.session.map(own.contains) ?? (state == .queued)
             guard attempt >= 1, attempt == self.attempt, state == .queued || state == .leased && isOwn else {
@@ -112,7 +120,7 @@ package struct TaskLife: Sendable, Equatable {
             end(.failed)
         case .retry:
             guard state == .failed else { return .stale }
-            (failures, hostDeaths, losses, barred, resting) = (0, 0, 0, [], [])
+            (failures, grave, losses, barred, resting) = (0, 0, 0, [], [])
             end(.queued)
         }
         return .accepted
@@ -122,19 +130,27 @@ package struct TaskLife: Sendable, Equatable {
         state == .leased && self.attempt == attempt && self.session == session
     }
 
+    private var isFinal: Bool {
+        FailurePolicy.isFinal(attempt: attempt, failures: failures, grave: grave, losses: losses)
+    }
+
     private mutating func count(_ failure: FailureClass, worker: UUID) {
-        if failure.isOfWorker {
-            if !barred.contains(worker) { resting.insert(worker) }
+        switch failure.cause {
+        case .task, .either:
+            failures += 1
+            if failure.isGrave { grave += 1 }
+            resting.remove(worker)
+            barred.insert(worker)
+        case .outside, .memory: losses += 1
+        case .worker: break
+        }
+    }
+
+    private mutating func rest(from worker: UUID, after failure: FailureClass, _ blame: FailureBlame) {
+        guard !barred.contains(worker), FailurePolicy.rest(after: failure, blame, attempt: attempt) > .zero else {
             return
         }
-        guard failure.isOfTask else {
-            losses += 1
-            return
-        }
-        failures += 1
-        resting.remove(worker)
-        if failure.isHostDeath { hostDeaths += 1 }
-        barred.insert(worker)
+        resting.insert(worker)
     }
 
     private mutating func end(_ state: TaskState) {

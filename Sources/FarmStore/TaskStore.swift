@@ -15,10 +15,16 @@ package protocol TaskStore: Sendable {
     func claim(_ requests: [ClaimRequest]) async throws -> [Claim]
     /// Records a failed attempt and requeues the task, barred for its worker, or fails it for good, as it does where no
     /// other worker could take it; nil where the attempt is not that session's current one.
-    /// - Parameter device: which one had it. Where it lacked memory, this is remembered of it.
+    /// - Parameters:
+    ///   - blame: Whether the failure counts against the task. Else it rests from the worker for a while.
+    ///   - device: which one had it. Where it lacked memory, this is remembered of it.
     func fail(
-        _ attempt: AttemptID, failure: FailureClass, message: String, device: String?, session: Int64
+        _ attempt: AttemptID, failure: FailureClass, blame: FailureBlame, message: String, device: String?,
+        session: Int64
     ) async throws -> TaskState?
+    /// Counts a failure against its task that did not count, once: the worker's device has shown that it is fit.
+    /// - Returns: where the task stands then; nil where there is nothing to count.
+    func convict(_ attempt: AttemptID, failure: FailureClass, worker: UUID) async throws -> TaskState?
     /// Fails for good what every worker of now and of lately is barred from or has no memory for, as far as one look
     /// finds it: where thousands have failed before it takes several. Returns how many images that were.
     func giveUp() async throws -> Int
@@ -33,6 +39,13 @@ package protocol TaskStore: Sendable {
 }
 
 extension TaskStore {
+    /// A failure that counts against its task.
+    package func fail(
+        _ attempt: AttemptID, failure: FailureClass, message: String, device: String? = nil, session: Int64
+    ) async throws -> TaskState? {
+        try await fail(attempt, failure: failure, blame: .task, message: message, device: device, session: session)
+    }
+
     /// Every segment of a job that has a queued task.
     package func openJobs() async throws -> [OpenJob] { try await openJobs(among: nil) }
 

@@ -16,7 +16,8 @@ package protocol WorkerStore: Sendable {
     /// and requeues the rest.
     func openSession(_ registration: WorkerRegistration, coordinator: UUID) async throws -> OpenedSession
     /// Ends a session unless it has ended, and requeues what it leased.
-    func endSession(_ id: Int64, reason: String) async throws
+    /// - Parameter counts: Whether a task that is lost with it may be the cause: the worker had rendered others in it.
+    func endSession(_ id: Int64, reason: String, counts: Bool) async throws
     /// Ends the sessions of coordinators that have been silent for `silence`; returns how many.
     func endSessions(ofCoordinatorsSilentFor silence: Duration) async throws -> Int
     /// The files that the session's worker holds are these.
@@ -33,6 +34,8 @@ package protocol WorkerStore: Sendable {
     func cool(_ cooling: DeviceCooling) async throws
     /// A worker's device is fit again.
     func warm(_ device: String, of worker: UUID) async throws
+    /// What rests from this worker may be given to it again.
+    func endRests(of worker: UUID) async throws
     /// The farm's devices that get no tasks, or are on trial since.
     func cooledDevices() async throws -> [DeviceCooling]
     /// Workers with a live session, or all; newest session first.
@@ -41,6 +44,12 @@ package protocol WorkerStore: Sendable {
     func models() async throws -> [KnownModel]
     /// Every file beside the models that the farm has seen, with the live workers that hold it.
     func accessories() async throws -> [KnownAccessory]
+}
+
+extension WorkerStore {
+    package func endSession(_ id: Int64, reason: String) async throws {
+        try await endSession(id, reason: reason, counts: true)
+    }
 }
 
 /// How a coordinator stands in the store.

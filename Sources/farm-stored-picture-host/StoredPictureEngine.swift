@@ -7,17 +7,20 @@ internal import Foundation
 ///
 /// `FARM_STORED_PICTURE`: `noise` (the default) or `flat`. `FARM_STORED_MILLISECONDS`: how long an image takes.
 /// `FARM_STORED_LOAD_MILLISECONDS`: how long a load takes. `FARM_STORED_LOADS`: a file that gets a line a load.
+/// `FARM_STORED_END`: a file; while it is there, each render ends the process with the signal whose number it holds.
 final class StoredPictureEngine: ImageEngine {
     private let isFlat: Bool
     private let seconds: Double
     private let loadSeconds: Double
     private let loads: String?
+    private let end: String?
 
     init(environment: [String: String]) {
         isFlat = environment["FARM_STORED_PICTURE"] == "flat"
         seconds = (environment["FARM_STORED_MILLISECONDS"].flatMap(Double.init) ?? 0) / 1000
         loadSeconds = (environment["FARM_STORED_LOAD_MILLISECONDS"].flatMap(Double.init) ?? 0) / 1000
         loads = environment["FARM_STORED_LOADS"]
+        end = environment["FARM_STORED_END"]
     }
 
     func load(_ request: LoadRequest, onProgress: @escaping @Sendable (Double) -> Void) throws(HostFailure) {
@@ -35,6 +38,9 @@ final class StoredPictureEngine: ImageEngine {
         let parameters = request.parameters
         listener.onProgress(EngineProgress(phase: .sampling, step: 0, steps: parameters.steps, secondsPerStep: nil))
         if seconds > 0 { Thread.sleep(forTimeInterval: seconds) }
+        if let end, let signal = (try? String(contentsOfFile: end, encoding: .utf8)).flatMap({ Int32($0) }) {
+            kill(getpid(), signal)
+        }
         let (width, height) = (parameters.finalSize.width, parameters.finalSize.height)
         let pixels = isFlat ? Self.flat(parameters.seed, width * height) : Self.noise(parameters.seed, width * height)
         return DiffusionEngine.RenderedImage(

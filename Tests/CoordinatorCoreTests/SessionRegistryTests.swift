@@ -101,7 +101,8 @@ import Testing
         // The second waits for the first, and is not late.
         let overdue = await registry.overdue(now: now + .seconds(151))
         #expect(
-            overdue == [SessionRegistry.Overdue(attempt: attempt, session: 1, deadline: RenderPaces.least)])
+            overdue == [SessionRegistry.Overdue(attempt: attempt, session: 1, device: "a", deadline: RenderPaces.least)]
+        )
         await registry.take(attempt, from: 1)
         #expect(AttemptID(wire: try #require(await said.next()?.cancel).attempt) == attempt)
         #expect(await registry.overdue(now: now + .seconds(999)).isEmpty)
@@ -239,9 +240,9 @@ import Testing
         for device in ["a", "b"] { await registry.addCredit(2, device: device, session: 1) }
         let now = ContinuousClock.now
         for index in 0..<3 {
-            let cooling = await registry.cooling(
-                after: claimed(index, session: 1).attempt, .missingModel, reason: "gone", device: "a", session: 1,
-                now: now)
+            let cooling = await registry.judge(
+                claimed(index, session: 1).attempt, .missingModel, reason: "gone", device: "a", session: 1, now: now
+            ).cooling
             #expect((cooling != nil) == (index == 2))
             #expect(cooling == nil || cooling?.remaining == .seconds(30) && cooling?.times == 1)
         }
@@ -266,8 +267,8 @@ import Testing
         _ = await open(1, worker: worker)
         await registry.addCredit(2, device: "a", session: 1)
         for index in 0..<3 {
-            _ = await registry.cooling(
-                after: claimed(index, session: 1).attempt, .inputOutput, reason: "", device: "a", session: 1)
+            _ = await registry.judge(
+                claimed(index, session: 1).attempt, .inputOutput, reason: "", device: "a", session: 1)
         }
         let task = claimed(9, session: 1)
         await registry.assign(task, device: "a", submitter: "ann", origin: origin)
@@ -320,5 +321,58 @@ import Testing
         await registry.setDelivering(true, lease.attempt, worker: worker)
         await registry.delivered(lease.attempt, worker: worker, renderSeconds: 1)
         #expect(await registry.leaseHoldings == .init(sessions: [1], outstanding: []))
+    }
+
+    /// Rendered is not late, however long its bytes take: an outage, a slow line.
+    @Test func whatTheDeviceHasDoneWithIsNotOverdue() async throws {
+        _ = await open(1)
+        await registry.addCredit(2, device: "a", session: 1)
+        let attempts = (0..<2).map { claimed($0, session: 1).attempt }
+        for index in 0..<2 {
+            await registry.assign(claimed(index, session: 1), device: "a", submitter: "ann", origin: origin)
+        }
+        func overdue() async -> [AttemptID] {
+            await registry.overdue(now: .now + .seconds(999)).map(\.attempt)
+        }
+        await registry.started(attempts[0], device: "a", session: 1)
+        #expect(await overdue() == [attempts[0]])
+        // The next one has begun.
+        await registry.started(attempts[1], device: "a", session: 1)
+        #expect(await overdue() == [attempts[1]])
+        // Or it asks for another.
+        await registry.addCredit(1, device: "b", session: 1)
+        #expect(await overdue() == [attempts[1]])
+        await registry.addCredit(1, device: "a", session: 1)
+        #expect(await overdue() == [])
+        // That was for a task that it gave back: it is still at it.
+        await registry.progressed(attempts[1], step: 1, steps: 4, session: 1)
+        #expect(await overdue() == [attempts[1]])
+    }
+
+    @Test func aCrashIsTheImagesOnceTheDeviceHasRenderedTheNext() async throws {
+        let worker = UUID()
+        _ = await open(1, worker: worker)
+        await registry.addCredit(3, device: "a", session: 1)
+        let attempts = (0..<3).map { claimed($0, session: 1).attempt }
+        for index in 0..<3 {
+            await registry.assign(claimed(index, session: 1), device: "a", submitter: "ann", origin: origin)
+        }
+        #expect(await !registry.isProven(1))
+        await registry.started(attempts[0], device: "a", session: 1)
+        // The first is on its way while the second ends its host.
+        await registry.started(attempts[1], device: "a", session: 1)
+        let device = await registry.failed(attempts[1], .engineCrash, session: 1)
+        let judgement = await registry.judge(attempts[1], .engineCrash, reason: "", device: device, session: 1)
+        #expect(judgement.blame == .open && judgement.cooling == nil)
+        await registry.delivered(attempts[0], worker: worker, renderSeconds: 1)
+        #expect(await registry.takeConvictions().isEmpty)
+        #expect(await registry.isProven(1))
+        await registry.started(attempts[2], device: "a", session: 1)
+        await registry.delivered(attempts[2], worker: worker, renderSeconds: 1)
+        #expect(
+            await registry.takeConvictions() == [
+                SessionRegistry.Conviction(attempt: attempts[1], failure: .engineCrash, worker: worker)
+            ])
+        #expect(await registry.takeConvictions().isEmpty)
     }
 }

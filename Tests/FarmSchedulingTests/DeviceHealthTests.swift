@@ -6,12 +6,33 @@ import Testing
 @Suite struct DeviceHealthTests {
     private let start = ContinuousClock.now
 
-    private func task(_ index: Int) -> TaskID { TaskID(job: 7, index: index) }
+    private func attempt(_ index: Int, _ number: Int = 1) -> AttemptID {
+        AttemptID(task: TaskID(job: 7, index: index), attempt: number)
+    }
+
+    private func judge(
+        _ health: inout DeviceHealth, _ index: Int, _ failure: FailureClass, attempt number: Int = 1,
+        at seconds: Int = 0
+    ) -> DeviceHealth.Judgement {
+        health.fail(attempt(index, number), failure, reason: "no driver", now: start + .seconds(seconds))
+    }
 
     private func fail(
-        _ health: inout DeviceHealth, _ index: Int, _ failure: FailureClass = .modelLoadFailed, at seconds: Int = 0
+        _ health: inout DeviceHealth, _ index: Int, _ failure: FailureClass = .modelLoadFailed, attempt number: Int = 1,
+        at seconds: Int = 0
     ) -> Duration? {
-        health.fail(task(index), failure, reason: "no driver", now: start + .seconds(seconds))
+        judge(&health, index, failure, attempt: number, at: seconds).pause
+    }
+
+    /// - Parameter seconds: when the render began.
+    private func succeed(_ health: inout DeviceHealth, at seconds: Int = 0) -> [Int] {
+        health.succeed(begunAt: start + .seconds(seconds)).convicted.map(\.attempt.task.index)
+    }
+
+    private func fit() -> DeviceHealth {
+        var health = DeviceHealth()
+        _ = succeed(&health)
+        return health
     }
 
     @Test func threeFailuresOfDifferentTasksCoolADeviceDownForLongerEachTime() {
@@ -31,35 +52,124 @@ import Testing
             seconds += pause
         }
         #expect(health.reason == "no driver" && health.times == 7)
-        let (first, second) = (health.succeed(), health.succeed())
-        #expect(first && !second && health == DeviceHealth())
+        let first = health.succeed(begunAt: start + .seconds(seconds))
+        #expect(first.isRecovered && first.convicted.isEmpty)
+        let second = health.succeed(begunAt: start + .seconds(seconds))
+        #expect(!second.isRecovered && health == fit())
     }
 
     @Test func aSuccessBetweenIsHealth() {
         var health = DeviceHealth()
         for index in 0..<9 {
             #expect(fail(&health, index) == nil)
-            if index % 2 == 1 {
-                let wasCooled = health.succeed()
-                #expect(!wasCooled)
+            if index % 2 == 1 { #expect(succeed(&health).isEmpty) }
+        }
+    }
+
+    /// It came late; the device had broken meanwhile.
+    @Test func aSuccessOfBeforeTellsNothing() {
+        var health = DeviceHealth()
+        for index in 0..<2 { #expect(fail(&health, index, .engineCrash, at: 10) == nil) }
+        #expect(succeed(&health, at: 9).isEmpty)
+        #expect(fail(&health, 2, .engineCrash, at: 11) == .seconds(30))
+        #expect(!health.succeed(begunAt: start + .seconds(9)).isRecovered)
+        #expect(health.isCooling(now: start + .seconds(12)))
+    }
+
+    @Test func oneTaskThatAWorkerFailsTwiceIsEnough() {
+        for failure in [FailureClass.missingModel, .killed] {
+            var health = DeviceHealth()
+            #expect(fail(&health, 0, failure) == nil)
+            // The same word, said again.
+            #expect(fail(&health, 0, failure) == nil)
+            #expect(fail(&health, 0, failure, attempt: 2) == .seconds(30))
+        }
+        // Of a crash the task may be the cause, where the device was fit before.
+        var fit = fit()
+        #expect(fail(&fit, 0, .engineCrash) == nil && fail(&fit, 0, .engineCrash, attempt: 2) == nil)
+        var other = DeviceHealth()
+        #expect(fail(&other, 0, .engineCrash) == nil && fail(&other, 0, .engineCrash, attempt: 2) == .seconds(30))
+    }
+
+    @Test func whatIsNoFaultOfTheDeviceDoesNotCount() {
+        for failure in [FailureClass.invalidInput, .outOfMemory] {
+            var health = DeviceHealth()
+            for index in 0..<5 {
+                let judgement = judge(&health, index, failure)
+                #expect(judgement.blame == .task && judgement.pause == nil, "\(failure)")
             }
         }
     }
 
-    @Test func oneTaskThatAWorkerFailsTwiceIsEnough() {
+    /// Nothing that a device does before it has rendered counts against a task but what it refuses.
+    @Test(arguments: FailureClass.allCases.filter { ![.task, .memory].contains($0.cause) })
+    func aDeviceThatIsNotProvenFailsNoTask(_ failure: FailureClass) {
         var health = DeviceHealth()
-        #expect(fail(&health, 0, .missingModel) == nil)
-        #expect(fail(&health, 0, .missingModel) == .seconds(30))
-        // Of a crash the task may be the cause.
-        var other = DeviceHealth()
-        #expect(fail(&other, 0, .engineCrash) == nil && fail(&other, 0, .engineCrash) == nil)
+        for round in 0..<50 {
+            for index in 0..<3 {
+                let judgement = judge(&health, index, failure, attempt: round + 1, at: round * 1000)
+                #expect(judgement.blame != .task, "\(round).\(index)")
+            }
+        }
+        #expect(health.times > 0 && judge(&health, 9, .invalidInput).blame != .task, "it is not believed in anything")
     }
 
-    @Test func whatIsNoFaultOfTheDeviceDoesNotCount() {
-        for failure in [FailureClass.invalidInput, .killed, .workerLost, .outOfMemory, .deadline] {
-            var health = DeviceHealth()
-            for index in 0..<5 { #expect(fail(&health, index, failure) == nil, "\(failure)") }
+    @Test(arguments: [FailureClass.engineCrash, .hang, .deadline, .engineError])
+    func theNextImageTellsWhoseACrashWas(_ failure: FailureClass) {
+        var health = fit()
+        #expect(judge(&health, 4, failure, at: 1).blame != .task)
+        #expect(succeed(&health, at: 2) == [4])
+        #expect(succeed(&health, at: 3).isEmpty)
+        // A device that cools down was the cause of them all.
+        for index in 5..<8 { #expect(judge(&health, index, failure, at: 4).blame != .task) }
+        #expect(health.times == 1)
+        #expect(succeed(&health, at: 40).isEmpty)
+    }
+
+    /// What was killed, or lacks a file, says nothing of the task, whatever comes next.
+    @Test(arguments: [FailureClass.killed, .missingModel, .inputOutput, .diskFull, .modelLoadFailed])
+    func theNextImageConvictsNoneButTheCrashed(_ failure: FailureClass) {
+        var health = fit()
+        _ = judge(&health, 4, failure, at: 1)
+        #expect(succeed(&health, at: 2).isEmpty)
+    }
+
+    /// The last image of all, and no other tells.
+    @Test func aFitDeviceThatFailsOneTaskTwiceAndNothingElseIsBelieved() {
+        var health = fit()
+        #expect(judge(&health, 4, .engineCrash).blame != .task)
+        #expect(judge(&health, 4, .engineCrash, attempt: 2).blame == .task)
+        // The driver broke.
+        health = fit()
+        #expect(judge(&health, 4, .engineCrash).blame != .task)
+        #expect(judge(&health, 5, .engineCrash).blame != .task)
+        #expect(judge(&health, 4, .engineCrash, attempt: 2).blame != .task)
+        // An engine that lives on and says what is wrong has shown that it is fit.
+        health = DeviceHealth()
+        #expect(judge(&health, 4, .engineError).blame != .task)
+        #expect(judge(&health, 4, .engineError, attempt: 2).blame == .task)
+    }
+
+    /// A device that is fit again though nobody has mended it was never broken.
+    @Test func whoFailsATaskAgainBetweenOthersIsBelieved() {
+        var health = fit()
+        for index in 4..<7 { #expect(judge(&health, index, .engineCrash).blame != .task) }
+        #expect(health.times == 1 && succeed(&health, at: 40).isEmpty)
+        for index in 4..<7 {
+            #expect(judge(&health, index, .engineCrash, attempt: 2, at: 41).blame == .task)
         }
+        #expect(health.times == 0, "it is the tasks'")
+        #expect(judge(&health, 9, .engineCrash, at: 42).blame != .task)
+        // With another that it fails, it may be the device again.
+        #expect(judge(&health, 4, .engineCrash, attempt: 3, at: 43).blame != .task)
+    }
+
+    @Test func killsCountOnDevicesThatAreFit() {
+        var health = fit()
+        #expect(judge(&health, 4, .killed).blame == .task)
+        #expect(judge(&health, 5, .killed).blame != .task)
+        health = DeviceHealth()
+        #expect(judge(&health, 4, .killed).blame != .task)
     }
 
     @Test func aNewSessionGoesOnWhereTheLastOneWas() {
@@ -68,33 +178,5 @@ import Testing
         var health = DeviceHealth(cooling, now: start)
         #expect(health.isCooling(now: start + .seconds(19)) && !health.isCooling(now: start + .seconds(20)))
         #expect(fail(&health, 0, at: 21) == .seconds(240))
-    }
-
-    /// Three workers that load nothing work on ten tasks for an hour, each task going to whoever it does not rest from:
-    /// none of them fails.
-    @Test func brokenWorkersFailNoJob() {
-        var tasks = Array(repeating: TaskLife(), count: 10)
-        var until = [[Int]](repeating: [0, 0, 0], count: 10)
-        var devices = Array(repeating: DeviceHealth(), count: 3)
-        let workers = (0..<3).map { _ in UUID() }
-        var failures = 0
-        for second in 0..<3600 {
-            for number in devices.indices where devices[number].room(held: 0, now: start + .seconds(second)) > 0 {
-                for index in tasks.indices where until[index][number] <= second && tasks[index].state == .queued {
-                    tasks[index].resting.remove(workers[number])
-                    #expect(tasks[index].apply(.claim(session: 1, worker: workers[number])) == .accepted)
-                    let event = TaskLife.Event.fail(
-                        attempt: tasks[index].attempt, session: 1, worker: workers[number], .modelLoadFailed)
-                    #expect(tasks[index].apply(event) == .accepted)
-                    failures += 1
-                    let rest = FailurePolicy.rest(attempt: tasks[index].attempt).components.seconds
-                    until[index][number] = second + Int(rest)
-                    _ = fail(&devices[number], index, at: second)
-                    break
-                }
-            }
-        }
-        #expect(tasks.allSatisfy { $0.state == .queued })
-        #expect(failures < 60, "\(failures)")
     }
 }

@@ -22,7 +22,7 @@ import Testing
         #expect(life.apply(.claim(session: 2, worker: worker)) == .accepted)
         let before = life
         #expect(life.apply(.fail(attempt: 1, session: 1, worker: worker, .hang)) == .stale)
-        #expect(life.apply(.sessionLost(1)) == .stale)
+        #expect(life.apply(.sessionLost(1, worker: worker)) == .stale)
         #expect(life == before)
     }
 
@@ -41,7 +41,7 @@ import Testing
         #expect(life.apply(.complete(attempt: 2, digest: "b")) == .superseded)
         // What has failed or was lost may be the cause of it: it is not given out twice.
         var failed = leased()
-        #expect(failed.apply(.sessionLost(1)) == .accepted)
+        #expect(failed.apply(.sessionLost(1, worker: worker)) == .accepted)
         #expect(failed.apply(.claim(session: 2, worker: UUID())) == .accepted)
         #expect(failed.apply(.duplicate(attempt: 2, of: 2, to: 3)) == .stale)
         var resting = leased()
@@ -52,7 +52,7 @@ import Testing
 
     @Test func aLateResultIsWelcomeWhileTheTaskIsOpen() {
         var life = leased()
-        #expect(life.apply(.sessionLost(1)) == .accepted)
+        #expect(life.apply(.sessionLost(1, worker: worker)) == .accepted)
         #expect(life.apply(.claim(session: 2, worker: UUID())) == .accepted)
         #expect(life.apply(.complete(attempt: 3, digest: "c")) == .impossible)
         #expect(life.apply(.complete(attempt: 1, digest: "a")) == .accepted)
@@ -76,7 +76,11 @@ import Testing
 
     @Test func theImageOfAFailedTaskIsWelcome() {
         var life = leased()
-        #expect(life.apply(.fail(attempt: 1, session: 1, worker: worker, .invalidInput)) == .accepted)
+        for worker in [worker, UUID()] {
+            if life.state == .queued { #expect(life.apply(.claim(session: 1, worker: worker)) == .accepted) }
+            let refusal = TaskLife.Event.fail(attempt: life.attempt, session: 1, worker: worker, .invalidInput)
+            #expect(life.apply(refusal) == .accepted)
+        }
         #expect(life.state == .failed)
         #expect(life.apply(.complete(attempt: 1, digest: "a")) == .accepted)
         #expect(life.state == .done && life.digest == "a")
@@ -89,10 +93,10 @@ import Testing
     @Test func aReturningWorkerTakesBackWhatNobodyTook() {
         var life = leased()
         #expect(life.apply(.sessionMoved(attempt: 1, own: [1], to: 5)) == .accepted)
-        #expect(life.apply(.sessionLost(5)) == .accepted)
+        #expect(life.apply(.sessionLost(5, worker: worker)) == .accepted)
         #expect(life.apply(.sessionMoved(attempt: 1, own: [1, 5], to: 6)) == .accepted)
         #expect(life.session == 6 && life.attempt == 1)
-        #expect(life.apply(.sessionLost(6)) == .accepted)
+        #expect(life.apply(.sessionLost(6, worker: worker)) == .accepted)
         #expect(life.apply(.claim(session: 9, worker: UUID())) == .accepted)
         #expect(life.apply(.sessionMoved(attempt: 1, own: [1, 5, 6], to: 7)) == .stale)
     }
@@ -101,10 +105,10 @@ import Testing
         ([FailureClass.engineError, .deadline], TaskState.queued),
         (Array(repeating: .outOfMemory, count: 19), .queued),
         ([.engineError, .engineError, .engineError], .failed),
-        // Broken workers fail no task, unless for hours.
-        ([.missingModel, .inputOutput, .diskFull, .modelLoadFailed], .queued),
-        (Array(repeating: .missingModel, count: 99), .queued), (Array(repeating: .missingModel, count: 100), .failed),
-        ([.engineCrash, .hang], .failed), ([.deadline, .engineError], .queued), ([.invalidInput], .failed),
+        // Broken workers fail no task.
+        (Array(repeating: .missingModel, count: 200), .queued), (Array(repeating: .inputOutput, count: 200), .queued),
+        ([.engineCrash, .hang], .failed), ([.deadline, .engineError], .queued),
+        ([.invalidInput], .queued), ([.invalidInput, .invalidInput], .failed), ([.invalidInput, .hang], .failed),
         (Array(repeating: .killed, count: 19), .queued), (Array(repeating: .workerLost, count: 20), .failed),
         (Array(repeating: .diskFull, count: 19), .queued),
     ])
@@ -113,14 +117,15 @@ import Testing
         for failure in failures {
             let worker = UUID()
             #expect(life.apply(.claim(session: 1, worker: worker)) == .accepted)
+            let rest = FailurePolicy.rest(after: failure, .task, attempt: life.attempt)
             #expect(
                 life.apply(.fail(attempt: life.attempt, session: 1, worker: worker, failure)) == .accepted)
-            #expect(life.barred.contains(worker) == (failure.isOfTask && !life.state.isFinal))
+            let isOfTask = [.task, .either].contains(failure.cause)
+            #expect(life.barred.contains(worker) == (isOfTask && !life.state.isFinal))
             guard life.state == .queued else { continue }
             let again = life.apply(.claim(session: 2, worker: worker))
-            #expect(life.resting.contains(worker) == failure.isOfWorker)
-            let expected: TaskLife.Verdict = failure.isOfTask || failure.isOfWorker ? .stale : .accepted
-            #expect(again == expected)
+            #expect(life.resting.contains(worker) == (!isOfTask && rest > .zero))
+            #expect(again == (isOfTask || rest > .zero ? .stale : .accepted))
             if again == .accepted { _ = life.apply(.release(attempt: life.attempt, session: 2)) }
         }
         #expect(life.state == expected)
@@ -130,6 +135,49 @@ import Testing
         #expect(life.state == .queued)
         #expect(life.failures == 0)
         #expect(life.barred.isEmpty && life.resting.isEmpty)
+    }
+
+    /// Whatever it is called.
+    @Test(arguments: FailureClass.allCases)
+    func whatDoesNotCountFailsNoTask(_ failure: FailureClass) {
+        var life = TaskLife()
+        for round in 0..<100 {
+            // Each of three workers in turn, once it has rested.
+            life.resting = []
+            let worker = UUID()
+            #expect(life.apply(.claim(session: 1, worker: worker)) == .accepted)
+            let event = TaskLife.Event.fail(
+                attempt: life.attempt, session: 1, worker: worker, failure, .open)
+            #expect(life.apply(event) == .accepted)
+            #expect(life.state == .queued && life.barred.isEmpty)
+            #expect(life.resting.contains(worker) || failure.cause == .memory || failure.cause == .outside && round < 2)
+        }
+    }
+
+    @Test func aConvictionCountsOnce() {
+        var life = leased()
+        let other = UUID()
+        #expect(life.apply(.convict(worker: worker, .engineCrash)) == .stale)
+        #expect(
+            life.apply(.fail(attempt: 1, session: 1, worker: worker, .engineCrash, .open)) == .accepted)
+        #expect(life.resting == [worker] && life.failures == 0)
+        // What has failed is not given out twice, either.
+        var copied = life
+        #expect(copied.apply(.claim(session: 2, worker: other)) == .accepted)
+        #expect(copied.apply(.duplicate(attempt: 2, of: 2, to: 3)) == .stale)
+        for verdict in [TaskLife.Verdict.accepted, .stale] {
+            #expect(life.apply(.convict(worker: worker, .engineCrash)) == verdict)
+            #expect(life.failures == 1 && life.grave == 1 && life.barred == [worker] && life.resting.isEmpty)
+        }
+        // While another has it, that one may still make it.
+        #expect(life.apply(.claim(session: 2, worker: other)) == .accepted)
+        life.resting = [other]
+        #expect(life.apply(.convict(worker: other, .hang)) == .accepted)
+        #expect(life.state == .leased && life.grave == 2)
+        var made = life
+        #expect(made.apply(.complete(attempt: 2, digest: "a")) == .accepted)
+        #expect(life.apply(.fail(attempt: 2, session: 2, worker: other, .killed, .open)) == .accepted)
+        #expect(life.state == .failed)
     }
 
     @Test func aTaskThatAllAreBarredFromIsGivenUp() {

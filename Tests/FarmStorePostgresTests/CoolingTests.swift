@@ -62,4 +62,76 @@ import Testing
             #expect(try await farm.store.claim(job: job.id, sessions: [broken.id]).tasks.count == 1)
         }
     }
+
+    /// It counts once, however often that is said, and only where the worker had failed it.
+    @Test func aCrashCountsOnceTheDeviceHasRenderedTheNext() async throws {
+        try await StoreFixture.run { farm, pool in
+            let ids = [UUID(), UUID()]
+            let sessions = [
+                try await farm.openSession("a", worker: ids[0]).id, try await farm.openSession("b", worker: ids[1]).id,
+            ]
+            let job = try await farm.submit(1)
+            var crashed: [AttemptID] = []
+            for session in sessions {
+                let attempt = try #require(try await farm.store.claim(job: job.id, sessions: [session]).tasks.first)
+                    .attempt
+                let state = try await farm.store.fail(
+                    attempt, failure: .engineCrash, blame: .open, message: "signal 6", device: "cpu", session: session)
+                #expect(state == .queued)
+                crashed.append(attempt)
+            }
+            func convict(_ number: Int) async throws -> TaskState? {
+                try await farm.store.convict(crashed[number], failure: .engineCrash, worker: ids[number])
+            }
+            #expect(try await farm.store.convict(crashed[0], failure: .engineCrash, worker: UUID()) == nil)
+            #expect(try await convict(0) == .queued)
+            #expect(try await convict(0) == nil)
+            let standing = try await farm.store.standing(of: TaskID(job: job.id, index: 0))
+            #expect(standing?.workers.map(\.isBarred) == [true, false])
+            #expect(standing?.workers.map(\.isResting) == [false, true])
+            #expect(try await convict(1) == .failed)
+            #expect(try await convict(1) == nil)
+            #expect(try await farm.store.job(job.id)?.counts == JobCounts(failed: 1))
+        }
+    }
+
+    /// A worker in a loop of restarts, killed whole at each render: as often as it likes.
+    @Test func aWorkerThatIsLostAgainAndAgainFailsNoTask() async throws {
+        try await StoreFixture.run { farm, pool in
+            let worker = UUID()
+            let job = try await farm.submit(1)
+            var rested = false
+            for _ in 0..<30 {
+                let session = try await farm.openSession("a", worker: worker).id
+                let claimed = try await farm.store.claim(job: job.id, sessions: [session]).tasks
+                try await farm.store.endSession(session, reason: "the connection was lost", counts: false)
+                if claimed.isEmpty {
+                    rested = true
+                    try await pool.query("UPDATE bars SET lapses_at = now() - interval '1 second'")
+                }
+            }
+            #expect(rested)
+            #expect(try await farm.store.job(job.id)?.counts == JobCounts(queued: 1))
+            // Where it has rendered others meanwhile, the task may be the cause.
+            try await pool.query("UPDATE tasks SET losses = 19")
+            try await pool.query("DELETE FROM bars")
+            let session = try await farm.openSession("a", worker: worker).id
+            #expect(try await farm.store.claim(job: job.id, sessions: [session]).tasks.count == 1)
+            try await farm.store.endSession(session, reason: "the connection was lost", counts: true)
+            #expect(try await farm.store.job(job.id)?.counts == JobCounts(failed: 1))
+        }
+    }
+
+    @Test func whoLetsAWorkerGoOnEndsItsRests() async throws {
+        try await StoreFixture.run { farm in
+            let session = try await farm.openSession("a")
+            let job = try await farm.submit(1)
+            let task = try #require(try await farm.store.claim(job: job.id, sessions: [session.id]).tasks.first)
+            _ = try await farm.store.fail(
+                task.attempt, failure: .modelLoadFailed, message: "no driver", session: session.id)
+            #expect(try await farm.store.claim(job: job.id, sessions: [session.id]).tasks.isEmpty)
+            _ = try await farm.store.setDrained(false, workerNamed: "a")
+            #expect(try await farm.store.claim(job: job.id, sessions: [session.id]).tasks.count == 1)
+        }
+    }
 }

@@ -104,12 +104,3 @@ struct StoreFixture {
             finishedAt: Date(), renderSeconds: 0.5)
     }
 }
-
-extension TaskStore {
-    /// A failure that is no device's.
-    func fail(
-        _ attempt: AttemptID, failure: FailureClass, message: String, session: Int64
-    ) async throws -> TaskState? {
-        try await fail(attempt, failure: failure, message: message, device: nil, session: session)
-    }
-}

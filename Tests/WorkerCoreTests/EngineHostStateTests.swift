@@ -165,7 +165,7 @@ import Testing
         #expect(subject.handle(.abandoned(Fixture.attempt(0))) == [])
     }
 
-    @Test func hostsThatNeverComeUpAreRetriedEverMoreSlowlyAndTheirTasksGivenBack() {
+    @Test func hostsThatNeverComeUpAreRetriedEverMoreSlowlyAndTheirTasksFail() {
         var subject = Subject()
         _ = subject.handle(.enqueued(Fixture.task(0)))
         var delays: [Duration] = []
@@ -178,8 +178,11 @@ import Testing
         #expect(delays == delays.sorted())
         #expect(delays.first == .milliseconds(400))
         #expect(delays.last == .seconds(30))
-        #expect(reports.first == .report(.returned([Fixture.attempt(0)])))
-        guard case .report(.unavailable(let message)) = reports.last else {
+        #expect(reports.count == 11)
+        guard case .report(.unavailable(let message)) = reports.first,
+            reports.dropFirst().first == .report(.failed(Fixture.attempt(0), .inputOutput, message)),
+            case .report(.unavailable) = reports.last
+        else {
             Issue.record("not reported as unavailable: \(reports)")
             return
         }

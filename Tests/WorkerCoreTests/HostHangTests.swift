@@ -52,6 +52,34 @@ import Testing
         #expect(message.contains("preparing"))
     }
 
+    /// One that survives its kill hangs in its driver: what it had and what waits fails of that, once.
+    @Test mutating func aHostThatDoesNotEndIsReported() {
+        _ = after(0, .enqueued(Fixture.task(1)))
+        #expect(pass(603).first == .kill)
+        #expect(pass(27) == [])
+        let reports = pass(60)
+        #expect(reports.count == 3)
+        guard case .report(.failed(Fixture.attempt(0), .hang, _)) = reports.first,
+            case .report(.unavailable(let message)) = reports.dropFirst().first
+        else {
+            Issue.record("\(reports)")
+            return
+        }
+        #expect(message.contains("has not ended for 30"))
+        #expect(reports.last == .report(.failed(Fixture.attempt(1), .inputOutput, message)))
+        // At last.
+        #expect(after(0, .died(HostDeath(.signaled(SIGKILL)))) == [])
+        _ = after(0, .spawned)
+        #expect(after(0, .said(Fixture.hello)) == [.report(.available(Fixture.device))])
+    }
+
+    /// The same of one whose image is not wanted any more.
+    @Test mutating func aHostThatDoesNotEndForAnUnwantedImageIsReported() {
+        #expect(after(1, .abandoned(Fixture.attempt(0))) == [.kill])
+        let reports = pass(60)
+        #expect(reports.count == 2 && reports.first == .report(.abandoned(Fixture.attempt(0))), "\(reports)")
+    }
+
     @Test mutating func aStepHasTenTimesTheLongestMeasuredAndAtLeastHalfAMinute() {
         sampled(step: 1)
         #expect(pass(1) == [])

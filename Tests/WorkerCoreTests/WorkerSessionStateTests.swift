@@ -209,24 +209,35 @@ import Testing
         #expect(state.handle(.registered(farm: farm, revoked: [], isDrained: true)) == [])
     }
 
-    @Test func aDeviceWithoutAHostGivesItsTasksBackAndAsksForNone() {
+    /// So that the farm reads who is broken and why, and gives it less and less; the tasks go to others.
+    @Test func aDeviceWithoutAHostFailsItsTasksOfThat() {
         var state = busy()
-        #expect(
-            state.handle(.device("cpu", .returned([Fixture.attempt(1)]))) == [
-                .send(.returned([Fixture.attempt(1)])), .send(.credit(device: "cpu", tasks: 1)),
-            ])
         #expect(state.handle(.device("cpu", .unavailable("no driver"))) == [])
-        #expect(state.handle(.assigned(Fixture.assignment(2))) == [.send(.returned([Fixture.attempt(2)]))])
         #expect(
-            state.handle(.device("cpu", .available(Fixture.device))) == [.send(.credit(device: "cpu", tasks: 1))])
+            state.handle(.device("cpu", .failed(Fixture.attempt(1), .inputOutput, "no driver"))) == [
+                .send(.failed(Fixture.attempt(1), .inputOutput, "no driver")),
+                .send(.credit(device: "cpu", tasks: 1)),
+            ])
+        #expect(
+            state.handle(.assigned(Fixture.assignment(2))) == [
+                .send(.failed(Fixture.attempt(2), .inputOutput, "no driver")),
+                .send(.credit(device: "cpu", tasks: 1)),
+            ])
+        #expect(state.handle(.device("cpu", .available(Fixture.device))) == [])
+        #expect(
+            state.handle(.assigned(Fixture.assignment(3))) == [.render(Fixture.assignment(3), farm: Fixture.farm)])
     }
 
     @Test func anAssignmentThatCannotBeReadIsAFailureAndCostsNoCredit() {
         var state = busy()
         _ = state.handle(rendered(0))
         #expect(
+            // Of this build: another may read it.
             state.handle(.refused(Fixture.attempt(5), device: "cpu", "unknown sampler")) == [
-                .send(.failed(Fixture.attempt(5), .invalidInput, "unknown sampler")),
+                .send(
+                    .failed(
+                        Fixture.attempt(5), .inputOutput,
+                        "\(FarmVersion.current) of the worker cannot read it: unknown sampler")),
                 .send(.credit(device: "cpu", tasks: 1)),
             ])
     }

@@ -267,7 +267,7 @@ import Testing
         let refusal = RPCError(code: code, message: "no")
         let coordinator = FakeCoordinator(
             tasks: (0..<9).map { Fixture.assignment($0) },
-            refusedImages: Dictionary(uniqueKeysWithValues: (0..<ResultUploader.concurrency).map { ($0, refusal) }))
+            refusedImages: Dictionary(uniqueKeysWithValues: (0..<UploadLanes.most).map { ($0, refusal) }))
         try await Fixture.withFolder { path in
             try await coordinator.serving { address in
                 try await with(Subject([address], path: path)) { subject in

@@ -86,12 +86,27 @@ package struct ResultService: Sendable {
         let recovered = await registry.delivered(image.attempt, worker: worker, renderSeconds: image.renderSeconds)
         // A second copy of it is wanted no more.
         await registry.drop(image.attempt.task)
+        for conviction in await registry.takeConvictions() { await convict(conviction) }
         guard let device = recovered else { return }
         do {
             try await store.warm(device, of: worker)
         } catch {
             // The next success of the next cool-down clears it; until then it only shows.
             logger.warning("cannot record that a device is fit again", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func convict(_ conviction: SessionRegistry.Conviction) async {
+        do {
+            let state = try await store.convict(
+                conviction.attempt, failure: conviction.failure, worker: conviction.worker)
+            guard state != nil else { return }
+            logger.info(
+                "a failure counts against its image: the device is fit", metadata: conviction.attempt.metadata)
+            await news.changed(conviction.attempt.task.job)
+        } catch {
+            // The image comes to the device again, and shows the same.
+            logger.warning("cannot count a failure yet", metadata: ["error": "\(error)"])
         }
     }
 

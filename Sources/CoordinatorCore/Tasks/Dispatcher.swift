@@ -245,7 +245,8 @@ package actor Dispatcher: Service {
         } catch {
             let message = (error as? FarmError)?.message ?? "\(error)"
             _ = try await store.fail(
-                task.attempt, failure: .invalidInput, message: message, device: nil, session: task.session)
+                task.attempt, failure: .invalidInput, blame: .task, message: message, device: nil, session: task.session
+            )
             await registry.reportChange(job: job.id)
             return
         }

@@ -14,10 +14,11 @@ struct FarmSweep {
 
     /// - Parameter isWhole: Whether to look for what was missed, too.
     func run(_ beat: CoordinatorPulse.Beat, isWhole: Bool, now: ContinuousClock.Instant = .now) async {
-        await enforceDeadlines(now)
+        // What workers said while the store was away is heard first: an image may long be rendered.
+        if beat.mayJudgeOthers { await enforceDeadlines(now) }
         for session in await registry.withoutStream(beat.standing.sessions).sorted() {
             await part("end a session without a stream") {
-                try await store.endSession(session, reason: "the connection was lost")
+                try await store.endSession(session, reason: "the connection was lost", counts: false)
                 logger.warning("ended a session without a stream", metadata: ["session": "\(session)"])
             }
         }
@@ -39,6 +40,9 @@ struct FarmSweep {
         await part("finish jobs") { try await store.finish(jobs: nil) }
         await part("read which workers are drained") { await registry.setDrained(try await store.drainedWorkers()) }
         await part("read which devices cool down") { await registry.setCooled(try await store.cooledDevices()) }
+        for worker in await registry.idleOnTrial(for: timings.sweep, now: now) {
+            await part("end a worker's rests") { try await store.endRests(of: worker) }
+        }
         await dispatcher.reconcile()
         await part("look for images that were queued again") { try await dispatcher.lookAgain() }
     }
@@ -49,11 +53,15 @@ struct FarmSweep {
             logger.warning(
                 "deadline passed", metadata: overdue.attempt.metadata.merging(["reason": "\(message)"]) { $1 })
             await part("record a passed deadline") {
+                let judgement = await registry.judge(
+                    overdue.attempt, .deadline, reason: message, device: overdue.device, session: overdue.session)
                 _ = try await store.fail(
-                    overdue.attempt, failure: .deadline, message: message, device: nil, session: overdue.session)
+                    overdue.attempt, failure: .deadline, blame: judgement.blame, message: message,
+                    device: overdue.device, session: overdue.session)
                 // Only now: had the store been away, the next beat would try again.
                 await registry.take(overdue.attempt, from: overdue.session)
                 await registry.reportChange(job: overdue.attempt.task.job)
+                if let cooling = judgement.cooling { try await store.cool(cooling) }
             }
         }
     }

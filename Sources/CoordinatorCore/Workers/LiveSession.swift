@@ -29,6 +29,8 @@ struct LiveSession {
         var origin: ImageOrigin?
         var assignedAt = ContinuousClock.now
         var isStarted = false
+        /// Its device has gone on: the image is on its way.
+        var isRendered = false
         var step = 0
         var steps = 0
         var pixels = 0

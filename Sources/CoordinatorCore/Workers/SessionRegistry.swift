@@ -23,13 +23,6 @@ package actor SessionRegistry {
         package var weight = 1.0
     }
 
-    /// A render that has taken too long.
-    package struct Overdue: Sendable, Equatable {
-        package var attempt: AttemptID
-        package var session: Int64
-        package var deadline: Duration
-    }
-
     var sessions: [Int64: LiveSession] = [:]
     var transition = Transition()
     var paces = RenderPaces()
@@ -39,6 +32,8 @@ package actor SessionRegistry {
     var credits: [String: Double] = [:]
     /// What workers had whose streams have ended: they may be back at once.
     private var left: [UUID: [AttemptID: LiveSession.Outstanding]] = [:]
+    /// Failures that devices have shown not to be theirs, since this was asked last.
+    var convictions: [Conviction] = []
     private var assignments = 0
     private let onRoom: @Sendable () -> Void
     private let onProgress: @Sendable (Int64) -> Void
@@ -119,6 +114,7 @@ package actor SessionRegistry {
         // A device holds at most a handful; a peer that says more is wrong.
         sessions[session]?.devices[device]?.credit = min(credit + tasks, 16)
         sessions[session]?.devices[device]?.creditedAt = .now
+        stopClocks(on: device, session: session)
         onRoom()
     }
 
@@ -162,6 +158,8 @@ package actor SessionRegistry {
 
     package func started(_ attempt: AttemptID, device: String, session: Int64) {
         noteContext(of: attempt, device: device, session: session)
+        // One at a time.
+        stopClocks(on: device, session: session)
         sessions[session]?.outstanding[attempt]?.isStarted = true
         sessions[session]?.outstanding[attempt]?.startedAt = .now
         sessions[session]?.outstanding[attempt]?.device = device
@@ -174,6 +172,7 @@ package actor SessionRegistry {
         if let task = sessions[session]?.outstanding[attempt], task.startedAt == nil, !task.modelDigest.isEmpty {
             sessions[session]?.outstanding[attempt]?.startedAt = .now
         }
+        sessions[session]?.outstanding[attempt]?.isRendered = false
         sessions[session]?.outstanding[attempt]?.step = step
         sessions[session]?.outstanding[attempt]?.steps = steps
         onProgress(attempt.task.job)
@@ -217,19 +216,6 @@ package actor SessionRegistry {
         return task.device.isEmpty ? nil : task.device
     }
 
-    /// Notes a failure of a worker's device, which may be to rest after it.
-    package func cooling(
-        after attempt: AttemptID, _ failure: FailureClass, reason: String, device: String, session: Int64,
-        now: ContinuousClock.Instant = .now
-    ) -> DeviceCooling? {
-        guard let worker = sessions[session]?.worker,
-            let pause = sessions[session]?.devices[device]?.health.fail(
-                attempt.task, failure, reason: reason, now: now)
-        else { return nil }
-        let times = sessions[session]?.devices[device]?.health.times ?? 1
-        return DeviceCooling(worker: worker, device: device, remaining: pause, times: times, reason: reason)
-    }
-
     /// These devices cool down or are on trial, and no others that did before: a person may have said so.
     package func setCooled(_ cooled: [DeviceCooling]) {
         for (id, session) in sessions {
@@ -256,21 +242,10 @@ package actor SessionRegistry {
             guard let task = sessions[id]?.outstanding.removeValue(forKey: attempt) else { continue }
             paces.note(session.work(task), seconds: renderSeconds)
             settle(task, seconds: renderSeconds)
-            if sessions[id]?.devices[task.device]?.health.succeed() == true { recovered = task.device }
+            if noteSuccess(of: task, session: id) { recovered = task.device }
             onProgress(attempt.task.job)
         }
         return recovered
-    }
-
-    /// The renders whose deadline has passed.
-    package func overdue(now: ContinuousClock.Instant = .now) -> [Overdue] {
-        sessions.values.flatMap { session in
-            session.outstanding.compactMap { attempt, task in
-                let deadline = paces.deadline(for: session.work(task))
-                guard let startedAt = task.startedAt, startedAt + deadline < now else { return nil }
-                return Overdue(attempt: attempt, session: session.id, deadline: deadline)
-            }
-        }
     }
 
     /// Tells a worker to drop an attempt.

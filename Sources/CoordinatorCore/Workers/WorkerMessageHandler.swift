@@ -74,10 +74,13 @@ struct WorkerMessageHandler {
         let message = failed.message.storable(bytes: 16_000)
         let details: Logger.Metadata = ["class": "\(failure.rawValue)", "error": "\(message)"]
         logger.warning("attempt failed", metadata: attempt.metadata.merging(details) { $1 })
+        let judgement = await registry.judge(
+            attempt, failure, reason: failure.sentence(message), device: device, session: session)
         func record(_ message: String) async -> Outcome {
             await persist("record a failure") {
                 _ = try await store.fail(
-                    attempt, failure: failure, message: message, device: device, session: session)
+                    attempt, failure: failure, blame: judgement.blame, message: message, device: device,
+                    session: session)
             }
         }
         var outcome = await record(message)
@@ -86,14 +89,11 @@ struct WorkerMessageHandler {
         // Where the stream ended, the attempt is lost with its session, and must not be given back before.
         if outcome != .leftOff { await registry.settled(attempt, session: session) }
         await registry.reportChange(job: attempt.task.job)
-        guard let device,
-            let cooling = await registry.cooling(
-                after: attempt, failure, reason: failure.sentence(message), device: device, session: session)
-        else { return }
+        guard let cooling = judgement.cooling else { return }
         logger.warning(
             "a device cools down: it failed several tasks in a row",
             metadata: [
-                "worker": "\(cooling.worker)", "device": "\(device)",
+                "worker": "\(cooling.worker)", "device": "\(cooling.device)",
                 "seconds": "\(cooling.remaining.components.seconds)",
                 "reason": "\(cooling.reason)",
             ])

@@ -53,6 +53,10 @@ struct WorkerSession {
         }
         if case .refused(let error) = end { throw error }
         guard let session = watch.session else {
+            // Whoever left without a word is wrong here; a line or a store that is slow is nobody's fault.
+            guard case .workerStopped = end else {
+                throw FarmError(.unavailable, "the worker is not registered: \(end.reason)")
+            }
             throw FarmError(.invalidInput, "the first message of a worker's session must be its registration")
         }
         logger.info("session ended", metadata: ["session": "\(session)", "reason": "\(end.reason)"])
@@ -61,19 +65,20 @@ struct WorkerSession {
             await registry.remove(session)
             return
         }
+        let isProven = await registry.isProven(session)
         await registry.close(session)
         if case .connectionLost = end {
             // The worker may be back at once with what it holds; its new session ends this one and keeps the leases.
             try? await Task.sleep(for: timings.reconnectGrace)
         }
-        await recordEnd(end, of: session)
+        await recordEnd(end, of: session, isProven: isProven)
         await registry.closed(session)
         if case .violated(let error) = end { throw error }
     }
 
-    private func recordEnd(_ end: End, of session: Int64) async {
+    private func recordEnd(_ end: End, of session: Int64, isProven: Bool) async {
         do {
-            try await store.endSession(session, reason: end.reason)
+            try await store.endSession(session, reason: end.reason, counts: isProven)
         } catch {
             // The pulse ends sessions that no stream holds.
             logger.warning(
@@ -99,7 +104,8 @@ struct WorkerSession {
                 // The heartbeat itself: a timer.
                 try await Task.sleep(for: timings.heartbeat)
                 guard watch.session != nil else {
-                    waited += timings.heartbeat
+                    // The store may take as long as it likes.
+                    if !watch.isRegistering { waited += timings.heartbeat }
                     if waited >= timings.registration { return .silent }
                     continue
                 }
@@ -124,6 +130,8 @@ struct WorkerSession {
                     try await WorkerMessageHandler(session: session, store: store, registry: registry, logger: logger)
                         .handle(message)
                 } else {
+                    watch.heard(isBusy: true)
+                    defer { watch.heard(isBusy: false) }
                     do {
                         watch.register(try await open(message, outbound: outbound))
                     } catch {
@@ -188,6 +196,9 @@ struct WorkerSession {
         private let state = Mutex((session: Int64?.none, missed: 0, isBusy: false))
 
         var session: Int64? { state.withLock { $0.session } }
+
+        /// Whether a registration is on its way into the store.
+        var isRegistering: Bool { state.withLock { $0.isBusy && $0.session == nil } }
 
         func register(_ session: Int64) { state.withLock { $0.session = session } }
 

@@ -18,8 +18,9 @@ struct RequestFiles {
     /// The picture, upright: grey, RGB or RGBA.
     func picture(_ input: InputReference, name: String) throws(HostFailure) -> PixelImage {
         let path = try path(input.sha256, name: name)
+        let bytes = try bytes(at: path, of: input, name: name)
         do {
-            return try ImageDecoder.decode([UInt8](Data(contentsOf: URL(fileURLWithPath: path))))
+            return try ImageDecoder.decode(bytes)
         } catch {
             throw HostFailure(kind: .invalidInput, message: "\(name) cannot be read: \(error)")
         }
@@ -42,6 +43,20 @@ struct RequestFiles {
     /// RGB, stretched to `size`.
     func picture(_ input: InputReference, name: String, size: ImageSize) throws(HostFailure) -> PixelImage {
         try picture(input, name: name).stretched(to: size, name: name)
+    }
+
+    /// What the disk gives is the worker's affair, and the picture's only where it is that picture.
+    private func bytes(at path: String, of input: InputReference, name: String) throws(HostFailure) -> [UInt8] {
+        let bytes: [UInt8]
+        do {
+            bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: path)))
+        } catch {
+            throw HostFailure(kind: .inputOutput, message: "\(name) at '\(path)' cannot be read: \(error)")
+        }
+        guard PixelDigest.sha256(bytes) == input.sha256 else {
+            throw HostFailure(kind: .inputOutput, message: "\(name) at '\(path)' is damaged: its SHA-256 is another")
+        }
+        return bytes
     }
 
     private func path(_ sha256: String, name: String) throws(HostFailure) -> String {

@@ -56,7 +56,7 @@ struct WorkerRow: ListRow {
 
     static let columns: [Column<WorkerRow>] = [
         Column(title: "WORKER", isFlexible: true) { row, _ in row.name },
-        Column(title: "STATE") { row, _ in row.state.rawValue },
+        Column(title: "STATE", isFlexible: true) { row, _ in row.stateText },
         Column(title: "DEVICE", isFlexible: true) { row, _ in row.deviceText },
         Column(title: "MEMORY", alignment: .trailing) { row, _ in
             row.devices.map { SizeFormat.bytes($0.memoryBytes) }.joined(separator: ", ")
@@ -68,6 +68,12 @@ struct WorkerRow: ListRow {
         Column(title: "SINCE") { row, _ in TimeFormat.local(row.disconnectedAt ?? row.connectedAt) },
         Column(title: "VERSION") { row, _ in row.version },
     ]
+
+    /// `cooling: killed: the engine host ended with SIGKILL`.
+    private var stateText: String {
+        guard state == .cooling, let coolingReason else { return state.rawValue }
+        return "\(state.rawValue): \(coolingReason)"
+    }
 
     /// `cpu: AMD EPYC 7763`.
     var deviceText: String { devices.map { "\($0.id): \($0.name)" }.joined(separator: ", ") }

@@ -22,6 +22,6 @@ package enum FailureClass: String, Sendable, Codable, CaseIterable {
     case workerLost
     /// A disk is full.
     case diskFull
-    /// A file, a pipe or the device itself failed.
+    /// A file, a pipe or the device itself failed, or the worker's build cannot read what it was given.
     case inputOutput
 }

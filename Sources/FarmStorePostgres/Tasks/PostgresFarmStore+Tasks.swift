@@ -2,7 +2,7 @@ package import FarmModel
 package import FarmStore
 import PostgresDriver
 
-import struct FoundationEssentials.UUID
+package import struct FoundationEssentials.UUID
 
 extension PostgresFarmStore {
     package func openJobs(among jobs: [Int64]?) async throws -> [OpenJob] {
@@ -54,14 +54,16 @@ extension PostgresFarmStore {
     }
 
     package func fail(
-        _ attempt: AttemptID, failure: FailureClass, message: String, device: String?, session: Int64
+        _ attempt: AttemptID, failure: FailureClass, blame: FailureBlame, message: String, device: String?,
+        session: Int64
     ) async throws -> TaskState? {
         let task = attempt.task
         return try await transaction { connection in
             let worker = try connection.query("SELECT worker_id FROM sessions WHERE id = \(session)")
                 .value(as: UUID.self)
             guard let worker,
-                let failed = try connection.fail(attempt, session: session, worker: worker, failure: failure)
+                let failed = try connection.fail(
+                    attempt, session: session, worker: worker, failure: failure, blame: blame)
             else { return nil }
             // An attempt that was lost with its session, and came back with the next, has a record already.
             try connection.query(
@@ -75,11 +77,14 @@ extension PostgresFarmStore {
             if failure == .outOfMemory, let device {
                 try connection.limit(device, of: session, task: task)
             }
-            let hasGivenUp = try failed.state == .queued && connection.giveUp(task).contains(task)
-            let state = hasGivenUp ? TaskState.failed : failed.state
-            let jobs = [task.job]
-            try connection.query((state == .queued ? News.queued(jobs) : News.changed(jobs)).notify)
-            return state
+            return try connection.conclude(task, failed.state)
+        }
+    }
+
+    package func convict(_ attempt: AttemptID, failure: FailureClass, worker: UUID) async throws -> TaskState? {
+        try await transaction { connection in
+            guard let state = try connection.convict(attempt, worker: worker, failure: failure) else { return nil }
+            return try connection.conclude(attempt.task, state)
         }
     }
 
@@ -97,5 +102,16 @@ extension PostgresFarmStore {
             try connection.release(attempts, session: session)
             try connection.query(News.queued(Set(attempts.map(\.task.job)).sorted()).notify)
         }
+    }
+}
+
+extension PostgresConnection {
+    /// Fails a task that nobody is left for, and announces where it stands.
+    fileprivate func conclude(_ task: TaskID, _ state: TaskState) throws -> TaskState {
+        let hasGivenUp = try state == .queued && giveUp(task).contains(task)
+        let state = hasGivenUp ? TaskState.failed : state
+        let jobs = [task.job]
+        try query((state == .queued ? News.queued(jobs) : News.changed(jobs)).notify)
+        return state
     }
 }

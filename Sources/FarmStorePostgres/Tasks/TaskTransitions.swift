@@ -58,36 +58,22 @@ extension PostgresConnection {
 
     /// `.fail`: where the task stands then, and since when it was leased; nil where the attempt is not the session's.
     func fail(
-        _ attempt: AttemptID, session: Int64, worker: UUID, failure: FailureClass
+        _ attempt: AttemptID, session: Int64, worker: UUID, failure: FailureClass, blame: FailureBlame
     ) throws -> (state: TaskState, leasedAt: Date)? {
         let task = attempt.task
-        let rows = try query(
-            """
-            SELECT state, attempt, session_id, failures, host_deaths, losses, leased_at FROM tasks
-            WHERE job_id = \(task.job) AND index = \(task.index)::int
-                AND state = 1 AND attempt = \(attempt.attempt)::int2 AND session_id = \(session)
-                AND \(SQL.isBound(attempt)) FOR UPDATE
-            """)
-        guard let row = rows.first else { return nil }
-        var life = TaskLife()
-        life.state = TaskState(rawValue: try row.decode("state")) ?? .failed
-        life.attempt = Int(try row.decode("attempt", as: Int16.self))
-        life.session = try row.decode("session_id")
-        life.failures = Int(try row.decode("failures", as: Int16.self))
-        life.hostDeaths = Int(try row.decode("host_deaths", as: Int16.self))
-        life.losses = Int(try row.decode("losses", as: Int16.self))
-        let event = TaskLife.Event.fail(attempt: attempt.attempt, session: session, worker: worker, failure)
+        let found = try life(of: attempt, where: "state = 1 AND session_id = \(session)")
+        guard var life = found?.life, life.attempt == attempt.attempt, let leasedAt = found?.leasedAt else {
+            return nil
+        }
+        let event = TaskLife.Event.fail(
+            attempt: attempt.attempt, session: session, worker: worker, failure, blame)
         guard life.apply(event) == .accepted else { return nil }
-        try query(
-            """
-            UPDATE tasks SET state = \(life.state.rawValue), session_id = NULL, failures = \(life.failures)::int2,
-                host_deaths = \(life.hostDeaths)::int2, losses = \(life.losses)::int2
-            WHERE job_id = \(task.job) AND index = \(task.index)::int
-            """)
+        try write(life, of: task)
         if life.state.isFinal {
             try removeBars(from: task)
         } else if !life.barred.isEmpty || !life.resting.isEmpty {
-            let rest = life.barred.isEmpty ? Double(FailurePolicy.rest(attempt: life.attempt).components.seconds) : nil
+            let pause = FailurePolicy.rest(after: failure, blame, attempt: life.attempt)
+            let rest = life.barred.isEmpty ? Double(pause.components.seconds) : nil
             try query(
                 """
                 INSERT INTO bars AS b (job_id, index, worker_id, lapses_at)
@@ -96,7 +82,56 @@ extension PostgresConnection {
                 WHERE b.lapses_at IS NOT NULL
                 """)
         }
-        return (life.state, try row.decode("leased_at"))
+        return (life.state, leasedAt)
+    }
+
+    /// `.convict`: where the task stands then; nil where nothing of the kind is known of the worker, or it is counted.
+    func convict(_ attempt: AttemptID, worker: UUID, failure: FailureClass) throws -> TaskState? {
+        let task = attempt.task
+        guard var life = try life(of: attempt, where: "state IN (0, 1)")?.life else { return nil }
+        let barred = try query(
+            """
+            UPDATE bars SET lapses_at = NULL
+            WHERE job_id = \(task.job) AND index = \(task.index)::int AND worker_id = \(worker)
+                AND lapses_at IS NOT NULL
+            """)
+        guard barred.affectedCount > 0 else { return nil }
+        life.resting = [worker]
+        guard life.apply(.convict(worker: worker, failure)) == .accepted else { return nil }
+        try write(life, of: task)
+        if life.state.isFinal { try removeBars(from: task) }
+        return life.state
+    }
+
+    /// A task as it stands, locked, without its bars, and since when it was leased.
+    private func life(of attempt: AttemptID, where condition: SQL) throws -> (life: TaskLife, leasedAt: Date)? {
+        let row = try query(
+            """
+            SELECT state, attempt, session_id, failures, host_deaths, losses, coalesce(leased_at, now()) AS leased_at
+            FROM tasks
+            WHERE job_id = \(attempt.task.job) AND index = \(attempt.task.index)::int AND \(condition)
+                AND \(SQL.isBound(attempt)) FOR UPDATE
+            """
+        ).first
+        guard let row else { return nil }
+        var life = TaskLife()
+        life.state = TaskState(rawValue: try row.decode("state")) ?? .failed
+        life.attempt = Int(try row.decode("attempt", as: Int16.self))
+        life.session = try row.decode("session_id")
+        life.failures = Int(try row.decode("failures", as: Int16.self))
+        life.grave = Int(try row.decode("host_deaths", as: Int16.self))
+        life.losses = Int(try row.decode("losses", as: Int16.self))
+        return (life, try row.decode("leased_at"))
+    }
+
+    private func write(_ life: TaskLife, of task: TaskID) throws {
+        try query(
+            """
+            UPDATE tasks SET state = \(life.state.rawValue), session_id = \(life.session),
+                failures = \(life.failures)::int2, host_deaths = \(life.grave)::int2,
+                losses = \(life.losses)::int2
+            WHERE job_id = \(task.job) AND index = \(task.index)::int
+            """)
     }
 
     /// `.release`.
@@ -112,12 +147,21 @@ extension PostgresConnection {
 
     /// `.sessionLost`: requeues what ended sessions leased, and fails for good what was lost too often.
     /// - Returns: the jobs whose counts changed.
-    func lose(sessions: [Int64]) throws -> [Int64] {
-        try query(
+    func lose(sessions: [Int64], counts: Bool) throws -> [Int64] {
+        let (first, longest) = (
+            DeviceHealth.firstPause.components.seconds, DeviceHealth.longestPause.components.seconds
+        )
+        // `FailurePolicy.rest`.
+        let rest: SQL = """
+            make_interval(secs => least(\(Double(longest)),
+                \(Double(first)) * power(2, least(10, l.attempt - \(FailurePolicy.freeLosses + 1)))))
+            """
+        return try query(
             """
             WITH lost AS (
-                UPDATE tasks t SET session_id = NULL, losses = t.losses + 1,
-                    state = CASE WHEN t.losses + 1 < \(FailurePolicy.maximumLosses) THEN 0 ELSE 3 END
+                UPDATE tasks t SET session_id = NULL, losses = t.losses + \(counts ? 1 : 0),
+                    state = CASE WHEN t.losses + \(counts ? 1 : 0) < \(FailurePolicy.maximumLosses)
+                        AND t.attempt < \(FailurePolicy.maximumAttempts) THEN 0 ELSE 3 END
                 FROM sessions s
                 WHERE t.session_id = ANY(\(sessions)) AND t.state = 1 AND s.id = t.session_id
                 RETURNING t.job_id, t.index, t.attempt, t.leased_at, t.state, s.id AS session_id, s.worker_id,
@@ -132,6 +176,12 @@ extension PostgresConnection {
                     failure = excluded.failure, message = excluded.message, ended_at = excluded.ended_at
             ), unbarred AS (
                 DELETE FROM bars b USING lost l WHERE b.job_id = l.job_id AND b.index = l.index AND l.state = 3
+            ), rested AS (
+                INSERT INTO bars AS b (job_id, index, worker_id, lapses_at)
+                SELECT l.job_id, l.index, l.worker_id, now() + \(rest) FROM lost l
+                WHERE l.state = 0 AND l.attempt > \(FailurePolicy.freeLosses)
+                ON CONFLICT (job_id, index, worker_id) DO UPDATE SET lapses_at = excluded.lapses_at
+                WHERE b.lapses_at IS NOT NULL
             )
             SELECT job_id FROM lost
             """

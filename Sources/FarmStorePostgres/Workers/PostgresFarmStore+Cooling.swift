@@ -22,6 +22,12 @@ extension PostgresFarmStore {
 
     package func warm(_ device: String, of worker: UUID) async throws {
         try await query("DELETE FROM device_cooling WHERE worker_id = \(worker) AND device = \(device)")
+        try await endRests(of: worker)
+    }
+
+    package func endRests(of worker: UUID) async throws {
+        // The rows stay: what a task failed of may yet count against it.
+        try await query("UPDATE bars SET lapses_at = now() WHERE worker_id = \(worker) AND lapses_at > now()")
     }
 
     package func cooledDevices() async throws -> [DeviceCooling] {

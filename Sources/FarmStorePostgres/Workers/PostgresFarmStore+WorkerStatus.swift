@@ -29,6 +29,12 @@ extension PostgresFarmStore {
                     DELETE FROM device_cooling
                     WHERE worker_id IN (SELECT id FROM workers WHERE name = \(name))
                     """)
+                try connection.query(
+                    """
+                    DELETE FROM bars
+                    WHERE worker_id IN (SELECT id FROM workers WHERE name = \(name)) AND lapses_at IS NOT NULL
+                    """)
+                try connection.query(News.files.notify)
             }
             guard let row = try connection.query("\(WorkerRow.select) WHERE w.name = \(name)").first else { return nil }
             try connection.query(News.intake.notify)

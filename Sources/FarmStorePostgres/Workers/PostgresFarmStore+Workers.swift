@@ -68,7 +68,7 @@ extension PostgresFarmStore {
         }
     }
 
-    package func endSession(_ id: Int64, reason: String) async throws {
+    package func endSession(_ id: Int64, reason: String, counts: Bool) async throws {
         try await transaction { connection in
             let ended = try connection.query(
                 """
@@ -77,7 +77,7 @@ extension PostgresFarmStore {
                 """)
             guard !ended.isEmpty else { return }
             // A statement of its own: it must see what was claimed while the first one waited for the session's lock.
-            try connection.release(sessions: [id])
+            try connection.release(sessions: [id], counts: counts)
         }
     }
 

@@ -7,7 +7,7 @@ package import struct FoundationEssentials.Date
 package enum DeviceEvent: Sendable, Equatable {
     /// A host is up.
     case available(DeviceDescription)
-    /// Hosts die at start, again and again; another is tried now and then.
+    /// Hosts die at start, again and again, or one does not end; another is tried now and then.
     case unavailable(String)
     case started(AttemptID, at: Date)
     case progress(AttemptID, step: Int, steps: Int)

@@ -55,6 +55,8 @@ package struct EngineHostState: Sendable {
     package private(set) var startFailure: String?
     /// Hosts in a row that died before they had loaded a model or rendered an image.
     private var fruitless = 0
+    /// Whether the killed host is said not to end.
+    private var isStuck = false
 
     /// The last sign of progress, and the last sign of life.
     private var progressAt: Instant
@@ -168,6 +170,7 @@ package struct EngineHostState: Sendable {
         case .loading, .rendering:
             // The engine has no cancel: ending its process is the only way.
             phase = .doomed(.unwanted, task)
+            progressAt = now
             return [.kill]
         case .down, .starting, .idle, .doomed: return []
         }
@@ -295,6 +298,7 @@ package struct EngineHostState: Sendable {
             phase = .down
             loaded = nil
             ping = nil
+            isStuck = false
         }
         if case .doomed(.unwanted, _) = phase {} else { fruitless += 1 }
         switch phase {
@@ -307,9 +311,15 @@ package struct EngineHostState: Sendable {
         case .loading(let task): return [.report(.failed(task.attempt, death.failureClass, death.message))]
         case .rendering(let render):
             return [.report(.failed(render.task.attempt, death.failureClass, death.message))]
-        case .doomed(.unwanted, let task): return task.map { [.report(.abandoned($0.attempt))] } ?? []
-        case .doomed(.hung(let message), let task):
-            return task.map { [.report(.failed($0.attempt, .hang, message))] } ?? []
+        case .doomed(let doom, let task): return report(doom, task)
+        }
+    }
+
+    private func report(_ doom: Doom, _ task: RenderTask?) -> [Action] {
+        guard let attempt = task?.attempt else { return [] }
+        return switch doom {
+        case .unwanted: [.report(.abandoned(attempt))]
+        case .hung(let message): [.report(.failed(attempt, .hang, message))]
         }
     }
 
@@ -317,8 +327,13 @@ package struct EngineHostState: Sendable {
         failedStarts += 1
         let message = startFailure ?? death.message
         startFailure = message
-        // Others may render what waits here.
-        return failedStarts < Self.maximumFailedStarts ? [] : giveBack { _ in true } + [.report(.unavailable(message))]
+        return failedStarts < Self.maximumFailedStarts ? [] : unavailable(message)
+    }
+
+    /// No host works here for the time being: what waits fails of it, and others may render it.
+    private mutating func unavailable(_ message: String) -> [Action] {
+        defer { waiting = [] }
+        return [.report(.unavailable(message))] + waiting.map { .report(.failed($0.attempt, .inputOutput, message)) }
     }
 
     // MARK: Hangs
@@ -354,21 +369,30 @@ package struct EngineHostState: Sendable {
     /// answer comes behind everything it said before, which this process may merely not have read yet.
     private mutating func watch(now: Instant, confirmed: Bool = false) -> [Action] {
         if case .down = phase { return [] }
-        if case .doomed = phase { return [] }
+        if case .doomed(let doom, let task) = phase { return look(at: doom, of: task, now: now) }
         if let expectation, now - progressAt > expectation.budget {
             if case .starting = phase {
                 startFailure = "\(expectation.message) for \(expectation.budget)"
                 return [.kill]
             }
-            if confirmed { return doom("\(expectation.message) for \(expectation.budget)") }
+            if confirmed { return doom("\(expectation.message) for \(expectation.budget)", now: now) }
             if ping?.decides != true { return sendPing(decides: true, now: now) }
         }
         if let ping {
             guard now - ping.sentAt > budgets.answer else { return [] }
-            return doom("the engine host did not answer for \(budgets.answer)")
+            return doom("the engine host did not answer for \(budgets.answer)", now: now)
         }
         if case .starting = phase { return [] }
         return now - heardAt > budgets.quiet ? sendPing(decides: false, now: now) : []
+    }
+
+    /// A host that is killed and does not end hangs in its driver: nothing can be done but say so.
+    private mutating func look(at doom: Doom, of task: RenderTask?, now: Instant) -> [Action] {
+        guard !isStuck, now - progressAt > budgets.end else { return [] }
+        isStuck = true
+        phase = .doomed(doom, nil)
+        let message = "the engine host was killed and has not ended for \(budgets.end): its device or its disk hangs"
+        return report(doom, task) + unavailable(message)
     }
 
     private mutating func sendPing(decides: Bool, now: Instant) -> [Action] {
@@ -378,8 +402,9 @@ package struct EngineHostState: Sendable {
         return [.request(.ping(pings))]
     }
 
-    private mutating func doom(_ message: String) -> [Action] {
+    private mutating func doom(_ message: String, now: Instant) -> [Action] {
         phase = .doomed(.hung(message), currentTask)
+        progressAt = now
         return [.kill]
     }
 }

@@ -16,6 +16,8 @@ package struct HostBudgets: Sendable, Equatable {
     package var quiet: Duration = .seconds(10)
     /// And has this long to answer.
     package var answer: Duration = .seconds(30)
+    /// From its being killed to its end.
+    package var end: Duration = .seconds(30)
 
     package init() {}
 }

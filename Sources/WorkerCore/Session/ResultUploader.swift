@@ -6,12 +6,9 @@ import GRPCNIOTransportHTTP2
 import Logging
 import SwiftProtobuf
 
-/// Delivers spooled images within one session, four at a time, in the order in which they come.
+/// Delivers spooled images within one session, a few at a time, in the order in which they come.
 struct ResultUploader: Sendable {
-    static let concurrency = 4
     static let chunkBytes = 256 << 10
-    /// A delivery that takes longer than this is begun again.
-    static let timeout = Duration.seconds(120)
     /// An image over which the coordinator itself fails this often is set aside: another try would end as these did.
     static let mostFailures = 5
 
@@ -32,19 +29,21 @@ struct ResultUploader: Sendable {
                 turnsEnd.yield(.noMore)
             }
             var waiting: ArraySlice<Delivery> = []
-            var (inFlight, isEnding) = (0, false)
+            var (lanes, inFlight, isEnding) = (UploadLanes(), 0, false)
             for await turn in turns {
                 switch turn {
                 case .deliver(let delivery): waiting.append(delivery)
-                case .ended: inFlight -= 1
+                case .ended(let hasArrived):
+                    inFlight -= 1
+                    if hasArrived { lanes.arrived() } else { lanes.failed() }
                 case .noMore: isEnding = true
                 }
-                while inFlight < Self.concurrency, let next = waiting.popFirst() {
+                while inFlight < lanes.count, let next = waiting.popFirst() {
                     inFlight += 1
                     group.addTask {
                         // What fails comes back at the end of the line: it must not keep the others waiting.
                         let again = try await deliver(next)
-                        turnsEnd.yield(.ended)
+                        turnsEnd.yield(.ended(hasArrived: again == nil))
                         guard let (pause, delivery) = again else { return }
                         try await Task.sleep(for: pause)
                         turnsEnd.yield(.deliver(delivery))
@@ -58,7 +57,7 @@ struct ResultUploader: Sendable {
     private enum Turn: Sendable {
         case deliver(Delivery)
         /// One that was on its way has arrived, or failed.
-        case ended
+        case ended(hasArrived: Bool)
         case noMore
     }
 
@@ -138,7 +137,7 @@ struct ResultUploader: Sendable {
         let (answers, answersEnd) = AsyncStream.makeStream(of: Farm_V1_ResultAnswer.Verdict.self)
         let header = image.wire(farm: farm, worker: worker, session: session)
         var options = CallOptions.defaults
-        options.timeout = Self.timeout
+        options.timeout = UploadLanes.limit(bytes: bytes.count)
         return try await gateway.deliverResult(options: options) { writer in
             try await writer.write(.with { $0.header = header })
             for await answer in answers {

@@ -55,7 +55,9 @@ package struct WorkerSessionState: Sendable {
 
     private struct Device {
         var description: DeviceDescription
-        var isAvailable = true
+        /// Why its engine host does not work: nil where it does. What it gets meanwhile fails of it, so that the farm
+        /// reads who is broken and lets the device rest.
+        var trouble: String?
         var credit = 0
         var held: [AttemptID] = []
         /// Of what it was given last: loaded, or about to be.
@@ -128,7 +130,9 @@ package struct WorkerSessionState: Sendable {
         case .assigned(let assignment): return assigned(assignment)
         case .refused(let attempt, let device, let message):
             if let index = index(of: device) { devices[index].credit = max(0, devices[index].credit - 1) }
-            return tell(attempt, .invalidInput, message) + refill() + finishIfDone()
+            // Another worker's build may.
+            return tell(attempt, .inputOutput, "\(FarmVersion.current) of the worker cannot read it: \(message)")
+                + refill() + finishIfDone()
         case .cancelled(let attempt): return abandon([attempt])
         case .recalled(let attempts):
             return Dictionary(grouping: attempts.filter { device(holding: $0) != nil }) { device(holding: $0) ?? 0 }
@@ -209,10 +213,11 @@ package struct WorkerSessionState: Sendable {
 
     private mutating func assigned(_ assignment: TaskAssignment) -> [Action] {
         guard let index = index(of: assignment.device), let farm else {
-            return tell(assignment.attempt, .invalidInput, "this worker has no device '\(assignment.device)'")
+            return tell(assignment.attempt, .inputOutput, "this worker has no device '\(assignment.device)'")
         }
         devices[index].credit = max(0, devices[index].credit - 1)
-        guard takesTasks, devices[index].isAvailable else { return [.send(.returned([assignment.attempt]))] }
+        guard takesTasks else { return [.send(.returned([assignment.attempt]))] }
+        if let trouble = devices[index].trouble { return tell(assignment.attempt, .inputOutput, trouble) + refill() }
         devices[index].held.append(assignment.attempt)
         devices[index].context =
             EngineContext(modelDigest: assignment.modelDigest, parameters: assignment.parameters).key
@@ -262,7 +267,7 @@ package struct WorkerSessionState: Sendable {
         guard isConnected, takesTasks else { return [] }
         return devices.indices.compactMap { index in
             let room = Self.tasksPerDevice - devices[index].credit - devices[index].held.count
-            guard devices[index].isAvailable, room > 0 else { return nil }
+            guard room > 0 else { return nil }
             devices[index].credit += room
             return .send(.credit(device: devices[index].description.id, tasks: room))
         }
@@ -282,10 +287,10 @@ package struct WorkerSessionState: Sendable {
         guard let index = index(of: device) else { return [] }
         switch event {
         case .available:
-            devices[index].isAvailable = true
-            return refill()
-        case .unavailable:
-            devices[index].isAvailable = false
+            devices[index].trouble = nil
+            return []
+        case .unavailable(let message):
+            devices[index].trouble = message
             return []
         case .started(let attempt, let date):
             return isConnected ? [.send(.started(attempt, device: device, at: date))] : []

@@ -44,8 +44,8 @@ final class TestWorker: Sendable {
 
     /// Registers, and stays until either side hangs up.
     /// - Throws: Why it was refused.
-    func run(_ session: WorkerSession) async throws {
-        say { $0.register = registration.wire }
+    func run(_ session: WorkerSession, registers: Bool = true) async throws {
+        if registers { say { $0.register = registration.wire } }
         defer { hasEnded.withLock { $0 = true } }
         try await session.run(
             messages: RPCAsyncSequence(wrapping: messages), response: RPCWriter(wrapping: Writer(said: said)))
@@ -66,7 +66,7 @@ final class TestWorker: Sendable {
         say {
             $0.failed = .with {
                 $0.attempt = attempt.wire
-                $0.failureClass = FailureClass.engineError.rawValue
+                $0.failureClass = FailureClass.invalidInput.rawValue
                 $0.message = message
             }
         }

@@ -37,6 +37,25 @@ extension RandomModelTests {
             #expect(changedInside(image.pixels, original, size) > 2048)
         }
 
+        /// What a worker's disk does to a picture is not the image's fault; what the picture itself is, is.
+        @Test func aPictureThatTheDiskDoesNotGiveIsTheWorkersFault() async throws {
+            let mask = try RandomFiles.mask(ImageSize(width: 64, height: 64))
+            for path in ["/nonexistent/picture.png", mask.path] {
+                let said = try await failure {
+                    try $0.start(strength: 0.5)
+                    for digest in $0.files.keys { $0.files[digest] = path }
+                }
+                #expect(said?.kind == .inputOutput, "\(path): \(String(describing: said))")
+            }
+            let said = try await failure {
+                try $0.start(strength: 0.5)
+                let text = try RandomFiles.text()
+                $0.files[text.reference.sha256] = text.path
+                $0.parameters.initImage?.picture = text.reference
+            }
+            #expect(said?.kind == .invalidInput, "\(String(describing: said))")
+        }
+
         private func changedOutside(_ a: [UInt8], _ b: [UInt8], _ size: ImageSize) -> Int {
             changes(a, b, size) { !RandomFiles.isMasked($0, $1, size) }
         }

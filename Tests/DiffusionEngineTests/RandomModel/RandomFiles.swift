@@ -64,6 +64,14 @@ enum RandomFiles {
         return try write(pixels, size, name: "mask-\(size)")
     }
 
+    /// What is no picture.
+    static func text() throws -> (path: String, reference: InputReference) {
+        let bytes = Array("no picture".utf8)
+        let path = "\(try folder.get())/text.png"
+        try Data(bytes).write(to: URL(fileURLWithPath: path))
+        return (path, InputReference(sha256: PixelDigest.sha256(bytes), size: ImageSize(width: 64, height: 64)))
+    }
+
     static func isMasked(_ x: Int, _ y: Int, _ size: ImageSize) -> Bool {
         (size.width / 4..<size.width * 3 / 4).contains(x) && (size.height / 4..<size.height * 3 / 4).contains(y)
     }

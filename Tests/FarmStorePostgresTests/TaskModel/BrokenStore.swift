@@ -8,6 +8,8 @@ struct BrokenStore: Store {
     enum Mistake: String, CaseIterable, Sendable {
         /// A failure requeues its task, whoever has it by now.
         case noAttemptCheckOnFailure
+        /// A failure that is said to count twice counts twice.
+        case convictionThatCountsTwice
         /// A result replaces what is recorded, and revives what was cancelled.
         case noStateCheckOnCompletion
         /// The end of a session requeues all that it ever had.
@@ -48,10 +50,12 @@ struct BrokenStore: Store {
     }
 
     func fail(
-        _ attempt: AttemptID, failure: FailureClass, message: String, device: String?, session: Int64
+        _ attempt: AttemptID, failure: FailureClass, blame: FailureBlame, message: String, device: String?,
+        session: Int64
     ) async throws -> TaskState? {
         guard mistake == .noAttemptCheckOnFailure else {
-            return try await store.fail(attempt, failure: failure, message: message, device: device, session: session)
+            return try await store.fail(
+                attempt, failure: failure, blame: blame, message: message, device: device, session: session)
         }
         try await pool.query(
             """
@@ -85,10 +89,25 @@ struct BrokenStore: Store {
         return try await store.openSession(registration, coordinator: coordinator)
     }
 
-    func endSession(_ id: Int64, reason: String) async throws {
+    func endRests(of worker: UUID) async throws { try await store.endRests(of: worker) }
+
+    func convict(_ attempt: AttemptID, failure: FailureClass, worker: UUID) async throws -> TaskState? {
+        guard mistake == .convictionThatCountsTwice else {
+            return try await store.convict(attempt, failure: failure, worker: worker)
+        }
+        return try await pool.query(
+            """
+            UPDATE tasks SET failures = failures + 1
+            WHERE job_id = \(attempt.task.job) AND index = \(attempt.task.index)::int AND state IN (0, 1)
+            RETURNING state
+            """
+        ).value(as: Int16.self).flatMap(TaskState.init(rawValue:))
+    }
+
+    func endSession(_ id: Int64, reason: String, counts: Bool) async throws {
         switch mistake {
         case .rescueWithoutGuard:
-            try await store.endSession(id, reason: reason)
+            try await store.endSession(id, reason: reason, counts: counts)
             for task in await claims.tasks(of: id) {
                 try await pool.query(
                     "UPDATE tasks SET state = 0 WHERE job_id = \(task.job) AND index = \(task.index)::int")
@@ -104,7 +123,7 @@ struct BrokenStore: Store {
                 FROM ended WHERE t.session_id = ended.id AND t.state = 1
                 """)
         default:
-            try await store.endSession(id, reason: reason)
+            try await store.endSession(id, reason: reason, counts: counts)
         }
     }
 

@@ -39,7 +39,7 @@ struct FarmAudit {
             life.attempt = Int(try row.decode("attempt", as: Int16.self))
             life.session = try row.decode("session_id")
             life.failures = Int(try row.decode("failures", as: Int16.self))
-            life.hostDeaths = Int(try row.decode("host_deaths", as: Int16.self))
+            life.grave = Int(try row.decode("host_deaths", as: Int16.self))
             life.losses = Int(try row.decode("losses", as: Int16.self))
             life.digest = try row.decode("digest")
             life.barred = Set(try row.decode("barred", as: [UUID].self))

@@ -18,10 +18,10 @@ extension FarmExplorer {
         state = next
         switch operation {
         // Said again until somebody answers.
-        case .complete, .fail, .release: words.append(operation)
+        case .complete, .fail, .convict, .release: words.append(operation)
         // The stream is gone all the same.
         case .open(let worker, _, _, _): hangUp(worker)
-        case .end(let session): streams[session] = nil
+        case .end(let session, _): streams[session] = nil
         // Noted before it is asked for.
         case .duplicate(let attempt, let session, _): copied.insert(Lease(attempt: attempt, session: session))
         case .claim, .round, .cancel, .retry: break
@@ -64,8 +64,8 @@ extension FarmExplorer {
             let live = try await touch(coordinator)
             for (id, holder) in streams where holder == coordinator && !live.contains(id) { streams[id] = nil }
             for id in live where streams[id] == nil {
-                try await store.endSession(id, reason: "no stream")
-                _ = state.apply(.end(session: id), answer: .done)
+                try await store.endSession(id, reason: "no stream", counts: false)
+                _ = state.apply(.end(session: id, counts: false), answer: .done)
             }
         }
         for worker in workers where stream(of: worker.id) == nil {
@@ -102,7 +102,7 @@ extension FarmExplorer {
             "SELECT id FROM sessions WHERE coordinator_id = ANY(\(silent)) AND ended_at IS NULL"
         ).map { try $0.decode(0, as: Int64.self) }
         _ = try await store.endSessions(ofCoordinatorsSilentFor: .seconds(15))
-        for session in ended { _ = state.apply(.end(session: session), answer: .done) }
+        for session in ended { _ = state.apply(.end(session: session, counts: false), answer: .done) }
     }
 
     private mutating func reconcile(_ coordinator: UUID) async throws {
@@ -132,7 +132,7 @@ extension FarmExplorer {
         guard let worker = workers.first(where: { $0.id == state.sessions[session]?.worker }) else { return [] }
         let said = words.compactMap { word -> AttemptID? in
             switch word {
-            case .fail(let attempt, _, _, session), .release(let attempt, session): attempt
+            case .fail(let attempt, _, _, session, _), .release(let attempt, session): attempt
             default: nil
             }
         }

@@ -190,7 +190,7 @@ struct FarmExplorer {
         let ended = try rows.map { try $0.decode(0, as: Int64.self) }
         streams = streams.filter { $0.value != silent }
         _ = try await store.endSessions(ofCoordinatorsSilentFor: .seconds(15))
-        for session in ended { _ = state.apply(.end(session: session), answer: .done) }
+        for session in ended { _ = state.apply(.end(session: session, counts: false), answer: .done) }
     }
 
     // MARK: What happens next
@@ -205,7 +205,9 @@ struct FarmExplorer {
             return .open(
                 worker: worker.id, held: workers[number].held.sorted { $0.task < $1.task },
                 spooled: worker.spool.keys.sorted { $0.task < $1.task }, coordinator: anyCoordinator())
-        case 12..<20: return worker.sessions.randomElement(using: &random).map { .end(session: $0) }
+        case 12..<20:
+            let counts = Bool.random(using: &random)
+            return worker.sessions.randomElement(using: &random).map { .end(session: $0, counts: counts) }
         case 20..<45:
             let all = workers.flatMap { $0.sessions.suffix(2) }
             let slots = (0..<3).compactMap { _ in all.randomElement(using: &random) }
@@ -272,7 +274,9 @@ struct FarmExplorer {
         case 0: words.append(.release(attempt, session: session))
         case 1...3:
             let failure = FailureClass.allCases.randomElement(using: &random) ?? .engineError
-            words.append(.fail(attempt, failure, worker: worker, session: session))
+            let blame = [FailureBlame.task, .open, .device].randomElement(using: &random) ?? .task
+            words.append(.fail(attempt, failure, worker: worker, session: session, blame))
+            if blame == .open, failure.cause == .either { words.append(.convict(attempt, failure, worker: worker)) }
         default:
             let digits = "\(attempt.task.job)\(attempt.task.index)\(attempt.attempt)"
             let digest = String(repeating: "0", count: 64 - digits.count) + digits
@@ -296,7 +300,7 @@ struct FarmExplorer {
                     words.append(.complete(attempt, digest: digest, worker: worker, session: id))
                 }
             }
-        case (.end(let session), .done): streams[session] = nil
+        case (.end(let session, _), .done): streams[session] = nil
         case (.claim, .claimed(let tasks)), (.round, .claimed(let tasks)):
             for task in tasks {
                 for index in workers.indices where workers[index].sessions.contains(task.session) {

@@ -19,8 +19,8 @@ struct FarmModelState: Equatable {
         case .open(let worker, let held, let spooled, _):
             guard case .opened(let id, _, _) = answer else { return .refused }
             return open(id, worker: worker, held: held, spooled: spooled)
-        case .end(let session):
-            lose(session)
+        case .end(let session, let counts):
+            lose(session, counts: counts)
             return .done
         case .claim(let job, let indices, let slots):
             return .claimed(claim(job: job, indices: indices, slots: slots))
@@ -34,9 +34,15 @@ struct FarmModelState: Equatable {
             case .superseded, nil: return .delivered(.superseded)
             case .impossible, .stale: return .refused
             }
-        case .fail(let attempt, let failure, let worker, let session):
-            let event = TaskLife.Event.fail(attempt: attempt.attempt, session: session, worker: worker, failure)
+        case .fail(let attempt, let failure, let worker, let session, let blame):
+            let event = TaskLife.Event.fail(
+                attempt: attempt.attempt, session: session, worker: worker, failure, blame)
             guard tasks[attempt.task]?.apply(event) == .accepted else { return .stands(nil) }
+            return .stands(tasks[attempt.task]?.state)
+        case .convict(let attempt, let failure, let worker):
+            guard tasks[attempt.task]?.apply(.convict(worker: worker, failure)) == .accepted else {
+                return .stands(nil)
+            }
             return .stands(tasks[attempt.task]?.state)
         case .duplicate(let attempt, let session, let other):
             guard let one = sessions[session], let two = sessions[other], two.isLive, one.worker != two.worker,
@@ -62,14 +68,16 @@ struct FarmModelState: Equatable {
             let event = TaskLife.Event.sessionMoved(attempt: attempt.attempt, own: own, to: id)
             if tasks[attempt.task]?.apply(event) == .accepted { kept.insert(attempt) }
         }
-        for session in own { lose(session) }
+        for session in own { lose(session, counts: false) }
         return .opened(id, kept: kept, revoked: Set(held).subtracting(kept))
     }
 
-    private mutating func lose(_ session: Int64) {
-        guard sessions[session]?.isLive == true else { return }
+    private mutating func lose(_ session: Int64, counts: Bool) {
+        guard let lost = sessions[session], lost.isLive else { return }
         sessions[session]?.isLive = false
-        for task in tasks.keys { _ = tasks[task]?.apply(.sessionLost(session)) }
+        for task in tasks.keys {
+            _ = tasks[task]?.apply(.sessionLost(session, worker: lost.worker, counts: counts))
+        }
     }
 
     private mutating func claim(job: Int64, indices: Range<Int>, slots: [Int64]) -> [ClaimedTask] {

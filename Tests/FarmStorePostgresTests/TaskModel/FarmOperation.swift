@@ -6,12 +6,13 @@ import Foundation
 /// One call of the store, as a coordinator makes it.
 enum FarmOperation: Sendable {
     case open(worker: UUID, held: [AttemptID], spooled: [AttemptID], coordinator: UUID)
-    case end(session: Int64)
+    case end(session: Int64, counts: Bool = true)
     case claim(job: Int64, indices: Range<Int>, sessions: [Int64])
     /// Over several segments, which may overlap.
     case round([ClaimRequest])
     case complete(AttemptID, digest: String, worker: UUID, session: Int64)
-    case fail(AttemptID, FailureClass, worker: UUID, session: Int64)
+    case fail(AttemptID, FailureClass, worker: UUID, session: Int64, FailureBlame)
+    case convict(AttemptID, FailureClass, worker: UUID)
     case duplicate(AttemptID, session: Int64, to: Int64)
     case release(AttemptID, session: Int64)
     case cancel(job: Int64)
@@ -46,8 +47,8 @@ enum FarmOperation: Sendable {
                     farm.registration(worker.uuidString, worker: worker, held: held, spooled: spooled),
                     coordinator: coordinator)
                 return .opened(opened.id, kept: Set(opened.kept), revoked: Set(opened.revoked))
-            case .end(let session):
-                try await store.endSession(session, reason: "test")
+            case .end(let session, let counts):
+                try await store.endSession(session, reason: "test", counts: counts)
                 return .done
             case .claim(let job, let indices, let sessions):
                 return .claimed(try await store.claim(job: job, indices: indices, sessions: sessions).tasks)
@@ -58,10 +59,12 @@ enum FarmOperation: Sendable {
                 image.digest = digest
                 return .delivered(
                     try await store.record(image, png: Array(digest.utf8), worker: worker, session: session))
-            case .fail(let attempt, let failure, _, let session):
+            case .fail(let attempt, let failure, _, let session, let blame):
                 return .stands(
                     try await store.fail(
-                        attempt, failure: failure, message: "test", device: nil, session: session))
+                        attempt, failure: failure, blame: blame, message: "test", device: nil, session: session))
+            case .convict(let attempt, let failure, let worker):
+                return .stands(try await store.convict(attempt, failure: failure, worker: worker))
             case .duplicate(let attempt, let session, let other):
                 return .duplicated(try await store.duplicate(attempt, of: session, to: other))
             case .release(let attempt, let session):
