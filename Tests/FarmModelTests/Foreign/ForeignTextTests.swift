@@ -78,7 +78,7 @@ import Testing
 
     @Test(.timeLimit(.minutes(1))) func hostileTextIsLookedAtInLinearTime() {
         for unit in ["{", "{\"", "{a", "\"", "'", "{\"a", "seed:", "--", "</", "</a", "eyJ", ":", "{_:"] {
-            _ = ForeignText.kind("x" + String(repeating: unit, count: 5_000))
+            _ = ForeignText.kind("x" + String(repeating: unit, count: 2_000))
         }
     }
 
