@@ -89,14 +89,11 @@ import Testing
         """
 
     /// SwarmUI writes AVIF; others are told by their beginnings, too.
-    @Test(
-        arguments: [
-            ([0, 0, 0, 32] + Array("ftypavif".utf8) + [0, 0, 0xFF, 0xFE], "AVIF"),
-            (Array("GIF89a".utf8) + [0x80, 0xFF], "GIF"),
-            ([0x49, 0x49, 0x2A, 0, 8, 0, 0xFF], "TIFF"),
-            (Array("BM".utf8) + [30, 0, 0, 0] + [UInt8](repeating: 0xFF, count: 24), "BMP"),
-        ] as [([UInt8], String)])
-    func otherPicturesAreNamed(bytes: [UInt8], name: String) {
+    @Test(arguments: [
+        ("\0\0\0 ftypavif", "AVIF"), ("GIF89a", "GIF"), ("II*\0", "TIFF"), ("BM\u{1E}\0\0\0", "BMP"),
+    ])
+    func otherPicturesAreNamed(beginning: String, name: String) {
+        let bytes = Array(beginning.utf8) + [UInt8](repeating: 0xFF, count: 24)
         let like = #expect(throws: FarmError.self) { try request(bytes) }
         let info = #expect(throws: FarmError.self) { try ImageInfo.report(on: ImageSource(path: "it", bytes: bytes)) }
         for error in [like, info] { #expect(error?.message.contains(name) == true, "\(error?.message ?? "")") }
