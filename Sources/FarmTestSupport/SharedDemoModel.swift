@@ -38,7 +38,7 @@ package enum SharedDemoModel {
 
     /// Installs the model with its words' vectors in another order: each word means another.
     package static func installShuffled(in folder: String) async throws {
-        try DemoModel.install(package: package, to: folder)
+        try DemoModel.install(package: package, to: folder, replaces: true)
         let name = "text_encoders.clip_l.transformer.text_model.embeddings.token_embedding"
         let shipped = try Data(contentsOf: URL(fileURLWithPath: package), options: .alwaysMapped)
         let rows = try tensor("\(name).rows", of: package)

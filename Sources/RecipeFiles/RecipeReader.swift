@@ -37,6 +37,10 @@ struct RecipeReader {
 
     mutating func finished() throws -> RecipeFile {
         do {
+            for text in texts {
+                guard let reason = ForeignText.refusal(ofPrompt: text.text) else { continue }
+                throw text.place.error("\(text.field): \(reason)")
+            }
             if content.dynamics != .off { try wildcards.check(texts) }
             content.variations = ordered(variations[...])
             let recipe = try Recipe(content, wildcards: wildcards)

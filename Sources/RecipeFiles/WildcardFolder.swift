@@ -36,34 +36,12 @@ struct WildcardFolder: WildcardSource {
     /// Of a map in a recipe's own file.
     /// - Throws: `invalidInput` with the place of what is no wildcard.
     init(_ node: RecipeNode) throws {
-        var sources: [String: Source] = [:]
-        func add(_ node: RecipeNode, path: [String]) throws {
-            let name = path.joined(separator: "/")
-            switch node.kind {
-            case .map(let entries):
-                for entry in entries {
-                    let parts = entry.key.split { $0 == "/" || $0 == "\\" }.map(String.init)
-                    guard !parts.contains("..") else {
-                        throw entry.place.error("the wildcard '\(entry.key.shortened())' climbs out of its folder")
-                    }
-                    try add(entry.value, path: path + parts)
-                }
-            case .list(let items):
-                let values = try items.compactMap { item in
-                    if case .map = item.kind { return try WildcardEntries.value(of: item) }
-                    return try item.text("each value of the wildcard '\(name)'").trimmingSpaces()
-                }
-                guard !values.isEmpty else { throw node.place.error("the wildcard '\(name)' has no value") }
-                sources[name] = .reading(WildcardReading(values: WildcardText.sorted(values)))
-            case .scalar(let text, _):
-                sources[name] = .reading(WildcardReading(values: [text.trimmingSpaces()]))
-            case .nothing: throw node.place.error("the wildcard '\(name)' has no value")
-            }
+        for entry in try node.entries("wildcards")
+        where entry.key.split(whereSeparator: { "/\\".contains($0) }).contains("..") {
+            throw entry.place.error("the wildcard '\(entry.key.shortened())' climbs out of its folder")
         }
-        for entry in try node.entries("wildcards") {
-            try add(RecipeNode(kind: .map([entry]), place: node.place), path: [])
-        }
-        self.init(sources: sources)
+        let entries = WildcardEntries(node, folder: [], stem: "wildcards")
+        self.init(sources: entries.readings.mapValues { .reading($0) }, notices: entries.notices)
     }
 
     /// - Throws: `invalidInput` for a folder that is not there.

@@ -83,6 +83,43 @@ import Testing
         #expect(DashHint.text(for: arguments) == nil)
     }
 
+    @Test func theValueOfAFlagFollowsAnEqualsSign() {
+        let problem = "Error: Missing value for '--name <name>'"
+        let hint = DashHint.text(for: ["submit", "cat", "--name", "-x"], problem: problem)
+        #expect(hint?.hasSuffix("--name=-x") == true && hint?.contains(" -- ") == false, "\(hint ?? "")")
+        #expect(DashHint.text(for: ["submit", "--1girl"])?.hasSuffix("farm submit -- --1girl") == true)
+    }
+
+    /// Records of other programs are no prompts here either, and PowerShell's pipe is read.
+    @Test(
+        arguments: [
+            ("{\"sui_image_params\": {\"prompt\": \"a\"}}", nil), ("parameters: {\"a\": 1}", nil),
+            ("<p>a cat</p>", nil),
+            ("a cat\nNegative prompt: fog\nSteps: 20, Sampler: Euler, Seed: 1", nil),
+            ("a {red|blue} cat\n", "a {red|blue} cat"),
+        ] as [(String, String?)])
+    func aPipeOfAnotherFormatIsRefused(text: String, prompt: String?) throws {
+        for isWide in [false, true] {
+            var ends: [CInt] = [0, 0]
+            try #require(pipe(&ends) == 0)
+            defer { close(ends[0]) }
+            let wide: [UInt8] = [0xFF, 0xFE] + text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+            let bytes = isWide ? wide : Array(text.utf8)
+            try #require(write(ends[1], bytes, bytes.count) == bytes.count)
+            close(ends[1])
+            if let prompt {
+                #expect(try PromptInput.read(descriptor: ends[0]) == prompt)
+            } else {
+                let error = #expect(throws: FarmError.self) { try PromptInput.read(descriptor: ends[0]) }
+                #expect(error?.message.contains("--like") == true)
+            }
+        }
+        guard prompt == nil else { return }
+        for (prompt, flags) in [(text, ["x"]), ("x", ["x", "--negative", text])] {
+            #expect(throws: FarmError.self) { try JobSubmit.parse(flags).submission(prompt: prompt) }
+        }
+    }
+
     @Test func behindTwoDashesATextIsThePrompt() throws {
         #expect(try JobSubmit.parse(["--model", "x", "--", "-1girl, red cat"]).generation.prompt == "-1girl, red cat")
     }

@@ -70,6 +70,35 @@ import Testing
         #expect(request.prompt == "a barn" && request.negativePrompt == "fog" && request.seed == 4)
     }
 
+    /// What NovelAI hides in the alpha channel, of which hosts leave nothing else.
+    @Test func whatStandsInTheAlphaChannelIsRead() throws {
+        let bytes = Array(try #require(Data(base64Encoded: Self.hiding)))
+        let request = try request(bytes).request
+        #expect(request.prompt == "a red barn" && request.negativePrompt == "fog" && request.seed == 9)
+        #expect(try ImageInfo.report(on: ImageSource(path: "it", bytes: bytes)).parsed?.tool == "NovelAI")
+    }
+
+    private static let hiding = """
+        iVBORw0KGgoAAAANSUhEUgAAAB8AAAAoCAYAAAAG0SEsAAABeklEQVR42qWXUQ7CMAxDeybOxGE5lY3EF4wmfuk+pjGNNU3s\
+        OO56PR+6XL7cyW9/Xdfn3bvPfW1edptQsaCawGVCXXCBDBU27+55gcBpoVTislILZKninrLvNvMTvMq+w7Wrgpr//RFOiRwg\
+        azXwucN8wu4uu7SOEuYKmJO2JFxBrdbiBvq9JB8RGQXWCm5cHeYCvS6gXgbf/7WaAuGo2AioH86csH9Scu/YThcRkFIFvsTg\
+        hn1OvlVV9inJHDSAQGTS5wYEjGJSkXOFFjHU+q46pdisEJgonsLmysosQgxAMA3h22LuG6SjwyVm7qGBNBgoSpnrsNcdhlGL\
+        uQaE0w2odGU7IYoHjDf0+NhMUE9Pv4t9rqGjJZXQTmQ0HK2TAdOyXVDlpgeHZDRLtk9sMvHtZXAfGMbJVWrFumGhJmc2nbTa\
+        dJ4LjNcY3MAq69Ayl2z3wKefzvpt5jqY28TjO7Gdnjp0eGCITkZwQmlwZHZyMoIq5gMz0VbtDeLFcJM5IAE6AAAAAElFTkSu\
+        QmCC
+        """
+
+    /// SwarmUI writes AVIF; others are told by their beginnings, too.
+    @Test(arguments: [
+        ("\0\0\0 ftypavif", "AVIF"), ("GIF89a", "GIF"), ("II*\0", "TIFF"), ("BM\u{1E}\0\0\0", "BMP"),
+    ])
+    func otherPicturesAreNamed(beginning: String, name: String) {
+        let bytes = Array(beginning.utf8) + [UInt8](repeating: 0xFF, count: 24)
+        let like = #expect(throws: FarmError.self) { try request(bytes) }
+        let info = #expect(throws: FarmError.self) { try ImageInfo.report(on: ImageSource(path: "it", bytes: bytes)) }
+        for error in [like, info] { #expect(error?.message.contains(name) == true, "\(error?.message ?? "")") }
+    }
+
     @Test func marksOfArgumentsAreDropped() throws {
         let command = try JobSubmit.parse(["\u{FEFF}red cat", "--negative", "\u{FEFF}fog"])
         let request = try command.submission(prompt: command.generation.prompt).request

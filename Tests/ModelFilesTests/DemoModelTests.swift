@@ -33,6 +33,26 @@ import Testing
         #expect(again.entry(named: DemoModel.name)?.digest == digest)
     }
 
+    /// A manifest with a person's defaults, another file of a LoRA's name: none is replaced unless that is asked for.
+    @Test func overwritesNothingThatIsAnother() throws {
+        let folder = try TemporaryFolder()
+        let names = ["papercut.model.json", "Lora/quilt.safetensors", "papercut.safetensors"]
+        for name in names {
+            try DemoModel.install(package: Self.package, to: folder.path, replaces: true)
+            try Data("mine".utf8).write(to: URL(fileURLWithPath: "\(folder.path)/\(name)"))
+            let error = #expect(throws: FarmError.self) {
+                try DemoModel.install(package: Self.package, to: folder.path)
+            }
+            #expect(error?.message.contains(name) == true && error?.message.contains("--force") == true)
+            #expect(FileManager.default.contents(atPath: "\(folder.path)/\(name)") == Data("mine".utf8))
+            let left = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+            #expect(left.allSatisfy { !$0.hasSuffix(".new") }, "\(left)")
+        }
+        try DemoModel.install(package: Self.package, to: folder.path, replaces: true)
+        try DemoModel.install(package: Self.package, to: folder.path)
+        #expect(FileManager.default.contents(atPath: "\(folder.path)/\(names[2])") != Data("mine".utf8))
+    }
+
     @Test func placesRowsAndColumns() throws {
         let folder = try TemporaryFolder()
         try DemoModel.install(package: Self.package, to: folder.path)

@@ -122,6 +122,8 @@ import Testing
         ("prompt: a\nwildcards: {../b: [x]}", "climbs out"),
         ("prompt: __b__\nwildcards: {a: [x, '__b__'], b: ['__a__']}", "never ends: __b__ → __a__ → __b__"),
         ("prompt: a\nprompts: none.txt", "r.yaml:2:10: the list of prompts 'none.txt' is not there"),
+        ("prompt: '{\"prompt\": \"a\"}'", "r.yaml:1:9: prompt: JSON is no prompt"),
+        ("prompt: a\nprompts: ['{\"prompt\": \"a\"}']", "line 1 of the prompts: JSON is no prompt"),
         ("prompt: a\nprompts: [a, --stepz 4]", "line 2 of the prompts: unknown option"),
         ("prompt: a\nmatrix: {at-strt: true}", "unknown key 'at-strt' in matrix; did you mean 'at-start'"),
         ("prompt: a\ninit-images: [x.png, y.png]", "no picture is there for 'x.png', 'y.png'"),

@@ -99,6 +99,31 @@ import Testing
         #expect(message("__colour__", ["bad.txt": "a\n{b", "colour.txt": "red"]) == "no error")
     }
 
+    @Test func textsThatAreTooManyToCompareAreSaid() throws {
+        let files = ["x.txt": (0..<400).map { "v\($0)" }.joined(separator: "\n")]
+        #expect(try read("{2$$__x__|__x__}", files).notices.contains { $0.contains("more than once") })
+        #expect(try read("__x__ {a|b}", files).notices.isEmpty)
+    }
+
+    /// A recipe's own wildcards are read as those of a file are.
+    @Test func wildcardsOfARecipeAreReadAsInFiles() throws {
+        let text = """
+            prompt: __c__ cat
+            dynamic: combinatorial
+            wildcards:
+              c: [red, 3, "", true, {content: blue, weight: 2}]
+              e: []
+              n: {a/b: [x], z: }
+            """
+        let file = try RecipeFile.parse(text, file: "r.yaml", folder: "/")
+        #expect(try prompts(file) == ["blue cat", "red cat"])
+        let notices = file.notices.joined(separator: "\n")
+        #expect(notices.contains("3 is no text") && notices.contains("true is no text"))
+        #expect(throws: FarmError.self) {
+            try RecipeFile.parse(text.replacing("__c__", with: "__e__"), file: "r.yaml", folder: "/")
+        }
+    }
+
     @Test func aFileOfCommentsAloneGivesNone() throws {
         let files = [
             "colour.txt": "red\nblue\n", "license.txt": "# LICENSE: cc0\n", "more.txt": "// none\n/* none */\n",

@@ -72,3 +72,6 @@ typedef struct {
 bool farm_png_picture_header(const uint8_t *bytes, size_t length, farm_png_picture *picture);
 // `pixels` holds width * height * channels bytes of the header that was read.
 bool farm_png_picture_pixels(const uint8_t *bytes, size_t length, farm_png_picture *picture, uint8_t *pixels);
+
+// Unpacks a gzip stream into `out`. Returns the count of bytes; 0 where it is damaged or has more than `capacity`.
+size_t farm_gunzip(const uint8_t *bytes, size_t length, uint8_t *out, size_t capacity);

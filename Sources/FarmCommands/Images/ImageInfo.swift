@@ -28,7 +28,8 @@ struct ImageInfo: AsyncParsableCommand {
 
     static func report(on source: ImageSource) throws -> InfoReport {
         guard let format = source.format else {
-            throw FarmError(.invalidInput, "\(source.name) is no PNG, JPEG or WebP file")
+            let other = PictureFormat.other(recognising: source.bytes).map { ": it is \($0)" } ?? ""
+            throw FarmError(.invalidInput, "\(source.name) is no PNG, JPEG or WebP file\(other)")
         }
         let metadata = try source.metadata()
         let pixelsMatch = try source.pixelsMatch(metadata)

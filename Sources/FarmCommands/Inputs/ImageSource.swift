@@ -47,6 +47,9 @@ struct ImageSource: Sendable {
     /// How to make one like it: the farm's own record goes before what others wrote, since it holds everything exactly.
     func likeness() throws -> Likeness {
         guard format != nil else {
+            if let other = PictureFormat.other(recognising: bytes) {
+                throw FarmError(.invalidInput, "\(name) is \(other); save it as PNG, JPEG or WebP")
+            }
             return try naming { Likeness(parameters: LikeParameters(try ParameterSource.read(pasted: try text()))) }
         }
         let metadata = try metadata()

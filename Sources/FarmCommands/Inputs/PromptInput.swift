@@ -26,19 +26,33 @@ enum PromptInput {
             if count == 0 { break }
             bytes += buffer[..<count]
         }
-        while bytes.last == UInt8(ascii: "\n") || bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
+        // In UTF-16 they are of two bytes.
+        if !bytes.starts(with: [0xFF, 0xFE]), !bytes.starts(with: [0xFE, 0xFF]) {
+            while bytes.last == UInt8(ascii: "\n") || bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
+        }
         guard bytes.count <= limit else {
             throw FarmError(
                 .invalidInput, "the prompt on standard input has more than \(limit) bytes, which is the most")
         }
-        try ArgumentEncoding.check(bytes, name: "the prompt on standard input")
-        let prompt = String(decoding: bytes, as: UTF8.self).droppingByteOrderMark()
+        guard let decoded = TextInput.decode(bytes) else {
+            throw FarmError(
+                .invalidInput, "the prompt on standard input is not valid UTF-8; convert the text to UTF-8 first")
+        }
+        var prompt = decoded
+        while prompt.last?.isNewline == true { prompt.removeLast() }
         guard !isBlank(prompt) else {
             throw FarmError(
                 .invalidInput,
                 "the prompt on standard input is empty: what stands before the pipe has written none; for images of an "
                     + "empty prompt write farm submit \"\"")
         }
+        try check(prompt, name: "the prompt on standard input")
         return prompt
+    }
+
+    /// Refuses what other programs write as records: as a prompt it would draw something, and nobody meant it.
+    static func check(_ prompt: String, name: String) throws {
+        guard let reason = ForeignText.refusal(ofPrompt: prompt) else { return }
+        throw FarmError(.invalidInput, "\(name): \(reason)")
     }
 }

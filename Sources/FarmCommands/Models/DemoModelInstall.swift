@@ -27,6 +27,9 @@ struct DemoModelInstall: AsyncParsableCommand {
         transform: PathArgument.read)
     var package: String?
 
+    @Flag(help: "Replace files of these names that are others, such as a manifest with defaults of your own.")
+    var force = false
+
     @OptionGroup var format: FormatOptions
 
     func run() async throws {
@@ -37,7 +40,9 @@ struct DemoModelInstall: AsyncParsableCommand {
                     + "it with --package FILE")
         }
         let folder = try OutputFolder(creating: try self.folder ?? FarmData(option: nil).models)
-        let manifest = try await BlockingIO.run { try DemoModel.install(package: package, to: folder.path) }
+        let manifest = try await BlockingIO.run { [force] in
+            try DemoModel.install(package: package, to: folder.path, replaces: force)
+        }
         if format.json {
             Console.output.write(try format.renderer.report(DemoModelReport(manifest: manifest)))
         } else {

@@ -27,7 +27,9 @@ package enum FarmCommandLine {
             return .success
         } catch {
             let status = report(error)
-            if status == .badInput, !(error is FarmError), let hint = DashHint.text(for: arguments) {
+            if status == .badInput, !(error is FarmError),
+                let hint = DashHint.text(for: arguments, problem: FarmCommand.message(for: error))
+            {
                 Console.errors.writeLine("farm: \(hint)")
             }
             return status

@@ -97,6 +97,8 @@ struct JobSubmit: AsyncParsableCommand {
         var notes = like.map { $0.notes + $0.parameters.apply(to: &request, knowing: known) } ?? []
         notes += request.dropWhatModelLacks(generation.model ?? request.model, knowing: known)
         if let prompt { request.prompt = prompt.droppingByteOrderMark() }
+        if let prompt { try PromptInput.check(prompt, name: "the prompt") }
+        if let negative = generation.negative { try PromptInput.check(negative, name: "--negative") }
         recipe?.apply(to: &request)
         try generation.apply(to: &request)
         try prompts.apply(to: &request, isRecipe: recipe != nil)

@@ -70,6 +70,15 @@ package struct ImageMetadata: Sendable, Equatable {
             texts: (chunks.exif.map { ExifTexts.read($0) } ?? []) + (chunks.xmp.map { XMPPacket.read($0) } ?? []))
     }
 
+    /// Looked for where no chunk says anything: it takes the pixels.
+    private static func hiddenText(_ bytes: [UInt8], beside texts: [CarriedText]) -> String? {
+        let saying = PNGMetadata.infotextKeywords + ["Comment", "prompt", "invokeai_metadata", "sd-metadata", "Dream"]
+        // RGBA, by the first chunk.
+        guard bytes.dropFirst(25).first == 6, !texts.contains(where: { saying.contains($0.place) }) else { return nil }
+        // A picture that cannot be read hides nothing.
+        return (try? ImageDecoder.decode(bytes)).flatMap(StealthText.read)
+    }
+
     private static func png(_ bytes: [UInt8]) -> ImageMetadata {
         let file = PNGTextReader(bytes)
         let texts = file.chunks.filter { $0.keyword != PNGMetadata.provenanceKeyword }
@@ -79,6 +88,9 @@ package struct ImageMetadata: Sendable, Equatable {
             }
         var metadata = ImageMetadata(
             container: .png, texts: texts + (file.exif.map { ExifTexts.read($0) } ?? []))
+        if let hidden = hiddenText(bytes, beside: texts) {
+            metadata.texts.append(CarriedText(place: StealthText.place, text: hidden))
+        }
         metadata.hasWorkflow = metadata.hasWorkflow || file.hasWorkflow
         if file.hasWorkflow, !texts.contains(where: { $0.place == "workflow" }) {
             metadata.texts.append(CarriedText(place: "workflow", text: ""))

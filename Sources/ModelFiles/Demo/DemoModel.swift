@@ -30,10 +30,12 @@ package enum DemoModel {
         """
 
     /// Expands the package into the two files that the engine loads, copies the LoRA beside it into the subfolder `Lora`,
-    /// and last writes the manifest, whose path it returns. Files that are there already are replaced.
-    /// - Throws: Before it writes anything, where the package or a LoRA is not there whole.
+    /// and last writes the manifest, whose path it returns. A file that is there already stays if it is the very same.
+    /// - Parameter replaces: whether one that is another is replaced.
+    /// - Throws: Before it puts anything in its place, where the package or a LoRA is not there whole, and where other
+    ///   files have the names.
     @discardableResult
-    package static func install(package path: String, to folder: String) throws -> String {
+    package static func install(package path: String, to folder: String, replaces: Bool = false) throws -> String {
         let packed = try PackedTensors(opening: path)
         let parts = [
             (prefix: "", slots: DemoModelLayout.checkpoint), (prefix: "taesd.", slots: DemoModelLayout.tinyAutoencoder),
@@ -46,15 +48,41 @@ package enum DemoModel {
         } catch {
             throw FarmError(.inputOutput, "the folder '\(loraFolder)' cannot be made", cause: error)
         }
+        let manifestPath = "\(folder)/\(name)\(ModelManifest.suffix)"
+        var files: [(new: String, path: String)] = []
+        // What did not get to its place.
+        defer { for file in files { unlink(file.new) } }
         for (part, file) in zip(parts, [checkpoint, tinyAutoencoder]) {
-            try SparseCheckpointWriter.write(part.slots, to: "\(folder)/\(file)") { slot in
+            files.append(("\(folder)/\(file).new", "\(folder)/\(file)"))
+            try SparseCheckpointWriter.write(part.slots, to: "\(folder)/\(file).new") { slot in
                 try packed.pieces(of: slot, prefix: part.prefix)
             }
         }
-        for (name, data) in loras { try write(data, to: "\(loraFolder)/\(name).safetensors") }
-        let manifestPath = "\(folder)/\(name)\(ModelManifest.suffix)"
-        try write(Data(manifest.utf8), to: manifestPath)
+        let small =
+            loras.map { ("\(loraFolder)/\($0.name).safetensors", $0.data) } + [(manifestPath, Data(manifest.utf8))]
+        for (path, data) in small {
+            files.append((path + ".new", path))
+            try write(data, to: path + ".new")
+        }
+        try put(files, replaces: replaces)
         return manifestPath
+    }
+
+    private static func put(_ files: [(new: String, path: String)], replaces: Bool) throws {
+        let manager = FileManager.default
+        let changed = files.filter { !manager.contentsEqual(atPath: $0.new, andPath: $0.path) }
+        let taken = changed.map(\.path).filter { path in
+            var status = stat()
+            return lstat(path, &status) == 0
+        }
+        guard replaces || taken.isEmpty else {
+            throw FarmError(
+                .failedPrecondition,
+                "other files have these names: \(taken.joined(separator: ", ")); --force replaces them")
+        }
+        for file in changed where rename(file.new, file.path) != 0 {
+            throw FarmError(.inputOutput, "cannot write '\(file.path)': \(String(cString: strerror(errno)))")
+        }
     }
 
     private static func readLoRAs(beside package: String) throws -> [(name: String, data: Data)] {

@@ -59,6 +59,51 @@ import Testing
         #expect(try read(mixed).notes.contains { $0.hasPrefix("the prompt") })
     }
 
+    /// Only nodes that hold one value, and plain joins, are followed; what others make is not guessed at.
+    @Test(
+        arguments: [
+            (#""StringConcatenate", "inputs": {"string_a": "fo", "string_b": "g", "delimiter": ""}"#, "fog"),
+            (#""StringConcatenate", "inputs": {"string_a": ["1", 0], "string_b": "g", "delimiter": ""}"#, nil),
+            (#""OllamaGenerate", "inputs": {"prompt": "fog", "text": "fog"}"#, nil),
+            (#""ImpactWildcardProcessor", "inputs": {"wildcard_text": "__x__", "seed": 8}"#, nil),
+            (#""SwitchAny", "inputs": {"value": 1, "on_true": "fog"}"#, nil),
+            (#""Text Find and Replace", "inputs": {"text": "fog", "find": "o", "replace": "i"}"#, nil),
+            (#""PrimitiveStringMultiline", "inputs": {"value": "fog"}"#, "fog"),
+        ] as [(String, String?)])
+    func linkedTexts(node: String, expected: String?) throws {
+        let read = try read(Self.graph.replacing(#""StringConstant", "inputs": {"string": "fog"}"#, with: node))
+        #expect(read.infotext.negativePrompt == expected ?? "")
+        #expect(read.notes.contains { $0.hasPrefix("the negative prompt") } == (expected == nil), "\(read.notes)")
+    }
+
+    @Test func linkedNumbers() throws {
+        for (node, steps) in [
+            (#"{"class_type": "PrimitiveInt", "inputs": {"value": 14}}"#, "14"),
+            (#"{"class_type": "MathExpression", "inputs": {"value": 3, "a": 2}}"#, nil),
+        ] as [(String, String?)] {
+            let text = Self.graph.replacing("\"steps\": 21", with: "\"steps\": [\"50\", 0]")
+                .replacing("{\"1\":", with: "{\"50\": \(node), \"1\":")
+            #expect(try read(text).infotext.value("Steps") == steps)
+        }
+        let sized = Self.graph.replacing(
+            #""EmptyLatentImage", "inputs": {"width": 512, "height": 640, "batch_size": 1}"#,
+            with: #""SDXLEmptyLatentSizePicker+", "inputs": {"resolution": "832x1216 (0.68)", "width_override": 0}"#)
+        #expect(try read(sized).infotext.value("Size") == "832x1216")
+        let preset = try read(sized.replacing("SizePicker+", with: "Ratio"))
+        #expect(preset.notes.contains { $0.contains("--size") } && !preset.notes.contains { $0.contains("picture") })
+    }
+
+    @Test func nodesThatNobodyFollowsAreNamed() throws {
+        let more = Self.graph.replacing(
+            "{\"1\":", with: "{\"60\": {\"class_type\": \"FaceDetailer\", \"inputs\": {\"image\": [\"7\", 0]}}, \"1\":")
+        #expect(try read(more).notes.contains { $0.contains("FaceDetailer") })
+    }
+
+    @Test func theHistoryOfTheQueueIsRead() throws {
+        let history = "{\"0a-1b\": {\"prompt\": [7, \"0a-1b\", \(Self.graph), {}, [\"9\"]], \"outputs\": {}}}"
+        #expect(try read(history).infotext.value("Steps") == "21")
+    }
+
     @Test func itIsFoundBesideItsWorkflow() throws {
         let workflow = CarriedText(place: "workflow", text: "{\"nodes\": [], \"links\": []}")
         let prompt = CarriedText(place: "prompt", text: Self.graph)

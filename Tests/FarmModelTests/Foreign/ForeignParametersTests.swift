@@ -198,7 +198,7 @@ import Testing
         ("{\"sui_image_params\": {\"prompt\": \"x", "SwarmUI"), ("{\"metadata_scheme\": \"fooocus\", \"pro", "Fooocus"),
         ("{\"3\": {\"class_type\": \"KSam", "ComfyUI"),
         ("{\"last_node_id\": 3, \"nodes\": [], \"links\": []}", "ComfyUI"),
-        ("{\"a\": 1}", "names no prompt"), ("[1, \"a\"]", "names no prompt"), ("\"a red barn\"", "names no prompt"),
+        ("{\"a\": 1}", "names no prompt"), ("[1, \"a\"]", "names no prompt"),
         ("None", "says nothing"), ("null", "says nothing"), ("<html><p>a barn", "HTML"),
         ("eyJwcm9tcHQiOiAiYSJ9", "base64"),
         ("<x:xmpmeta xmlns:x='a'><y/></x:xmpmeta>", "XML"),
@@ -211,7 +211,7 @@ import Testing
     }
 
     @Test func textAloneIsAPrompt() throws {
-        for text in ["a red barn", "{red|blue} barn", "<lora:hay:1> barn", "{{a barn}}"] {
+        for text in ["a red barn", "{red|blue} barn", "<lora:hay:1> barn", "{{a barn}}", "\"a barn, a pond\""] {
             let read = try ParameterSource.read(pasted: text)
             #expect(read.infotext.prompt == text && read.infotext.pairs.isEmpty && read.tool == nil)
         }

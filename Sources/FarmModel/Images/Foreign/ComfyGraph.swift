@@ -1,10 +1,13 @@
 /// ComfyUI's `prompt` (its API format): `{"3": {"class_type": "KSampler", "inputs": {"model": ["4", 0], …}}, …}`. A
 /// graph of one sampler is read, from the sampler back along its links; where a link leads to a node that is not known,
-/// that field is left out and said.
+/// that field is left out and said, and so are nodes that no link was followed to.
 struct ComfyGraph {
-    private let nodes: [String: JSONText]
+    let nodes: [String: JSONText]
+    private var builder = ForeignBuilder(tool: "ComfyUI")
+    /// Nodes that were looked at.
+    var seen: Set<String> = []
     /// Long chains are no simple graph; a circle would never end.
-    private static let longestChain = 64
+    static let longestChain = 64
 
     /// Nil where it is no such graph.
     init?(_ object: JSONText) {
@@ -24,41 +27,59 @@ struct ComfyGraph {
     private static let samplers = ["KSampler", "KSamplerAdvanced"]
 
     func read() throws -> ForeignParameters {
-        let samplers = nodes.values.filter { Self.samplers.contains(Self.kind($0)) }
+        let samplers = nodes.filter { Self.samplers.contains(Self.kind($0.value)) }
         guard samplers.count == 1, let sampler = samplers.first else {
             throw ForeignParameters.unread(
                 "ComfyUI",
                 because: "a graph of one KSampler is read, and this has \(samplers.count) among \(nodes.count) nodes")
         }
-        var builder = ForeignBuilder(tool: "ComfyUI")
-        takeSampler(sampler, &builder)
-        takePrompts(sampler, &builder)
-        takeModel(sampler, &builder)
-        takeLatent(sampler, &builder)
-        takeVAE(&builder)
-        return builder.build()
+        var reading = self
+        reading.seen = [sampler.key]
+        reading.takeSampler(sampler.value)
+        reading.takePrompts(sampler.value)
+        reading.takeModel(sampler.value)
+        reading.takeLatent(sampler.value)
+        reading.takeVAE()
+        reading.sayWhatIsLeft()
+        return reading.builder.build()
     }
 
-    private func takeSampler(_ sampler: JSONText, _ builder: inout ForeignBuilder) {
+    private mutating func takeSampler(_ sampler: JSONText) {
         let fields = [
             ("Steps", ["steps"]), ("CFG scale", ["cfg"]), ("Sampler", ["sampler_name"]),
             ("Schedule type", ["scheduler"]), ("Seed", ["seed", "noise_seed"]),
         ]
         for (key, names) in fields {
-            let value = names.lazy.compactMap { self.scalar(sampler, $0) }.first
+            let isText = key == "Sampler" || key == "Schedule type"
+            let name = names.first { inputs(sampler).has($0) } ?? names[0]
+            let value = isText ? text(sampler, name) : number(sampler, name)
             builder.set(key, value)
             if value == nil { builder.note("\(key): ComfyUI's graph does not say it plainly") }
         }
-        if Self.kind(sampler) == "KSamplerAdvanced", (inputs(sampler)["start_at_step"]?.double ?? 0) > 0 {
-            builder.note("ComfyUI's sampler begins at a later step: here all are taken")
+        let read: Set = [
+            "model", "positive", "negative", "latent_image", "denoise", "control_after_generate", "steps", "cfg",
+            "sampler_name", "scheduler", "seed", "noise_seed",
+        ]
+        let usual = ["add_noise": "enable", "return_with_leftover_noise": "disable", "start_at_step": "0"]
+        for input in inputs(sampler).members where !read.contains(input.key) && !input.value.saysNothing {
+            let value = input.value.shown
+            guard usual[input.key] != value else { continue }
+            // Past the last step.
+            if input.key == "end_at_step", let end = input.value.double,
+                end >= builder["Steps"].flatMap(Double.init) ?? 0
+            {
+                continue
+            }
+            builder.note(
+                "ComfyUI's sampler: \(input.key.shortened(to: 40)) '\(value.shortened(to: 40))' is unknown here")
         }
     }
 
-    private func takePrompts(_ sampler: JSONText, _ builder: inout ForeignBuilder) {
+    private mutating func takePrompts(_ sampler: JSONText) {
         for (name, isNegative) in [("positive", false), ("negative", true)] {
-            guard let text = prompt(behind: sampler, name, &builder) else {
+            guard let text = prompt(behind: sampler, name) else {
                 let name = isNegative ? "negative prompt" : "prompt"
-                builder.note("the \(name): ComfyUI's graph makes it of more than one text")
+                builder.note("the \(name): ComfyUI's graph does not say it plainly")
                 continue
             }
             if isNegative { builder.negativePrompt = text } else { builder.prompt = text }
@@ -66,23 +87,28 @@ struct ComfyGraph {
     }
 
     /// Follows conditioning to its one text.
-    private func prompt(behind node: JSONText, _ input: String, _ builder: inout ForeignBuilder) -> String? {
+    private mutating func prompt(behind node: JSONText, _ input: String) -> String? {
         var (node, input) = (node, input)
         for _ in 0..<Self.longestChain {
             guard let next = linked(node, input) else { return nil }
             switch Self.kind(next) {
-            case "CLIPTextEncode": return scalar(next, "text") ?? ""
+            case "CLIPTextEncode": return text(next, "text")
             case "CLIPTextEncodeFlux":
-                builder.set(Infotext.Key.distilledGuidance, scalar(next, "guidance"))
-                return scalar(next, "t5xxl")
+                builder.set(Infotext.Key.distilledGuidance, number(next, "guidance"))
+                let texts = ["t5xxl", "clip_l"].map { text(next, $0) }
+                if let short = texts[1], !short.isEmpty, short != texts[0] {
+                    builder.note("ComfyUI's prompt for CLIP alone, '\(short.shortened())', is not taken")
+                }
+                return texts[0]
             case "CLIPTextEncodeSDXL":
-                let texts = Set(["text_g", "text_l"].compactMap { scalar(next, $0) })
-                return texts.count == 1 ? texts.first : nil
+                let texts = ["text_g", "text_l"].map { text(next, $0) }
+                return texts[0] == texts[1] ? texts[0] : nil
             case "FluxGuidance":
-                builder.set(Infotext.Key.distilledGuidance, scalar(next, "guidance"))
+                builder.set(Infotext.Key.distilledGuidance, number(next, "guidance"))
                 (node, input) = (next, "conditioning")
             case "ConditioningZeroOut": return ""
-            case "Reroute": (node, input) = (next, inputs(next).members.first?.key ?? "")
+            case let kind where Self.reroutes.contains(kind):
+                (node, input) = (next, inputs(next).members.first?.key ?? "")
             case let kind where kind.hasPrefix("ControlNetApply"):
                 builder.note("ComfyUI's ControlNet is not taken: the graph does not carry its picture")
                 (node, input) = (next, inputs(next).has(input) ? input : "conditioning")
@@ -93,28 +119,31 @@ struct ComfyGraph {
     }
 
     /// Follows the model to its file, past LoRA.
-    private func takeModel(_ sampler: JSONText, _ builder: inout ForeignBuilder) {
+    private mutating func takeModel(_ sampler: JSONText) {
         var node = sampler
+        var input = "model"
         for _ in 0..<Self.longestChain {
-            guard let next = linked(node, "model") else {
+            guard let next = linked(node, input) else {
                 builder.note("the model: ComfyUI's graph does not say it plainly")
                 return
             }
+            input = "model"
             switch Self.kind(next) {
-            case "CheckpointLoaderSimple", "CheckpointLoader", "CheckpointLoaderNF4":
-                builder.set("Model", scalar(next, "ckpt_name"))
-                return takeClipSkip(&builder)
-            case "UNETLoader", "UnetLoaderGGUF":
-                builder.set("Model", scalar(next, "unet_name"))
-                return takeClipSkip(&builder)
+            case "CheckpointLoaderSimple", "CheckpointLoader", "CheckpointLoaderNF4": return takeName(next, "ckpt_name")
+            case "UNETLoader", "UnetLoaderGGUF": return takeName(next, "unet_name")
             case "LoraLoader", "LoraLoaderModelOnly":
-                let weight = inputs(next)["strength_model"]?.double ?? 1
-                if let name = scalar(next, "lora_name") { builder.addLoRA(name, weight: weight) }
-                if let other = inputs(next)["strength_clip"]?.double, other != weight {
+                let weight = number(next, "strength_model").flatMap(Double.init)
+                if let name = text(next, "lora_name"), let weight {
+                    builder.addLoRA(name, weight: weight)
+                } else {
+                    builder.note("a LoRA: ComfyUI's graph does not say its name and weight plainly")
+                }
+                if let other = number(next, "strength_clip").flatMap(Double.init), other != weight {
                     builder.note("the LoRA's weight for the text encoder, \(other): the engine has one for both")
                 }
+            case let kind where Self.reroutes.contains(kind): input = inputs(next).members.first?.key ?? ""
             case let kind where kind.hasPrefix("ModelSampling"):
-                builder.set(Infotext.Key.flowShift, inputs(next)["shift"]?.double.map { "\($0)" })
+                builder.set(Infotext.Key.flowShift, number(next, "shift"))
             case let kind: builder.note("ComfyUI's node \(kind.shortened(to: 40)) changes the model; it is not taken")
             }
             node = next
@@ -122,54 +151,87 @@ struct ComfyGraph {
         builder.note("the model: ComfyUI's graph does not end at one")
     }
 
-    private func takeClipSkip(_ builder: inout ForeignBuilder) {
-        let nodes = nodes.values.filter { Self.kind($0) == "CLIPSetLastLayer" }
-        guard nodes.count == 1, let layer = nodes.first.flatMap({ inputs($0)["stop_at_clip_layer"]?.double }),
-            layer < -1, layer > -13
-        else { return }
-        builder.set("Clip skip", "\(Int(-layer))")
+    private mutating func takeName(_ loader: JSONText, _ input: String) {
+        let name = text(loader, input)
+        builder.set("Model", name)
+        if name == nil { builder.note("the model: ComfyUI's graph does not say it plainly") }
+        let layers = nodes.filter { Self.kind($0.value) == "CLIPSetLastLayer" }
+        guard let layer = layers.first else { return }
+        seen.formUnion(layers.keys)
+        guard layers.count == 1, let skip = number(layer.value, "stop_at_clip_layer").flatMap(Double.init) else {
+            return builder.note("Clip skip: ComfyUI's graph does not say it plainly")
+        }
+        if skip < -1, skip > -13 { builder.set("Clip skip", "\(Int(-skip))") }
     }
 
-    private func takeLatent(_ sampler: JSONText, _ builder: inout ForeignBuilder) {
-        guard let latent = linked(sampler, "latent_image") else { return }
-        let kind = Self.kind(latent)
-        if kind.hasPrefix("Empty"), let width = scalar(latent, "width"), let height = scalar(latent, "height") {
-            builder.size = (width, height)
-        } else {
-            builder.set("Denoising strength", scalar(sampler, "denoise"))
-            builder.note("ComfyUI's graph starts from a picture (\(kind.shortened(to: 40))), which it does not carry")
+    private mutating func takeLatent(_ sampler: JSONText) {
+        var node = sampler
+        var input = "latent_image"
+        for _ in 0..<Self.longestChain {
+            guard let latent = linked(node, input) else {
+                builder.note("the size: ComfyUI's graph does not say it plainly")
+                return
+            }
+            let kind = Self.kind(latent)
+            guard !Self.reroutes.contains(kind) else {
+                (node, input) = (latent, inputs(latent).members.first?.key ?? "")
+                continue
+            }
+            let denoise = number(sampler, "denoise")
+            if ["pixels", "image", "samples", "latent"].contains(where: inputs(latent).has) {
+                builder.set("Denoising strength", denoise)
+                builder.note(
+                    "ComfyUI's graph starts from a picture (\(kind.shortened(to: 40))), which it does not carry")
+                return
+            }
+            if let size = size(of: latent) {
+                builder.size = size
+            } else {
+                builder.note(
+                    "the size: ComfyUI's node \(kind.shortened(to: 40)) does not say it plainly; give it by --size")
+            }
+            if let denoise, Double(denoise) != 1 {
+                builder.note("ComfyUI's denoise \(denoise) without a picture is not taken")
+            }
+            return
         }
     }
 
-    private func takeVAE(_ builder: inout ForeignBuilder) {
+    private mutating func size(of latent: JSONText) -> (width: String, height: String)? {
+        if let width = number(latent, "width"), let height = number(latent, "height") { return (width, height) }
+        // A preset, `832x1216 (0.68)`.
+        guard Self.kind(latent) == "SDXLEmptyLatentSizePicker+",
+            inputs(latent)["width_override"]?.saysNothing ?? true,
+            inputs(latent)["height_override"]?.saysNothing ?? true
+        else { return nil }
+        let sides = inputs(latent).text("resolution")?.split(separator: " ").first?.split(separator: "x") ?? []
+        return sides.count == 2 ? (String(sides[0]), String(sides[1])) : nil
+    }
+
+    private mutating func takeVAE() {
         let decoders = nodes.values.filter { Self.kind($0).hasPrefix("VAEDecode") }
         let loaders = decoders.compactMap { linked($0, "vae") }.filter { Self.kind($0) == "VAELoader" }
-        let names = Set(loaders.compactMap { scalar($0, "vae_name") })
-        if names.count == 1 { builder.set("VAE", names.first) }
-    }
-
-    private static func kind(_ node: JSONText) -> String { node.text("class_type") ?? "" }
-    private func inputs(_ node: JSONText) -> JSONText { node["inputs"] ?? .null }
-
-    /// The node behind a link `["4", 0]`.
-    private func linked(_ node: JSONText, _ input: String) -> JSONText? {
-        guard let link = inputs(node)[input]?.elements, link.count == 2, let id = link[0].scalar else { return nil }
-        return nodes[id]
-    }
-
-    /// A value, or that of the node which does nothing but hold one.
-    private func scalar(_ node: JSONText, _ input: String) -> String? {
-        var (node, input) = (node, input)
-        for _ in 0..<Self.longestChain {
-            if let value = inputs(node)[input]?.scalar { return value }
-            guard let next = linked(node, input) else { return nil }
-            let values = inputs(next).members.filter { member in
-                ["text", "string", "value", "seed", "noise_seed", "int", "float", "number", "STRING", "INT"]
-                    .contains(member.key)
-            }
-            guard values.count == 1, let only = values.first else { return nil }
-            (node, input) = (next, only.key)
+        let names = loaders.map { text($0, "vae_name") }
+        if names.count == 1, let name = names[0] {
+            builder.set("VAE", name)
+        } else if !names.isEmpty {
+            builder.note("the VAE: ComfyUI's graph does not say it plainly")
         }
-        return nil
+    }
+
+    private static let silent: Set = [
+        "SaveImage", "PreviewImage", "Note", "MarkdownNote", "CLIPLoader", "DualCLIPLoader", "TripleCLIPLoader",
+        "CLIPLoaderGGUF", "DualCLIPLoaderGGUF", "SaveImageWebsocket", "ShowText|pysssss",
+    ]
+
+    private mutating func sayWhatIsLeft() {
+        let left = nodes.filter { node in
+            let kind = Self.kind(node.value)
+            return !seen.contains(node.key) && !Self.silent.contains(kind) && !kind.hasPrefix("VAEDecode")
+        }
+        let kinds = Set(left.values.map { Self.kind($0).shortened(to: 40) }).sorted()
+        guard !kinds.isEmpty else { return }
+        let more = kinds.count > 12 ? " and \(kinds.count - 12) more" : ""
+        builder.note("ComfyUI's nodes that are not taken: \(kinds.prefix(12).joined(separator: ", "))\(more)")
     }
 }

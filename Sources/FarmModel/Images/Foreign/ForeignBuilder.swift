@@ -1,21 +1,61 @@
-/// Puts a program's fields together as infotext.
+/// Puts a program's record together as infotext. A member counts as read where it was asked for in a form that could be
+/// used; what is left and says something is said in the end, so that nothing is lost in silence.
 struct ForeignBuilder {
     let tool: String
+    let record: JSONText
     var prompt = ""
     var negativePrompt = ""
     /// By infotext's keys.
     private var values: [String: String] = [:]
     private var loras: [(name: String, weight: Double)] = []
     private var others: [ParsedInfotext.Pair] = []
+    private var read: Set<String> = []
     private(set) var notes: [String] = []
 
     private static let order = [
         "Steps", "Sampler", "Schedule type", "CFG scale", Infotext.Key.distilledGuidance, "Seed", "Size", "Model hash",
         "Model", "VAE", "Denoising strength", "Clip skip", "RNG", "Tiling", "Eta", Infotext.Key.flowShift,
-        "Hires upscale", "Hires steps", "Hires upscaler",
     ]
 
-    init(tool: String) { self.tool = tool }
+    init(tool: String, _ record: JSONText = .null) {
+        self.tool = tool
+        self.record = record
+    }
+
+    // MARK: Reading
+
+    var unread: [JSONText.Member] { record.members.filter { !read.contains($0.key) } }
+
+    mutating func markRead(_ key: String) { read.insert(key) }
+
+    /// A value of any kind; the caller says what it cannot use of it.
+    mutating func value(_ key: String) -> JSONText? {
+        read.insert(key)
+        return record[key]
+    }
+
+    mutating func text(_ key: String) -> String? {
+        guard let text = record.text(key) else { return nil }
+        read.insert(key)
+        return text
+    }
+
+    mutating func number(_ key: String) -> Double? {
+        guard let number = record[key]?.double else { return nil }
+        read.insert(key)
+        return number
+    }
+
+    mutating func isTrue(_ key: String) -> Bool {
+        guard record.text(key)?.lowercased() == "true" else { return false }
+        read.insert(key)
+        return true
+    }
+
+    /// Reads one member as one key of infotext.
+    mutating func take(_ key: String, as name: String) { set(name, text(key)) }
+
+    // MARK: Writing
 
     mutating func set(_ key: String, _ value: String?) {
         guard let value = value?.trimmingSpaces(), !value.isEmpty else { return }
@@ -31,7 +71,7 @@ struct ForeignBuilder {
 
     /// A key that infotext does not have: what is said of it is ``UntakenKeys``'s business.
     mutating func addOther(_ key: String, _ value: String) {
-        others.append(ParsedInfotext.Pair(key.shortened(to: 40), value.shortened(to: 80)))
+        others.append(ParsedInfotext.Pair(key.shortened(to: 40), value))
     }
 
     /// - Parameter name: a file's name or path, with its extension or without; folders are another machine's.
@@ -51,10 +91,18 @@ struct ForeignBuilder {
     /// Whether anything but a prompt is known.
     var saysHow: Bool { !values.isEmpty || !loras.isEmpty }
 
-    func build() -> ForeignParameters {
+    mutating func build() -> ForeignParameters {
+        for member in unread where !JSONSilence.covers(member) {
+            if JSONField(key: member.key) == nil {
+                addOther(member.key, member.value.shown)
+            } else {
+                let value = member.value.shown.shortened(to: 40)
+                note("\(member.key.shortened(to: 40)) '\(value)' is not understood here")
+            }
+        }
         var parsed = ParsedInfotext(prompt: taggedPrompt, negativePrompt: negativePrompt.trimmingSpaces())
-        parsed.pairs =
-            Self.order.compactMap { key in values[key].map { ParsedInfotext.Pair(key, $0) } } + others
+        let keys = Self.order.filter(has) + values.keys.filter { !Self.order.contains($0) }.sorted()
+        parsed.pairs = others + keys.compactMap { key in values[key].map { ParsedInfotext.Pair(key, $0) } }
         return ForeignParameters(tool: tool, infotext: parsed, notes: notes)
     }
 

@@ -1,84 +1,139 @@
 extension ForeignBuilder {
-    /// Takes a program's flat object, field by field.
-    mutating func take(_ object: JSONText, ignoring ignored: Set<String> = []) {
-        var (width, height): (String?, String?) = (nil, nil)
-        for member in object.members where !ignored.contains(member.key) {
-            guard let field = JSONField(key: member.key) else {
-                takeOther(member)
-                continue
-            }
-            let text = Self.word(member.value)
-            switch field {
-            case .prompt: prompt = text ?? prompt
-            case .negativePrompt: negativePrompt = text ?? negativePrompt
-            case .width: width = text
-            case .height: height = text
-            case .size: takeSize(text)
-            case .loras, .loraWeights: break
-            case .harmless: break
-            case .strength: if let text, Double(text).map({ $0 < 1 && $0 > 0 }) ?? false { set(field.key, text) }
-            case .distilledGuidance where !Self.hasGuidance(object): set("CFG scale", text)
-            case .clipSkip: if let count = text.flatMap(Int.init), count > 1 { set(field.key, text) }
-            case .seamless: if text?.lowercased() == "true" { set(field.key, "True") }
-            default: set(field.key, text)
+    /// Takes what is unread of the fields that many programs share. What cannot be used stays unread.
+    mutating func takeFields() {
+        let found = Dictionary(grouping: unread.filter { !$0.value.saysEmpty }) { JSONField(key: $0.key) }
+        for field in JSONField.allCases {
+            let members = (found[field] ?? []).sorted { JSONField.rank(of: $0.key) < JSONField.rank(of: $1.key) }
+            guard let first = members.first, take(field, first) else { continue }
+            markRead(first.key)
+            guard field != .loras, field != .loraWeights else { continue }
+            for other in members.dropFirst() {
+                markRead(other.key)
+                guard other.value != first.value, !JSONSilence.covers(other) else { continue }
+                note(
+                    "\(other.key.shortened(to: 40)) '\(other.value.shown.shortened(to: 40))' is not taken: "
+                        + "\(first.key.shortened(to: 40)) says '\(first.value.shown.shortened(to: 40))'")
             }
         }
-        if let width, let height { size = (width, height) }
-        takeLoRAs(of: object)
+        takeSides(found)
+        takeLoRAs()
         settleSampler()
     }
 
-    private static func hasGuidance(_ object: JSONText) -> Bool {
-        object.members.contains { JSONField(key: $0.key) == .guidance }
+    /// Whether the value could be used.
+    private mutating func take(_ field: JSONField, _ member: JSONText.Member) -> Bool {
+        let value = member.value
+        switch field {
+        case .width, .height, .loras, .loraWeights: return false
+        case .distilledGuidance where JSONField.plain(member.key) == "guidance" && !has("CFG scale"):
+            // Of a program that is not known it is likelier the usual one.
+            return setWord("CFG scale", member)
+        case .size:
+            let numbers = (word(member) ?? "").split { !$0.isNumber }.map(String.init)
+            guard numbers.count == 2 else { return false }
+            size = (numbers[0], numbers[1])
+        case .strength:
+            guard let number = value.double else { return false }
+            // 1 is all noise: no picture to start from.
+            if number > 0, number < 1 { set("Denoising strength", value.scalar) }
+        case .clipSkip:
+            guard let count = value.double.flatMap({ Int(exactly: $0) }) else { return false }
+            if count > 1 { set("Clip skip", "\(count)") }
+        case .seamless:
+            switch value.scalar?.lowercased() {
+            case "true", "xy", "1": set("Tiling", "True")
+            case "false", "none", "0", "": break
+            default: return false
+            }
+        case .prompt, .negativePrompt:
+            guard let text = word(member) else { return false }
+            if field == .prompt { prompt = text } else { negativePrompt = text }
+        default: return field.key.map { setWord($0, member) } ?? false
+        }
+        return true
+    }
+
+    private mutating func setWord(_ key: String, _ member: JSONText.Member) -> Bool {
+        guard let word = word(member), !word.trimmingSpaces().isEmpty else { return false }
+        set(key, word)
+        return true
     }
 
     /// A value's word: text as it stands, a list's first, an object's name.
+    private mutating func word(_ member: JSONText.Member) -> String? {
+        guard case .array(let elements) = member.value else { return Self.word(member.value) }
+        guard let word = elements.first.flatMap(Self.word) else { return nil }
+        if elements.count > 1 {
+            note(
+                "of \(member.key.shortened(to: 40)) only the first is taken, '\(word.shortened(to: 40))', not "
+                    + elements.dropFirst().prefix(4).map { "'\($0.shown.shortened(to: 40))'" }.joined(separator: ", "))
+        }
+        return word
+    }
+
     private static func word(_ value: JSONText) -> String? {
         switch value {
-        case .array(let elements): elements.first.flatMap(word)
+        case .array(let elements): elements.count == 1 ? word(elements[0]) : nil
         case .object: ["model_name", "name", "file", "label"].lazy.compactMap { value.text($0) }.first
         default: value.scalar
         }
     }
 
-    /// `512x768`, `(512, 768)`, `512 × 768`.
-    private mutating func takeSize(_ text: String?) {
-        let numbers = (text ?? "").split { !$0.isNumber }.map(String.init)
-        if numbers.count == 2 { size = (numbers[0], numbers[1]) }
+    private mutating func takeSides(_ found: [JSONField?: [JSONText.Member]]) {
+        func side(_ field: JSONField) -> JSONText.Member? {
+            found[field]?.min { JSONField.rank(of: $0.key) < JSONField.rank(of: $1.key) }
+        }
+        guard let width = side(.width), let height = side(.height), width.value.double != nil,
+            height.value.double != nil, let across = width.value.scalar, let down = height.value.scalar
+        else { return }
+        size = (across, down)
+        markRead(width.key)
+        markRead(height.key)
     }
 
     /// Lists of names, of pairs, of objects; names beside a list of weights.
-    private mutating func takeLoRAs(of object: JSONText) {
+    private mutating func takeLoRAs() {
+        let members = unread
         func values(_ field: JSONField) -> [JSONText] {
-            object.members.filter { JSONField(key: $0.key) == field }.flatMap { member in
-                switch member.value {
-                case .array(let elements): elements
-                case .null: [JSONText]()
-                default: [member.value]
-                }
+            members.filter { JSONField(key: $0.key) == field && !$0.value.saysEmpty }.flatMap { member in
+                if case .array(let elements) = member.value.unprinted { return elements }
+                // SwarmUI's one string of several.
+                guard let text = member.value.string else { return [member.value] }
+                return text.split(separator: ",").map { .string(String($0).trimmingSpaces()) }
             }
         }
         let weights = values(.loraWeights).map { $0.double }
         for (index, entry) in values(.loras).enumerated() {
-            switch entry {
-            case .string(let name):
-                addLoRA(name, weight: (weights.indices.contains(index) ? weights[index] : nil) ?? 1)
-            case .array(let parts):
-                // Fooocus' `[name, weight, hash]`.
-                if let name = parts.first?.string {
-                    addLoRA(name, weight: parts.dropFirst().first?.double ?? 1)
-                }
-            case .object:
-                let name =
-                    ["model_name", "name", "file", "lora_name", "path"].lazy.compactMap { entry.text($0) }.first
-                    ?? ["model", "lora"].lazy.compactMap { entry[$0].flatMap(Self.word) }.first
-                let weight =
-                    ["weight", "strength", "strength_model", "model", "multiplier"].lazy
-                    .compactMap { entry[$0]?.double }.first
-                if let name { addLoRA(name, weight: weight ?? 1) }
-            default: break
-            }
+            let weight = weights.indices.contains(index) ? weights[index] : nil
+            if !addLoRA(entry, listed: weight) { note("the LoRA '\(entry.shown.shortened())' is not understood here") }
         }
+        for member in members where [.loras, .loraWeights].contains(JSONField(key: member.key)) { markRead(member.key) }
+    }
+
+    private static let loraNames = ["model_name", "name", "file", "lora_name", "path", "model", "lora"]
+    private static let loraWeights = ["weight", "strength", "strength_model", "model", "multiplier", "clip"]
+
+    private mutating func addLoRA(_ entry: JSONText, listed: Double?) -> Bool {
+        switch entry {
+        case .string(let name): addLoRA(name, weight: listed ?? 1)
+        case .array(let parts):
+            // Fooocus' `[name, weight, hash]`.
+            guard let name = parts.first?.string else { return false }
+            addLoRA(name, weight: parts.dropFirst().first?.double ?? 1)
+        case .object(let members):
+            let named = Self.loraNames.first { entry[$0].flatMap(Self.word).map { Double($0) == nil } ?? false }
+            guard let named, let name = entry[named].flatMap(Self.word) else { return false }
+            let weight = Self.loraWeights.lazy.compactMap { entry[$0]?.double }.first
+            addLoRA(name, weight: weight ?? listed ?? 1)
+            for member in members
+            where member.key != named && member.value.double != weight && !JSONSilence.covers(member) {
+                note(
+                    "the LoRA '\(name.shortened(to: 40))': \(member.key.shortened(to: 40)) "
+                        + "'\(member.value.shown.shortened(to: 40))' is unknown here")
+            }
+        default: return entry.saysEmpty
+        }
+        return true
     }
 
     /// Diffusers' word `scheduler` means the sampler.
@@ -87,34 +142,17 @@ extension ForeignBuilder {
         set("Sampler", name)
         remove("Schedule type")
     }
-
-    /// What is set and unknown is said; what is empty, off or zero says nothing.
-    private mutating func takeOther(_ member: JSONText.Member) {
-        guard let value = member.value.scalar?.trimmingSpaces(), !value.isEmpty, Double(value) != 0 else { return }
-        guard !["none", "false", "null", "automatic", "default"].contains(value.lowercased()) else { return }
-        addOther(member.key, value)
-    }
 }
 
-extension JSONField {
-    /// Infotext's name for it.
-    var key: String {
+extension JSONText {
+    /// Null, or nothing at all: a seed of 0 is a seed.
+    var saysEmpty: Bool {
         switch self {
-        case .steps: "Steps"
-        case .seed: "Seed"
-        case .guidance: "CFG scale"
-        case .distilledGuidance: Infotext.Key.distilledGuidance
-        case .sampler: "Sampler"
-        case .schedule: "Schedule type"
-        case .model: "Model"
-        case .modelHash: "Model hash"
-        case .vae: "VAE"
-        case .clipSkip: "Clip skip"
-        case .strength: "Denoising strength"
-        case .eta: "Eta"
-        case .randomSource: "RNG"
-        case .seamless: "Tiling"
-        default: ""
+        case .null: true
+        case .string(let text): text.trimmingSpaces().isEmpty
+        case .array(let elements): elements.isEmpty
+        case .object(let members): members.isEmpty
+        case .bool, .number: false
         }
     }
 }

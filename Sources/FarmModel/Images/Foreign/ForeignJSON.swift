@@ -18,7 +18,16 @@ enum ForeignJSON {
     }
 
     private static func refuseSeveral(_ elements: [JSONText], depth: Int) throws -> ForeignParameters? {
-        guard elements.contains(where: { (try? read($0, depth: depth + 1)) != nil }) else { return nil }
+        func isRecord(_ element: JSONText) -> Bool {
+            guard case .object = element else { return false }
+            do {
+                return try read(element, depth: depth + 1) != nil
+            } catch {
+                // One that names its program.
+                return true
+            }
+        }
+        guard elements.prefix(8).contains(where: isRecord) else { return nil }
         throw FarmError(.invalidInput, "it is a JSON list of \(elements.count) records; give one of them")
     }
 
@@ -27,31 +36,51 @@ enum ForeignJSON {
         if ComfyGraph.isWorkflow(object) {
             throw ForeignParameters.unread("ComfyUI", because: "a workflow is not read; its prompt (API format) is")
         }
-        if let read = try SwarmUI.read(object) ?? Fooocus.read(object) ?? InvokeAI.read(object) { return read }
-        if let read = try NovelAI.read(object, depth: depth) ?? DrawThings.read(object) { return read }
-        if let read = try EasyDiffusion.read(object) ?? AIHorde.read(object) { return read }
-        return try wrapped(object, depth: depth) ?? plain(object)
+        if object.has("nodes"), object.has("edges") {
+            throw ForeignParameters.unread(
+                "InvokeAI", because: "a graph is not read; its metadata (invokeai_metadata) is")
+        }
+        if let read = try infotexts(object, depth: depth) ?? ForeignTool.read(object) ?? plain(object) { return read }
+        return try wrapped(object, depth: depth)
     }
 
-    /// A record within a record: what APIs answer, what exiftool prints, what this farm prints.
+    /// What the web UIs' APIs answer: each image's text.
+    private static func infotexts(_ object: JSONText, depth: Int) throws -> ForeignParameters? {
+        guard let list = object["infotexts"]?.elements, let first = list.first?.string else { return nil }
+        var read = try nested(first, depth: depth)
+        if list.count > 1 { read?.notes.append("of \(list.count) images the first is taken") }
+        return read
+    }
+
+    /// A record within a record: what APIs answer, what exiftool prints (with the group before the name, or without),
+    /// what this farm prints.
     private static func wrapped(_ object: JSONText, depth: Int) throws -> ForeignParameters? {
-        if let list = object["infotexts"]?.elements, let first = list.first?.string {
-            return try nested(first, depth: depth)
-        }
         let inner = [
-            "infotext", "extraMetadata", "Parameters", "parameters", "UserComment", "Usercomment", "Comment", "info",
-            "meta", "metadata", "reqBody", "prompt", "Prompt", "Workflow", "workflow",
+            "infotext", "extraMetadata", "info", "Parameters", "parameters", "UserComment", "Usercomment", "Comment",
+            "meta", "metadata", "reqBody", "prompt", "Prompt", "Workflow", "workflow", "items", "images",
+            "invokeai_metadata",
+            "Invokeai_metadata", "sd-metadata", "Sd-metadata",
         ]
+        let members = object.members
         for key in inner {
-            switch object[key] {
-            case .string(let text)?:
+            guard let value = members.last(where: { $0.key == key || $0.key.hasSuffix(":" + key) })?.value else {
+                continue
+            }
+            switch value {
+            case .string(let text):
                 if let read = try nested(text, depth: depth) { return read }
-            case .object(let members)? where !members.isEmpty:
-                if let value = object[key], let read = try read(value, depth: depth + 1) { return read }
+            case .object(let members) where !members.isEmpty:
+                if let read = try read(value, depth: depth + 1) { return read }
+            case .array(let elements):
+                // ComfyUI's queue: a number, a name, the graph.
+                let graph = key == "prompt" ? elements.lazy.compactMap { ComfyGraph($0) }.first : nil
+                if let read = try graph?.read() ?? read(value, depth: depth + 1) { return read }
             default: break
             }
         }
-        return nil
+        // ComfyUI's history, by the name of the job.
+        let jobs = members.map(\.value).filter { $0.has("prompt") && $0.has("outputs") }
+        return jobs.isEmpty ? nil : try read(.array(jobs), depth: depth + 1)
     }
 
     /// A string that is a record itself; text alone is none.
@@ -65,13 +94,33 @@ enum ForeignJSON {
         }
     }
 
-    /// A record of a program that is not known, by names that many use.
-    private static func plain(_ object: JSONText) -> ForeignParameters? {
+    /// A record of a program that is not known, by names that many use; nil where its prompt is a record itself.
+    private static func plain(_ object: JSONText) throws -> ForeignParameters? {
+        guard object.members.contains(where: { JSONField(key: $0.key) == .prompt }) else { return nil }
         let tool = ["software", "Software", "app", "generator", "tool"].lazy.compactMap { object.text($0) }.first
         let isCivitai = object.has("civitaiResources") || object.has("cfgScale") && object.has("prompt")
-        var builder = ForeignBuilder(tool: isCivitai ? "Civitai" : tool?.shortened(to: 40) ?? "a JSON record")
-        builder.take(object)
-        guard !builder.prompt.isEmpty, builder.saysHow else { return nil }
+        let record = object.lifting(["params", "parameters", "options", "settings", "config", "input"])
+        var builder = ForeignBuilder(tool: isCivitai ? "Civitai" : tool?.shortened(to: 40) ?? "a JSON record", record)
+        if let hashes = record["hashes"], case .object(let members) = hashes {
+            let pairs = members.compactMap { member in
+                member.value.string.map {
+                    "\"\(member.key.replacing("\"", with: ""))\": \"\($0.filter(\.isHexDigit))\""
+                }
+            }
+            builder.markRead("hashes")
+            builder.set("Hashes", "{" + pairs.joined(separator: ", ") + "}")
+        }
+        let before = builder.saysHow
+        builder.takeFields()
+        let text = builder.prompt
+        guard !text.isEmpty, before || builder.saysHow, ForeignText.kind(text) == nil,
+            try ParsedInfotext(parsing: text).pairs.isEmpty
+        else { return nil }
+        takeResources(object, &builder)
+        return builder.build()
+    }
+
+    private static func takeResources(_ object: JSONText, _ builder: inout ForeignBuilder) {
         for resource in (object["civitaiResources"] ?? object["resources"])?.elements.prefix(16) ?? [] {
             guard let type = resource.text("type"), type.lowercased() != "model", type.lowercased() != "checkpoint"
             else { continue }
@@ -83,6 +132,5 @@ enum ForeignJSON {
                 builder.note("Civitai's \(kind) '\(name.shortened())' is not taken; name the farm's own")
             }
         }
-        return builder.build()
     }
 }

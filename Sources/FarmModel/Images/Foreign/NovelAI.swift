@@ -1,38 +1,30 @@
-/// NovelAI: `Software: NovelAI` with its JSON as `Comment`; in WebP both in one JSON. What it hides in a picture's
-/// alpha channel is not read.
-enum NovelAI {
-    static func read(_ object: JSONText, depth: Int = 0) throws -> ForeignParameters? {
-        if object.text("Software") == "NovelAI", let comment = object.text("Comment"),
-            let inner = JSONText(parsing: comment)
-        {
-            return read(inner, source: object.text("Source"))
+extension ForeignTool {
+    /// `Software: NovelAI` with its JSON as `Comment`; in WebP, and hidden in a picture's alpha channel, both in one JSON.
+    static let novelAI = ForeignTool(
+        name: "NovelAI", parts: ["Comment"],
+        isOwn: { object in
+            if object.text("Software") == "NovelAI", object.has("Comment") { return true }
+            let marks = ["uc", "uncond_scale", "v4_prompt", "signed_hash", "cfg_rescale"].filter(object.has)
+            return object.text("request_type") == "PromptGenerateRequest" || marks.count > 1 && object.has("scale")
         }
-        let marks = ["uc", "uncond_scale", "v4_prompt", "signed_hash", "cfg_rescale"].filter(object.has)
-        guard object.text("request_type") == "PromptGenerateRequest" || marks.count > 1 && object.has("scale") else {
-            return nil
+    ) { builder in
+        // Its name for the model, which is nobody else's.
+        let name = (builder.text("Source") ?? builder.text("model")).map { " '\($0.shortened())'" } ?? ""
+        builder.note("NovelAI's model\(name) is its own: choose one of the farm's with --model")
+        // Its word for the sampler's own.
+        if builder.record.text("noise_schedule")?.lowercased() == "native" { builder.markRead("noise_schedule") }
+        builder.takeFields()
+        let captions = ["v4_prompt", "v4_negative_prompt"].map { builder.value($0)?["caption"] }
+        if builder.prompt.isEmpty { builder.prompt = captions[0]?.text("base_caption") ?? "" }
+        if builder.negativePrompt.isEmpty { builder.negativePrompt = captions[1]?.text("base_caption") ?? "" }
+        let people = captions.map { $0?["char_captions"]?.elements.count ?? 0 }.max() ?? 0
+        if people > 0 { builder.note("NovelAI's \(people) prompts of single characters are not taken") }
+        for text in [builder.prompt, builder.negativePrompt] {
+            for remark in NovelAIPrompt.remarks(on: text) { builder.note(remark) }
         }
-        return read(object, source: nil)
-    }
-
-    /// - Parameter source: its name for the model, which is nobody else's.
-    static func read(_ object: JSONText, source: String?) -> ForeignParameters {
-        var builder = ForeignBuilder(tool: "NovelAI")
-        builder.take(object, ignoring: ["noise", "v4_prompt", "v4_negative_prompt", "sm", "sm_dyn", "prefer_brownian"])
-        if builder.prompt.isEmpty { builder.prompt = caption(object["v4_prompt"]) ?? "" }
-        if builder.negativePrompt.isEmpty { builder.negativePrompt = caption(object["v4_negative_prompt"]) ?? "" }
         builder.prompt = NovelAIPrompt.rewritten(builder.prompt)
         builder.negativePrompt = NovelAIPrompt.rewritten(builder.negativePrompt)
-        // Its word for the sampler's own.
-        if builder["Schedule type"]?.lowercased() == "native" { builder.remove("Schedule type") }
-        builder.remove("Model")
-        let name = source.map { " '\($0.shortened())'" } ?? ""
-        builder.note("NovelAI's model\(name) is its own: choose one of the farm's with --model")
-        let people = object["v4_prompt"]?["caption"]?["char_captions"]?.elements.count ?? 0
-        if people > 0 { builder.note("NovelAI's \(people) prompts of single characters are not taken") }
-        return builder.build()
     }
-
-    private static func caption(_ prompt: JSONText?) -> String? { prompt?["caption"]?.text("base_caption") }
 }
 
 /// NovelAI's grammar of emphasis in the web UIs': `{x}` is 1.05 times, `[x]` a 1.05th, `1.5::x::` so many times, and
@@ -61,30 +53,58 @@ enum NovelAIPrompt {
     private static let opens: Unicode.Scalar = "\u{F8F0}"
     private static let closes: Unicode.Scalar = "\u{F8F1}"
 
-    /// `1.5::x::` as `(x:1.5)`; what is no such group stays.
+    /// `1.5::x::` as `(x:1.5)`: a weight lasts until the next one, `::`, or the end.
     private static func weighted(_ prompt: String) -> String {
-        let parts = prompt.split(separator: "::", omittingEmptySubsequences: false).map(String.init)
-        guard parts.count > 2 else { return prompt }
-        var text = ""
-        var index = 0
-        while index < parts.count {
-            let part = parts[index]
-            let digits = part.reversed().prefix { $0.isNumber || $0 == "." || $0 == "-" }.reversed()
-            let number = String(digits)
-            if index + 2 < parts.count, let weight = Double(number), weight >= 0 {
-                text += part.dropLast(number.count)
-                text.unicodeScalars.append(opens)
-                text += "\(parts[index + 1]):\(number)"
-                text.unicodeScalars.append(closes)
-                index += 2
-                if index == parts.count - 1 { return text + parts[index] }
-                // The part behind a group may begin the next one.
-                continue
-            }
-            text += part + (index < parts.count - 1 ? "::" : "")
-            index += 1
+        groups(of: prompt).reduce(into: "") { text, group in
+            guard let weight = group.weight, !group.text.trimmingSpaces().isEmpty else { return text += group.text }
+            // The other grammar has nothing that pushes away.
+            guard weight.first != "-" else { return }
+            text.unicodeScalars.append(opens)
+            text += "\(group.text):\(weight)"
+            text.unicodeScalars.append(closes)
         }
-        return text
+    }
+
+    /// What of its grammar is not taken as it stands.
+    static func remarks(on prompt: String) -> [String] {
+        let groups = groups(of: prompt)
+        let pushed = groups.filter { $0.weight?.first == "-" }.map {
+            "NovelAI's negative weight of '\($0.text.shortened())' is not taken: those words are left out"
+        }
+        let isInRow = zip(groups, groups.dropFirst()).contains { $0.weight != nil && !$0.isClosed && $1.weight != nil }
+        return pushed
+            + (isInRow ? ["NovelAI's weights in a row are taken one after the other, none inside another"] : [])
+    }
+
+    private struct Group {
+        /// Its digits; nil for text outside.
+        var weight: String?
+        var text = ""
+        var isClosed = false
+    }
+
+    private static func groups(of prompt: String) -> [Group] {
+        let parts = prompt.split(separator: "::", omittingEmptySubsequences: false).map(String.init)
+        var groups = [Group()]
+        for (index, part) in parts.enumerated() {
+            guard index < parts.count - 1 else {
+                groups[groups.count - 1].text += part
+                break
+            }
+            let number = String(part.reversed().prefix { $0.isNumber || $0 == "." || $0 == "-" }.reversed())
+            let before = part.dropLast(number.count).last
+            if let weight = Double(number), abs(weight) <= 10, before.map({ !$0.isLetter }) ?? true {
+                groups[groups.count - 1].text += part.dropLast(number.count)
+                groups.append(Group(weight: number))
+            } else if groups[groups.count - 1].weight != nil {
+                groups[groups.count - 1].text += part
+                groups[groups.count - 1].isClosed = true
+                groups.append(Group())
+            } else {
+                groups[groups.count - 1].text += part + "::"
+            }
+        }
+        return groups
     }
 
     private static func isBalanced(_ prompt: String) -> Bool {

@@ -8,23 +8,41 @@ package enum ParameterSource {
     /// - Throws: ``FarmError`` where it says nothing, or is another format's and not read.
     package static func read(pasted text: String) throws -> ForeignParameters {
         let text = PastedText.unframed(text)
+        let read: ForeignParameters
         switch TextKind(of: text) {
         case .nothing: throw saysNothing
         case .json(let value):
-            if let read = try ForeignJSON.read(value) { return read }
-            throw FarmError(.invalidInput, "it is JSON that names no prompt; \(accepted)")
+            if let json = try ForeignJSON.read(value) {
+                read = json
+            } else if value.string.map({ TextKind(of: $0) }) == .plain {
+                // A prompt wholly in quotation marks.
+                read = try infotext(text)
+            } else {
+                throw FarmError(.invalidInput, "it is JSON that names no prompt; \(accepted)")
+            }
         case .brokenJSON:
             let tool = JSONMarks.tool(of: text).map { "\($0)'s " } ?? ""
             throw FarmError(.invalidInput, "it is \(tool)JSON that is damaged or ends too early; \(accepted)")
         case .xml:
-            if let read = try read(XMPText.read(text)) { return read }
-            throw FarmError(.invalidInput, "it is XML without the parameters of an image; \(accepted)")
+            guard let xmp = try Self.read(XMPText.read(text)) else {
+                throw FarmError(.invalidInput, "it is XML without the parameters of an image; \(accepted)")
+            }
+            read = xmp
         case .html: throw FarmError(.invalidInput, "it is HTML; paste the parameters' text alone")
         case .base64: throw FarmError(.invalidInput, "it is base64; give the file that it encodes")
-        case .plain:
-            if let read = InvokeAI.readDream(text) ?? EasyDiffusion.readLines(text) { return read }
-            return try infotext(text)
+        case .plain: read = try InvokePrompt.readDream(text) ?? KeyedLines.read(text) ?? infotext(text)
         }
+        return try checked(read)
+    }
+
+    /// The one place where every prompt that was read is looked at, whatever way it came.
+    private static func checked(_ read: ForeignParameters) throws -> ForeignParameters {
+        for (name, text) in [("prompt", read.infotext.prompt), ("negative prompt", read.infotext.negativePrompt)] {
+            guard let kind = ForeignText.kind(text) else { continue }
+            let tool = JSONMarks.tool(of: text).map { ", \($0)'s," } ?? ""
+            throw FarmError(.invalidInput, "its \(name) is \(kind)\(tool) and none; \(accepted)")
+        }
+        return read
     }
 
     /// What a file carries, the best place first; nil where nothing says how it was made.
@@ -33,7 +51,7 @@ package enum ParameterSource {
         var problem: FarmError?
         for attempt in attempts(texts) {
             do {
-                if var read = try attempt() {
+                if var read = try attempt().map(checked) {
                     if read.text.isEmpty { read.text = texts.map { "\($0.place): \($0.text)" }.joined(separator: "\n") }
                     return read
                 }
@@ -42,6 +60,10 @@ package enum ParameterSource {
             }
         }
         if let problem { throw problem }
+        if texts.contains(where: { $0.place == "stealth" }) {
+            throw FarmError(
+                .invalidInput, "what it hides in its alpha channel, as NovelAI does, is damaged or says nothing")
+        }
         guard texts.contains(where: { $0.place == "workflow" || $0.text.hasPrefix("workflow:{") }) else { return nil }
         throw ForeignParameters.unread("ComfyUI", because: "a workflow is not read, and its prompt is not there")
     }
@@ -55,14 +77,15 @@ package enum ParameterSource {
         func text(_ place: String) -> String? { texts.first { $0.place == place }?.text }
         let named: [Attempt] = [
             { try novelAI(text("Software"), comment: text("Comment"), source: text("Source")) },
-            { text("Dream").flatMap(InvokeAI.readDream) ?? text("dream").flatMap(InvokeAI.readDream) },
-            { try easyDiffusion(texts) },
+            { easyDiffusion(texts) },
         ]
+        // It says less than what InvokeAI writes beside it.
+        let dream: Attempt = { ["Dream", "dream"].lazy.compactMap(text).compactMap(InvokePrompt.readDream).first }
         // The web UIs' own places first, then any.
         let own = texts.filter { promptPlaces.contains($0.place) }
         let others = texts.filter { !promptPlaces.contains($0.place) && $0.place != "workflow" }
         return own.map { text in { try read(text, isPrompt: true) } } + named
-            + others.map { text in { try read(text, isPrompt: false) } }
+            + others.map { text in { try read(text, isPrompt: false) } } + [dream]
     }
 
     private static func read(_ carried: CarriedText, isPrompt: Bool) throws -> ForeignParameters? {
@@ -75,9 +98,15 @@ package enum ParameterSource {
         var text = PastedText.unframed(carried.text)
         // ComfyUI's WebP: the graph as the camera's name.
         if carried.place.hasPrefix("exif:"), text.hasPrefix("prompt:{") { text = String(text.dropFirst(7)) }
+        if isPrompt, text.hasPrefix("ÿþ") || text.hasPrefix("þÿ") {
+            throw FarmError(
+                .invalidInput, "its '\(carried.place)' is UTF-16, of which a PNG's text keeps the first letter")
+        }
         switch TextKind(of: text) {
         case .nothing, .html, .base64: return nil
-        case .json(let value): return try ForeignJSON.read(value)
+        case .json(let value):
+            if let read = try ForeignJSON.read(value) { return read }
+            return try isPrompt && value.string.map { TextKind(of: $0) } == .plain ? infotext(text) : nil
         case .brokenJSON:
             guard isPrompt || JSONMarks.tool(of: text) != nil else { return nil }
             let tool = JSONMarks.tool(of: text).map { "\($0)'s " } ?? ""
@@ -91,19 +120,33 @@ package enum ParameterSource {
 
     private static func infotext(_ text: String) throws -> ForeignParameters {
         let parsed = try ParsedInfotext(parsing: text)
+        // A record behind a label or among words.
+        if parsed.pairs.isEmpty, parsed.negativePrompt.isEmpty, ForeignText.kind(parsed.prompt) != nil,
+            let value = PastedText.embeddedJSON(in: text), let read = try ForeignJSON.read(value)
+        {
+            return read
+        }
         return ForeignParameters(tool: parsed.program, infotext: parsed)
     }
 
     private static func novelAI(_ software: String?, comment: String?, source: String?) throws -> ForeignParameters? {
-        guard software == "NovelAI", let comment else { return nil }
+        guard software == "NovelAI" else { return nil }
+        guard let comment else {
+            throw ForeignParameters.unread(
+                "NovelAI", because: "its 'Comment', which says how it was made, is not there")
+        }
         guard let json = JSONText(parsing: comment) else {
             throw FarmError(.invalidInput, "its 'Comment' is NovelAI's JSON and is damaged")
         }
-        return NovelAI.read(json, source: source)
+        let outer = source.map { [JSONText.Member(key: "Source", value: .string($0))] } ?? []
+        return ForeignTool.novelAI.parameters(of: .object(json.members + outer))
     }
 
-    private static func easyDiffusion(_ texts: [CarriedText]) throws -> ForeignParameters? {
-        try EasyDiffusion.read(chunks: texts.map { ($0.place, $0.text) })
+    /// A chunk of text a key.
+    private static func easyDiffusion(_ texts: [CarriedText]) -> ForeignParameters? {
+        let chunks = texts.filter { !$0.place.contains(":") && $0.place != "workflow" }
+        let record = JSONText.object(chunks.map { JSONText.Member(key: $0.place, value: .string($0.text)) })
+        return ForeignTool.easyDiffusion.isOwn(record) ? ForeignTool.easyDiffusion.parameters(of: record) : nil
     }
 
     private static var accepted: String { "accepted: an image, or the parameters' text" }
@@ -125,7 +168,8 @@ enum JSONMarks {
         ("sui_image_params", "SwarmUI"), ("swarm_version", "SwarmUI"), ("metadata_scheme", "Fooocus"),
         ("adm_guidance", "Fooocus"), ("class_type", "ComfyUI"), ("last_node_id", "ComfyUI"),
         ("uncond_scale", "NovelAI"), ("PromptGenerateRequest", "NovelAI"), ("invoke-ai", "InvokeAI"),
-        ("positive_prompt", "InvokeAI"), ("use_stable_diffusion_model", "Easy Diffusion"), ("\"uc\"", "Draw Things"),
+        ("positive_prompt", "InvokeAI"), ("exposedFields", "InvokeAI"), ("core_metadata", "InvokeAI"),
+        ("use_stable_diffusion_model", "Easy Diffusion"), ("\"uc\"", "Draw Things"),
         ("civitaiResources", "Civitai"), ("extraMetadata", "Civitai"), ("\"karras\"", "AI Horde"),
     ]
 

@@ -3,8 +3,18 @@ enum PastedText {
     /// Without a byte order mark, zeros at the end, the fence of a chat's code block, and exiftool's names.
     static func unframed(_ text: String) -> String {
         var text = text.droppingByteOrderMark()
+        // Marks that nobody sees stand before what was copied from web pages.
+        text = String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.drop { $0.properties.isDefaultIgnorableCodePoint || $0.properties.isWhitespace }))
         while text.unicodeScalars.last == "\0" { text.unicodeScalars.removeLast() }
         return exiftool(unfenced(text))
+    }
+
+    /// The JSON object between a text's first brace and its last.
+    static func embeddedJSON(in text: String) -> JSONText? {
+        guard let first = text.firstIndex(of: "{"), let last = text.lastIndex(of: "}"), first < last else { return nil }
+        return JSONText(parsing: String(text[first...last]))
     }
 
     private static func unfenced(_ text: String) -> String {

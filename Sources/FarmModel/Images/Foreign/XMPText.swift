@@ -7,6 +7,8 @@ enum XMPText {
     ]
     private static let entities = ["lt": "<", "gt": ">", "quot": "\"", "apos": "'", "amp": "&"]
 
+    private static let cdata = Array("<![CDATA[".utf8)
+
     /// Parameters before what describes the picture.
     static func read(_ xmp: String) -> [CarriedText] {
         let texts = all(in: xmp)
@@ -21,6 +23,12 @@ enum XMPText {
         var rest = xmp.utf8[...]
         while let start = rest.firstIndex(of: UInt8(ascii: "<")) {
             if open != nil { open?.text += decoded(Substring(rest[..<start])) }
+            if rest[start...].starts(with: cdata) {
+                guard let end = Substring(rest[start...]).firstRange(of: "]]>") else { return texts }
+                open?.text += Substring(rest[start..<end.lowerBound].dropFirst(cdata.count))
+                rest = rest[end.upperBound...]
+                continue
+            }
             guard let end = rest[start...].firstIndex(of: UInt8(ascii: ">")) else { return texts }
             let tag = Substring(rest[rest.index(after: start)..<end])
             rest = rest[rest.index(after: end)...]
@@ -48,8 +56,8 @@ enum XMPText {
         guard tag.utf8.contains(UInt8(ascii: "=")) else { return }
         for name in wanted.sorted() {
             for quote in ["\"", "'"] {
-                guard let start = tag.firstRange(of: " \(name)=\(quote)") ?? tag.firstRange(of: "\n\(name)=\(quote)"),
-                    let end = tag[start.upperBound...].firstRange(of: quote)
+                let starts = [" ", "\n", "\t", "\r"].lazy.compactMap { tag.firstRange(of: "\($0)\(name)=\(quote)") }
+                guard let start = starts.first, let end = tag[start.upperBound...].firstRange(of: quote)
                 else { continue }
                 add(name, decoded(tag[start.upperBound..<end.lowerBound]), to: &texts)
             }

@@ -5,7 +5,7 @@ enum InfotextLines {
     /// Lines without a heading such as `Parameters:`, and without empty lines at the end.
     static func split(_ text: String) -> [Substring] {
         var text = text[...]
-        for heading in ["parameters", "Parameters", "postprocessing"] {
+        for heading in ["parameters", "Parameters", "postprocessing", "Prompt", "prompt"] {
             let trimmed = text.drop(while: \.isWhitespace)
             guard trimmed.hasPrefix(heading) else { continue }
             let rest = trimmed.dropFirst(heading.count)

@@ -8,6 +8,19 @@ enum TemplateRepeats {
     /// Texts of a whole prompt.
     private static let mostOfPrompt = 20_000
 
+    /// Whether a choice's texts may repeat and are too many to list.
+    static func mayKeepRepeats(_ choice: TemplateChoice) -> Bool { choice.mayRepeat && choice.count > mostOfChoice }
+
+    /// The same of a whole prompt.
+    static func mayKeepRepeats(_ expression: TemplateExpression) -> Bool {
+        expression.count > mostOfPrompt && expression.drawsNothing && !isDistinct(expression)
+    }
+
+    /// What is said of them.
+    static func remark(on field: String) -> String {
+        "the \(field) makes too many texts to compare them: some may come more than once"
+    }
+
     /// A combinatorial choice that makes each text once.
     /// - Parameter steps: grows by the texts that were looked at.
     static func choice(

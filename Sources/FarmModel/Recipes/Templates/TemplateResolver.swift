@@ -44,6 +44,7 @@ struct TemplateResolver {
                 "the \(field) sets a variable inside a %{…} or a variable, and names a wildcard by it; set it before")
         }
         guard sampler == .combinatorial, library.grammar != .first else { return (expression, slots, nil) }
+        if TemplateRepeats.mayKeepRepeats(expression) { library.note(TemplateRepeats.remark(on: field)) }
         return (expression, slots, TemplateRepeats.unique(expression, slots: slots, steps: &steps))
     }
 
@@ -124,6 +125,7 @@ struct TemplateResolver {
         }
         let choice = TemplateRepeats.choice(
             options: options, lower: lower, upper: upper, separator: separator, steps: &steps)
+        if TemplateRepeats.mayKeepRepeats(choice) { library.note(TemplateRepeats.remark(on: field)) }
         try step(field, 0)
         // One text is no choice.
         return choice.options.count == 1 && choice.counts == 1...1
