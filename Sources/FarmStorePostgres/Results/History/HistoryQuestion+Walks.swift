@@ -23,13 +23,16 @@ extension HistoryQuestion {
         } else if let worker {
             base.append("i.worker_id = \(worker)")
         }
+        let near: SQL = "FROM images i WHERE \(Self.all(base)) ORDER BY i.id DESC LIMIT \(Self.nearImages)"
         return """
-            WITH near AS MATERIALIZED (
-                SELECT * FROM images i WHERE \(Self.all(base)) ORDER BY i.id DESC LIMIT \(Self.nearImages)
-            )
-            SELECT (SELECT count(*) FROM near) < \(Self.nearImages) AS is_all, ARRAY(
-                SELECT i.id FROM near i WHERE \(Self.all(ofImage + [isWhole])) ORDER BY i.id DESC LIMIT \(filter.limit)
-            ) AS ids
+            SELECT ids, cardinality(ids) < \(filter.limit)
+                AND (SELECT count(*) FROM (SELECT \(near)) n) < \(Self.nearImages) AS is_all
+            FROM (
+                SELECT ARRAY(
+                    SELECT i.id FROM (SELECT * \(near)) i
+                    WHERE \(Self.all(ofImage + [isWhole])) ORDER BY i.id DESC LIMIT \(filter.limit)
+                ) AS ids OFFSET 0
+            ) found
             """
     }
 
@@ -46,11 +49,12 @@ extension HistoryQuestion {
             """
     }
 
-    /// The blocks `b` in which there may be images that fit.
+    /// The blocks `b` in which there may be images that fit. A subquery of one row is looked up for each block; EXISTS might
+    /// be joined by reading all images.
     private var blocks: SQL {
         let times = times("t")
         let hasTimes: SQL = """
-            EXISTS (SELECT FROM images t WHERE (t.id >> \(Self.blockBits)) = b AND \(Self.all(times)))
+            (SELECT true FROM images t WHERE (t.id >> \(Self.blockBits)) = b AND \(Self.all(times)) LIMIT 1)
             """
         return """
             SELECT b FROM generate_series(
