@@ -25,7 +25,10 @@ struct FarmMeasure: AsyncParsableCommand {
         let chosen = figures.isEmpty ? Figure.allCases : Figure.allCases.filter(figures.contains)
         do {
             if chosen.contains(where: { !$0.hasOwnFarm }) { try measureLocalFarm(chosen) }
-            for figure in chosen where figure.hasOwnFarm { report(figure, try await measure(figure)) }
+            for figure in chosen where figure.hasOwnFarm && !figure.hasHistory {
+                report(figure, try await measure(figure))
+            }
+            if chosen.contains(where: \.hasHistory) { try await measureHistory(chosen) }
         } catch {
             say("farm-measure: \(error)")
             throw ExitCode.failure
@@ -48,7 +51,6 @@ struct FarmMeasure: AsyncParsableCommand {
         case .recipe1M: try await RecipeSubmission().measure()
         case .push2GB: try await ModelTransfer().measure(.push)
         case .fetch2GB: try await ModelTransfer().measure(.fetch)
-        case .history2M: try await HistorySpeed().measure()
         case .sheet400: try await SheetSpeed().measure()
         case .fairShare: try await FairShare().measure()
         case .loadRatio: try await ContextLoads().measure()
@@ -56,8 +58,14 @@ struct FarmMeasure: AsyncParsableCommand {
         case .plan2000: Planning().measure()
         case .giveUp: try await GiveUpSpeed().measure()
         case .oldSnapshot: try await OldSnapshot().measure()
-        case .farmCost, .submitToStart, .submit100k, .coordinatorPeak: .nan
+        case .farmCost, .submitToStart, .submit100k, .coordinatorPeak, .history2M, .farmWorkers: .nan
         }
+    }
+
+    private func measureHistory(_ chosen: [Figure]) async throws {
+        let (questions, workers) = try await HistorySpeed().measure()
+        if chosen.contains(.history2M) { report(.history2M, questions) }
+        if chosen.contains(.farmWorkers) { report(.farmWorkers, workers) }
     }
 
     private func measureLocalFarm(_ chosen: [Figure]) throws {

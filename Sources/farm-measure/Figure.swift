@@ -22,6 +22,7 @@ enum Figure: String, CaseIterable, ExpressibleByArgument {
     case push2GB = "push-2gb"
     case fetch2GB = "fetch-2gb"
     case history2M = "history-2m"
+    case farmWorkers = "farm-workers"
     case fairShare = "fair-share"
     case loadRatio = "load-ratio"
     case tailRatio = "tail-ratio"
@@ -47,6 +48,7 @@ enum Figure: String, CaseIterable, ExpressibleByArgument {
         case .push2GB: "a model of 2 GB into the farm's store by 'farm models push', SHA-256 included"
         case .fetch2GB: "the same from the store to a worker that needs it"
         case .history2M: "the slowest question to a history of 2.3 million images; says each"
+        case .farmWorkers: "time to list the workers that made it"
         case .fairShare: "six submitters of one worker: the least share of the images over the fair one"
         case .loadRatio: "loads of contexts over the fewest possible, the worst of two simulated farms and a real one"
         case .tailRatio: "simulated end of a job on devices of speeds 1 to 10 over the earliest possible, the worst"
@@ -70,10 +72,13 @@ enum Figure: String, CaseIterable, ExpressibleByArgument {
         }
     }
 
+    /// Whether it is measured on a history that takes long to make, and is made once.
+    var hasHistory: Bool { self == .history2M || self == .farmWorkers }
+
     var unit: String {
         switch self {
         case .farmCost, .fairShare, .loadRatio, .tailRatio, .manyJobsRatio, .oldSnapshot: "ratio"
-        case .submitToStart, .plan2000, .history2M, .giveUp: "ms"
+        case .submitToStart, .plan2000, .history2M, .farmWorkers, .giveUp: "ms"
         case .idle100: "statements/s"
         case .hashFile: "gb/s"
         case .push2GB, .fetch2GB: "mb/s"
@@ -91,8 +96,8 @@ enum Figure: String, CaseIterable, ExpressibleByArgument {
             .fairShare, .loadRatio, .tailRatio, .manyJobsRatio, .oldSnapshot:
             2
         case .push2GB, .fetch2GB: 0
-        case .submitToStart, .history2M, .giveUp, .coordinatorPeak, .durable1, .durable4, .durable16, .durable16Small,
-            .pgbench16:
+        case .submitToStart, .history2M, .farmWorkers, .giveUp, .coordinatorPeak, .durable1, .durable4, .durable16,
+            .durable16Small, .pgbench16:
             1
         }
     }

@@ -43,8 +43,7 @@ struct HistoryQuestions {
         }
         let words = [
             "masterpiece", "fox", "crimson", "harbour crimson", "azure", "unicorn", "number77", "style7 emerald",
-            "nothing",
-            "red azure",
+            "nothing", "red azure", "red blue",
         ]
         for words in words {
             ask("words '\(words)'") { $0.words = words }
@@ -55,6 +54,22 @@ struct HistoryQuestions {
             ask("words '\(words)', model-2") { ($0.words, $0.model) = (words, "model-2") }
             ask("words '\(words)', until 300d") { ($0.words, $0.until) = (words, days(300)) }
         }
+        // Frequent things that never meet.
+        ask("worker worker-3, model-8") { ($0.worker, $0.model) = ("worker-3", "model-8") }
+        ask("worker worker-2, model-9") { ($0.worker, $0.model) = ("worker-2", "model-9") }
+        ask("worker worker-3, submitter ann, model-8") {
+            ($0.worker, $0.submitter, $0.model) = ("worker-3", "ann", "model-8")
+        }
+        ask("submitter bob, model-8") { ($0.submitter, $0.model) = ("bob", "model-8") }
+        ask("submitter bob, fox") { ($0.submitter, $0.words) = ("bob", "fox") }
+        ask("Heun, size 512x512") { ($0.sampler, $0.size) = (.heun, ImageSize(width: 512, height: 512)) }
+        ask("seed 42, model-9") { ($0.seed, $0.model) = (42, "model-9") }
+        ask("seed 42, nothing") { ($0.seed, $0.words) = (42, "nothing") }
+        for worker in ["worker-3", "retired"] {
+            ask("seed 42, worker \(worker)") { ($0.seed, $0.worker) = (42, worker) }
+        }
+        ask("a whole prompt") { $0.words = newest.parameters.prompt }
+        ask("75 words") { $0.words = (1...75).map { "number\($0)" }.joined(separator: ", ") }
         ask("seed") { $0.seed = seed }
         ask("seed 42") { $0.seed = 42 }
         ask("seed 42, job \(large)") { ($0.seed, $0.job) = (42, large) }

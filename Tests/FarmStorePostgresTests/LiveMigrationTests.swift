@@ -51,6 +51,31 @@ import Testing
         }
     }
 
+    /// What the statements before it did takes no time from a wait for what is free in a moment.
+    @Test func aLongStatementLeavesTheNextTimeForItsLock() async throws {
+        try await withDatabase { runner, _, writer in
+            let migration = Migration(
+                version: 2, name: "0002_fill_a.sql",
+                script: """
+                    INSERT INTO a SELECT count(*) FROM pg_sleep(0.3);
+                    CREATE TABLE b (x int);
+                    INSERT INTO b SELECT count(*) FROM pg_sleep(0.3);
+                    ALTER TABLE a ADD COLUMN y int
+                    """)
+            let run = Task { try await runner.run([first, migration]) }
+            // Somebody always writes, each time for a few milliseconds: longer than the least that could be waited for.
+            let writing = Task {
+                while !Task.isCancelled {
+                    try await writer.execute(script: "BEGIN; INSERT INTO a VALUES (1); SELECT pg_sleep(0.02); COMMIT")
+                }
+            }
+            #expect(try await run.value == [migration.name])
+            writing.cancel()
+            // It ends by that.
+            _ = await writing.result
+        }
+    }
+
     @Test func aHalfBuiltIndexIsBuiltAgain() async throws {
         try await withDatabase { runner, connection, _ in
             try await connection.execute(script: "INSERT INTO a VALUES (1), (1)")

@@ -34,7 +34,7 @@ struct MigrationLocks: Sendable {
                         "\(Self.backends) WHERE a.pid = ANY(pg_blocking_pids(\(pid)))")
                     if let words = try Self.words(holders) {
                         logger.notice(
-                            "a migration waits for locks that others hold; it stops nobody",
+                            "a migration waits for locks that others hold; it lets the farm by between its tries",
                             metadata: ["migration": "\(migration)", "held by": "\(words)"])
                         try await Task.sleep(for: pace.report)
                     } else {

@@ -58,11 +58,14 @@ struct MigrationSteps {
         try await naming(migration) {
             try await patiently(migration.name) { _ in
                 try await connection.transaction { connection in
-                    // What one statement has locked stays so while the next one waits: together they wait no longer.
-                    let deadline = ContinuousClock.now + budget
+                    // What the first statement has locked stays so while the next ones wait: together they wait little
+                    // longer. However long they work meanwhile, each waits long enough to get what is free.
+                    var deadline: ContinuousClock.Instant?
                     for statement in migration.statements {
-                        let left = MigrationPace.milliseconds(deadline - .now)
-                        try connection.execute(script: "SET LOCAL lock_timeout = \(left); \(statement.text)")
+                        let left = deadline.map { max($0 - .now, budget / 4) } ?? budget
+                        let milliseconds = MigrationPace.milliseconds(left)
+                        try connection.execute(script: "SET LOCAL lock_timeout = \(milliseconds); \(statement.text)")
+                        deadline = deadline ?? .now + budget
                     }
                     try connection.query(record)
                 }

@@ -1,4 +1,5 @@
-/// Takes a script of SQL apart, as `psql` does.
+/// Takes a script of SQL apart, much as `psql` does; a body that begins with BEGIN ATOMIC it would take apart, too: a
+/// function's body stands between dollar quotes.
 enum SQLScript {
     struct Statement: Sendable, Equatable {
         /// Without the semicolon, and without comments before it.

@@ -3,13 +3,21 @@ import PostgresDriver
 
 /// An image as it is read: its own row and what it shares with its job.
 enum ImageRow {
+    /// The farm's clock, and the worker's: builds of before wrote the latter alone, apart from when it was recorded.
+    private static let times: SQL = """
+        CASE WHEN i.worker_finished_at IS NULL THEN i.recorded_at - (i.finished_at - i.started_at)
+            ELSE i.started_at END AS started_at,
+        i.recorded_at AS finished_at,
+        CASE WHEN i.worker_finished_at IS NULL THEN i.started_at ELSE i.worker_started_at END AS worker_started_at,
+        coalesce(i.worker_finished_at, i.finished_at) AS worker_finished_at
+        """
+
     static let select: SQL = """
         SELECT i.id, i.job_id, i.index, i.attempt, i.device_name, i.byte_count, encode(i.digest, 'hex') AS digest,
-            encode(i.pixel_digest, 'hex') AS pixel_digest, i.infotext, i.provenance::text AS provenance, i.started_at,
-            i.finished_at, i.worker_started_at, i.worker_finished_at, i.render_seconds, j.name AS job_name, j.submitter,
-            coalesce(i.model_name, j.model_name) AS model_name, coalesce(i.model_digest, j.model_digest) AS model_digest,
-            i.parameters::text AS own, CASE WHEN i.parameters IS NULL THEN j.parameters::text END AS common,
-            w.name AS worker_name
+            encode(i.pixel_digest, 'hex') AS pixel_digest, i.infotext, i.provenance::text AS provenance, \(times),
+            i.render_seconds, j.name AS job_name, j.submitter, coalesce(i.model_name, j.model_name) AS model_name,
+            coalesce(i.model_digest, j.model_digest) AS model_digest, i.parameters::text AS own,
+            CASE WHEN i.parameters IS NULL THEN j.parameters::text END AS common, w.name AS worker_name
         FROM images i JOIN jobs j ON j.id = i.job_id JOIN workers w ON w.id = i.worker_id
         """
 

@@ -11,7 +11,8 @@ extension PostgresConnection {
     /// Rows of other tables, which are narrow.
     private static let stepTasks = 10_000
 
-    /// Deletes the next inputs, or else images, attempts, bars and tasks, of a deleted job.
+    /// Deletes the next inputs, or else images, attempts, bars and tasks, of a deleted job: from its end, since what the
+    /// history would have to pass over first is what was recorded last.
     /// - Returns: how many images that were; nil where no job is being deleted.
     func goOnDeleting() throws -> Int? {
         let pending = try query(
@@ -19,20 +20,20 @@ extension PostgresConnection {
         guard let row = pending.first else { return nil }
         let job: Int64 = try row.decode("job_id")
         if try letGo(inputsOf: job) { return 0 }
-        let start: Int32 = try row.decode("next_index")
-        let imageCount: Int32 = try row.decode("image_count")
-        let beyond = try query(
+        let first: Int32 = try row.decode("next_index")
+        let end: Int32 = try row.decode("image_count")
+        let last = try query(
             """
-            SELECT index FROM images WHERE job_id = \(job) AND index >= \(start)
-            ORDER BY index OFFSET \(Self.stepImages) LIMIT 1
+            SELECT index FROM images WHERE job_id = \(job) AND index >= \(first) AND index < \(end)
+            ORDER BY index DESC OFFSET \(Self.stepImages) LIMIT 1
             """
         ).value(as: Int32.self)
-        let end = min(imageCount, start + Int32(Self.stepTasks), beyond ?? imageCount)
+        let start = max(first, end - Int32(Self.stepTasks), last.map { $0 + 1 } ?? first)
         let range: SQL = "job_id = \(job) AND index >= \(start) AND index < \(end)"
         let images = try query("DELETE FROM images WHERE \(range)").affectedCount
         for table: SQL in ["attempts", "bars", "tasks"] { try query("DELETE FROM \(table) WHERE \(range)") }
-        if end < imageCount {
-            try query("UPDATE job_deletions SET next_index = \(end) WHERE job_id = \(job)")
+        if start > first {
+            try query("UPDATE job_deletions SET image_count = \(start) WHERE job_id = \(job)")
         } else {
             try query("DELETE FROM job_deletions WHERE job_id = \(job)")
         }

@@ -4,9 +4,13 @@ import PostgresDriver
 
 extension PostgresFarmStore {
     package func images(_ filter: HistoryFilter) async throws -> [ImageRecord] {
-        let ids = try await imageIDs(filter)
-        guard !ids.isEmpty else { return [] }
-        return try await query("\(ImageRow.select) WHERE i.id = ANY(\(ids)) ORDER BY i.id DESC").map(ImageRow.decode)
+        while true {
+            let ids = try await imageIDs(filter)
+            let images = try await query("\(ImageRow.select) WHERE i.id = ANY(\(ids)) ORDER BY i.id DESC")
+                .map(ImageRow.decode)
+            // Those that were deleted meanwhile: a page without images would be taken for the history's end.
+            if !images.isEmpty || ids.isEmpty { return images }
+        }
     }
 
     package func image(_ id: Int64) async throws -> ImageRecord? {
