@@ -124,7 +124,7 @@ package actor Dispatcher: Service {
                 try await lookAtAll()
             }
             let counted = DispatchPlanner.counted(open, devices: devices)
-            let counts = try await store.queuedCounts(counted, below: DispatchPlanner.longestCount)
+            let counts = try await store.queuedCounts(counted, below: DispatchPlanner.longestCount(of: counted.count))
             planner.read(open, counts: counts, stored: stored)
         }
     }
