@@ -1,18 +1,21 @@
 package import struct FoundationEssentials.UUID
 
-/// How fast each worker renders with each model: what an image is expected to cost, and how long a render may take before
+/// How fast each device renders with each model: what an image is expected to cost, and how long a render may take before
 /// the task goes to another worker, whatever its own says. Apart from heartbeats: a worker that is alive may still be stuck.
 package struct RenderPaces: Sendable {
     /// One image's work.
     package struct Work: Sendable, Equatable {
         /// Nil for any.
         package var worker: UUID?
+        /// Of the worker's: they may differ much.
+        package var device: String?
         package var model: String
         package var steps: Int
         package var pixels: Int
 
-        package init(worker: UUID?, model: String, steps: Int, pixels: Int) {
+        package init(worker: UUID?, device: String? = nil, model: String, steps: Int, pixels: Int) {
             self.worker = worker
+            self.device = device
             self.model = model
             self.steps = steps
             self.pixels = pixels
@@ -24,7 +27,14 @@ package struct RenderPaces: Sendable {
 
     private struct Key: Hashable {
         var worker: UUID?
+        var device: String?
         var model: String
+
+        init(_ work: Work) {
+            worker = work.worker
+            device = work.device
+            model = work.model
+        }
     }
 
     private struct Pace {
@@ -48,6 +58,8 @@ package struct RenderPaces: Sendable {
     private var paces: [Key: Pace] = [:]
     /// Means over all workers, by model, and over all models.
     private var models: [String: Double] = [:]
+    /// The least of any device's, by model.
+    private var quickest: [String: Double] = [:]
     private var overall: Double?
     /// Seconds to load, by context, and over all contexts.
     private var loads: [String: Double] = [:]
@@ -59,10 +71,11 @@ package struct RenderPaces: Sendable {
     package mutating func note(_ work: Work, seconds: Double) {
         guard work.megapixelSteps > 0, seconds > 0, seconds.isFinite else { return }
         let pace = seconds / work.megapixelSteps
-        let key = Key(worker: work.worker, model: work.model)
+        let key = Key(work)
         let known = paces[key]
         paces[key] = Pace(
             slowest: max(pace, (known?.slowest ?? 0) * 0.9), usual: Self.mean(known?.usual, with: pace))
+        quickest[work.model] = min(quickest[work.model] ?? .infinity, paces[key]?.usual ?? pace)
         models[work.model] = Self.mean(models[work.model], with: pace)
         overall = Self.mean(overall, with: pace)
     }
@@ -80,15 +93,20 @@ package struct RenderPaces: Sendable {
 
     /// How long a render may take.
     package func deadline(for work: Work) -> Duration {
-        let pace = paces[Key(worker: work.worker, model: work.model)]?.slowest ?? Self.unmeasured
+        let pace = paces[Key(work)]?.slowest ?? Self.unmeasured
         return max(Self.least, .seconds(Self.factor * pace * work.megapixelSteps))
     }
 
-    /// Seconds that a render is expected to take. Until the worker has rendered with the model: as others do with it, else
+    /// Seconds that a render is expected to take. Until the device has rendered with the model: as others do with it, else
     /// as all do with any.
     package func expected(_ work: Work) -> Double {
-        let measured = paces[Key(worker: work.worker, model: work.model)]?.usual
+        let measured = paces[Key(work)]?.usual
         return (measured ?? models[work.model] ?? overall ?? Self.guess) * work.megapixelSteps
+    }
+
+    /// Seconds that the fastest device has taken; nil where none has rendered with the model.
+    func fastest(_ work: Work) -> Double? {
+        quickest[work.model].map { max($0 * work.megapixelSteps, 1e-6) }
     }
 
     /// Seconds that a context takes to load.

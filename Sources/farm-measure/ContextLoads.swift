@@ -16,8 +16,9 @@ struct ContextLoads {
         for (name, farm) in [("2 submitters, 2 models, 1 device", one), ("20 submitters, 8 models, 16 devices", many)] {
             say(
                 """
-                load-ratio: \(name), simulated: \(farm.loads) loads, fewest \(decimal(farm.fewestLoads, places: 1)), in \
-                \(Int(farm.end)) s
+                load-ratio: \(name), simulated: \(farm.steadyLoads) loads in \(Int(farm.steadyEnd)) s, fewest \
+                \(decimal(farm.fewestLoads(until: farm.steadyEnd), places: 1)); \(farm.loads) in all, longest waiting \
+                \(Int(farm.longestPassing)) s
                 """)
         }
         return max(real, one.loadRatio, many.loadRatio)

@@ -29,6 +29,19 @@ import Testing
         #expect(paces.deadline(for: other) > .seconds(10_000))
     }
 
+    @Test func devicesOfOneWorkerHaveEachTheirPace() {
+        var paces = RenderPaces()
+        for (device, seconds) in [("gpu", 1.0), ("cpu", 100)] {
+            paces.note(
+                RenderPaces.Work(worker: worker, device: device, model: "m", steps: 8, pixels: 100_000),
+                seconds: seconds)
+        }
+        for (device, seconds) in [("gpu", 1.0), ("cpu", 100)] {
+            let work = RenderPaces.Work(worker: worker, device: device, model: "m", steps: 8, pixels: 100_000)
+            #expect(abs(paces.expected(work) - seconds) < 1e-6)
+        }
+    }
+
     @Test func aSlowRenderIsRememberedForAWhile() {
         var paces = RenderPaces()
         let usual = work(steps: 98, pixels: 10_000_000)

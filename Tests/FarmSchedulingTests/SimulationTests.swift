@@ -17,7 +17,7 @@ import Testing
     @Test func twoModelsOfTwoSubmittersOnOneDeviceAreLoadedSeldom() {
         var farm = FarmSimulation.twoModelsOnOneDevice()
         farm.run()
-        #expect(farm.loadRatio <= 1.1, "\(farm.loads) of \(farm.fewestLoads)")
+        #expect(farm.loadRatio <= 1.1, "\(farm.loads)")
         for submitter in ["ann", "bob"] {
             #expect(farm.longestWait(of: submitter) <= DispatchPolicy.longestPassing)
         }
@@ -26,7 +26,7 @@ import Testing
     @Test func manyModelsOnManyDevicesAreLoadedSeldom() {
         var farm = FarmSimulation.manyModelsOnManyDevices()
         farm.run()
-        #expect(farm.loadRatio <= 1.1, "\(farm.loads) of \(farm.fewestLoads)")
+        #expect(farm.loadRatio <= 1.1, "\(farm.loads)")
         #expect(farm.leastShare(until: 1000) >= 0.8)
         for submitter in 0..<20 {
             #expect(farm.longestWait(of: "s\(submitter)") <= DispatchPolicy.longestPassing)

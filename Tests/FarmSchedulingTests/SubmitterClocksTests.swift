@@ -61,4 +61,26 @@ import Testing
         clocks.setActive(["ann", "bob", "cyd"])
         #expect(["ann", "bob", "cyd"].map { clocks.time(of: $0) } == [1000, 1000, 1000])
     }
+
+    @Test func aNewcomerStartsWithItsRivals() {
+        var clocks = SubmitterClocks()
+        clocks.settle(["slow": 3600, "fast": 3700])
+        clocks.setActive(["slow", "fast"])
+        clocks.setActive(["slow", "fast", "new"]) { _ in [["fast", "new"]] }
+        #expect(clocks.time(of: "new") == 3700)
+    }
+
+    @Test func aLeadThatNoRivalCouldPreventIsForgotten() {
+        var clocks = SubmitterClocks()
+        clocks.setActive(["a", "b", "c"])
+        clocks.charge("a", seconds: 10_000)
+        clocks.charge("b", seconds: 20)
+        clocks.setActive(["a", "b", "c"])
+        // What lies between those who fell behind stays.
+        #expect(["a", "b", "c"].map { clocks.time(of: $0) } == [10_000, 9700, 9680])
+        // Nor does it count against one who comes back.
+        clocks.setActive(["b", "c"])
+        clocks.setActive(["a", "b", "c"])
+        #expect(["a", "b", "c"].map { clocks.time(of: $0) } == [10_000, 10_000, 9980])
+    }
 }

@@ -10,10 +10,17 @@ import Testing
     private var paces: RenderPaces {
         var paces = RenderPaces()
         for (worker, seconds) in [(slow, 100.0), (fast, 10)] {
-            paces.note(RenderPaces.Work(worker: worker, model: "m", steps: 8, pixels: 100_000), seconds: seconds)
+            paces.note(
+                RenderPaces.Work(worker: worker, device: "d", model: "m", steps: 8, pixels: 100_000), seconds: seconds)
         }
         paces.note(load: "m", seconds: 5)
         return paces
+    }
+
+    private func job(_ remaining: Int, model: String = "m") -> OpenSegment {
+        OpenSegment(
+            id: TaskID(job: 1, index: 0), submitter: "ann", context: model, modelDigest: model, pixels: 100_000,
+            steps: 8, remaining: remaining)
     }
 
     private func task(_ index: Int, attempt: Int = 1, _ expected: Double, elapsed: Double? = nil) -> HeldTask {
@@ -34,23 +41,38 @@ import Testing
 
     @Test func whatASlowDeviceHasNotBegunComesBack() {
         let held = [task(0, 100, elapsed: 50), task(1, 100)]
-        let recalls = TailPolicy.recalls(remaining: 0, [device(1, slow, held), device(2, fast, room: 2)], paces)
-        #expect(recalls.map(\.attempt.task.index) == [1])
+        func recalls(_ other: FleetDevice, queued: Int = 0, held: [HeldTask]) -> [Int] {
+            let work = queued > 0 ? WaitingWork([job(queued)]) : WaitingWork()
+            return TailPolicy.recalls(work, [device(1, slow, held), other], paces).map(\.attempt.task.index)
+        }
+        #expect(recalls(device(2, fast, room: 2), held: held) == [1])
         // Not where the fast one has enough to do, nor to one that cannot make it.
-        #expect(
-            TailPolicy.recalls(remaining: 30, [device(1, slow, held), device(2, fast, room: 2)], paces).isEmpty)
-        let other = device(2, fast, room: 2, models: ["n"])
-        #expect(TailPolicy.recalls(remaining: 0, [device(1, slow, held), other], paces).isEmpty)
+        #expect(recalls(device(2, fast, room: 2), queued: 30, held: held) == [])
+        #expect(recalls(device(2, fast, room: 2, models: ["n"]), held: held) == [])
+        // What nobody here can make does not count.
+        let stuck = WaitingWork([job(1000, model: "x")])
+        let fleet = [device(1, slow, held), device(2, fast, room: 2)]
+        #expect(TailPolicy.recalls(stuck, fleet, paces).map(\.attempt.task.index) == [1])
         // Asked once.
         var recalled = held
         recalled[1].isRecalled = true
-        #expect(
-            TailPolicy.recalls(remaining: 0, [device(1, slow, recalled), device(2, fast, room: 2)], paces).isEmpty)
+        #expect(recalls(device(2, fast, room: 2), held: recalled) == [])
         // Between equals nothing is gained.
         let equals = [
-            device(1, fast, [task(0, 10, elapsed: 5), task(1, 10)]), device(2, fast, [task(2, 10, elapsed: 6)]),
+            device(1, fast, room: 1, [task(0, 10, elapsed: 5)]),
+            device(2, fast, [task(1, 10, elapsed: 6), task(2, 10)]),
         ]
-        #expect(TailPolicy.recalls(remaining: 0, equals, paces).isEmpty)
+        #expect(TailPolicy.recalls(WaitingWork(), equals, paces).isEmpty)
+    }
+
+    @Test func whatADeviceShowsNoHeadwayWithComesBack() {
+        var stalled = task(0, 1)
+        stalled.waited = 100
+        let fetcher = device(1, slow, models: [], [stalled])
+        let fleet = [fetcher, device(2, fast, room: 1)]
+        #expect(TailPolicy.recalls(WaitingWork(), fleet, paces).map(\.attempt.task.index) == [0])
+        // A fetch takes its time.
+        #expect(TailPolicy.recalls(WaitingWork(), fleet, paces, stored: ["m": 5_000_000_000]).isEmpty)
     }
 
     @Test func anIdleDeviceMakesASecondCopyOfWhatWouldEndLater() {

@@ -10,9 +10,13 @@ package struct DispatchPlanner {
         package var slots: [SessionRegistry.Slot]
     }
 
-    /// So many open segments at most are counted, each up to so many images: what is more is not near its end.
-    private static let mostCounted = 64
-    package static let longestCount = 1000
+    /// So many open segments at most are counted, as many as a recipe has, and so many images in all: what is more is not
+    /// near its end.
+    private static let mostCounted = 1000
+    private static let mostImages = 64_000
+
+    /// Up to how many images each of so many segments is counted.
+    package static func longestCount(of segments: Int) -> Int { min(1000, mostImages / max(segments, 1)) }
 
     package var policy: DispatchPolicy
     private(set) package var work = WaitingWork()
@@ -101,8 +105,7 @@ package struct DispatchPlanner {
 
     /// What is to be called back near the end.
     package func recalls(_ fleet: [FleetDevice], _ paces: RenderPaces) -> [TailPolicy.Recall] {
-        guard fleet.count > 1, let remaining = work.remaining else { return [] }
-        return TailPolicy.recalls(remaining: remaining, fleet, paces)
+        TailPolicy.recalls(work, fleet, paces, stored: stored)
     }
 
     private func circumstances(_ paces: RenderPaces) -> DispatchPolicy.Circumstances {

@@ -146,7 +146,7 @@ package actor Dispatcher: Service {
             let counted = DispatchPlanner.counted(open, devices: devices)
             let rests = Dictionary(
                 counted.map { ($0.first, cursors.rest(of: $0)) }, uniquingKeysWith: { first, _ in first })
-            let counts = try await store.queuedCounts(rests, below: DispatchPlanner.longestCount)
+            let counts = try await store.queuedCounts(rests, below: DispatchPlanner.longestCount(of: counted.count))
             planner.read(open, counts: counts, stored: stored)
         }
     }

@@ -145,7 +145,8 @@ struct LiveSession {
     }
 
     func work(_ task: Outstanding) -> RenderPaces.Work {
-        RenderPaces.Work(worker: worker, model: task.modelDigest, steps: task.steps, pixels: task.pixels)
+        RenderPaces.Work(
+            worker: worker, device: task.device, model: task.modelDigest, steps: task.steps, pixels: task.pixels)
     }
 
     /// In the order in which the device renders them.

@@ -25,7 +25,7 @@ package enum WaitReason: Sendable, Equatable {
     case behind(images: Int)
     /// Other submitters have queued images, and all take turns.
     case sharing(submitters: Int)
-    /// Nothing stands in the way: the next device with room takes it.
+    /// Nothing stands in the way: the next device with room takes it, or near the end one that is sooner done with it.
     case next
 
     /// A stable word for programs.
@@ -82,7 +82,7 @@ extension WaitReason: CustomStringConvertible {
         case .behind(let images): "\(images) images of the same submitter go first"
         case .sharing(1): "another submitter has queued images too: the farm takes turns"
         case .sharing(let submitters): "\(submitters) other submitters have queued images too: the farm takes turns"
-        case .next: "the next device with room takes it"
+        case .next: "the next device with room takes it; slow ones leave the last images to faster ones"
         }
     }
 

@@ -13,28 +13,33 @@ struct DispatchRound {
         case fetch
     }
 
-    private struct Offer {
+    struct Offer {
         var queue: Int
+        var group: Int
         var segment: OpenSegment
     }
 
     let work: WaitingWork
     let circumstances: DispatchPolicy.Circumstances
-    private(set) var stints: [FleetDevice.ID: (context: String, seconds: Double)]
-    private(set) var passings: Passings
+    let contest: Contest
+    let fleet: [FleetDevice]
+    var passings: Passings
     var devices: [RoundDevice]
-    private var positions: [FleetDevice.ID: Int]
+    /// By context, who has it loaded, or will.
+    var holders: [String: [Int]] = [:]
+    /// Who has room and no task.
+    var idle: [Int] = []
     /// By queue of the work.
-    private var times: [Double]
+    private(set) var times: [Double]
     private var weights: [Double]
     /// Queues, who has had least first.
-    private var order: [Int] = []
+    private(set) var order: [Int] = []
     /// By segment, how many of its images this round has given out.
-    var given: [TaskID: Int] = [:]
+    private(set) var given: [TaskID: Int] = [:]
     var fetchers: Fetchers
-    var choices: [DispatchPolicy.Choice] = []
-    /// By context, expected seconds of queued work; nil where not all was counted.
-    let contextSeconds: [String: Double]?
+    private var choices: [DispatchPolicy.Choice] = []
+    /// Of the device that is being served, by context, whether others are sooner done with it.
+    var leaves: [String: Bool] = [:]
 
     init(
         _ work: WaitingWork, fleet: [FleetDevice], _ circumstances: DispatchPolicy.Circumstances,
@@ -42,15 +47,17 @@ struct DispatchRound {
     ) {
         self.work = work
         self.circumstances = circumstances
-        stints = policy.stints
+        contest = policy.contest
         passings = policy.passings
+        self.fleet = fleet
         devices = fleet.map(RoundDevice.init)
-        positions = Dictionary(
-            fleet.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
         times = work.queues.map { policy.clocks.time(of: $0.submitter) }
-        weights = PriorityWeights.weights(ofPriorities: work.queues.map(\.priority))
-        fetchers = Fetchers(fleet)
-        contextSeconds = Self.contextSeconds(work, circumstances.paces)
+        weights = work.queues.map { policy.contest.weights[$0.submitter] ?? 1 }
+        fetchers = Fetchers(fleet, stored: circumstances.stored)
+        for index in devices.indices where devices[index].isOfUse {
+            if let context = devices[index].context { holders[context, default: []].append(index) }
+            if !devices[index].hasTask { idle.append(index) }
+        }
         let all = times
         order = work.queues.indices.sorted {
             all[$0] != all[$1] ? all[$0] < all[$1] : Self.precedes(work.queues[$0], work.queues[$1])
@@ -64,11 +71,10 @@ struct DispatchRound {
 
     mutating func run() -> [DispatchPolicy.Choice] {
         var places: [(rank: Int, device: Int)] = []
-        for index in devices.indices {
-            let device = devices[index].device
-            for place in 0..<device.room { places.append((device.tasks.count + place, index)) }
+        for index in fleet.indices where fleet[index].room > 0 {
+            for place in 0..<fleet[index].room { places.append((fleet[index].tasks.count + place, index)) }
         }
-        places.sort { ($0.rank, devices[$0.device].device.id) < ($1.rank, devices[$1.device].device.id) }
+        places.sort { ($0.rank, fleet[$0.device].id) < ($1.rank, fleet[$1.device].id) }
         var left: [Int] = []
         var start = 0
         // The emptiest devices first; of those alike, first who needs to load nothing.
@@ -78,155 +84,186 @@ struct DispatchRound {
             left += others.filter { !fill($0, .hold) }
             start += alike.count
         }
-        for device in left where devices[device].device.fetchLimit > 0 { _ = fill(device, .fetch) }
+        for device in left where fleet[device].fetchLimit > 0 { _ = fill(device, .fetch) }
         return choices
     }
 
-    /// What the device would get next.
-    mutating func offer(to id: FleetDevice.ID) -> OpenSegment? {
-        guard let device = positions[id] else { return nil }
-        return (choose(for: device, .stay) ?? choose(for: device, .hold))?.segment
-    }
-
     private mutating func fill(_ device: Int, _ pass: Pass) -> Bool {
-        guard let offer = choose(for: device, pass), isTimely(offer.segment, on: device) else { return false }
+        guard let offer = choose(for: device, pass) else { return false }
         give(offer, to: device)
         return true
     }
 
+    /// What the device would get next, if it had room.
+    mutating func offer(to device: Int) -> OpenSegment? {
+        (choose(for: device, .stay) ?? choose(for: device, .hold))?.segment
+    }
+
     // MARK: Who and what
 
-    private func choose(for device: Int, _ pass: Pass) -> Offer? {
-        let loaded = devices[device].context
-        guard pass == .stay else {
-            for queue in order { if let offer = first(of: queue, for: device, pass) { return offer } }
-            return nil
-        }
-        guard let loaded else { return nil }
-        var first: Offer?
+    private mutating func choose(for device: Int, _ pass: Pass) -> Offer? {
+        leaves = [:]
+        guard let next = pass == .stay ? stay(device) : turn(of: device, pass) else { return nil }
+        guard let urgent = overdue(for: device, pass, before: next) else { return next }
+        return pass == .stay && urgent.segment.context != devices[device].context ? nil : urgent
+    }
+
+    private mutating func turn(of device: Int, _ pass: Pass) -> Offer? {
         for queue in order {
-            guard let own = self.first(of: queue, for: device, .hold) else { continue }
-            let turn = first ?? own
-            first = turn
-            if own.segment.context == loaded { return mayServe(own, for: turn, on: device) ? own : nil }
-            if let same = self.first(of: queue, for: device, .hold, context: loaded, priority: own.segment.priority),
-                mayServe(same, for: turn, on: device)
-            {
-                return same
-            }
+            if let offer = first(of: queue, for: device, pass) { return offer }
         }
         return nil
     }
 
-    /// Whether a device may stay with its context for this, though it is another's turn, or other work's.
-    private func mayServe(_ offer: Offer, for turn: Offer, on device: Int) -> Bool {
-        let end = circumstances.now + devices[device].backlog + expected(offer.segment, device)
-        guard passings.mayServe(offer.segment, of: work.queues[offer.queue], until: end) else { return false }
+    /// What the device may take without loading.
+    private mutating func stay(_ device: Int) -> Offer? {
+        guard let loaded = devices[device].context else { return nil }
+        var turn: Offer?
+        for queue in order {
+            guard let own = first(of: queue, for: device, .stay) else { continue }
+            turn = turn ?? own
+            let same =
+                own.segment.context == loaded
+                ? own : first(of: queue, for: device, .stay, context: loaded, priority: own.segment.priority)
+            guard let turn, let same else { continue }
+            // Those who come later lead by more.
+            return mayStay(for: same, though: turn) ? same : nil
+        }
+        return nil
+    }
+
+    /// Whether a device may stay with its context for this, though it is another's turn.
+    private func mayStay(for offer: Offer, though turn: Offer) -> Bool {
         guard turn.queue != offer.queue else { return true }
-        let submitter = work.queues[turn.queue].submitter
-        guard passings.mayPass(submitter, until: end) else { return false }
         let context = turn.segment.context
-        let quantum = DispatchPolicy.quantum(toLoad: context, circumstances.paces)
-        let lead = times[offer.queue] - times[turn.queue] - coming(to: context)
-        if lead < quantum { return true }
+        let lead = times[offer.queue] - times[turn.queue]
+        if lead < DispatchPolicy.quantum(toLoad: context, circumstances.paces) { return true }
         // With as many devices as it is due a context catches up, or at least falls no further behind; with fewer it falls
         // behind by itself.
-        let useful = devices.filter(\.device.isOfUse)
-        let isEven =
-            Self.count(useful, context) >= due(context, of: useful.count)
-            || Self.count(useful, offer.segment.context) <= due(offer.segment.context, of: useful.count)
-        return isEven && lead < 2 * quantum
+        return surplus(context) >= 0 || surplus(offer.segment.context) <= 0
     }
 
-    private static func count(_ devices: [RoundDevice], _ context: String) -> Double {
-        Double(devices.count { $0.context == context })
+    /// How many devices the context has beyond what its submitters are due.
+    private func surplus(_ context: String) -> Double {
+        let useful = Double(devices.count { $0.isOfUse })
+        return Double(holders[context]?.count ?? 0) - useful * (contest.dues[context] ?? 0)
     }
 
-    /// How many of so many devices the submitters are due who use this context now.
-    private func due(_ context: String, of count: Int) -> Double {
-        let part = zip(work.queues, weights).reduce(0) { $1.0.context == context ? $0 + $1.1 : $0 }
-        return Double(count) * part / max(weights.reduce(0, +), 1e-9)
-    }
-
-    /// By how much those who have just loaded the context make good what each of its submitters lags behind.
-    private func coming(to context: String) -> Double {
-        let seconds = stints.values.reduce(0) { $1.context == context ? $0 + $1.seconds : $0 }
-        guard seconds > 0 else { return 0 }
-        let sharers = work.queues.count { $0.groups.contains { $0.context == context } }
-        return seconds / Double(max(sharers, 1))
-    }
-
-    /// The submitter's first segment that the device can take; its oldest where that has been passed over for too long.
+    /// The submitter's first segment that the device can take, and that is not left to others.
     /// - Parameter context: only segments with it and of this priority.
-    private func first(
+    private mutating func first(
         of queue: Int, for device: Int, _ pass: Pass, context: String? = nil, priority: Int? = nil
     ) -> Offer? {
-        let candidates = work.queues[queue]
-        if context == nil {
-            let end = circumstances.now + devices[device].backlog
-            if !passings.mayPassOldest(of: candidates.submitter, until: end),
-                let oldest = oldest(of: queue, for: device, pass)
-            {
-                return Offer(queue: queue, segment: oldest)
-            }
-        }
-        var best: OpenSegment?
-        for group in candidates.groups where context == nil || group.context == context {
-            if let best, let head = group.segments.first, OpenSegment.precedes(best, head) { continue }
+        var best: Offer?
+        for (index, group) in work.queues[queue].groups.enumerated()
+        where context == nil || group.need.context == context {
+            if let best, let head = group.segments.first, OpenSegment.precedes(best.segment, head) { continue }
             guard canTake(group, device, pass), let segment = group.segments.first(where: { isFree($0, device) }),
-                best.map({ OpenSegment.precedes(segment, $0) }) ?? true, isWorthLoading(segment, device)
+                best.map({ OpenSegment.precedes(segment, $0.segment) }) ?? true,
+                !isLeftToOthers(segment, device)
             else { continue }
-            best = segment
+            best = Offer(queue: queue, group: index, segment: segment)
         }
-        guard let best, priority == nil || best.priority == priority else { return nil }
-        return Offer(queue: queue, segment: best)
+        guard let best, priority == nil || best.segment.priority == priority else { return nil }
+        return best
     }
 
-    private func oldest(of queue: Int, for device: Int, _ pass: Pass) -> OpenSegment? {
-        for group in work.queues[queue].groups where group.oldest == work.queues[queue].oldest {
-            guard canTake(group, device, pass) else { return nil }
-            return group.segments.first { $0.id == group.oldest && isFree($0, device) }
+    // MARK: What has waited
+
+    /// What has waited for so long that it, or another, would have waited for too long after what is next.
+    private mutating func overdue(for device: Int, _ pass: Pass, before next: Offer) -> Offer? {
+        let end = circumstances.now + devices[device].backlog + seconds(next.segment, device)
+        let load = circumstances.paces.loadSeconds(next.segment.context)
+        let each = load + DispatchPolicy.leastTurn
+        guard let longest = passings.longest,
+            longest + DispatchPolicy.longestPassing < end + each * Double(passings.count),
+            longest + DispatchPolicy.longestPassing < end + load + each * Double(strangers)
+        else { return nil }
+        var waiting: [(deadline: Double, offer: Offer)] = []
+        for queue in order {
+            for (index, group) in work.queues[queue].groups.enumerated() {
+                guard let since = passings.since(group.need), isUp(to: device, group),
+                    canTake(group, device, pass), let segment = oldest(of: group, for: device),
+                    !isLeftToOthers(segment, device)
+                else { continue }
+                // Who is not passed over has only to have the least share.
+                let isPassed = queue == next.queue || times[queue] <= times[next.queue]
+                let share = PriorityWeights.leastShare(among: work.queues.count)
+                let wait =
+                    isPassed
+                    ? DispatchPolicy.longestPassing
+                    : max(DispatchPolicy.longestPassing, expected(segment, device) / share)
+                waiting.append((since + wait, Offer(queue: queue, group: index, segment: segment)))
+            }
+        }
+        waiting.sort { $0.deadline < $1.deadline }
+        guard let first = waiting.first else { return nil }
+        // Devices that could take them do so side by side.
+        let sharers = fleet.indices.count { devices[$0].isOfUse && fleet[$0].holds(first.offer.segment.files) }
+        var contexts: Set<String> = []
+        for (deadline, offer) in waiting {
+            let isLoaded = offer.segment.context == next.segment.context
+            if !isLoaded { contexts.insert(offer.segment.context) }
+            let before = Double(max(contexts.count - 1, 0) / max(sharers, 1))
+            if end + before * each + (isLoaded ? 0 : load) > deadline {
+                return first.offer.segment == next.segment ? nil : first.offer
+            }
         }
         return nil
+    }
+
+    /// How many contexts wait that no device has.
+    private var strangers: Int { passings.contexts.count { holders[$0] == nil } }
+
+    /// Whether the device is to see to it: not where another has its context already.
+    private func isUp(to device: Int, _ group: WaitingWork.Group) -> Bool {
+        devices[device].context == group.need.context
+            || !(holders[group.need.context] ?? []).contains { other in
+                fleet[other].holds(group.need.files) && oldest(of: group, for: other) != nil
+            }
+    }
+
+    private func oldest(of group: WaitingWork.Group, for device: Int) -> OpenSegment? {
+        group.segments.lazy.filter { isFree($0, device) }.min { $0.id < $1.id }
+    }
+
+    private mutating func notePassing(_ offer: Offer, on device: Int, seconds: Double) {
+        let now = circumstances.now
+        for queue in order where queue != offer.queue {
+            guard let other = first(of: queue, for: device, .hold) else { continue }
+            passings.pass(work.queues[queue].groups[other.group].need, now: now)
+        }
+        for (index, group) in work.queues[offer.queue].groups.enumerated() {
+            if group.oldest < offer.segment.id, canTake(group, device, .hold),
+                let oldest = oldest(of: group, for: device), oldest.id < offer.segment.id
+            {
+                passings.pass(group.need, now: now)
+            } else if index == offer.group {
+                passings.serve(group.need, seconds: seconds, now: now)
+            }
+        }
+        passings.serve(context: offer.segment.context)
     }
 
     // MARK: The choice
 
     private mutating func give(_ offer: Offer, to device: Int) {
         let segment = offer.segment
-        let seconds = expected(segment, device)
+        let render = expected(segment, device)
         let weight = weights[offer.queue]
-        let id = devices[device].device.id
+        let chosen = fleet[device]
         choices.append(
-            DispatchPolicy.Choice(device: id, segment: segment, expected: seconds, weight: weight))
+            DispatchPolicy.Choice(device: chosen.id, segment: segment, expected: render, weight: weight))
+        notePassing(offer, on: device, seconds: render)
         given[segment.id, default: 0] += 1
-        notePassing(offer, on: device)
-        if devices[device].context != segment.context {
-            let quantum = DispatchPolicy.quantum(toLoad: segment.context, circumstances.paces)
-            stints[id] = (segment.context, quantum)
+        if !chosen.holds(segment.files) { fetchers.add(segment.files, device: chosen) }
+        if let context = devices[device].context, context != segment.context {
+            holders[context]?.removeAll { $0 == device }
         }
-        if let stint = stints[id] {
-            let left = stint.seconds - seconds / weight
-            stints[id] = left > 0 ? (stint.context, left) : nil
-        }
-        if !devices[device].device.holds(segment.modelDigest, segment.accessories) {
-            fetchers.add(segment, device: devices[device].device)
-        }
-        devices[device].take(segment.context, seconds: seconds)
-        charge(offer.queue, seconds / weight)
-    }
-
-    private mutating func notePassing(_ offer: Offer, on device: Int) {
-        let now = circumstances.now
-        for queue in order {
-            if queue == offer.queue { break }
-            // Those that the device could have served, whose turn it was.
-            if first(of: queue, for: device, .hold) != nil {
-                passings.pass(work.queues[queue].submitter, now: now)
-                break
-            }
-        }
-        passings.serve(offer.segment, of: work.queues[offer.queue], now: now)
+        if devices[device].context != segment.context { holders[segment.context, default: []].append(device) }
+        idle.removeAll { $0 == device }
+        devices[device].take(segment.context, seconds: seconds(segment, device))
+        charge(offer.queue, render / weight)
     }
 
     private mutating func charge(_ queue: Int, _ seconds: Double) {

@@ -1,27 +1,19 @@
-import FarmModel
-
 /// Which workers fetch which files now: a file that many lack travels to no more of them than its work pays for.
 struct Fetchers {
     private var sessions: [String: Set<Int64>] = [:]
 
-    init(_ fleet: [FleetDevice]) {
-        for device in fleet {
-            for task in device.tasks where !device.holds(task.modelDigest, task.accessories) {
-                add(task.modelDigest, task.accessories, device)
+    /// One that has taken far too long to fetch counts no more.
+    init(_ fleet: [FleetDevice], stored: [String: Int64]) {
+        for device in fleet where device.fetchLimit > 0 {
+            // A task that a worker kept over a new session says no model.
+            for task in device.tasks where !task.modelDigest.isEmpty && !device.holds(task.files) {
+                if !device.isStalled(task, stored) { add(task.files, device: device) }
             }
         }
     }
 
-    mutating func add(_ segment: OpenSegment, device: FleetDevice) {
-        add(segment.modelDigest, segment.accessories, device)
-    }
-
-    private mutating func add(_ model: String, _ accessories: Set<String>, _ device: FleetDevice) {
-        // A task that a worker kept over a new session says no model.
-        if !model.isEmpty, !device.models.contains(model) { sessions[model, default: []].insert(device.id.session) }
-        for file in accessories where !device.accessories.contains(file) {
-            sessions[file, default: []].insert(device.id.session)
-        }
+    mutating func add(_ files: WaitingWork.Files, device: FleetDevice) {
+        for file in device.missing(of: files) { sessions[file, default: []].insert(device.id.session) }
     }
 
     /// Whether one more may fetch the file: as many as the work that needs it takes times as long as the fetch.

@@ -51,20 +51,34 @@ package struct FleetDevice: Sendable {
     /// Whether it works or could. One that shows no headway may never: nothing is left to it.
     var isOfUse: Bool { room > 0 || tasks.contains(where: \.isUnderWay) }
 
-    func holds(_ model: String, _ accessories: Set<String>) -> Bool {
-        models.contains(model) && accessories.isSubset(of: self.accessories)
+    func holds(_ files: WaitingWork.Files) -> Bool {
+        models.contains(files.model) && files.accessories.isSubset(of: accessories)
     }
 
     /// Whether it may fetch all that it lacks.
-    func canFetch(_ group: WaitingWork.Group, _ circumstances: DispatchPolicy.Circumstances) -> Bool {
-        fetchLimit > 0
-            && missing(for: group).allSatisfy { (circumstances.stored[$0] ?? .max) <= fetchLimit }
+    func canFetch(_ files: WaitingWork.Files, _ circumstances: DispatchPolicy.Circumstances) -> Bool {
+        fetchLimit > 0 && missing(of: files).allSatisfy { (circumstances.stored[$0] ?? .max) <= fetchLimit }
     }
 
-    func missing(for group: WaitingWork.Group) -> Set<String> {
-        var missing = group.accessories.subtracting(accessories)
-        if !models.contains(group.modelDigest) { missing.insert(group.modelDigest) }
+    func missing(of files: WaitingWork.Files) -> Set<String> {
+        var missing = files.accessories.subtracting(accessories)
+        if !models.contains(files.model) { missing.insert(files.model) }
         return missing
+    }
+
+    func secondsToFetch(_ files: WaitingWork.Files, _ stored: [String: Int64]) -> Double {
+        holds(files) ? 0 : missing(of: files).reduce(0) { $0 + Double(stored[$1] ?? 0) / DispatchPolicy.fetchRate }
+    }
+
+    /// Whether it shows no headway with a task, what it may have to fetch included.
+    func isStalled(_ task: HeldTask, _ stored: [String: Int64]) -> Bool {
+        !isOfUse && task.waited > 3 * (task.expected + secondsToFetch(task.files, stored)) + 20
+    }
+
+    /// Whether it has the memory for it, and is not barred from it.
+    func mayHave(_ segment: OpenSegment, _ circumstances: DispatchPolicy.Circumstances) -> Bool {
+        hasMemory(for: segment.pixels, segment.modelDigest)
+            && (circumstances.barred.isEmpty || circumstances.barred[segment.id]?.contains(id.session) != true)
     }
 
     func hasMemory(for pixels: Int, _ model: String) -> Bool {
@@ -109,6 +123,8 @@ package struct HeldTask: Sendable, Equatable {
         self.pixels = pixels
         self.expected = expected
     }
+
+    var files: WaitingWork.Files { WaitingWork.Files(model: modelDigest, accessories: accessories) }
 
     /// Whether it is not so late, or so long in coming, that its device may hang.
     var isUnderWay: Bool { (elapsed ?? waited) < 3 * expected + 20 }

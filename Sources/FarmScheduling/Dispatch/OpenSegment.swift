@@ -32,6 +32,8 @@ package struct OpenSegment: Sendable, Equatable {
         self.remaining = remaining
     }
 
+    var files: WaitingWork.Files { WaitingWork.Files(model: modelDigest, accessories: accessories) }
+
     /// The order of a submitter's segments: priority, then age.
     package static func precedes(_ a: OpenSegment, _ b: OpenSegment) -> Bool {
         a.priority != b.priority ? a.priority > b.priority : a.id < b.id

@@ -1,78 +1,49 @@
-import FarmModel
-
-/// Since when work has waited while other work, which comes after it, went ahead; what decides that it has waited long
-/// enough. Seconds on the policy's clock.
+/// Since when work has waited while devices that could take it served other work. Seconds on the policy's clock.
 struct Passings: Sendable {
-    private struct Key: Hashable {
-        var submitter: String
-        var context: String
+    private struct Wait {
+        var since: Double
+        /// What it has had since it was overdue.
+        var had = 0.0
     }
 
-    /// By submitter: others were served by devices that stayed with their context.
-    private var submitters: [String: Double] = [:]
-    /// By submitter and context: the submitter's later work was served by such a device.
-    private var contexts: [Key: Double] = [:]
-    /// By submitter: younger work was served before the oldest, by its priority or its context.
-    private var oldest: [String: (segment: TaskID, since: Double)] = [:]
+    private var waits: [WaitingWork.Need: Wait] = [:]
+    /// By context, since when idle devices have left it to others that are sooner done with it.
+    private var left: [String: Double] = [:]
 
     /// Forgets what waits no more.
     mutating func keep(_ work: WaitingWork) {
-        guard !submitters.isEmpty || !contexts.isEmpty || !oldest.isEmpty else { return }
-        let known = Dictionary(
-            work.queues.map { ($0.submitter, (Set($0.groups.map(\.context)), $0.oldest)) },
-            uniquingKeysWith: { first, _ in first })
-        submitters = submitters.filter { known[$0.key] != nil }
-        contexts = contexts.filter { known[$0.key.submitter]?.0.contains($0.key.context) == true }
-        oldest = oldest.filter { known[$0.key]?.1 == $0.value.segment }
+        guard !waits.isEmpty || !left.isEmpty else { return }
+        let needs = Set(work.queues.lazy.flatMap(\.groups).map(\.need))
+        waits = waits.filter { needs.contains($0.key) }
+        let contexts = Set(needs.map(\.context))
+        left = left.filter { contexts.contains($0.key) }
     }
 
-    /// Whether the submitter's turn may be put off until `time`.
-    func mayPass(_ submitter: String, until time: Double) -> Bool {
-        isEarly(submitters[submitter], time)
+    func since(_ need: WaitingWork.Need) -> Double? { waits[need]?.since }
+
+    var count: Int { waits.count }
+    var contexts: Set<String> { Set(waits.keys.lazy.map(\.context)) }
+    var longest: Double? { waits.values.lazy.map(\.since).min() }
+
+    /// Other work was served in its place.
+    mutating func pass(_ need: WaitingWork.Need, now: Double) {
+        if waits[need] == nil { waits[need] = Wait(since: now) }
     }
 
-    /// Whether all that comes before the segment in its queue, and has another context, may be put off until `time`.
-    func mayServe(_ segment: OpenSegment, of queue: WaitingWork.Queue, until time: Double) -> Bool {
-        Self.contexts(before: segment, in: queue).allSatisfy {
-            isEarly(contexts[Key(submitter: queue.submitter, context: $0)], time)
-        }
+    /// Its oldest segment was served. What was overdue has some time at a stretch, which pays for its load.
+    mutating func serve(_ need: WaitingWork.Need, seconds: Double, now: Double) {
+        guard var wait = waits[need] else { return }
+        wait.had += seconds
+        let isOverdue = now + seconds >= wait.since + DispatchPolicy.longestPassing - DispatchPolicy.leastTurn
+        waits[need] = isOverdue && wait.had < DispatchPolicy.leastTurn ? wait : nil
     }
 
-    private static func contexts(before segment: OpenSegment, in queue: WaitingWork.Queue) -> [String] {
-        queue.groups.compactMap { group in
-            guard group.context != segment.context, let head = group.segments.first,
-                OpenSegment.precedes(head, segment)
-            else { return nil }
-            return group.context
-        }
+    /// An idle device may leave the context to others for no longer than it would take itself.
+    mutating func mayLeave(_ context: String, seconds: Double, now: Double) -> Bool {
+        let since = left[context] ?? now
+        left[context] = since
+        return now < since + seconds
     }
 
-    /// Whether the submitter's oldest segment may be put off until `time`.
-    func mayPassOldest(of submitter: String, until time: Double) -> Bool {
-        isEarly(oldest[submitter]?.since, time)
-    }
-
-    private func isEarly(_ since: Double?, _ time: Double) -> Bool {
-        since.map { time < $0 + DispatchPolicy.longestPassing } ?? true
-    }
-
-    /// Another submitter was served in its place.
-    mutating func pass(_ submitter: String, now: Double) {
-        if submitters[submitter] == nil { submitters[submitter] = now }
-    }
-
-    /// The submitter was served with this segment of its queue.
-    mutating func serve(_ segment: OpenSegment, of queue: WaitingWork.Queue, now: Double) {
-        submitters[segment.submitter] = nil
-        contexts[Key(submitter: segment.submitter, context: segment.context)] = nil
-        for context in Self.contexts(before: segment, in: queue) {
-            let key = Key(submitter: segment.submitter, context: context)
-            if contexts[key] == nil { contexts[key] = now }
-        }
-        if queue.oldest == segment.id {
-            oldest[segment.submitter] = nil
-        } else if queue.oldest < segment.id, oldest[segment.submitter]?.segment != queue.oldest {
-            oldest[segment.submitter] = (queue.oldest, now)
-        }
-    }
+    mutating func serve(context: String) { left[context] = nil }
 }

@@ -10,7 +10,7 @@ package enum PriorityWeights {
         return min(max(priority < 0 ? 1 / weight : weight, range.lowerBound), range.upperBound)
     }
 
-    /// The least share of one among so many: 1 in 16, and where more than 16 wait half of an equal share.
+    /// What part of the time one among so many gets at least: 1 in 16, among more than 16 half of an equal part.
     package static func leastShare(among count: Int) -> Double {
         count <= 16 ? 1.0 / 16 : 0.5 / Double(count)
     }

@@ -1,15 +1,15 @@
 /// A device in a round: what it has, and what the round adds.
 struct RoundDevice {
-    let device: FleetDevice
     var context: String?
     var backlog: Double
     var hasTask: Bool
+    let isOfUse: Bool
 
     init(_ device: FleetDevice) {
-        self.device = device
         context = device.context
         backlog = device.backlog
         hasTask = !device.tasks.isEmpty
+        isOfUse = device.isOfUse
     }
 
     mutating func take(_ context: String, seconds: Double) {

@@ -42,22 +42,39 @@ package struct SubmitterClocks: Sendable {
         change(submitter, Change(seconds: seconds))
     }
 
-    /// These have work, and no others. Who had none starts with those who have had least: neither time that went by
-    /// unused nor a clock that nobody knows gives an advantage.
-    package mutating func setActive(_ submitters: Set<String>) {
+    /// These have work, and no others. Who had none starts with those of its rivals who have had least: neither time that
+    /// went by unused nor a clock that nobody knows gives an advantage. Nor does what they had before count against them,
+    /// nor a lead that came about where others could not be served: it is forgotten but for five minutes.
+    /// - Parameter rivals: of a newcomer, the nearest first; where none are said, all are.
+    package mutating func setActive(_ submitters: Set<String>, rivals: (String) -> [Set<String>] = { _ in [] }) {
         let new = submitters.subtracting(active)
         let staying = active.intersection(submitters)
         active = submitters
-        guard !new.isEmpty else { return }
-        let floor: Double
-        if staying.isEmpty {
-            let known = Set(stored.keys).union(sent.keys).union(unsent.keys)
-            floor = known.map { time(of: $0) }.max() ?? 0
-        } else {
-            floor = staying.map { time(of: $0) }.min() ?? 0
+        var leaders: Set<String> = []
+        for submitter in new.sorted() {
+            let circles = rivals(submitter) + (rivals(submitter).isEmpty ? [submitters] : [])
+            let near = circles.lazy.map { $0.intersection(staying) }.first { !$0.isEmpty }
+            let own = time(of: submitter)
+            guard let near else {
+                let floor = circles.last?.map { time(of: $0) }.max() ?? own
+                if floor > own { change(submitter, Change(floor: floor)) }
+                continue
+            }
+            let times = (circles.last ?? near).intersection(staying).map { time(of: $0) }
+            if let floor = near.map({ time(of: $0) }).min(), floor > own { change(submitter, Change(floor: floor)) }
+            if let most = times.max(), own > most { leaders.insert(submitter) }
         }
-        for submitter in new where time(of: submitter) < floor {
-            change(submitter, Change(floor: floor))
+        closeGaps(under: leaders)
+    }
+
+    /// Raises all below a gap that is too wide, and leaves what lies between them.
+    private mutating func closeGaps(under leaders: Set<String>) {
+        let order = active.map { (name: $0, time: time(of: $0)) }.sorted { $0.time > $1.time }
+        var shift = 0.0
+        for (above, next) in zip(order, order.dropFirst()) {
+            let gap = above.time - next.time
+            shift += max(0, gap - (leaders.contains(above.name) ? 0 : DispatchPolicy.longestPassing))
+            if shift > 0 { change(next.name, Change(floor: next.time + shift)) }
         }
     }
 

@@ -3,14 +3,6 @@ package import FarmModel
 /// The end of the work: fast and slow devices are to end together. What a slow one has not begun goes to one that is sooner
 /// done with it; what it renders is given out a second time where a faster one ends before it.
 package enum TailPolicy {
-    /// A device on its way through the last images.
-    struct Racer {
-        /// Seconds until it can begin another.
-        var ready: Double
-        /// That an image takes there.
-        var seconds: Double
-    }
-
     /// An attempt that its worker is to give back, unless it has begun.
     package struct Recall: Sendable, Equatable {
         package var attempt: AttemptID
@@ -33,63 +25,57 @@ package enum TailPolicy {
     /// A job of so much more priority takes places from what was not begun.
     private static let muchHigher = 10
 
-    /// Images a device from which on nobody is told to leave one to others.
-    private static let longestRace = 100
-
-    /// Whether racer `index` gets any of so many images, when each goes to whoever ends it first: unless the others have
-    /// done all of them before it would have done one.
-    static func takesOne(_ index: Int, of count: Int, among racers: [Racer]) -> Bool {
-        let end = racers[index].ready + racers[index].seconds
-        var others = 0.0
-        for (other, racer) in racers.enumerated() where other != index && racer.ready < end {
-            others += max(0, ((end - racer.ready) / max(racer.seconds, 1e-6) - 1e-6).rounded(.up) - 1)
-        }
-        return others < Double(count)
-    }
-
-    /// What is to be called back near the end: what was not begun, and other devices are sooner done with, the queued
-    /// images included.
+    /// What is to be called back near the end: what was not begun, and others with room are sooner done with. Asked when nothing is queued that they would take.
+    /// - Parameter stored: sizes of the files in the model store, by digest.
     package static func recalls(
-        remaining: Int, _ fleet: [FleetDevice], _ paces: RenderPaces
+        _ work: WaitingWork, _ fleet: [FleetDevice], _ paces: RenderPaces, stored: [String: Int64] = [:]
     ) -> [Recall] {
-        var left = remaining
-        // A device is hardly that much slower than the others.
-        guard left < longestRace * fleet.count else { return [] }
-        var ready = fleet.map(\.backlog)
-        var recalls: [Recall] = []
-        for index in fleet.indices.sorted(by: { ready[$0] > ready[$1] }) {
-            for task in fleet[index].tasks.reversed() where task.elapsed == nil && !task.isRecalled {
-                var racers: [Racer] = []
-                var me: Int?
-                for other in fleet.indices where fleet[other].isOfUse {
-                    guard let seconds = seconds(task, on: fleet[other], paces) else { continue }
-                    if other == index { me = racers.count }
-                    // What is to be gained counts for the device that has it.
-                    let isOwn = other == index
-                    let start = isOwn ? (1 - leastPart) * ready[index] - task.expected - leastGain : ready[other]
-                    racers.append(Racer(ready: start, seconds: seconds))
-                }
-                guard let me, !takesOne(me, of: left + 1, among: racers) else { continue }
-                recalls.append(Recall(attempt: task.attempt, device: fleet[index].id))
-                ready[index] -= task.expected
-                left += 1
+        let takers = fleet.filter { $0.room > 0 }
+        guard !takers.isEmpty, let remaining = work.remaining(for: takers), remaining < takers.count else { return [] }
+        var ready = takers.map(\.backlog)
+        var late: [(end: Double, device: FleetDevice, task: HeldTask)] = []
+        for device in fleet {
+            var end = 0.0
+            for task in device.tasks {
+                end += task.secondsLeft
+                guard task.elapsed == nil, !task.isRecalled, !task.modelDigest.isEmpty else { continue }
+                late.append((device.isStalled(task, stored) ? .infinity : end, device, task))
             }
+        }
+        late.sort { $0.end > $1.end }
+        var recalls: [Recall] = []
+        for (end, device, task) in late {
+            // Where there are more images than devices with room for them, one that was called back would be given out again.
+            guard remaining + recalls.count < takers.count else { break }
+            let ends = takers.indices.compactMap { index -> (index: Int, end: Double, seconds: Double)? in
+                guard takers[index].id != device.id,
+                    takers[index].tasks.isEmpty || takers[index].context == task.context,
+                    let seconds = seconds(task, on: takers[index], paces)
+                else {
+                    return nil
+                }
+                return (index, ready[index] + seconds, seconds)
+            }
+            guard let best = ends.min(by: { $0.end < $1.end }), isWorthIt(end, best.end) else { continue }
+            recalls.append(Recall(attempt: task.attempt, device: device.id))
+            ready[best.index] += best.seconds
         }
         return recalls
     }
 
     private static func isWorthIt(_ now: Double, _ then: Double) -> Bool {
-        now - then > max(leastGain, leastPart * now)
+        then.isFinite && (now.isInfinite || now - then > max(leastGain, leastPart * now))
     }
 
     /// How long the device takes with the task, loading included; nil where it cannot make it.
     private static func seconds(_ task: HeldTask, on device: FleetDevice, _ paces: RenderPaces) -> Double? {
-        guard !task.modelDigest.isEmpty, device.holds(task.modelDigest, task.accessories),
+        guard !task.modelDigest.isEmpty, device.holds(task.files),
             device.hasMemory(for: task.pixels, task.modelDigest)
         else { return nil }
         let render = paces.expected(
             RenderPaces.Work(
-                worker: device.worker, model: task.modelDigest, steps: task.steps, pixels: task.pixels))
+                worker: device.worker, device: device.id.device, model: task.modelDigest, steps: task.steps,
+                pixels: task.pixels))
         return render + (device.context == task.context ? 0 : paces.loadSeconds(task.context))
     }
 
@@ -101,13 +87,14 @@ package enum TailPolicy {
         guard let highest = work.highestPriority(among: new) else { return [] }
         var recalls: [Recall] = []
         var taken: [TaskID: Int] = [:]
-        for device in fleet where device.room == 0 {
+        var round = DispatchRound(work, fleet: fleet, circumstances, policy: policy)
+        for (index, device) in fleet.enumerated() where device.room == 0 {
             guard
                 let task = device.tasks.last(where: {
                     $0.elapsed == nil && !$0.isRecalled && !$0.submitter.isEmpty
                         && $0.priority <= highest - muchHigher
                 }),
-                let segment = policy.offer(to: device.id, work, fleet, circumstances), new.contains(segment.id),
+                let segment = round.offer(to: index), new.contains(segment.id),
                 segment.priority >= task.priority + muchHigher,
                 segment.remaining.map({ taken[segment.id] ?? 0 < $0 }) ?? true
             else { continue }

@@ -3,11 +3,23 @@ package import FarmModel
 /// The segments with queued tasks, by submitter and by what a device needs for them: looked at for each task that is
 /// handed out, built when they are read.
 package struct WaitingWork: Sendable {
+    /// What a worker has to hold, by digest.
+    struct Files: Hashable {
+        var model: String
+        var accessories: Set<String>
+
+        func contains(_ file: String) -> Bool { model == file || accessories.contains(file) }
+    }
+
+    struct Need: Hashable {
+        var submitter: String
+        var context: String
+        var files: Files
+    }
+
     /// Segments of one submitter that need the same.
     struct Group: Sendable {
-        let context: String
-        let modelDigest: String
-        let accessories: Set<String>
+        let need: Need
         /// In their order.
         fileprivate(set) var segments: [OpenSegment]
         fileprivate(set) var oldest: TaskID
@@ -18,21 +30,12 @@ package struct WaitingWork: Sendable {
         fileprivate(set) var groups: [Group]
         /// Of its first segment.
         fileprivate(set) var priority: Int
-        fileprivate(set) var context: String
         /// The first image of its oldest segment.
         fileprivate(set) var oldest: TaskID
     }
 
-    private struct Need: Hashable {
-        var submitter: String
-        var context: String
-        var accessories: Set<String>
-    }
-
     private(set) var queues: [Queue] = []
     package private(set) var count = 0
-    /// All queued images; nil unless all were counted.
-    package private(set) var remaining: Int? = 0
     private var hasCounts = false
 
     package init(_ segments: [OpenSegment] = []) {
@@ -41,7 +44,7 @@ package struct WaitingWork: Sendable {
         var groups: [Need: (queue: Int, group: Int)] = [:]
         for segment in segments.sorted(by: OpenSegment.precedes) {
             let need = Need(
-                submitter: segment.submitter, context: segment.context, accessories: segment.accessories)
+                submitter: segment.submitter, context: segment.context, files: segment.files)
             if let known = groups[need] {
                 queues[known.queue].groups[known.group].segments.append(segment)
             } else {
@@ -51,16 +54,13 @@ package struct WaitingWork: Sendable {
                     queues.append(
                         Queue(
                             submitter: segment.submitter, groups: [], priority: segment.priority,
-                            context: segment.context, oldest: segment.id))
+                            oldest: segment.id))
                 }
                 groups[need] = (queue, queues[queue].groups.count)
                 queues[queue].groups.append(
-                    Group(
-                        context: segment.context, modelDigest: segment.modelDigest, accessories: segment.accessories,
-                        segments: [segment], oldest: segment.id))
+                    Group(need: need, segments: [segment], oldest: segment.id))
             }
             count += 1
-            if let sum = remaining { remaining = segment.remaining.map { sum + $0 } }
         }
         for queue in queues.indices { refresh(queue) }
     }
@@ -97,10 +97,11 @@ package struct WaitingWork: Sendable {
                 guard let index = queues[queue].groups[group].segments.firstIndex(where: { $0.id == id }) else {
                     continue
                 }
+                let before = queues[queue].groups[group].segments.count
                 body(&queues[queue].groups[group].segments, index)
+                count -= before - queues[queue].groups[group].segments.count
                 if queues[queue].groups[group].segments.isEmpty { queues[queue].groups.remove(at: group) }
                 if queues[queue].groups.isEmpty { queues.remove(at: queue) } else { refresh(queue) }
-                recount()
                 return
             }
         }
@@ -114,21 +115,19 @@ package struct WaitingWork: Sendable {
         let groups = queues[queue].groups
         if let first = groups.compactMap(\.segments.first).min(by: OpenSegment.precedes) {
             queues[queue].priority = first.priority
-            queues[queue].context = first.context
         }
         queues[queue].oldest = groups.map(\.oldest).min() ?? queues[queue].oldest
     }
 
-    private mutating func recount() {
-        count = 0
-        remaining = 0
-        for queue in queues {
-            for group in queue.groups {
-                for segment in group.segments {
-                    count += 1
-                    if let sum = remaining { remaining = segment.remaining.map { sum + $0 } }
-                }
+    /// Queued images that one of the devices holds the files for; nil where not all were counted.
+    func remaining(for devices: [FleetDevice]) -> Int? {
+        var sum = 0
+        for group in queues.lazy.flatMap(\.groups) where devices.contains(where: { $0.holds(group.need.files) }) {
+            for segment in group.segments {
+                guard let remaining = segment.remaining else { return nil }
+                sum += remaining
             }
         }
+        return sum
     }
 }

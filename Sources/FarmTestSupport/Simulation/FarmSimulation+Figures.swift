@@ -1,3 +1,4 @@
+import FarmModel
 import FarmScheduling
 
 extension FarmSimulation {
@@ -46,18 +47,18 @@ extension FarmSimulation {
 // MARK: The traces whose figures are asked for
 
 extension FarmSimulation {
-    /// Two submitters with a model each share one device: 200 images each of 10 s; 5 s to load.
+    /// Two submitters who use both of two models share one device: 100 images each of 10 s of each; 5 s to load.
     package static func twoModelsOnOneDevice() -> FarmSimulation {
         FarmSimulation(
-            ["ann": "m", "bob": "n"].sorted { $0.key < $1.key }.map {
-                Job($0.key, context: $0.value, images: 200, seconds: 10)
+            [("ann", "m"), ("bob", "n"), ("ann", "n"), ("bob", "m")].map {
+                Job($0.0, context: $0.1, images: 100, seconds: 10)
             }, speeds: [1], loadSeconds: 5)
     }
 
-    /// 20 submitters with one of 8 models each share 16 devices: 480 images each of 5 s; 10 s to load.
+    /// 20 submitters who use three of 8 models each share 16 devices: 480 images each of 5 s; 10 s to load.
     package static func manyModelsOnManyDevices() -> FarmSimulation {
         FarmSimulation(
-            (0..<20).map { Job("s\($0)", context: "m\($0 % 8)", images: 480, seconds: 5) },
+            (0..<60).map { Job("s\($0 % 20)", context: "m\(($0 % 20 + $0 / 20 * 3) % 8)", images: 160, seconds: 5) },
             speeds: Array(repeating: 1, count: 16), loadSeconds: 10, spread: 0.2)
     }
 
@@ -75,28 +76,27 @@ extension FarmSimulation {
         return ready.max() ?? .nan
     }
 
-    /// Of submitters who all want the same, on devices alike: the fewest loads of any farm whose submitters never lead by
-    /// more than a quantum.
-    ///
-    /// Every device loads once. A context is due the devices of its submitters' shares; for the part that is left beside
-    /// the whole ones a device comes and goes. With it the context's k submitters gain on the others by (1 − part)/k, without
-    /// it they lose part/k, and each time they do so through a whole quantum: quantum · k / (part · (1 − part)) seconds from
-    /// load to load. All start alike, so the first change comes when one that gains leads one that loses by a quantum.
-    package var fewestLoads: Double {
-        let submitters = Dictionary(grouping: jobs, by: \.context).mapValues { Set($0.map(\.submitter)).count }
-        let all = Double(submitters.values.reduce(0, +))
-        let time = jobs.reduce(0) { $0 + Double($1.images) * $1.seconds } / speeds.reduce(0, +)
-        let quantum = max(DispatchPolicy.leastQuantum, 10 * loadSeconds)
-        let parts = submitters.values.map { count in
-            let due = Double(speeds.count) * Double(count) / all
-            return (part: due - due.rounded(.down), count: Double(count))
-        }.filter { $0.part > 1e-6 }
-        guard let gain = parts.map({ (1 - $0.part) / $0.count }).min(),
-            let loss = parts.map({ $0.part / $0.count }).min()
-        else { return Double(speeds.count) }
-        let rest = max(0, time - quantum / (gain + loss))
-        return parts.reduce(Double(speeds.count)) { $0 + rest * $1.part * (1 - $1.part) / (quantum * $1.count) }
+    /// The fewest loads, until `time`, of any farm that passes no image over for longer than five minutes, while each model
+    /// has work for all submitters: every device loads once, and so does every model. Where there are more models than
+    /// devices, each that no device has loaded has to come within five minutes, whatever else the farm does: so many
+    /// loads in every five minutes. Nothing of the policy's goes into it.
+    package func fewestLoads(until time: Double) -> Double {
+        let contexts = Set(jobs.map(\.context)).count
+        let waiting = Double(max(0, contexts - speeds.count))
+        return Double(max(contexts, speeds.count)) + waiting * max(0, time / DispatchPolicy.longestPassing - 1)
     }
 
-    package var loadRatio: Double { Double(loads) / fewestLoads }
+    /// Until when all models have two images a device left: from then on devices load to help others out, so that all
+    /// ends early.
+    package var steadyEnd: Double {
+        let starts = Dictionary(grouping: renders.filter { !$0.isCopy }) { jobs[Int($0.task.job)].context }
+        return starts.values.map { $0.map(\.start).sorted().suffix(2 * speeds.count).first ?? 0 }.min() ?? 0
+    }
+
+    package var steadyLoads: Int {
+        let end = steadyEnd
+        return renders.count { !$0.isLoaded && $0.start <= end }
+    }
+
+    package var loadRatio: Double { Double(steadyLoads) / fewestLoads(until: steadyEnd) }
 }

@@ -41,7 +41,7 @@ package struct FarmSimulation {
         package var isCopy: Bool
     }
 
-    private struct Device {
+    struct Device {
         var speed: Double
         var loaded: String?
         var tasks: [HeldTask] = []
@@ -61,24 +61,29 @@ package struct FarmSimulation {
     package private(set) var recalls = 0
     /// When each job's last image was done.
     package private(set) var ends: [Double]
-    /// How many seconds of waiting it has seen at most in a segment whose submitter's later work went ahead.
-    package private(set) var longestPassing = 0.0
+    /// How long renders of other work have begun on devices that could have taken the next of a submitter's with a context:
+    /// at most, and also where it waits still.
+    package internal(set) var longestPassing = 0.0
+    /// How long a device had nothing to do at most beside queued images that it could take.
+    package internal(set) var longestIdling = 0.0
 
     let loadSeconds: Double
     /// The images' prices vary by this part, up and down.
     private let spread: Double
     let speeds: [Double]
     private let counts: Bool
-    private var devices: [Device]
+    var devices: [Device]
     private var worker: [UUID]
     private var paces = RenderPaces()
-    private var queued: [[Int]]
+    var queued: [[Int]]
     private var work = WaitingWork()
-    private let models: Set<String>
-    private var unfinished: [Set<Int>]
+    /// What each device's worker holds.
+    let holds: [Set<String>]
+    private(set) var unfinished: [Set<Int>]
     private var attempts: [TaskID: Int] = [:]
-    private var passedSince: [Int: Double] = [:]
-    private var arrived = 0
+    var passedSince: [Key: Double] = [:]
+    var idleSince: [Int: Double] = [:]
+    var arrived = 0
     private var random: UInt64 = 42
 
     /// - Parameters:
@@ -86,16 +91,17 @@ package struct FarmSimulation {
     ///   - loadSeconds: that each takes to load a context.
     ///   - counts: whether the queued images are counted, as a coordinator does where few segments are open.
     ///   - isMeasured: whether it is known from the start how fast the devices are.
+    ///   - holds: the contexts that each device can load; all of the jobs' unless said.
     package init(
         _ jobs: [Job], speeds: [Double], loadSeconds: Double = 0, spread: Double = 0, counts: Bool = true,
-        isMeasured: Bool = false
+        isMeasured: Bool = false, holds: [Set<String>]? = nil
     ) {
         self.jobs = jobs.sorted { $0.arrival < $1.arrival }
         self.loadSeconds = loadSeconds
         self.spread = spread
         self.counts = counts
         self.speeds = speeds
-        models = Set(jobs.map(\.context))
+        self.holds = holds ?? speeds.map { _ in Set(jobs.map(\.context)) }
         devices = speeds.map { Device(speed: $0) }
         worker = speeds.map { _ in UUID() }
         queued = self.jobs.map { Array((0..<$0.images).reversed()) }
@@ -105,7 +111,8 @@ package struct FarmSimulation {
         for context in Set(jobs.map(\.context)) {
             paces.note(load: context, seconds: loadSeconds)
             for index in speeds.indices {
-                let work = RenderPaces.Work(worker: worker[index], model: context, steps: 8, pixels: 100_000)
+                let work = RenderPaces.Work(
+                    worker: worker[index], device: "d", model: context, steps: 8, pixels: 100_000)
                 paces.note(work, seconds: 1 / speeds[index])
             }
         }
@@ -117,9 +124,15 @@ package struct FarmSimulation {
             let arrival = arrived < jobs.count ? jobs[arrived].arrival : .infinity
             let next = devices.indices.min { devices[$0].endsAt < devices[$1].endsAt }
             let end = next.map { devices[$0].endsAt } ?? .infinity
-            now = min(arrival, end)
-            guard now.isFinite, now <= limit else { return }
-            if arrival <= end {
+            // The coordinator looks again every ten seconds.
+            let isAwake = end.isFinite || !idleSince.isEmpty && longestIdling < 10_000
+            let sweep = isAwake && devices.contains(where: \.tasks.isEmpty) ? now + 10 : .infinity
+            let event = min(arrival, end, sweep)
+            guard event.isFinite, event <= limit else { return }
+            now = event
+            if event < min(arrival, end) {
+                // Nothing else happens.
+            } else if arrival <= end {
                 while arrived < jobs.count, jobs[arrived].arrival <= now { arrived += 1 }
                 readWork()
                 recall(TailPolicy.urgentRecalls(for: fresh, policy, work, fleet, circumstances))
@@ -127,6 +140,7 @@ package struct FarmSimulation {
                 finish(next)
             }
             handOut()
+            noteIdling()
         }
     }
 
@@ -158,7 +172,8 @@ package struct FarmSimulation {
             var tasks = device.tasks
             if !tasks.isEmpty, now >= device.startsAt, device.render != nil { tasks[0].elapsed = now - device.startsAt }
             return FleetDevice(
-                id: id(index), worker: worker[index], models: models, context: tasks.last?.context ?? device.loaded,
+                id: id(index), worker: worker[index], models: holds[index],
+                context: tasks.last?.context ?? device.loaded,
                 room: 2 - tasks.count, tasks: tasks)
         }
     }
@@ -177,14 +192,13 @@ package struct FarmSimulation {
                 isIdle = false
                 if queued[job].isEmpty { work.remove(choice.segment.id) } else { work.take(1, of: choice.segment.id) }
                 planned += 1
-                notePassing(job)
                 give(
                     TaskID(job: Int64(job), index: index), to: Int(choice.device.session), expected: choice.expected,
                     weight: choice.weight)
             }
             if isIdle { break }
         }
-        if counts { recall(TailPolicy.recalls(remaining: work.remaining ?? 0, fleet, paces)) }
+        if counts { recall(TailPolicy.recalls(work, fleet, paces)) }
         guard queued.prefix(arrived).allSatisfy(\.isEmpty) else { return }
         for copy in TailPolicy.duplicates(fleet, paces) {
             give(copy.attempt.task, to: Int(copy.other.session), expected: copy.expected, weight: 1, isCopy: true)
@@ -211,8 +225,14 @@ package struct FarmSimulation {
         guard !recalls.isEmpty else { return }
         for recall in recalls {
             let device = Int(recall.device.session)
-            guard let index = devices[device].tasks.firstIndex(where: { $0.attempt == recall.attempt }), index > 0
-            else { continue }
+            guard let index = devices[device].tasks.firstIndex(where: { $0.attempt == recall.attempt }) else {
+                continue
+            }
+            // What its engine host loads for has begun: it is asked once.
+            guard index > 0 else {
+                devices[device].tasks[index].isRecalled = true
+                continue
+            }
             self.recalls += 1
             let task = devices[device].tasks.remove(at: index)
             policy.clocks.charge(task.submitter, seconds: -task.charged)
@@ -230,6 +250,7 @@ package struct FarmSimulation {
             devices[device].render = nil
             return
         }
+        if !isCopy { notePassing(by: Int(task.attempt.task.job), on: device) }
         let isLoaded = devices[device].loaded == task.context
         devices[device].startsAt = now + (isLoaded ? 0 : loadSeconds)
         if !isLoaded {
@@ -253,7 +274,7 @@ package struct FarmSimulation {
         policy.clocks.charge(task.submitter, seconds: seconds / weight - task.charged)
         paces.note(
             RenderPaces.Work(
-                worker: worker[device], model: task.modelDigest, steps: task.steps, pixels: task.pixels),
+                worker: worker[device], device: "d", model: task.modelDigest, steps: task.steps, pixels: task.pixels),
             seconds: seconds)
         if let render = devices[device].render { renders[render].end = now }
         let job = Int(task.attempt.task.job)
@@ -276,13 +297,5 @@ package struct FarmSimulation {
     private mutating func noise() -> Double {
         random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
         return Double(random >> 11) / Double(UInt64(1) << 52) - 1
-    }
-
-    private mutating func notePassing(_ job: Int) {
-        if let since = passedSince.removeValue(forKey: job) { longestPassing = max(longestPassing, now - since) }
-        for other in 0..<arrived
-        where !queued[other].isEmpty && other < job && jobs[other].submitter == jobs[job].submitter {
-            if passedSince[other] == nil { passedSince[other] = now }
-        }
     }
 }
