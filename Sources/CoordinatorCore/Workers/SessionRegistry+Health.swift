@@ -1,5 +1,5 @@
 package import FarmModel
-package import FarmScheduling
+import FarmScheduling
 
 package import struct FoundationEssentials.UUID
 

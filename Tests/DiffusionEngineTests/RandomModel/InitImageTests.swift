@@ -1,3 +1,4 @@
+import EngineHostProtocol
 import FarmModel
 import Testing
 

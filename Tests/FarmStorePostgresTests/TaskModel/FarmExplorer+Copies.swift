@@ -14,7 +14,8 @@ extension FarmExplorer {
         if Bool.random(using: &random) {
             workers[second].held.remove(copy.attempt)
             let failure = FailureClass.allCases.randomElement(using: &random) ?? .engineError
-            try await perform(.fail(copy.attempt, failure, worker: workers[second].id, session: other))
+            let blame = FailureBlame.allCases.randomElement(using: &random) ?? .task
+            try await perform(.fail(copy.attempt, failure, worker: workers[second].id, session: other, blame))
         } else {
             workers[second].held = []
             hangUp(workers[second].id)

@@ -274,7 +274,7 @@ struct FarmExplorer {
         case 0: words.append(.release(attempt, session: session))
         case 1...3:
             let failure = FailureClass.allCases.randomElement(using: &random) ?? .engineError
-            let blame = [FailureBlame.task, .open, .device].randomElement(using: &random) ?? .task
+            let blame = FailureBlame.allCases.randomElement(using: &random) ?? .task
             words.append(.fail(attempt, failure, worker: worker, session: session, blame))
             if blame == .open, failure.cause == .either { words.append(.convict(attempt, failure, worker: worker)) }
         default:
