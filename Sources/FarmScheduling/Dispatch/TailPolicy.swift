@@ -25,12 +25,13 @@ package enum TailPolicy {
     /// A job of so much more priority takes places from what was not begun.
     private static let muchHigher = 10
 
-    /// What is to be called back near the end: what was not begun, and others with room are sooner done with. Asked when nothing is queued that they would take.
+    /// What is to be called back near the end: what was not begun, and idle devices are sooner done with: they
+    /// come first when it is queued again. Asked when nothing is queued that they would take.
     /// - Parameter stored: sizes of the files in the model store, by digest.
     package static func recalls(
         _ work: WaitingWork, _ fleet: [FleetDevice], _ paces: RenderPaces, stored: [String: Int64] = [:]
     ) -> [Recall] {
-        let takers = fleet.filter { $0.room > 0 }
+        let takers = fleet.filter { $0.room > 0 && $0.tasks.isEmpty }
         guard !takers.isEmpty, let remaining = work.remaining(for: takers), remaining < takers.count else { return [] }
         var ready = takers.map(\.backlog)
         var late: [(end: Double, device: FleetDevice, task: HeldTask)] = []
