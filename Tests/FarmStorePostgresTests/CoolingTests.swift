@@ -99,6 +99,7 @@ import Testing
     @Test func aWorkerThatIsLostAgainAndAgainFailsNoTask() async throws {
         try await StoreFixture.run { farm, pool in
             let worker = UUID()
+            _ = try await farm.openSession("a", worker: worker)
             let job = try await farm.submit(1)
             var rested = false
             for _ in 0..<30 {

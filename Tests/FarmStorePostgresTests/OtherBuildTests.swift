@@ -8,6 +8,7 @@ import Testing
 @Suite struct OtherBuildTests {
     @Test func aJobThatCannotBeReadStopsNoOther() async throws {
         try await StoreFixture.run { farm, pool in
+            _ = try await farm.openSession("a")
             let (foreign, own) = (try await farm.submit(1), try await farm.submit(1))
             try await pool.query(
                 "UPDATE jobs SET parameters = jsonb_set(parameters, '{sampler}', '\"next\"') WHERE id = \(foreign.id)")

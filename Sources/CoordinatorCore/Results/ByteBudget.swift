@@ -24,7 +24,7 @@ package actor ByteBudget {
         var watch: CallerWatch?
         /// As of the last look.
         var progress = CallerWatch.Progress()
-        /// Looks in a row at which it had hardly moved, with nothing much between.
+        /// Looks at which it was waited for and had hardly moved, with nothing much between.
         var slow = 0
 
         mutating func beginLooks() {
@@ -37,9 +37,10 @@ package actor ByteBudget {
         /// - Returns: Whether it has held up others for too long.
         mutating func holdsUp(in turn: Duration) -> Bool {
             guard let now = watch?.progress else { return false }
-            let isSlow = now.waited - progress.waited >= turn / 2 && now.moved - progress.moved < leastBytes
+            let (waited, moved) = (now.waited - progress.waited, now.moved - progress.moved)
             progress = now
-            slow = isSlow ? slow + 1 : 0
+            // A turn that it spent waiting for the budget itself says nothing.
+            if moved >= leastBytes { slow = 0 } else if waited >= turn / 2 { slow += 1 }
             return bytes > 0 && slow >= patience
         }
     }

@@ -4,31 +4,36 @@ import PostgresDriver
 
 extension PostgresFarmStore {
     package func exchange(usage changes: [UsageChange]) async throws -> [String: Double] {
+        // Most often there is nothing to write.
+        guard !changes.isEmpty else { return try usage(try await query(Self.allUsage)) }
         // In one order: coordinators that write the same rows must not wait for each other.
         let changes = changes.sorted { $0.submitter < $1.submitter }
         return try await transaction { connection in
-            if !changes.isEmpty {
-                try connection.query(
-                    """
-                    INSERT INTO submitter_usage AS u (submitter, seconds)
-                    SELECT c.submitter, greatest(0, c.floor) + c.seconds
-                    FROM unnest(\(changes.map(\.submitter)), \(changes.map(\.floor)), \(changes.map(\.seconds)))
-                        AS c (submitter, floor, seconds)
-                    ON CONFLICT (submitter) DO UPDATE SET changed_at = now(),
-                        seconds = greatest(u.seconds, (
-                            SELECT c.floor FROM unnest(\(changes.map(\.submitter)), \(changes.map(\.floor)))
-                                AS c (submitter, floor) WHERE c.submitter = u.submitter)) + (
-                            SELECT c.seconds FROM unnest(\(changes.map(\.submitter)), \(changes.map(\.seconds)))
-                                AS c (submitter, seconds) WHERE c.submitter = u.submitter)
-                    """)
-            }
+            try connection.query(
+                """
+                INSERT INTO submitter_usage AS u (submitter, seconds)
+                SELECT c.submitter, greatest(0, c.floor) + c.seconds
+                FROM unnest(\(changes.map(\.submitter)), \(changes.map(\.floor)), \(changes.map(\.seconds)))
+                    AS c (submitter, floor, seconds)
+                ON CONFLICT (submitter) DO UPDATE SET changed_at = now(),
+                    seconds = greatest(u.seconds, (
+                        SELECT c.floor FROM unnest(\(changes.map(\.submitter)), \(changes.map(\.floor)))
+                            AS c (submitter, floor) WHERE c.submitter = u.submitter)) + (
+                        SELECT c.seconds FROM unnest(\(changes.map(\.submitter)), \(changes.map(\.seconds)))
+                            AS c (submitter, seconds) WHERE c.submitter = u.submitter)
+                """)
             // Whoever was away for so long starts with the others in any case.
             try connection.query("DELETE FROM submitter_usage WHERE changed_at < now() - interval '30 days'")
-            return Dictionary(
-                try connection.query("SELECT submitter, seconds FROM submitter_usage").map {
-                    (try $0.decode(0, as: String.self), try $0.decode(1, as: Double.self))
-                }, uniquingKeysWith: { first, _ in first })
+            return try usage(try connection.query(Self.allUsage))
         }
+    }
+
+    private static var allUsage: SQL { "SELECT submitter, seconds FROM submitter_usage" }
+
+    private func usage(_ rows: PostgresRows) throws -> [String: Double] {
+        Dictionary(
+            try rows.map { (try $0.decode(0, as: String.self), try $0.decode(1, as: Double.self)) },
+            uniquingKeysWith: { first, _ in first })
     }
 
     package func queuedCounts(_ segments: [TaskID: Range<Int>], below limit: Int) async throws -> [TaskID: Int] {

@@ -40,7 +40,7 @@ package enum ParameterSource {
         for (name, text) in [("prompt", read.infotext.prompt), ("negative prompt", read.infotext.negativePrompt)] {
             guard let kind = ForeignText.kind(text) else { continue }
             let tool = JSONMarks.tool(of: text).map { ", \($0)'s," } ?? ""
-            throw FarmError(.invalidInput, "its \(name) is \(kind)\(tool) and none; \(accepted)")
+            throw FarmError(.invalidInput, "where its \(name) should be stands \(kind)\(tool); \(accepted)")
         }
         return read
     }
