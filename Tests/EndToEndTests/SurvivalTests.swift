@@ -125,7 +125,7 @@ extension EndToEnd {
                 let waiting = try await farm.start(
                     ["submit", "next", "--count", "3", "--seed", "1", "--wait", "--size", "128x128", "--steps", "20"])
                 try await eventually("the wait shows progress") {
-                    waiting.errors.contains("job \(job + 1): 0/3, image")
+                    waiting.errors.contains("job \(job + 1): 0/3")
                 }
                 waiting.send(SIGINT)
                 #expect(try await waiting.waitUntilEnd(within: .seconds(10)) == .exited(130))
