@@ -50,7 +50,6 @@ package enum TailPolicy {
             guard remaining + recalls.count < takers.count else { break }
             let ends = takers.indices.compactMap { index -> (index: Int, end: Double, seconds: Double)? in
                 guard takers[index].id != device.id,
-                    takers[index].tasks.isEmpty || takers[index].context == task.context,
                     let seconds = seconds(task, on: takers[index], paces)
                 else {
                     return nil
