@@ -56,12 +56,20 @@ extension HistoryQuestion {
         let hasTimes: SQL = """
             (SELECT true FROM images t WHERE (t.id >> \(Self.blockBits)) = b AND \(Self.all(times)) LIMIT 1)
             """
-        return """
-            SELECT b FROM generate_series(
-                (SELECT least(id, \(end) - 1) FROM images ORDER BY id DESC LIMIT 1) >> \(Self.blockBits),
-                (SELECT id FROM images ORDER BY id LIMIT 1) >> \(Self.blockBits), -1) b
-            WHERE \(times.isEmpty ? "true" as SQL : hasTimes)
-            """
+        let all: SQL =
+            if let job = filter.job {
+                """
+                SELECT g.block AS b FROM job_blocks g
+                WHERE g.job_id = \(job) AND g.block <= (\(end) - 1) >> \(Self.blockBits) ORDER BY 1 DESC OFFSET 0
+                """
+            } else {
+                """
+                SELECT b FROM generate_series(
+                    (SELECT least(id, \(end) - 1) FROM images ORDER BY id DESC LIMIT 1) >> \(Self.blockBits),
+                    (SELECT id FROM images ORDER BY id LIMIT 1) >> \(Self.blockBits), -1) b
+                """
+            }
+        return "SELECT b FROM (\(all)) a WHERE \(times.isEmpty ? "true" as SQL : hasTimes)"
     }
 
     /// Those of the block `b`.
@@ -70,13 +78,14 @@ extension HistoryQuestion {
         // Hidden from PostgreSQL, which would else read all of the block from the index of the ids.
         let id: SQL = conditions.isEmpty ? "i.id" : "(i.id + 0)"
         conditions.append("\(id) >= b << \(Self.blockBits) AND \(id) < least((b + 1) << \(Self.blockBits), \(end))")
-        conditions += ofImage + ofParameters(origin)
+        // What fits is no condition there: PostgreSQL might else read all of a job, a worker or a seed, for each block.
         // Jobs are looked at last, and of no more images than need be.
         return """
             SELECT i.id FROM (
-                SELECT i.id, i.job_id FROM images i WHERE \(Self.all(conditions)) ORDER BY \(id) DESC OFFSET 0
+                SELECT i.id, i.job_id, (\(Self.all(ofImage + ofParameters(origin)))) AS fits FROM images i
+                WHERE \(Self.all(conditions)) ORDER BY \(id) DESC OFFSET 0
             ) i
-            WHERE \(isOfJob(origin)) LIMIT \(filter.limit)
+            WHERE i.fits AND \(isOfJob(origin)) LIMIT \(filter.limit)
             """
     }
 
@@ -100,7 +109,7 @@ extension HistoryQuestion {
         let ofOrigin = origin == .job ? terms.parameters : origin == .image ? terms.recipe : []
         var conditions: [SQL] = ["g.terms @> \(Self.ofBlock(terms.any + terms.job + ofOrigin))"]
         if origin == .job, !terms.model.isEmpty { conditions.append("g.terms && \(Self.ofBlock(terms.model))") }
-        if let job = filter.job { conditions.append("g.job_id = \(job)") }
+        if let job = filter.job { conditions.append("g.job_id = \(job) AND g.block = b") }
         return """
             SELECT b << 40 | (hashtextextended('j' || g.job_id, 0) & \(HistoryTerms.hashBits)) FROM job_blocks g
             WHERE \(Self.all(conditions))

@@ -74,7 +74,8 @@ struct HistoryQuestion {
     private func parameters(_ row: SQL) -> [SQL] {
         var conditions: [SQL] = []
         if let words = filter.words {
-            conditions.append("\(row).prompt_words @@ plainto_tsquery('simple', \(words))")
+            // In a subquery, which is evaluated once.
+            conditions.append("\(row).prompt_words @@ (SELECT plainto_tsquery('simple', \(words)))")
         }
         if let model = filter.model {
             let byName: SQL = "\(row).model_name = \(model)"
