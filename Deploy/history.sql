@@ -157,8 +157,12 @@ SELECT indexdef FROM dropped \gexec
 
 INSERT INTO worker_images (worker_id, part, images) SELECT worker_id, 0, count(*) FROM images GROUP BY worker_id;
 INSERT INTO job_blocks (job_id, block, terms)
-SELECT r.job_id, r.block, job_terms(r.block, j)
-FROM (SELECT DISTINCT job_id, id >> 13 AS block FROM images) r JOIN jobs j ON j.id = r.job_id;
+SELECT r.job_id, r.block, job_terms(r.block, j, r.workers)
+FROM (
+    SELECT job_id, id >> 13 AS block, array_agg(DISTINCT worker_term(id >> 13, worker_id)) AS workers
+    FROM images GROUP BY 1, 2
+) r JOIN jobs j ON j.id = r.job_id
+ORDER BY 2, 1;
 
 -- All but the last few jobs are finished.
 UPDATE jobs SET finished_at = submitted_at + make_interval(secs => image_count * 5.76 + 10), done_count = image_count,

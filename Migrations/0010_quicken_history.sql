@@ -20,7 +20,8 @@ CREATE TABLE IF NOT EXISTS worker_images (
 -- found without reading what is frequent, and what two things have in common without reading either. A term is 40 bits
 -- of a text's hash, whose first letter is its kind, below the block's number; what it finds is looked at again.
 --
--- What an image says itself is a term of the image. What its job says of all its images is written once for all those in
+-- What an image says itself is a term of the image; its seed is another one where it has parameters of its own, since all
+-- of a large recipe may have one seed, and images of other jobs seldom do. What its job says of all its images is written once for all those in
 -- a block: recording an image costs no more where its prompt is long.
 CREATE TABLE IF NOT EXISTS job_blocks (
     job_id bigint NOT NULL,
@@ -32,8 +33,14 @@ CREATE TABLE IF NOT EXISTS job_blocks (
 -- most where images of one prompt come one after another.
 CREATE INDEX IF NOT EXISTS job_blocks_by_terms ON job_blocks USING gin (terms) WITH (gin_pending_list_limit = 64);
 
--- Its submitter, whether its images have parameters of their own, and else those; and a term that all have.
-CREATE OR REPLACE FUNCTION job_terms(block bigint, job jobs) RETURNS bigint[] LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+CREATE OR REPLACE FUNCTION worker_term(block bigint, worker uuid) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT block << 40 | (hashtextextended('w' || worker, 0) & 1099511627775)
+$$;
+
+-- Its submitter, whether its images have parameters of their own, and else those; the workers that rendered of it in the
+-- block; and a term that all have.
+CREATE OR REPLACE FUNCTION job_terms(block bigint, job jobs, workers bigint[]) RETURNS bigint[]
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
     texts text[] := ARRAY['', 'u' || job.submitter];
 BEGIN
@@ -44,7 +51,7 @@ BEGIN
             'z' || job.width || 'x' || job.height]
             || ARRAY(SELECT 'p' || word FROM unnest(tsvector_to_array(job.prompt_words)) word);
     END IF;
-    RETURN ARRAY(SELECT (block << 40) | (hashtextextended(term, 0) & 1099511627775) FROM unnest(texts) term);
+    RETURN workers || ARRAY(SELECT (block << 40) | (hashtextextended(term, 0) & 1099511627775) FROM unnest(texts) term);
 END
 $$;
 
@@ -56,7 +63,7 @@ DECLARE
     block CONSTANT bigint := (id >> 13) << 40;
     terms bigint[] := ARRAY[block | (hashtextextended('j' || job, 0) & 1099511627775),
         block | (hashtextextended('w' || worker, 0) & 1099511627775),
-        block | (hashtextextended('e' || seed, 0) & 1099511627775)];
+        block | (hashtextextended(CASE WHEN model_digest IS NULL THEN 'e' ELSE 'f' END || seed, 0) & 1099511627775)];
 BEGIN
     IF model_digest IS NOT NULL THEN
         terms := terms || ARRAY(
@@ -74,12 +81,16 @@ BEGIN
     INSERT INTO worker_images AS w (worker_id, part, images)
     SELECT worker_id, pg_backend_pid() % 16, count(*) FROM recorded GROUP BY worker_id ORDER BY worker_id
     ON CONFLICT (worker_id, part) DO UPDATE SET images = w.images + excluded.images;
-    INSERT INTO job_blocks (job_id, block, terms)
-    SELECT r.job_id, r.block, job_terms(r.block, j)
-    FROM (SELECT DISTINCT job_id, id >> 13 AS block FROM recorded) r JOIN jobs j ON j.id = r.job_id
-    WHERE NOT EXISTS (SELECT FROM job_blocks b WHERE b.job_id = r.job_id AND b.block = r.block)
+    INSERT INTO job_blocks AS b (job_id, block, terms)
+    SELECT r.job_id, r.block, job_terms(r.block, j, r.workers)
+    FROM (
+        SELECT job_id, id >> 13 AS block, array_agg(DISTINCT worker_term(id >> 13, worker_id)) AS workers
+        FROM recorded GROUP BY 1, 2
+    ) r JOIN jobs j ON j.id = r.job_id
+    WHERE NOT coalesce((SELECT n.terms @> r.workers FROM job_blocks n WHERE n.job_id = r.job_id AND n.block = r.block), false)
     ORDER BY 1, 2
-    ON CONFLICT DO NOTHING;
+    ON CONFLICT (job_id, block) DO UPDATE
+        SET terms = ARRAY(SELECT unnest(b.terms) UNION SELECT unnest(excluded.terms));
     RETURN NULL;
 END
 $$;
@@ -118,14 +129,16 @@ LIMIT 1;
 
 -- repeat-until-no-rows
 WITH noted AS (
-    INSERT INTO job_blocks (job_id, block, terms)
-    SELECT r.job_id, r.block, job_terms(r.block, j)
+    INSERT INTO job_blocks AS b (job_id, block, terms)
+    SELECT r.job_id, r.block, job_terms(r.block, j, r.workers)
     FROM (
-        SELECT DISTINCT i.job_id, f.unnoted_blocks - 1 AS block FROM farm f JOIN images i
-        ON i.id >= (f.unnoted_blocks - 1) << 13 AND i.id < f.unnoted_blocks << 13
+        SELECT i.job_id, i.id >> 13 AS block, array_agg(DISTINCT worker_term(i.id >> 13, i.worker_id)) AS workers
+        FROM farm f JOIN images i ON i.id >= (f.unnoted_blocks - 1) << 13 AND i.id < f.unnoted_blocks << 13
+        GROUP BY 1, 2
     ) r JOIN jobs j ON j.id = r.job_id
     ORDER BY 1, 2
-    ON CONFLICT DO NOTHING
+    ON CONFLICT (job_id, block) DO UPDATE
+        SET terms = ARRAY(SELECT unnest(b.terms) UNION SELECT unnest(excluded.terms))
 )
 UPDATE farm SET unnoted_blocks = coalesce((
     SELECT (id >> 13) + 1 FROM images WHERE id < (unnoted_blocks - 1) << 13 ORDER BY id DESC LIMIT 1

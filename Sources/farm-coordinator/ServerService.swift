@@ -35,7 +35,7 @@ struct ServerService: Service {
     /// One line for whoever started this process: it names the port where a free one was asked for.
     private func announce() async throws {
         guard let bound = try await server.listeningAddress else { return }
-        if let port = bound.ipv4?.port ?? bound.ipv6?.port { address.set(port: port) }
+        address.bound(port: bound.ipv4?.port ?? bound.ipv6?.port)
         let ready = address.text
         logger.info("ready", metadata: ["address": "\(ready)", "version": "\(FarmVersion.current)"])
         FileHandle.standardOutput.write(Data("farm-coordinator ready on \(ready)\n".utf8))

@@ -64,6 +64,7 @@ struct HistoryQuestions {
         ask("submitter bob, fox") { ($0.submitter, $0.words) = ("bob", "fox") }
         ask("Heun, size 512x512") { ($0.sampler, $0.size) = (.heun, ImageSize(width: 512, height: 512)) }
         ask("seed 42, model-9") { ($0.seed, $0.model) = (42, "model-9") }
+        ask("seed 42, submitter early") { ($0.seed, $0.submitter) = (42, "early") }
         ask("seed 42, nothing") { ($0.seed, $0.words) = (42, "nothing") }
         for worker in ["worker-3", "retired"] {
             ask("seed 42, worker \(worker)") { ($0.seed, $0.worker) = (42, worker) }

@@ -17,7 +17,7 @@ package struct CoordinatorPulse: Service {
     }
 
     private let id: UUID
-    private let address: @Sendable () -> String
+    private let address: @Sendable () async -> String
     private let store: any Store
     private let registry: SessionRegistry
     private let relay: RenderingRelay
@@ -25,9 +25,9 @@ package struct CoordinatorPulse: Service {
     private let timings: FarmTimings
     private let logger: Logger
 
-    /// - Parameter address: where people reach this coordinator, for the others to read.
+    /// - Parameter address: where people reach this coordinator, for the others to read, once it listens.
     package init(
-        id: UUID, address: @escaping @Sendable () -> String, store: any Store, dispatcher: Dispatcher,
+        id: UUID, address: @escaping @Sendable () async -> String, store: any Store, dispatcher: Dispatcher,
         registry: SessionRegistry, relay: RenderingRelay, timings: FarmTimings, logger: Logger
     ) {
         self.id = id
@@ -61,7 +61,7 @@ package struct CoordinatorPulse: Service {
                 // Looked at first: what opens meanwhile may not be in the store yet.
                 let known = await registry.ids
                 let standing = try await store.touchCoordinator(
-                    id, address: address(), othersWithin: timings.coordinatorSilence)
+                    id, address: await address(), othersWithin: timings.coordinatorSilence)
                 judgement.touched(at: .now)
                 if isAway { logger.notice("the store is back") }
                 isAway = false

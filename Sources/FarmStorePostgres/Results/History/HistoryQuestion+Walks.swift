@@ -3,15 +3,15 @@ import PostgresDriver
 
 /// Each walk selects ids, the newest first.
 extension HistoryQuestion {
-    /// What half of the people ask for is among so many images.
-    private static let nearImages: SQL = "1000"
+    /// What a sixth of all images have is found fifty times among so many.
+    private static let nearImages: SQL = "300"
     /// Images with ids between two multiples of 2 to this power are a block, here and in migration 10.
     private static let blockBits: SQL = "13"
 
     /// Whether the newest of all images are worth a look.
     var isNear: Bool { filter.until == nil }
 
-    /// One row: whether these were all, and which fit of the last thousand images, of those with the seed, of the job or
+    /// One row: whether these were all, and which fit of the last of all images, of those with the seed, of the job or
     /// of the worker where one is asked for. What is frequent is found here, which is all that indexes of what is rare
     /// cannot do.
     var nearWalk: SQL {
@@ -74,46 +74,81 @@ extension HistoryQuestion {
 
     /// Those of the block `b`.
     private func images(_ origin: Origin?) -> SQL {
-        var conditions = indexed(origin)
-        // Hidden from PostgreSQL, which would else read all of the block from the index of the ids.
-        let id: SQL = conditions.isEmpty ? "i.id" : "(i.id + 0)"
-        conditions.append("\(id) >= b << \(Self.blockBits) AND \(id) < least((b + 1) << \(Self.blockBits), \(end))")
+        let range: (SQL) -> SQL = {
+            "\($0) >= b << \(Self.blockBits) AND \($0) < least((b + 1) << \(Self.blockBits), \(end))"
+        }
+        let indexed = indexed(origin)
+        let found: SQL =
+            if !indexed.isEmpty {
+                // The id is hidden from PostgreSQL, which would else read all of the block from the index of the ids.
+                "images i WHERE \(Self.all(indexed + [range("(i.id + 0)")]))"
+            } else if asksJobs(origin) {
+                """
+                (\(jobs(origin))) g CROSS JOIN LATERAL (
+                    SELECT * FROM images i WHERE i.job_id = g.job_id AND \(range("i.id")) OFFSET 0
+                ) i
+                """
+            } else {
+                "images i WHERE \(range("i.id"))"
+            }
         // What fits is no condition there: PostgreSQL might else read all of a job, a worker or a seed, for each block.
         // Jobs are looked at last, and of no more images than need be.
         return """
             SELECT i.id FROM (
-                SELECT i.id, i.job_id, (\(Self.all(ofImage + ofParameters(origin)))) AS fits FROM images i
-                WHERE \(Self.all(conditions)) ORDER BY \(id) DESC OFFSET 0
+                SELECT i.id, i.job_id, (\(Self.all(ofImage + ofParameters(origin)))) AS fits FROM \(found)
+                ORDER BY i.id DESC OFFSET 0
             ) i
             WHERE i.fits AND \(isOfJob(origin)) LIMIT \(filter.limit)
             """
     }
 
-    /// What the index of terms answers; nothing where only times are asked for, which nearly all of a block may have.
+    /// What the index of terms answers; nothing where an image itself is asked for nothing but times, which nearly all of
+    /// a block may have.
     private func indexed(_ origin: Origin?) -> [SQL] {
         var conditions: [SQL] = []
-        let ofImage = terms.image + (origin == .image ? terms.parameters : [])
+        var ofImage = terms.image
+        switch origin {
+        case .job: ofImage += terms.seed
+        case .image: ofImage += terms.ownSeed + terms.parameters
+        case nil:
+            let seeds = terms.seed + terms.ownSeed
+            if !seeds.isEmpty { conditions.append("\(Self.imageTerms) && \(Self.ofBlock(seeds))") }
+        }
         if !ofImage.isEmpty { conditions.append("\(Self.imageTerms) @> \(Self.ofBlock(ofImage))") }
         if origin == .image, !terms.model.isEmpty {
             conditions.append("\(Self.imageTerms) && \(Self.ofBlock(terms.model))")
         }
-        // An image's own terms are enough where its job says nothing of what is asked. Where nothing is asked at all, the
-        // newest images are those of deleted jobs.
-        let isOpen = conditions.isEmpty && times("i").isEmpty
-        guard !terms.job.isEmpty || origin == .job || isOpen else { return conditions }
-        return conditions + ["\(Self.imageTerms) && ARRAY(\(jobs(origin)))"]
+        guard !conditions.isEmpty, asksJobs(origin) else { return conditions }
+        let ofJobs: SQL = """
+            ARRAY(
+                SELECT b << 40 | (hashtextextended('j' || g.job_id, 0) & \(HistoryTerms.hashBits)) FROM (\(jobs(origin))) g
+            )
+            """
+        return conditions + ["\(Self.imageTerms) && \(ofJobs)"]
     }
 
-    /// The terms of those of the block's jobs that say what is asked.
+    /// Whether the block's jobs are asked first. An image's own terms are enough where jobs say nothing of what is asked,
+    /// and where few have its seed. Where nothing is asked at all, the newest images are those of deleted jobs.
+    private func asksJobs(_ origin: Origin?) -> Bool {
+        switch origin {
+        case .job: terms.seed.isEmpty
+        case .image: !terms.job.isEmpty
+        case nil: !terms.job.isEmpty || terms.image.isEmpty && terms.seed.isEmpty && times("i").isEmpty
+        }
+    }
+
+    /// Those of the block's jobs that say what is asked.
     private func jobs(_ origin: Origin?) -> SQL {
         let ofOrigin = origin == .job ? terms.parameters : origin == .image ? terms.recipe : []
-        var conditions: [SQL] = ["g.terms @> \(Self.ofBlock(terms.any + terms.job + ofOrigin))"]
+        var conditions: [SQL] = []
         if origin == .job, !terms.model.isEmpty { conditions.append("g.terms && \(Self.ofBlock(terms.model))") }
+        let asked = terms.job + terms.worker + ofOrigin
+        // What all have is slow to intersect with, so it is asked for where nothing else is.
+        if !asked.isEmpty || conditions.isEmpty {
+            conditions.append("g.terms @> \(Self.ofBlock(asked.isEmpty ? terms.any : asked))")
+        }
         if let job = filter.job { conditions.append("g.job_id = \(job) AND g.block = b") }
-        return """
-            SELECT b << 40 | (hashtextextended('j' || g.job_id, 0) & \(HistoryTerms.hashBits)) FROM job_blocks g
-            WHERE \(Self.all(conditions))
-            """
+        return "SELECT g.job_id FROM job_blocks g WHERE \(Self.all(conditions))"
     }
 
     private static func ofBlock(_ hashes: [Int64]) -> SQL {

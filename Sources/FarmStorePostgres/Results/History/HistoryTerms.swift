@@ -6,12 +6,17 @@ import struct FoundationEssentials.UUID
 struct HistoryTerms {
     /// Of an image's own row.
     private(set) var image: [Int64] = []
+    /// Of one whose parameters are its job's, and of one that has its own.
+    private(set) var seed: [Int64] = []
+    private(set) var ownSeed: [Int64] = []
     /// Of its job, whatever the origin of its parameters.
     private(set) var job: [Int64] = []
     /// Of its parameters, wherever they stand.
     private(set) var parameters: [Int64] = []
     /// One of these, too: the model's name, and the beginning of its digest.
     private(set) var model: [Int64] = []
+    /// Of a worker that rendered images of the job.
+    private(set) var worker: [Int64] = []
     /// All jobs have it.
     private(set) var any: [Int64] = []
     /// Jobs whose images have parameters of their own have it.
@@ -30,8 +35,8 @@ struct HistoryTerms {
     ) async throws {
         var parts: [(WritableKeyPath<HistoryTerms, [Int64]>, String)] = [(\.any, ""), (\.recipe, "r")]
         if let job = filter.job { parts.append((\.image, "j\(job)")) }
-        if let worker { parts.append((\.image, "w\(worker.uuidString.lowercased())")) }
-        if let seed = filter.seed { parts.append((\.image, "e\(seed)")) }
+        if let worker { parts += [\.image, \.worker].map { ($0, "w\(worker.uuidString.lowercased())") } }
+        if let seed = filter.seed { parts += [(\.seed, "e\(seed)"), (\.ownSeed, "f\(seed)")] }
         if let submitter = filter.submitter { parts.append((\.job, "u" + submitter)) }
         if let sampler = filter.sampler { parts.append((\.parameters, "s" + sampler.rawValue)) }
         if let size = filter.size { parts.append((\.parameters, "z\(size.width)x\(size.height)")) }
