@@ -108,7 +108,8 @@ struct CoordinatorProcess {
             ])
         let front = ServerService(server: server, address: address, registry: registry, logger: logger)
         let pulse = CoordinatorPulse(
-            id: id, address: { await address.whenBound() }, store: store, dispatcher: dispatcher, registry: registry, relay: relay,
+            id: id, address: { await address.whenBound() }, store: store, dispatcher: dispatcher, registry: registry,
+            relay: relay,
             timings: timings, logger: logger)
         let pump = StoreEventPump(
             store: store, dispatcher: dispatcher, registry: registry, news: news, relay: relay, logger: logger)
