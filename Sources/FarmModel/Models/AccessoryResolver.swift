@@ -90,7 +90,7 @@ package enum AccessoryResolver {
         }
         // Most names can be written as they are, and to find out about all takes its time.
         let writable = candidates.map { file in
-            let isPlain = file.name == file.name.trimmingSpaces() && !file.name.contains { ":<>=".contains($0) }
+            let isPlain = file.name == file.name.trimmingSpaces() && LoRATag.canHold(file.name)
             return isPlain ? (file.name, file.name) : (file.name, words.word(for: file))
         }
         let hint = NearestNames.hint(

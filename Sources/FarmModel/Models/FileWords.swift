@@ -24,6 +24,6 @@ struct FileWords<File> {
     }
 
     private func canBeWritten(_ word: String) -> Bool {
-        word == word.trimmingSpaces() && !(isForTags && word.contains { ":<>=".contains($0) })
+        word == word.trimmingSpaces() && (!isForTags || LoRATag.canHold(word))
     }
 }

@@ -25,7 +25,7 @@ import Testing
                 "scheduler": "karras", "clipstopatlayer": "-2", "vae": "Automatic", "loras": ["a/straw", "hay"],
                 "loraweights": ["0.5", "1.2"], "swarm_version": "0.9.5"}, "sui_extra_data": {"date": "x"}}
                 """,
-            prompt: "a red barn <lora:straw:0.5> <lora:hay:1.2>",
+            prompt: "a red barn <lora:a/straw:0.5> <lora:hay:1.2>",
             values: [
                 "Steps": "12", "Sampler": "dpmpp_2m", "Schedule type": "karras", "CFG scale": "4.5", "Seed": "77",
                 "Size": "256x320", "Clip skip": "2", "Model": "OfficialSD/m.safetensors",

@@ -122,6 +122,8 @@ struct ComfyGraph {
     private mutating func takeModel(_ sampler: JSONText) {
         var node = sampler
         var input = "model"
+        var loras: [ListedLoRA] = []
+        defer { builder.addLoRAs(loras) }
         for _ in 0..<Self.longestChain {
             guard let next = linked(node, input) else {
                 builder.note("the model: ComfyUI's graph does not say it plainly")
@@ -134,7 +136,7 @@ struct ComfyGraph {
             case "LoraLoader", "LoraLoaderModelOnly":
                 let weight = number(next, "strength_model").flatMap(Double.init)
                 if let name = text(next, "lora_name"), let weight {
-                    builder.addLoRA(name, weight: weight)
+                    loras.append(ListedLoRA(name, weight: weight))
                 } else {
                     builder.note("a LoRA: ComfyUI's graph does not say its name and weight plainly")
                 }

@@ -7,7 +7,7 @@ struct ForeignBuilder {
     var negativePrompt = ""
     /// By infotext's keys.
     private var values: [String: String] = [:]
-    private var loras: [(name: String, weight: Double)] = []
+    private var loras: [ListedLoRA] = []
     private var others: [ParsedInfotext.Pair] = []
     private var read: Set<String> = []
     private(set) var notes: [String] = []
@@ -74,14 +74,18 @@ struct ForeignBuilder {
         others.append(ParsedInfotext.Pair(key.shortened(to: 40), value))
     }
 
-    /// - Parameter name: a file's name or path, with its extension or without; folders are another machine's.
-    mutating func addLoRA(_ name: String, weight: Double) {
-        let name = FileStem.last(FileStem.of(name))
-        guard !name.isEmpty, name.lowercased() != "none", weight != 0 else { return }
-        guard !name.contains(where: { ":<>".contains($0) }) else {
-            return note("the LoRA '\(name.shortened())' has a name that no tag can hold; add it by --lora")
+    /// Adds one list of them. Several of one name add up; what an earlier list has is said a second time.
+    mutating func addLoRAs(_ list: [ListedLoRA]) {
+        let known = loras
+        for lora in list where !lora.saysNothing && !known.contains(where: lora.isSame(as:)) {
+            guard LoRATag.canHold(lora.name) else {
+                note(
+                    "the LoRA '\(lora.name.shortened())' has a name that no tag can hold; add it by --lora HASH:WEIGHT, "
+                        + "with its hash of 'farm models files'")
+                continue
+            }
+            loras.append(lora)
         }
-        if !loras.contains(where: { $0.name == name }) { loras.append((name, weight)) }
     }
 
     var size: (width: String, height: String)? {
@@ -106,26 +110,12 @@ struct ForeignBuilder {
         return ForeignParameters(tool: tool, infotext: parsed, notes: notes)
     }
 
-    /// A LoRA of a list gets a tag unless the prompt has one of that name, with a folder or without.
+    /// A LoRA of a list gets a tag unless the prompt has one of that name.
     private var taggedPrompt: String {
         let prompt = prompt.trimmingSpaces()
-        let tagged = Set(LoRATag.all(in: prompt).map { FileStem.last(FileStem.of($0.name)).lowercased() })
-        let missing = loras.filter { !tagged.contains($0.name.lowercased()) }
+        let tagged = LoRATag.all(in: prompt).map { ListedLoRA($0.name, weight: $0.weight) }
+        let missing = loras.filter { !tagged.contains(where: $0.isSame(as:)) }
         return ([prompt] + missing.map { LoRATag.text(name: $0.name, weight: $0.weight) })
             .filter { !$0.isEmpty }.joined(separator: " ")
     }
-}
-
-/// Names of files as programs write them.
-enum FileStem {
-    /// Without what marks the format, and with `/` between folders.
-    static func of(_ name: String) -> String {
-        let name = name.trimmingSpaces().replacing("\\", with: "/")
-        let lowered = name.lowercased()
-        let suffix = WantedFile.extensions.first { lowered.hasSuffix("." + $0) }
-        return String(name.dropLast(suffix.map { $0.count + 1 } ?? 0))
-    }
-
-    /// Without folders.
-    static func last(_ name: String) -> String { name.split(separator: "/").last.map(String.init) ?? name }
 }

@@ -71,7 +71,7 @@ extension ForeignBuilder {
         return word
     }
 
-    private static func word(_ value: JSONText) -> String? {
+    static func word(_ value: JSONText) -> String? {
         switch value {
         case .array(let elements): elements.count == 1 ? word(elements[0]) : nil
         case .object: ["model_name", "name", "file", "label"].lazy.compactMap { value.text($0) }.first
@@ -89,51 +89,6 @@ extension ForeignBuilder {
         size = (across, down)
         markRead(width.key)
         markRead(height.key)
-    }
-
-    /// Lists of names, of pairs, of objects; names beside a list of weights.
-    private mutating func takeLoRAs() {
-        let members = unread
-        func values(_ field: JSONField) -> [JSONText] {
-            members.filter { JSONField(key: $0.key) == field && !$0.value.saysEmpty }.flatMap { member in
-                if case .array(let elements) = member.value.unprinted { return elements }
-                // SwarmUI's one string of several.
-                guard let text = member.value.string else { return [member.value] }
-                return text.split(separator: ",").map { .string(String($0).trimmingSpaces()) }
-            }
-        }
-        let weights = values(.loraWeights).map { $0.double }
-        for (index, entry) in values(.loras).enumerated() {
-            let weight = weights.indices.contains(index) ? weights[index] : nil
-            if !addLoRA(entry, listed: weight) { note("the LoRA '\(entry.shown.shortened())' is not understood here") }
-        }
-        for member in members where [.loras, .loraWeights].contains(JSONField(key: member.key)) { markRead(member.key) }
-    }
-
-    private static let loraNames = ["model_name", "name", "file", "lora_name", "path", "model", "lora"]
-    private static let loraWeights = ["weight", "strength", "strength_model", "model", "multiplier", "clip"]
-
-    private mutating func addLoRA(_ entry: JSONText, listed: Double?) -> Bool {
-        switch entry {
-        case .string(let name): addLoRA(name, weight: listed ?? 1)
-        case .array(let parts):
-            // Fooocus' `[name, weight, hash]`.
-            guard let name = parts.first?.string else { return false }
-            addLoRA(name, weight: parts.dropFirst().first?.double ?? 1)
-        case .object(let members):
-            let named = Self.loraNames.first { entry[$0].flatMap(Self.word).map { Double($0) == nil } ?? false }
-            guard let named, let name = entry[named].flatMap(Self.word) else { return false }
-            let weight = Self.loraWeights.lazy.compactMap { entry[$0]?.double }.first
-            addLoRA(name, weight: weight ?? listed ?? 1)
-            for member in members
-            where member.key != named && member.value.double != weight && !JSONSilence.covers(member) {
-                note(
-                    "the LoRA '\(name.shortened(to: 40))': \(member.key.shortened(to: 40)) "
-                        + "'\(member.value.shown.shortened(to: 40))' is unknown here")
-            }
-        default: return entry.saysEmpty
-        }
-        return true
     }
 
     /// Diffusers' word `scheduler` means the sampler.

@@ -121,16 +121,18 @@ enum ForeignJSON {
     }
 
     private static func takeResources(_ object: JSONText, _ builder: inout ForeignBuilder) {
+        var list: [ListedLoRA] = []
         for resource in (object["civitaiResources"] ?? object["resources"])?.elements.prefix(16) ?? [] {
             guard let type = resource.text("type"), type.lowercased() != "model", type.lowercased() != "checkpoint"
             else { continue }
             let name = resource.text("name") ?? resource.text("modelName") ?? resource.text("modelVersionId") ?? "?"
             if type.lowercased() == "lora", let weight = resource["weight"]?.double, resource.has("name") {
-                builder.addLoRA(name, weight: weight)
+                list.append(ListedLoRA(name, weight: weight))
             } else {
                 let kind = type.shortened(to: 20)
                 builder.note("Civitai's \(kind) '\(name.shortened())' is not taken; name the farm's own")
             }
         }
+        builder.addLoRAs(list)
     }
 }

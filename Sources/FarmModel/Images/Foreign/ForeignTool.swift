@@ -78,19 +78,22 @@ struct ForeignTool: Sendable {
         func isNumbered(_ key: String, _ prefix: String) -> Bool {
             key.hasPrefix(prefix) && key.count > prefix.count && key.dropFirst(prefix.count).allSatisfy(\.isNumber)
         }
+        var list: [ListedLoRA] = []
         for member in builder.record.members {
             let key = member.key.lowercased()
             if isNumbered(key, "l"), let name = member.value.string {
-                builder.addLoRA(name, weight: builder.number("w" + key.dropFirst()) ?? 1)
+                let weight = builder.value("w" + key.dropFirst()).map { ListedLoRA.Weight($0) }
+                list += [builder.lora(name, weight ?? .unsaid)].compactMap { $0 }
                 builder.markRead(member.key)
             } else if key.hasPrefix("lora_combined_") || isNumbered(key, "lora "), let text = member.value.string,
                 let colon = text.lastIndex(of: ":"),
                 let weight = Double(String(text[text.index(after: colon)...]).trimmingSpaces())
             {
-                builder.addLoRA(String(text[..<colon]), weight: weight)
+                list.append(ListedLoRA(String(text[..<colon]), weight: weight))
                 builder.markRead(member.key)
             }
         }
+        builder.addLoRAs(list)
     }
 
     /// XMP whose `exif:UserComment` is JSON with `c` and `uc` for the prompts.

@@ -26,7 +26,8 @@ extension InfotextTranslation {
         var names: [String: String] = [:]
         for tag in Set(LoRATag.all(in: infotext.prompt).map(\.name)).sorted() {
             // The list's names are without the characters that part it.
-            let hash = hashes[tag] ?? hashes[tag.filter { $0 != ":" && $0 != "," }]
+            let hash =
+                hashes[tag] ?? hashes[tag.filter { $0 != ":" && $0 != "," }] ?? hashes[FileStem.last(FileStem.of(tag))]
             guard let answer = files.accessory(.lora, name: tag, hash: hash) else { continue }
             if answer.name != tag { names[tag] = answer.name }
             if let text = answer.note { note(text) }
@@ -46,16 +47,17 @@ extension InfotextTranslation {
     /// Fooocus' LoRA stand in a list; a tag of the same name says it already.
     private mutating func takeLoRAWeights() {
         let hashes = list("Lora hashes")
-        let tagged = Set(LoRATag.all(in: infotext.prompt).map { FileStem.last($0.name) })
+        let tagged = LoRATag.all(in: infotext.prompt).map { ListedLoRA($0.name, weight: $0.weight) }
         for (name, text) in list("Lora weights").sorted(by: { $0.key < $1.key }) {
-            guard !tagged.contains(FileStem.last(FileStem.of(name))) else { continue }
             guard let weight = Double(text), weight.isFinite else {
                 note("Lora weights: '\(name.shortened())' has the weight '\(text.shortened())', which is no number")
                 continue
             }
-            let answer = files.accessory(.lora, name: FileStem.last(FileStem.of(name)), hash: hashes[name])
+            let lora = ListedLoRA(name, weight: weight)
+            guard !tagged.contains(where: lora.isSame(as:)) else { continue }
+            let answer = files.accessory(.lora, name: lora.name, hash: hashes[name])
             if let text = answer?.note { note(text) }
-            let tag = LoRATag.text(name: answer?.name ?? FileStem.of(name), weight: weight)
+            let tag = LoRATag.text(name: answer?.name ?? lora.name, weight: weight)
             request.prompt += request.prompt.isEmpty ? tag : " " + tag
         }
     }

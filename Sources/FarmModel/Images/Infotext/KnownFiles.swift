@@ -20,22 +20,20 @@ package struct KnownFiles: Sendable {
     /// the farm calls the file of this hash; else the name all the same, with a note if it means another file.
     func accessory(_ kind: AccessoryKind, name: String?, hash: String?) -> Answer? {
         let ofKind = accessories.filter { $0.kind == kind }
-        if hash == nil, let name, let moved = Self.moved(name, among: ofKind, name: \.name, folders: \.folders) {
-            return moved
-        }
         let named = name.map { files(named: $0, among: ofKind) } ?? []
         let hashed = hash.map { hash in ofKind.filter { AccessoryReference($0).hasHash(hash) } } ?? []
-        if let name, hash == nil || named.contains(where: hashed.contains) { return Answer(name: name) }
+        if let name, named.contains(where: hashed.contains) { return Answer(name: name) }
         if let file = hashed.first {
             let isOnly = ofKind.allSatisfy { $0.name != file.name || $0.sha256 == file.sha256 }
             return Answer(name: isOnly ? AccessoryReference(file).tagName : file.sha256)
         }
         guard let name else { return hash.map { Answer(name: $0) } }
-        let note = named.first.map { other in
-            "the farm's \(kind.noun) '\(name.shortened())' is another file: hash \(other.shortHash), not "
-                + "\((hash ?? "").shortened(to: 16))"
-        }
-        return Answer(name: name, note: note)
+        if let moved = Self.moved(name, among: ofKind, name: \.name, folders: \.folders) { return moved }
+        guard let hash, let other = named.first else { return Answer(name: name) }
+        return Answer(
+            name: name,
+            note: "the farm's \(kind.noun) '\(name.shortened())' is another file: hash \(other.shortHash), not "
+                + hash.shortened(to: 16))
     }
 
     /// Embeddings are words of a prompt, which stays as it is: what is to be said where the word means no such file.

@@ -26,6 +26,9 @@ struct LoRATag: Equatable {
         return tags
     }
 
+    /// Whether a tag can name a file so: the prompt's grammar parts a tag's words at these.
+    static func canHold(_ name: String) -> Bool { !name.contains { ":<>=".contains($0) } }
+
     static func text(name: String, weight: Double) -> String { "<lora:\(name):\(InfotextValue.plain(weight))>" }
 
     /// The prompt with other names in its tags; names that `names` lacks stay.
@@ -98,5 +101,5 @@ extension AccessoryReference {
     }
 
     /// The name as a tag can hold it, else the hash.
-    var tagName: String { name.contains { ":<>".contains($0) } ? shortHash : name }
+    var tagName: String { LoRATag.canHold(name) ? name : shortHash }
 }
