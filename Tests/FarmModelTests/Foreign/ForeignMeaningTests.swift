@@ -32,6 +32,18 @@ import Testing
         #expect(plain.value("Hires upscale") == nil && plain.value("Denoising strength") == nil)
     }
 
+    /// A side of 0 follows the other, and the sides go before the factor.
+    @Test(
+        arguments: [
+            (#""hr_resize_x": 96, "hr_resize_y": 0"#, "96x0", nil), (#""hr_resize_y": 160"#, "0x160", nil),
+            (#""hr_resize_x": 96.0, "hr_resize_y": 128"#, "96x128", nil),
+            (#""hr_resize_x": 0, "hr_resize_y": 0"#, nil, "2"), (#""hr_resize_x": 1e300"#, "1e+300x0", nil),
+        ] as [(String, String?, String?)])
+    func aHiresSizeOfAnAPI(sides: String, resize: String?, scale: String?) throws {
+        let read = try read(#"{"prompt": "a", "steps": 3, "enable_hr": true, "hr_scale": 2, \#(sides)}"#)
+        #expect(read.value("Hires resize") == resize && read.value("Hires upscale") == scale)
+    }
+
     @Test(
         arguments: [
             (#"{"positive_prompt": "a", "generation_mode": "flux_txt2img", "guidance": 4, "steps": 3}"#, nil, "4"),

@@ -182,9 +182,11 @@ struct ForeignTool: Sendable {
             let text = builder.text(key)
             if isHires, builder.record[key]?.saysNothing == false { builder.set(name, text) }
         }
+        // One of them 0 follows the other; both of them 0 leave it to the factor.
         let sides = ["hr_resize_x", "hr_resize_y"].map { builder.number($0) ?? 0 }
-        if isHires, sides.allSatisfy({ $0 > 0 }) {
-            builder.set("Hires resize", sides.map { "\(Int($0))" }.joined(separator: "x"))
+        if isHires, sides.contains(where: { $0 != 0 }) {
+            let words = sides.map { side in Int(exactly: side).map(String.init) ?? "\(side)" }
+            builder.set("Hires resize", words.joined(separator: "x"))
             builder.remove("Hires upscale")
         }
         builder.takeFields()
