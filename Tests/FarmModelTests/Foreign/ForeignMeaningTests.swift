@@ -100,6 +100,36 @@ import Testing
     ])
     func lorasAreRead(text: String, prompt: String) throws { #expect(try read(text).prompt == prompt) }
 
+    /// An embedding is a word of the prompt, whatever its program marks it with.
+    @Test(arguments: [
+        ("embedding:hay, a", "hay, a"), ("a, (embedding:hay:1.2), b", "a, (hay:1.2), b"),
+        ("embedding:new/hay.pt embedding:new\\straw.safetensors", "hay straw"), ("a\nembedding:hay", "a\nhay"),
+        ("<embed:hay>, (<embedding:new/straw>:0.8)", "hay, (straw:0.8)"),
+        ("embedding: hay", "embedding: hay"), ("bedembedding:hay", "bedembedding:hay"), ("<embed:hay", "<embed:hay"),
+    ])
+    func embeddingsAreBareWords(prompt: String, expected: String) throws {
+        #expect(EmbeddingWords.bare(prompt) == expected)
+        let words = JSONText.object([
+            .init(key: "prompt", value: .string(prompt)), .init(key: "uc", value: .string(prompt)),
+        ])
+        let swarm = try #require(try ForeignJSON.read(.object([.init(key: "sui_image_params", value: words)])))
+        #expect(swarm.infotext.prompt == expected && swarm.infotext.negativePrompt == expected)
+        // Others have no such marks.
+        #expect(ForeignTool.easyDiffusion.parameters(of: words).infotext.prompt == prompt)
+    }
+
+    @Test func embeddingsOfAGraphAndOfItsInfotext() throws {
+        let graph = #"""
+            {"4": {"class_type": "CLIPTextEncode", "inputs": {"text": "(embedding:hay:1.2), a"}},
+            "5": {"class_type": "KSampler", "inputs": {"positive": ["4", 0], "negative": ["4", 0]}}}
+            """#
+        let read = try read(graph)
+        #expect(read.prompt == "(hay:1.2), a" && read.negativePrompt == "(hay:1.2), a")
+        let line = "a, embedding:hay\nSteps: 3, Sampler: Euler, Seed: 1, Version: "
+        #expect(try self.read(line + "ComfyUI").prompt == "a, hay")
+        #expect(try self.read(line + "v1.10").prompt == "a, embedding:hay")
+    }
+
     @Test func chunksOfKeysHavePythonsLists() throws {
         let chunks = [
             ("prompt", "a"), ("use_stable_diffusion_model", "m"), ("use_lora_model", "['b', 'c']"),

@@ -84,6 +84,7 @@ struct ComfyGraph {
             }
             if isNegative { builder.negativePrompt = text } else { builder.prompt = text }
         }
+        builder.bareEmbeddings()
     }
 
     /// Follows conditioning to its one text.

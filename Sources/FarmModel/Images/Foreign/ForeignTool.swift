@@ -40,6 +40,7 @@ struct ForeignTool: Sendable {
         // The files' names and digests, which the parameters name already.
         builder.markRead("sui_models")
         builder.takeFields()
+        builder.bareEmbeddings()
     }
 
     /// Its own scheme; its other one is infotext. Older versions write the labels of its page.
@@ -70,6 +71,7 @@ struct ForeignTool: Sendable {
         }
         if builder.record.text("refiner_model")?.lowercased() ?? "none" == "none" { builder.markRead("refiner_switch") }
         builder.takeFields()
+        builder.bareEmbeddings()
         takeFooocusLoRAs(&builder)
     }
 

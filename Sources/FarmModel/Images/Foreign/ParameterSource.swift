@@ -126,7 +126,7 @@ package enum ParameterSource {
         {
             return read
         }
-        return ForeignParameters(tool: parsed.program, infotext: parsed)
+        return ForeignParameters(tool: parsed.program, infotext: parsed.baringEmbeddings())
     }
 
     private static func novelAI(_ software: String?, comment: String?, source: String?) throws -> ForeignParameters? {
