@@ -34,6 +34,10 @@ import Testing
             "stable-diffusion-webui",
             #"{"prompt": "a", "steps": 3, "enable_hr": false, "override_settings": {"sd_vae": "v"@1}@2}"#, ["@1", "@2"]
         ),
+        (
+            "Stability AI", #"{"generation": {"prompts": [{"text": "a"}], "steps": 3@1}@2}"#, ["@1", "@2"]
+        ),
+        ("Replicate", #"{"version": "5", "input": {"prompt": "a", "steps": 3@1}@2}"#, ["@1", "@2"]),
         ("Civitai", #"{"prompt": "a", "steps": 3, "cfgScale": 5@1}"#, ["@1"]),
         ("a JSON record", #"{"prompt": "a", "steps": 3@1}"#, ["@1"]),
         (

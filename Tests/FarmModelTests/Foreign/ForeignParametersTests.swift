@@ -141,6 +141,34 @@ import Testing
                 + #"Steps: 20, Sampler: Euler, Seed: 6\"]}"}"#,
             values: ["Sampler": "Euler", "Steps": "20", "Seed": "6"]),
         Sample(
+            testDescription: "Stability's request",
+            text: """
+                {"text_prompts": [{"text": "a red barn", "weight": 1}, {"text": "fog", "weight": -1}], "cfg_scale": 7,
+                "width": 512, "height": 640, "sampler": "K_DPM_2_ANCESTRAL", "samples": 1, "steps": 30, "seed": 9}
+                """,
+            values: [
+                "Steps": "30", "CFG scale": "7", "Size": "512x640", "Sampler": "K_DPM_2_ANCESTRAL", "Seed": "9",
+            ]),
+        Sample(
+            testDescription: "StableStudio",
+            text: """
+                {"generation": {"prompts": [{"text": "a red barn"}, {"text": "fog", "weight": -1}], "model": "m",
+                "cfgScale": 7, "steps": 30, "seed": 9, "width": 512, "height": 640}}
+                """,
+            values: ["Steps": "30", "CFG scale": "7", "Size": "512x640", "Model": "m", "Seed": "9"]),
+        Sample(
+            testDescription: "Replicate",
+            text: """
+                {"version": "0123456789abcdef", "input": {"prompt": "a red barn", "negative_prompt": "fog", "seed": 9,
+                "scheduler": "K_EULER", "num_inference_steps": 30, "guidance_scale": 7, "prompt_strength": 0.8},
+                "status": "succeeded", "output": ["https://a.example/b.png"]}
+                """,
+            values: ["Steps": "30", "CFG scale": "7", "Sampler": "K_EULER", "Seed": "9"], notes: ["0123456789abcdef"]),
+        Sample(
+            testDescription: "a prompt in a part",
+            text: #"{"model": "m", "config": {"prompt": "a red barn", "negative_prompt": "fog", "steps": 3}}"#,
+            values: ["Steps": "3", "Model": "m"]),
+        Sample(
             testDescription: "Civitai's record",
             text: """
                 {"prompt": "a red barn", "negativePrompt": "fog", "cfgScale": 7, "steps": 20, "sampler": "DPM++ 2M Karras",

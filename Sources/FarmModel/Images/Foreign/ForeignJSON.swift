@@ -40,8 +40,15 @@ enum ForeignJSON {
             throw ForeignParameters.unread(
                 "InvokeAI", because: "a graph is not read; its metadata (invokeai_metadata) is")
         }
-        if let read = try infotexts(object, depth: depth) ?? ForeignTool.read(object) ?? plain(object) { return read }
-        return try wrapped(object, depth: depth)
+        if let read = try infotexts(object, depth: depth) ?? ForeignTool.read(object) { return read }
+        // A prompt of its own, a record within it, a prompt in one of its parts.
+        let lifted = object.lifting(["params", "parameters", "options", "settings", "config", "input"])
+        if namesPrompt(object), let read = try plain(lifted) { return read }
+        return try wrapped(object, depth: depth) ?? plain(lifted)
+    }
+
+    private static func namesPrompt(_ object: JSONText) -> Bool {
+        object.members.contains { JSONField(key: $0.key) == .prompt }
     }
 
     /// What the web UIs' APIs answer: each image's text.
@@ -95,11 +102,10 @@ enum ForeignJSON {
     }
 
     /// A record of a program that is not known, by names that many use; nil where its prompt is a record itself.
-    private static func plain(_ object: JSONText) throws -> ForeignParameters? {
-        guard object.members.contains(where: { JSONField(key: $0.key) == .prompt }) else { return nil }
-        let tool = ["software", "Software", "app", "generator", "tool"].lazy.compactMap { object.text($0) }.first
-        let isCivitai = object.has("civitaiResources") || object.has("cfgScale") && object.has("prompt")
-        let record = object.lifting(["params", "parameters", "options", "settings", "config", "input"])
+    private static func plain(_ record: JSONText) throws -> ForeignParameters? {
+        guard namesPrompt(record) else { return nil }
+        let tool = ["software", "Software", "app", "generator", "tool"].lazy.compactMap { record.text($0) }.first
+        let isCivitai = record.has("civitaiResources") || record.has("cfgScale") && record.has("prompt")
         var builder = ForeignBuilder(tool: isCivitai ? "Civitai" : tool?.shortened(to: 40) ?? "a JSON record", record)
         if let hashes = record["hashes"], case .object(let members) = hashes {
             let pairs = members.compactMap { member in
@@ -116,13 +122,13 @@ enum ForeignJSON {
         guard !text.isEmpty, before || builder.saysHow, ForeignText.kind(text) == nil,
             try ParsedInfotext(parsing: text).pairs.isEmpty
         else { return nil }
-        takeResources(object, &builder)
+        takeResources(record, &builder)
         return builder.build()
     }
 
-    private static func takeResources(_ object: JSONText, _ builder: inout ForeignBuilder) {
+    private static func takeResources(_ record: JSONText, _ builder: inout ForeignBuilder) {
         var list: [ListedLoRA] = []
-        for resource in (object["civitaiResources"] ?? object["resources"])?.elements.prefix(16) ?? [] {
+        for resource in (record["civitaiResources"] ?? record["resources"])?.elements.prefix(16) ?? [] {
             guard let type = resource.text("type"), type.lowercased() != "model", type.lowercased() != "checkpoint"
             else { continue }
             let name = resource.text("name") ?? resource.text("modelName") ?? resource.text("modelVersionId") ?? "?"

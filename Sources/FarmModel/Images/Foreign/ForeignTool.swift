@@ -7,7 +7,9 @@ struct ForeignTool: Sendable {
     var isOwn: @Sendable (JSONText) -> Bool
     var read: @Sendable (inout ForeignBuilder) -> Void
 
-    static let all = [swarmUI, fooocus, invokeAI, invokeAI2, novelAI, drawThings, easyDiffusion, horde, webUI]
+    static let all = [
+        swarmUI, fooocus, invokeAI, invokeAI2, novelAI, drawThings, easyDiffusion, horde, stability, replicate, webUI,
+    ]
 
     static func read(_ object: JSONText) -> ForeignParameters? {
         all.first { $0.isOwn(object) }?.parameters(of: object)

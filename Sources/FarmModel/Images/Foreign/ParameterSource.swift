@@ -170,7 +170,8 @@ enum JSONMarks {
         ("uncond_scale", "NovelAI"), ("PromptGenerateRequest", "NovelAI"), ("invoke-ai", "InvokeAI"),
         ("positive_prompt", "InvokeAI"), ("exposedFields", "InvokeAI"), ("core_metadata", "InvokeAI"),
         ("use_stable_diffusion_model", "Easy Diffusion"), ("\"uc\"", "Draw Things"),
-        ("civitaiResources", "Civitai"), ("extraMetadata", "Civitai"), ("\"karras\"", "AI Horde"),
+        ("text_prompts", "Stability AI"), ("civitaiResources", "Civitai"), ("extraMetadata", "Civitai"),
+        ("\"karras\"", "AI Horde"),
     ]
 
     static func tool(of text: String) -> String? { marks.first { text.contains($0.0) }?.1 }
