@@ -97,6 +97,15 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        "- prompt: a red barn\n  seed: 1\n  steps: 5\n- prompt: a pond\n  seed: 2\n  steps: 5",
+        "seed: 1\nsteps: 5\nprompt: a red barn\n---\nseed: 2\nsteps: 5\nprompt: a pond",
+    ])
+    func ofSeveralListsNoneIsChosen(text: String) {
+        let error = #expect(throws: FarmError.self) { try ParameterSource.read(pasted: text) }
+        #expect(error?.message.contains("list of 2 records; give one of them") == true, "\(error?.message ?? "")")
+    }
+
     @Test func aHeadingIsNoPartOfThePrompt() throws {
         let text =
             "Prompt: a red barn\nNegative prompt: fog\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 1, Size: 64x64"

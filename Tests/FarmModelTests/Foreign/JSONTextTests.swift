@@ -14,6 +14,14 @@ import Testing
         #expect(value["nothing"] == nil && value["a"]?.elements[3] == .null)
     }
 
+    @Test func ofANameThatComesTwiceTheLastCounts() throws {
+        let value = try #require(JSONText(parsing: #"{"a": 1, "b": 2, "a": {"c": 3}, "a": 4}"#))
+        #expect(value.members == [.init(key: "a", value: .number("4")), .init(key: "b", value: .number("2"))])
+        let read = try ParameterSource.read(
+            pasted: #"{"prompt": "a barn", "steps": 3, "prompt": "a pond", "sampler_name": "Euler"}"#)
+        #expect(read.infotext.prompt == "a pond" && read.infotext.pairs.map(\.key) == ["Steps", "Sampler"])
+    }
+
     @Test(arguments: [
         "", "{", "[", "{]", "[1,]", "{\"a\"}", "{\"a\":}", "{\"a\":1", "\"", "\"\\", "\"\\u12", "tru", "1x", "--1",
         "{'a': 1}", "{\"a\":1}}", "[1 2]",

@@ -98,7 +98,8 @@ enum JSONSilence {
         aspectratio images batchsize batchcount niter numoutputs numoutputstotal usedrandomseed outputformat \
         outputquality outputlossless streamprogressupdates streamimageprogress showonlyfilteredimage \
         blockngsfw blocknsfw vramusagelevel saveto disk savetodiskpath metadataoutputformat sessionid \
-        samples originalprompt fullprompt fullnegativeprompt createdby user username title source description sourcefile \
+        samples originalprompt fullprompt fullnegativeprompt createdby user username title source description \
+        sourcefile \
         generationmode type id jobid parentjobid nsfw censornsfw trustedworkers slowworkers sharedata shared n \
         workerid workername kudos cost modelversion modelversionid resources civitairesources workflow workflowid \
         clientid processtype engine quantity extra basemodelid profile activetags inactivetags deviceid \

@@ -19,10 +19,10 @@ extension JSONText {
     func lifting(_ parts: [String]) -> JSONText {
         var lifted: [Member] = []
         var names: Set<String> = []
-        func add(_ members: [Member], from part: String?) {
+        func add(_ members: [Member]) {
             for member in members where !lifted.contains(member) {
                 let isNew = names.insert(member.key).inserted
-                lifted.append(isNew ? member : Member(key: "\(member.key) of \(part ?? "all")", value: member.value))
+                lifted.append(isNew ? member : Member(key: "the other \(member.key)", value: member.value))
             }
         }
         let opened = members.map { member -> Member in
@@ -34,8 +34,8 @@ extension JSONText {
         func isPart(_ member: Member) -> Bool {
             if case .object = member.value { parts.contains(member.key) } else { false }
         }
-        for part in opened where isPart(part) { add(part.value.members, from: part.key) }
-        add(opened.filter { !isPart($0) }, from: nil)
+        for part in opened where isPart(part) { add(part.value.members) }
+        add(opened.filter { !isPart($0) })
         return .object(lifted)
     }
 

@@ -27,6 +27,7 @@ struct JSONTextParser {
     private mutating func object(depth: Int) -> JSONText? {
         position += 1
         var members: [JSONText.Member] = []
+        var places: [String: Int] = [:]
         skipBlanks()
         if take("}") { return .object([]) }
         while true {
@@ -34,7 +35,13 @@ struct JSONTextParser {
             guard peek == UInt8(ascii: "\""), let key = string() else { return nil }
             skipBlanks()
             guard take(":"), let value = value(depth: depth + 1) else { return nil }
-            members.append(JSONText.Member(key: key, value: value))
+            // Of a name that comes twice the last counts, as Python and JavaScript read it.
+            if let place = places[key] {
+                members[place].value = value
+            } else {
+                places[key] = members.count
+                members.append(JSONText.Member(key: key, value: value))
+            }
             skipBlanks()
             if take("}") { return .object(members) }
             guard take(",") else { return nil }

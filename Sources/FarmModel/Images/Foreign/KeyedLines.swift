@@ -4,8 +4,14 @@ enum KeyedLines {
     private static let mostLines = 400
 
     /// Nil where it is not such a text, or one with a line of infotext's pairs.
-    static func read(_ text: String) -> ForeignParameters? {
+    /// - Throws: ``FarmError`` where it holds several records.
+    static func read(_ text: String) throws -> ForeignParameters? {
         guard let members = members(of: text), isRecord(members) else { return nil }
+        let prompts = members.map { JSONField.plain($0.key) }.filter { JSONField(key: $0) == .prompt }
+        let records = prompts.count { $0 == prompts.first }
+        guard records == 1 else {
+            throw FarmError(.invalidInput, "it is a list of \(records) records; give one of them")
+        }
         let object = JSONText.object(members)
         let tool =
             ForeignTool.all.first { $0.isOwn(object) }
