@@ -117,6 +117,24 @@ import Testing
         #expect(try text("a barn\nSteps: 3, Sampler: Euler, Seed: 1234.0").seed == 1234)
     }
 
+    /// Images of nothing are made only where a person asks for them; `farm info` shows the rest.
+    @Test(arguments: [
+        #"{"sui_image_params": {"prompt": "", "steps": 3}}"#,
+        #"{"sui_image_params": {"steps": 3, "loras": ["hay"], "loraweights": [0.5]}}"#,
+        #"{"1": {"class_type": "KSampler", "inputs": {"steps": 3, "positive": ["2", 0]}}, "2": {"class_type": "Odd", "inputs": {}}}"#,
+    ])
+    func aPromptThatCannotBeHadIsRefused(record: String) throws {
+        let error = #expect(throws: FarmError.self) { try text(record) }
+        #expect(error?.code == .invalidInput && error?.message.contains("farm submit PROMPT") == true)
+        for prompt in ["a barn", ""] {
+            let like = try ImageSource(path: "it", bytes: Array(record.utf8)).likeness()
+            let submission = try JobSubmit.parse([prompt, "--like", "it"]).submission(prompt: prompt, like: like)
+            #expect(submission.request.prompt == prompt && submission.request.steps == 3)
+        }
+        let png = try TestFiles.png(textChunks: [PNGTextChunk(keyword: "prompt", text: record)])
+        #expect(try ImageInfo.report(on: ImageSource(path: "it", bytes: png)).parsed?.steps == 3)
+    }
+
     @Test func seedsReachToTheirLimit() throws {
         let most = Int64.max
         for (seed, count, isTaken) in [

@@ -106,6 +106,7 @@ struct JobSubmit: AsyncParsableCommand {
         try hires.apply(to: &request)
         let files = try images.apply(to: &request, like: like?.parameters.imageToImage)
         if request.seed == nil, let problem = like?.parameters.seedProblem { throw problem }
+        if prompt == nil, recipe?.hasPrompt != true, let problem = like?.parameters.promptProblem { throw problem }
         guard let recipe else {
             try request.check()
             let hint = RecipeOptions.hint([("the prompt", prompt), ("--negative", generation.negative)])

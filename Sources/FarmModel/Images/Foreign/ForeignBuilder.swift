@@ -107,7 +107,9 @@ struct ForeignBuilder {
         var parsed = ParsedInfotext(prompt: taggedPrompt, negativePrompt: negativePrompt.trimmingSpaces())
         let keys = Self.order.filter(has) + values.keys.filter { !Self.order.contains($0) }.sorted()
         parsed.pairs = others + keys.compactMap { key in values[key].map { ParsedInfotext.Pair(key, $0) } }
-        return ForeignParameters(tool: tool, infotext: parsed, notes: notes)
+        var parameters = ForeignParameters(tool: tool, infotext: parsed, notes: notes)
+        parameters.lacksPrompt = prompt.trimmingSpaces().isEmpty
+        return parameters
     }
 
     /// A LoRA of a list gets a tag unless the prompt has one of that name.

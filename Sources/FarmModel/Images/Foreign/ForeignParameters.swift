@@ -5,6 +5,8 @@ package struct ForeignParameters: Sendable, Equatable {
     package var infotext: ParsedInfotext
     /// What has no equal in infotext, a sentence each.
     package var notes: [String] = []
+    /// Whether no prompt was found in the record, or an empty one: mostly it stands where nobody looked.
+    package var lacksPrompt = false
     /// The record as it stands in the file.
     package var text = ""
 

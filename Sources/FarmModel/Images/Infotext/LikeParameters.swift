@@ -6,14 +6,25 @@ package struct LikeParameters: Sendable, Equatable {
     }
 
     private let source: Source
+    /// The program in whose record no prompt was found.
+    private let promptless: String?
 
-    package init(_ infotext: ParsedInfotext) { source = .infotext(infotext, notes: []) }
+    package init(_ infotext: ParsedInfotext) {
+        source = .infotext(infotext, notes: [])
+        promptless = nil
+    }
 
-    package init(_ foreign: ForeignParameters) { source = .infotext(foreign.infotext, notes: foreign.notes) }
+    package init(_ foreign: ForeignParameters) {
+        source = .infotext(foreign.infotext, notes: foreign.notes)
+        promptless = foreign.lacksPrompt ? foreign.tool ?? "the record" : nil
+    }
 
     /// Everything exactly: models, LoRA and pictures by digest. The farm makes the same image of it, byte for byte, on
     /// the same class of device.
-    package init(provenance: Provenance) { source = .provenance(provenance) }
+    package init(provenance: Provenance) {
+        source = .provenance(provenance)
+        promptless = nil
+    }
 
     /// Puts everything that it says into `request`, over what stands there; flags are to be applied after it.
     ///
@@ -38,6 +49,16 @@ package struct LikeParameters: Sendable, Equatable {
         switch source {
         case .infotext(let infotext, _): ImageToImageSettings(infotext)
         case .provenance(let provenance): ImageToImageSettings(provenance.parameters.initImage)
+        }
+    }
+
+    /// Why the prompt cannot be had: images of nothing would be made without a word.
+    package var promptProblem: FarmError? {
+        promptless.map { tool in
+            FarmError(
+                .invalidInput,
+                "--like: \(tool) says no prompt, or none that can be read; give it as an argument: farm submit PROMPT; "
+                    + "for images of an empty prompt write farm submit \"\"")
         }
     }
 
