@@ -34,6 +34,34 @@ import Testing
         #expect(try ParameterSource.read([CarriedText(place: place, text: text)]) == nil)
     }
 
+    @Test func descriptionsOfMochiDiffusionAreRead() throws {
+        let text = """
+            Date: 2024-05-06 07:08:09; Include in Image: a red barn; in snow; Exclude from Image: fog; Model: m; Steps: 20; \
+            Guidance Scale: 11.0; Seed: 42; Size: 512x768; Scheduler: DPM-Solver++; ML Compute Unit: CPU & GPU; \
+            Generator: Mochi Diffusion 5.0
+            """
+        for place in ["exif:ImageDescription", "Description"] {
+            let read = try #require(try ParameterSource.read([CarriedText(place: place, text: text)]))
+            #expect(try ParameterSource.read(pasted: text).infotext == read.infotext)
+            #expect(read.tool == "Mochi Diffusion" && read.notes.isEmpty, "\(read.notes)")
+            #expect(read.infotext.prompt == "a red barn; in snow" && read.infotext.negativePrompt == "fog")
+            let values = ["Steps": "20", "CFG scale": "11.0", "Seed": "42", "Size": "512x768", "Model": "m"]
+            for (key, value) in values { #expect(read.infotext.value(key) == value, "\(key)") }
+        }
+    }
+
+    @Test func midjourneyIsNamed() throws {
+        let text = "a red barn --ar 16:9 --v 6 Job ID: 0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9"
+        for read in [
+            { try ParameterSource.read([CarriedText(place: "Description", text: text)]) },
+            { try ParameterSource.read(pasted: text) },
+        ] as [() throws -> ForeignParameters?] {
+            let error = #expect(throws: FarmError.self) { try read() }
+            #expect(error?.message.contains("Midjourney") == true)
+        }
+        #expect(try ParameterSource.read(pasted: "a sign, Job ID: 5").infotext.prompt == "a sign, Job ID: 5")
+    }
+
     @Test func aPromptAloneStandsInTheWebUIsPlace() throws {
         #expect(
             try ParameterSource.read([CarriedText(place: "parameters", text: "a pond")])?.infotext.prompt == "a pond")

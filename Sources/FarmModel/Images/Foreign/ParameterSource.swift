@@ -30,7 +30,9 @@ package enum ParameterSource {
             read = xmp
         case .html: throw FarmError(.invalidInput, "it is HTML; paste the parameters' text alone")
         case .base64: throw FarmError(.invalidInput, "it is base64; give the file that it encodes")
-        case .plain: read = try InvokePrompt.readDream(text) ?? KeyedLines.read(text) ?? infotext(text)
+        case .plain:
+            read =
+                try InvokePrompt.readDream(text) ?? CaptionText.read(text) ?? KeyedLines.read(text) ?? infotext(text)
         }
         return try checked(read)
     }
@@ -113,7 +115,7 @@ package enum ParameterSource {
             throw FarmError(.invalidInput, "its '\(carried.place.shortened(to: 40))' is \(tool)JSON that is damaged")
         case .xml: return try read(XMPText.read(text))
         case .plain:
-            let read = try infotext(text)
+            let read = try CaptionText.read(text) ?? infotext(text)
             return isPrompt || !read.infotext.pairs.isEmpty ? read : nil
         }
     }
