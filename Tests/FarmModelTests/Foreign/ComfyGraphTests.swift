@@ -93,6 +93,19 @@ import Testing
         #expect(preset.notes.contains { $0.contains("--size") } && !preset.notes.contains { $0.contains("picture") })
     }
 
+    @Test func reroutesAreFollowed() throws {
+        let nodes = [("20", "2"), ("30", "3"), ("50", "5"), ("51", "50")].map { id, source in
+            "\"\(id)\": {\"class_type\": \"Reroute\", \"inputs\": {\"\": [\"\(source)\", 0]}}, "
+        }
+        let rerouted = [
+            ("\"model\": [\"2\"", "\"model\": [\"20\""), ("\"positive\": [\"3\"", "\"positive\": [\"30\""),
+            ("\"latent_image\": [\"5\"", "\"latent_image\": [\"51\""), ("{\"1\":", "{\(nodes.joined())\"1\":"),
+        ].reduce(Self.graph) { $0.replacing($1.0, with: $1.1) }
+        #expect(rerouted.count > Self.graph.count)
+        let (read, plain) = try (read(rerouted), read(Self.graph))
+        #expect(read.infotext == plain.infotext && read.notes.isEmpty, "\(read.notes)")
+    }
+
     @Test func nodesThatNobodyFollowsAreNamed() throws {
         let more = Self.graph.replacing(
             "{\"1\":", with: "{\"60\": {\"class_type\": \"FaceDetailer\", \"inputs\": {\"image\": [\"7\", 0]}}, \"1\":")

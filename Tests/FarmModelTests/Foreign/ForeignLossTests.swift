@@ -112,4 +112,12 @@ import Testing
         let notes = try notes(text)
         for word in words { #expect(notes.contains { $0.contains(word) }, "\(word): \(notes)") }
     }
+
+    /// Half of an emoji, where a program cut a text.
+    @Test func damagedCharactersAreSaid() throws {
+        for (escape, isDamaged) in [(#"\ud83d"#, true), (#"\ude00"#, true), (#"\ud83d\ude00"#, false)] {
+            let notes = try notes(#"{"prompt": "a \#(escape)", "negative_prompt": "b", "steps": 3}"#)
+            #expect(notes.contains { $0.hasPrefix("the prompt has characters") } == isDamaged, "\(notes)")
+        }
+    }
 }

@@ -12,6 +12,17 @@ extension ComfyGraph {
 
     static let reroutes: Set = ["Reroute", "Reroute (rgthree)", "ReroutePrimitive|pysssss"]
 
+    /// The node behind a link and the reroutes on its way.
+    mutating func source(_ node: JSONText, _ input: String) -> JSONText? {
+        var (node, input) = (node, input)
+        for _ in 0..<Self.longestChain {
+            guard let next = linked(node, input) else { return nil }
+            guard Self.reroutes.contains(Self.kind(next)) else { return next }
+            (node, input) = (next, inputs(next).members.first?.key ?? "")
+        }
+        return nil
+    }
+
     /// Nodes that do nothing but hold one value, and the input that has it.
     private static let texts = [
         "PrimitiveString": "value", "PrimitiveStringMultiline": "value", "StringConstant": "string",

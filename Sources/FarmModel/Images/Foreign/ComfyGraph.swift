@@ -91,7 +91,7 @@ struct ComfyGraph {
     private mutating func prompt(behind node: JSONText, _ input: String) -> String? {
         var (node, input) = (node, input)
         for _ in 0..<Self.longestChain {
-            guard let next = linked(node, input) else { return nil }
+            guard let next = source(node, input) else { return nil }
             switch Self.kind(next) {
             case "CLIPTextEncode": return text(next, "text")
             case "CLIPTextEncodeFlux":
@@ -108,8 +108,6 @@ struct ComfyGraph {
                 builder.set(Infotext.Key.distilledGuidance, number(next, "guidance"))
                 (node, input) = (next, "conditioning")
             case "ConditioningZeroOut": return ""
-            case let kind where Self.reroutes.contains(kind):
-                (node, input) = (next, inputs(next).members.first?.key ?? "")
             case let kind where kind.hasPrefix("ControlNetApply"):
                 builder.note("ComfyUI's ControlNet is not taken: the graph does not carry its picture")
                 (node, input) = (next, inputs(next).has(input) ? input : "conditioning")
@@ -122,15 +120,13 @@ struct ComfyGraph {
     /// Follows the model to its file, past LoRA.
     private mutating func takeModel(_ sampler: JSONText) {
         var node = sampler
-        var input = "model"
         var loras: [ListedLoRA] = []
         defer { builder.addLoRAs(loras) }
         for _ in 0..<Self.longestChain {
-            guard let next = linked(node, input) else {
+            guard let next = source(node, "model") else {
                 builder.note("the model: ComfyUI's graph does not say it plainly")
                 return
             }
-            input = "model"
             switch Self.kind(next) {
             case "CheckpointLoaderSimple", "CheckpointLoader", "CheckpointLoaderNF4": return takeName(next, "ckpt_name")
             case "UNETLoader", "UnetLoaderGGUF": return takeName(next, "unet_name")
@@ -144,7 +140,6 @@ struct ComfyGraph {
                 if let other = number(next, "strength_clip").flatMap(Double.init), other != weight {
                     builder.note("the LoRA's weight for the text encoder, \(other): the engine has one for both")
                 }
-            case let kind where Self.reroutes.contains(kind): input = inputs(next).members.first?.key ?? ""
             case let kind where kind.hasPrefix("ModelSampling"):
                 builder.set(Infotext.Key.flowShift, number(next, "shift"))
             case let kind: builder.note("ComfyUI's node \(kind.shortened(to: 40)) changes the model; it is not taken")
@@ -168,35 +163,23 @@ struct ComfyGraph {
     }
 
     private mutating func takeLatent(_ sampler: JSONText) {
-        var node = sampler
-        var input = "latent_image"
-        for _ in 0..<Self.longestChain {
-            guard let latent = linked(node, input) else {
-                builder.note("the size: ComfyUI's graph does not say it plainly")
-                return
-            }
-            let kind = Self.kind(latent)
-            guard !Self.reroutes.contains(kind) else {
-                (node, input) = (latent, inputs(latent).members.first?.key ?? "")
-                continue
-            }
-            let denoise = number(sampler, "denoise")
-            if ["pixels", "image", "samples", "latent"].contains(where: inputs(latent).has) {
-                builder.set("Denoising strength", denoise)
-                builder.note(
-                    "ComfyUI's graph starts from a picture (\(kind.shortened(to: 40))), which it does not carry")
-                return
-            }
-            if let size = size(of: latent) {
-                builder.size = size
-            } else {
-                builder.note(
-                    "the size: ComfyUI's node \(kind.shortened(to: 40)) does not say it plainly; give it by --size")
-            }
-            if let denoise, Double(denoise) != 1 {
-                builder.note("ComfyUI's denoise \(denoise) without a picture is not taken")
-            }
+        guard let latent = source(sampler, "latent_image") else {
+            return builder.note("the size: ComfyUI's graph does not say it plainly")
+        }
+        let kind = Self.kind(latent).shortened(to: 40)
+        let denoise = number(sampler, "denoise")
+        if ["pixels", "image", "samples", "latent"].contains(where: inputs(latent).has) {
+            builder.set("Denoising strength", denoise)
+            builder.note("ComfyUI's graph starts from a picture (\(kind)), which it does not carry")
             return
+        }
+        if let size = size(of: latent) {
+            builder.size = size
+        } else {
+            builder.note("the size: ComfyUI's node \(kind) does not say it plainly; give it by --size")
+        }
+        if let denoise, Double(denoise) != 1 {
+            builder.note("ComfyUI's denoise \(denoise) without a picture is not taken")
         }
     }
 

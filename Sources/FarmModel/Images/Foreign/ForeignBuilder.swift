@@ -104,6 +104,9 @@ struct ForeignBuilder {
                 note("\(member.key.shortened(to: 40)) '\(value)' is not understood here")
             }
         }
+        for (name, text) in [("prompt", prompt), ("negative prompt", negativePrompt)] where text.contains("\u{FFFD}") {
+            note("the \(name) has characters that are damaged in the record; each is U+FFFD here")
+        }
         var parsed = ParsedInfotext(prompt: taggedPrompt, negativePrompt: negativePrompt.trimmingSpaces())
         let keys = Self.order.filter(has) + values.keys.filter { !Self.order.contains($0) }.sorted()
         parsed.pairs = others + keys.compactMap { key in values[key].map { ParsedInfotext.Pair(key, $0) } }
