@@ -144,10 +144,10 @@ import Testing
             testDescription: "Stability's request",
             text: """
                 {"text_prompts": [{"text": "a red barn", "weight": 1}, {"text": "fog", "weight": -1}], "cfg_scale": 7,
-                "width": 512, "height": 640, "sampler": "K_DPM_2_ANCESTRAL", "samples": 1, "steps": 30, "seed": 9}
+                "width": 512, "height": 640, "sampler": "K_EULER_ANCESTRAL", "samples": 1, "steps": 30, "seed": 9}
                 """,
             values: [
-                "Steps": "30", "CFG scale": "7", "Size": "512x640", "Sampler": "K_DPM_2_ANCESTRAL", "Seed": "9",
+                "Steps": "30", "CFG scale": "7", "Size": "512x640", "Sampler": "K_EULER_ANCESTRAL", "Seed": "9",
             ]),
         Sample(
             testDescription: "StableStudio",

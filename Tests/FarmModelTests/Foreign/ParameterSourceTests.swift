@@ -45,7 +45,10 @@ import Testing
             #expect(try ParameterSource.read(pasted: text).infotext == read.infotext)
             #expect(read.tool == "Mochi Diffusion" && read.notes.isEmpty, "\(read.notes)")
             #expect(read.infotext.prompt == "a red barn; in snow" && read.infotext.negativePrompt == "fog")
-            let values = ["Steps": "20", "CFG scale": "11.0", "Seed": "42", "Size": "512x768", "Model": "m"]
+            let values = [
+                "Steps": "20", "CFG scale": "11.0", "Seed": "42", "Size": "512x768", "Model": "m",
+                "Sampler": "DPM++ 2M",
+            ]
             for (key, value) in values { #expect(read.infotext.value(key) == value, "\(key)") }
         }
     }

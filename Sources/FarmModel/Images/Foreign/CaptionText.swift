@@ -47,6 +47,11 @@ enum CaptionText {
     } read: { builder in
         // Where it ran.
         builder.markRead("ML Compute Unit")
+        // Apple's name for the multistep kind.
+        if builder.record.text("Scheduler") == "DPM-Solver++" {
+            builder.markRead("Scheduler")
+            builder.set("Sampler", "DPM++ 2M")
+        }
         builder.takeFields()
     }
 }
