@@ -42,6 +42,16 @@ package enum ParameterSource {
             let tool = JSONMarks.tool(of: text).map { ", \($0)'s," } ?? ""
             throw FarmError(.invalidInput, "where its \(name) should be stands \(kind)\(tool); \(accepted)")
         }
+        if let number = read.infotext.cutNumber {
+            throw FarmError(
+                .invalidInput, "a comma cuts '\(number.shortened())'; write 3.5 for 3,5 and 1234567 for 1,234,567")
+        }
+        if read.infotext.prompt.isEmpty, let words = read.infotext.wordsBesidePrompts {
+            throw FarmError(
+                .invalidInput,
+                "it names no prompt, and '\(words.shortened())' among its parameters is not understood; "
+                    + "accepted: the prompt, 'Negative prompt: …', then a line 'Steps: 20, Sampler: …'")
+        }
         return read
     }
 
@@ -126,7 +136,9 @@ package enum ParameterSource {
         {
             return read
         }
-        return ForeignParameters(tool: parsed.program, infotext: parsed)
+        let broken = PastedText.unescaped(text)
+        let whole = broken == text ? parsed : try ParsedInfotext(parsing: broken)
+        return ForeignParameters(tool: whole.program, infotext: whole)
     }
 
     private static func novelAI(_ software: String?, comment: String?, source: String?) throws -> ForeignParameters? {

@@ -11,6 +11,21 @@ enum PastedText {
         return exiftool(unfenced(text))
     }
 
+    /// What programs print in the place of a line end.
+    private static let lineEndMarks = ["\\r\\n", "\\n", "<br>", "<br/>", "<br />", "<BR>"]
+
+    /// With line ends for those marks where one of them stands before a heading of infotext.
+    static func unescaped(_ text: String) -> String {
+        let lowered = text.lowercased()
+        let found = lineEndMarks.filter { mark in
+            let mark = mark.lowercased()
+            return [mark, mark + " "].contains { start in
+                lowered.contains(start + "negative prompt") || lowered.contains(start + "steps:")
+            }
+        }
+        return found.reduce(text) { text, mark in text.replacing(mark, with: "\n") }
+    }
+
     /// The JSON object between a text's first brace and its last.
     static func embeddedJSON(in text: String) -> JSONText? {
         guard let first = text.firstIndex(of: "{"), let last = text.lastIndex(of: "}"), first < last else { return nil }
