@@ -43,6 +43,26 @@ import Testing
         #expect(error?.message.contains("SwarmUI") == true)
     }
 
+    @Test func aPromptWithAZeroByteIsRefused() {
+        let text = "a pond\0\0fog\nSteps: 3, Sampler: Euler, Seed: 5"
+        let error = #expect(throws: FarmError.self) {
+            try ParameterSource.read([CarriedText(place: "parameters", text: text)])
+        }
+        #expect(error?.message.contains("the prompt holds the character U+0000") == true)
+        #expect(throws: FarmError.self) { try ParameterSource.read(pasted: text) }
+    }
+
+    @Test func whatIsDamagedIsNamed() throws {
+        let error = #expect(throws: FarmError.self) {
+            try ParameterSource.read(
+                [CarriedText(place: "Comment", text: "Created with GIMP")], damaged: ["Software", "parameters"])
+        }
+        #expect(error?.message == "its 'parameters' is damaged")
+        let other = CarriedText(place: "exif:UserComment", text: "a pond\nSteps: 3, Sampler: Euler, Seed: 5")
+        let read = try ParameterSource.read([other], damaged: ["parameters"])
+        #expect(read?.infotext.prompt == "a pond" && read?.notes == ["its 'parameters' is damaged"])
+    }
+
     @Test func xmpIsReadByItsElementsAndAttributes() throws {
         let json = "{&quot;c&quot;:&quot;a &amp;amp; b&quot;,&quot;uc&quot;:&quot;&#x66;og&quot;,&quot;steps&quot;:3}"
         let element = """

@@ -38,6 +38,7 @@ package enum ParameterSource {
     /// The one place where every prompt that was read is looked at, whatever way it came.
     private static func checked(_ read: ForeignParameters) throws -> ForeignParameters {
         for (name, text) in [("prompt", read.infotext.prompt), ("negative prompt", read.infotext.negativePrompt)] {
+            try text.checkStorable(name)
             guard let kind = ForeignText.kind(text) else { continue }
             let tool = JSONMarks.tool(of: text).map { ", \($0)'s," } ?? ""
             throw FarmError(.invalidInput, "where its \(name) should be stands \(kind)\(tool); \(accepted)")
@@ -56,13 +57,17 @@ package enum ParameterSource {
     }
 
     /// What a file carries, the best place first; nil where nothing says how it was made.
+    /// - Parameter damaged: places whose texts are there and cannot be read.
     /// - Throws: ``FarmError`` that names the program where its record is there and cannot be read.
-    package static func read(_ texts: [CarriedText]) throws -> ForeignParameters? {
+    package static func read(_ texts: [CarriedText], damaged: [String] = []) throws -> ForeignParameters? {
+        let lost = (damaged.first(where: promptPlaces.contains) ?? damaged.first)
+            .map { "its '\($0.shortened(to: 40))' is damaged" }
         var problem: FarmError?
         for attempt in attempts(texts) {
             do {
                 if var read = try attempt().map(checked) {
                     if read.text.isEmpty { read.text = texts.map { "\($0.place): \($0.text)" }.joined(separator: "\n") }
+                    if let lost { read.notes.append(lost) }
                     return read
                 }
             } catch let error as FarmError {
@@ -70,6 +75,7 @@ package enum ParameterSource {
             }
         }
         if let problem { throw problem }
+        if let lost { throw FarmError(.invalidInput, lost) }
         if texts.contains(where: { $0.place == "stealth" }) {
             throw FarmError(
                 .invalidInput, "what it hides in its alpha channel, as NovelAI does, is damaged or says nothing")
