@@ -97,6 +97,20 @@ import Testing
         }
     }
 
+    /// YAML's folded text has blanks for line ends, and a comment is no part of a value.
+    @Test(arguments: [
+        ("prompt: >\n  a red barn\n  in snow\n\n  at dusk\nsteps: 5 # few\nseed: 42", "a red barn in snow\nat dusk"),
+        ("prompt: >-\n  a red barn\n  in snow\nsteps: 5  # few\nseed: 42", "a red barn in snow"),
+        ("prompt: |2-\n  a red barn\n  in snow\nsteps: 5\nseed: 42 # again", "a red barn\nin snow"),
+        ("prompt = \"a #1 barn\" # mine\nsteps = 5 # few\nseed = 42", "a #1 barn"),
+        ("prompt: a #1 barn # 2\nsteps: 5\nseed: 42", "a #1 barn # 2"),
+    ])
+    func foldedTextAndCommentsAreRead(text: String, prompt: String) throws {
+        let read = try ParameterSource.read(pasted: text)
+        #expect(read.infotext.prompt == prompt)
+        #expect(read.infotext.value("Steps") == "5" && read.infotext.value("Seed") == "42")
+    }
+
     @Test func aHeadingIsNoPartOfThePrompt() throws {
         let text =
             "Prompt: a red barn\nNegative prompt: fog\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 1, Size: 64x64"

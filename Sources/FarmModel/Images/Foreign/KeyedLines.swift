@@ -30,11 +30,12 @@ enum KeyedLines {
         guard lines.count >= 3, lines.count <= mostLines else { return nil }
         var members: [JSONText.Member] = []
         var head: [Substring] = []
-        // The key whose block of text goes on, and what stands before its lines.
-        var block: (key: String, lines: [String])?
+        // The key whose block of text goes on.
+        var block: (key: String, isFolded: Bool, lines: [String])?
         func close() {
             if let open = block {
-                members.append(.init(key: open.key, value: .string(open.lines.joined(separator: "\n"))))
+                let text = open.isFolded ? folded(open.lines) : open.lines.joined(separator: "\n")
+                members.append(.init(key: open.key, value: .string(text)))
             }
             block = nil
         }
@@ -53,16 +54,37 @@ enum KeyedLines {
                 head.append(line)
                 continue
             }
-            if ["|", "|-", ">", ">-", "|+", ">+"].contains(value) || value.isEmpty {
-                block = (key, [])
+            if isBlockMark(value) || value.isEmpty {
+                block = (key, value.hasPrefix(">"), [])
             } else {
-                members.append(JSONText.Member(key: key, value: scalar(value)))
+                members.append(JSONText.Member(key: key, value: scalar(uncommented(value, of: key))))
             }
         }
         close()
         let prompt = head.joined(separator: "\n").trimmingSpaces()
         if !prompt.isEmpty { members.insert(.init(key: "prompt", value: .string(prompt)), at: 0) }
         return members
+    }
+
+    /// YAML's `|` and `>`, with what they say of the block's last line ends and of its indentation.
+    private static func isBlockMark(_ value: String) -> Bool {
+        ["|", ">"].contains(value.first) && value.count <= 3
+            && value.dropFirst().allSatisfy { "+-123456789".contains($0) }
+    }
+
+    /// As `>` has it: a line end is a blank, an empty line is a line end.
+    private static func folded(_ lines: [String]) -> String {
+        lines.split(omittingEmptySubsequences: false, whereSeparator: \.isEmpty)
+            .map { $0.joined(separator: " ") }.joined(separator: "\n")
+    }
+
+    /// Without YAML's and TOML's comment. A prompt without quotation marks can hold the same characters.
+    private static func uncommented(_ value: String, of key: String) -> String {
+        let isQuoted = value.hasPrefix("\"") || value.hasPrefix("'")
+        let field = JSONField(key: key)
+        guard isQuoted || field != .prompt && field != .negativePrompt else { return value }
+        let heads = value.ranges(of: " #").prefix(16).map { String(value[..<$0.lowerBound]).trimmingSpaces() }
+        return heads.first { !isQuoted || $0.count >= 2 && $0.last == $0.first } ?? value
     }
 
     /// `key: value` and `key = value`; nil for more than one pair.
