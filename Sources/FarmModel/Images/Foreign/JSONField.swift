@@ -26,8 +26,8 @@ enum JSONField: Hashable, CaseIterable {
     }()
 
     private static let names: [(JSONField, String)] = [
-        (.prompt, "prompt positiveprompt positive c inputprompt"),
-        (.negativePrompt, "negativeprompt negative uc nprompt undesiredcontent"),
+        (.prompt, "prompt positiveprompt positive c inputprompt includeinimage"),
+        (.negativePrompt, "negativeprompt negative uc nprompt undesiredcontent excludefromimage"),
         (.steps, "steps numinferencesteps ddimsteps numsteps samplingsteps inferencesteps stepcount"),
         (.seed, "seed noiseseed randomseed"),
         (.guidance, "cfgscale guidancescale cfg cfgs promptguidance scale"),

@@ -1,11 +1,13 @@
 /// Text of a key a line: Easy Diffusion's, YAML, TOML, and others' in their manner. Lines before the first key are the
-/// prompt.
+/// prompt. Or of a label a line and what it names under it, as pages are copied.
 enum KeyedLines {
     private static let mostLines = 400
 
     /// Nil where it is not such a text, or one with a line of infotext's pairs.
     static func read(_ text: String) -> ForeignParameters? {
-        guard let members = members(of: text), isRecord(members) else { return nil }
+        guard let members = [members(of: text), blocks(of: text)].lazy.compactMap(\.self).first(where: isRecord) else {
+            return nil
+        }
         let object = JSONText.object(members)
         let tool =
             ForeignTool.all.first { $0.isOwn(object) }
@@ -16,6 +18,36 @@ enum KeyedLines {
             }
         let read = tool.parameters(of: object)
         return read.infotext.prompt.isEmpty ? nil : read
+    }
+
+    static func holdsBlocks(_ text: String) -> Bool { blocks(of: text).map(isRecord) ?? false }
+
+    /// `Steps`, `20`, and an empty line; Mochi Diffusion has a colon behind the label.
+    private static func blocks(of text: String) -> [JSONText.Member]? {
+        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        guard lines.count >= 6, lines.count <= mostLines else { return nil }
+        var members: [JSONText.Member] = []
+        var block: (key: String, lines: [String])?
+        var isStart = true
+        for line in lines.map({ String($0).trimmingSpaces() }) + [""] {
+            let label = line.hasSuffix(":") ? String(line.dropLast()) : line
+            let isKey = label.count <= 40 && label.allSatisfy { $0.isLetter || $0.isNumber || " _-".contains($0) }
+            if isStart, isKey, !label.isEmpty, label != line || JSONField(key: label) != nil {
+                if let block { members.append(member(block.key, block.lines)) }
+                block = (label, [])
+            } else {
+                // Words before the first label.
+                guard block != nil || line.isEmpty else { return nil }
+                block?.lines.append(line)
+            }
+            isStart = line.isEmpty
+        }
+        if let block { members.append(member(block.key, block.lines)) }
+        return members
+    }
+
+    private static func member(_ key: String, _ lines: [String]) -> JSONText.Member {
+        JSONText.Member(key: key, value: scalar(lines.joined(separator: "\n").trimmingSpaces()))
     }
 
     /// A prompt and two more fields, one of them a number.
@@ -39,7 +71,7 @@ enum KeyedLines {
             }
             block = nil
         }
-        for line in lines {
+        for (index, line) in lines.enumerated() {
             let words = String(line).trimmingSpaces()
             if block != nil, words.isEmpty || line.first?.isWhitespace == true || line.first == "-" {
                 block?.lines.append(words)
@@ -49,6 +81,13 @@ enum KeyedLines {
             if words.isEmpty || words == "---" || words == "..." || words.hasPrefix("#") { continue }
             // TOML's tables.
             if words.hasPrefix("["), words.hasSuffix("]"), !words.contains("\""), !words.contains(",") { continue }
+            // YAML's key of what stands indented under it.
+            let next = lines[(index + 1)...].first { !$0.allSatisfy(\.isWhitespace) }
+            if members.isEmpty, next?.first?.isWhitespace == true, pair(words)?.value.isEmpty == true,
+                JSONField(key: words) == nil
+            {
+                continue
+            }
             guard let (key, value) = pair(words), members.isEmpty == false || JSONField(key: key) != nil else {
                 guard members.isEmpty else { return nil }
                 head.append(line)

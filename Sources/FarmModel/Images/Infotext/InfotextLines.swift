@@ -77,7 +77,7 @@ enum InfotextLines {
         }
     }
 
-    private static func isNegative(_ line: Substring) -> Bool { heading(of: line)?.part == .negativePrompt }
+    static func isNegative(_ line: Substring) -> Bool { heading(of: line)?.part == .negativePrompt }
 
     static func breakingBeforeNegativePrompt(_ lines: [Substring]) -> [Substring] {
         guard !lines.contains(where: isNegative) else { return lines }
