@@ -135,7 +135,7 @@ enum KeyedLines {
         guard isKey, !key.isEmpty, key.count <= 40 else { return nil }
         // Infotext's own line.
         let pairs = InfotextPairs.parse(line[...], limit: 3)
-        let isInfotext = pairs.count >= 2 && (key == "Steps" || JSONField(key: pairs[1].key) != nil)
+        let isInfotext = pairs.count >= 2 && (JSONField(key: key) == .steps || JSONField(key: pairs[1].key) != nil)
         return isInfotext ? nil : (key, value)
     }
 

@@ -116,7 +116,7 @@ package enum ParameterSource {
         if carried.place.hasPrefix("exif:"), text.hasPrefix("prompt:{") { text = String(text.dropFirst(7)) }
         if isPrompt, text.hasPrefix("ÿþ") || text.hasPrefix("þÿ") {
             throw FarmError(
-                .invalidInput, "its '\(carried.place)' is UTF-16, of which a PNG's text keeps the first letter")
+                .invalidInput, "its '\(carried.place)' is UTF-16, which is no text of a PNG")
         }
         switch TextKind(of: text) {
         case .nothing, .html, .base64: return nil
