@@ -59,6 +59,37 @@ import Testing
         #expect(try ImageMetadata(readingFrom: png).infotext == "é 灯台")
     }
 
+    /// A file of one pixel with one more chunk.
+    private func png(_ type: String, _ contents: [UInt8]) throws -> [UInt8] {
+        let chunks = TestFiles.pngChunks(try PNGEncoder.encode(rgb: [1, 2, 3], width: 1, height: 1))
+        let added: TestFiles.Chunk = (type: type, contents: contents)
+        return TestFiles.png([chunks[0], added] + chunks.dropFirst())
+    }
+
+    /// Only a keyword ends with a zero byte, and zeros at the end fill up.
+    @Test func zeroBytesCutNoText() throws {
+        let text = "a cat\0\0é\nSteps: 7"
+        let latin1 = Array("parameters\0a cat\0\0".utf8) + [0xE9] + Array("\nSteps: 7\0\0".utf8)
+        #expect(try ImageMetadata(readingFrom: png("tEXt", latin1)).infotext == text)
+        let utf8 = Array("parameters\0\0\0en\0x\0\(text)\0".utf8)
+        #expect(try ImageMetadata(readingFrom: png("iTXt", utf8)).infotext == text)
+    }
+
+    @Test func damagedTextsAreNamed() throws {
+        var wrong = try png("tEXt", Array("parameters\0a cat".utf8))
+        // The text's first letter, behind the signature, the first chunk, and the length, type and keyword of this one.
+        wrong[8 + 25 + 8 + 11] ^= 1
+        let packed = try png("zTXt", Array("parameters\0\0this is not deflated".utf8))
+        for bytes in [wrong, packed] {
+            let metadata = try ImageMetadata(readingFrom: bytes)
+            #expect(metadata.damaged == ["parameters"] && metadata.infotext == nil)
+        }
+        #expect(try ImageMetadata(readingFrom: png("tEXt", Array("parameters\0".utf8))).damaged.isEmpty)
+        var ours = try png("tEXt", Array("diffusionfarm\0{}".utf8))
+        ours[8 + 25 + 8 + 14] ^= 1
+        #expect(try ImageMetadata(readingFrom: ours).provenanceProblem?.contains("is damaged") == true)
+    }
+
     struct Comment: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let bytes: [UInt8]

@@ -37,7 +37,9 @@ struct ImageInfo: AsyncParsableCommand {
         let subject = "\(source.name), \(format.rawValue) of \(size) pixels"
         let read: ForeignParameters?
         do {
-            read = try metadata.provenance == nil ? ParameterSource.read(metadata.texts) : nil
+            let texts = metadata.texts
+            read =
+                try metadata.provenance == nil ? ParameterSource.read(texts, damaged: metadata.damaged) : nil
         } catch let error as FarmError {
             throw FarmError(error.code, "\(subject): \(error.message)", cause: error.cause)
         }

@@ -54,7 +54,7 @@ struct ImageSource: Sendable {
         }
         let metadata = try metadata()
         if let provenance = metadata.provenance { return Likeness(parameters: LikeParameters(provenance: provenance)) }
-        guard let read = try naming({ try ParameterSource.read(metadata.texts) }) else {
+        guard let read = try naming({ try ParameterSource.read(metadata.texts, damaged: metadata.damaged) }) else {
             throw FarmError(
                 .invalidInput,
                 metadata.provenanceProblem.map { "\(name): \($0)" } ?? "\(name) \(ParameterSource.nothing)")

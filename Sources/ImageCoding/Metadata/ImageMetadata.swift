@@ -9,6 +9,8 @@ package struct ImageMetadata: Sendable, Equatable {
     package var infotext: String?
     /// Every text that may say how the picture was made, ``infotext`` first.
     package var texts: [CarriedText] = []
+    /// Places of texts that are there and cannot be read.
+    package var damaged: [String] = []
     /// Our own JSON, which PNG alone carries.
     package var provenance: Provenance?
     /// Why there is no provenance though the file has our chunk.
@@ -91,12 +93,16 @@ package struct ImageMetadata: Sendable, Equatable {
         if let hidden = hiddenText(bytes, beside: texts) {
             metadata.texts.append(CarriedText(place: StealthText.place, text: hidden))
         }
+        metadata.damaged = file.damaged.filter { $0 != PNGMetadata.provenanceKeyword }
         metadata.hasWorkflow = metadata.hasWorkflow || file.hasWorkflow
         if file.hasWorkflow, !texts.contains(where: { $0.place == "workflow" }) {
             metadata.texts.append(CarriedText(place: "workflow", text: ""))
         }
         do {
             metadata.provenance = try PNGMetadata(readingFrom: file.chunks).provenance
+            if metadata.provenance == nil, file.damaged.contains(PNGMetadata.provenanceKeyword) {
+                metadata.provenanceProblem = "the image's '\(PNGMetadata.provenanceKeyword)' chunk is damaged"
+            }
         } catch {
             metadata.provenanceProblem = (error as? FarmError)?.message ?? "\(error)"
         }

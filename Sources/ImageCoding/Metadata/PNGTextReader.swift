@@ -4,6 +4,8 @@ struct PNGTextReader {
 
     /// In their order, except ComfyUI's `workflow`, which can be of megabytes and is not read.
     private(set) var chunks: [PNGTextChunk] = []
+    /// Keywords of texts that are there and cannot be read.
+    private(set) var damaged: [String] = []
     /// The contents of `eXIf`.
     private(set) var exif: ArraySlice<UInt8>?
     /// Whether there is ComfyUI's graph.
@@ -26,7 +28,8 @@ struct PNGTextReader {
             switch String(decoding: type, as: UTF8.self) {
             case "tEXt", "zTXt", "iTXt":
                 let keyword = contents.prefix(80).prefix { $0 != 0 }
-                if String(decoding: keyword, as: UTF8.self) == "workflow" {
+                let name = String(latin1: keyword)
+                if name == "workflow" {
                     hasWorkflow = true
                 } else if seen < Self.mostChunks {
                     seen += 1
@@ -34,10 +37,17 @@ struct PNGTextReader {
                     let isPacked =
                         type.first == UInt8(ascii: "z")
                         || type.first == UInt8(ascii: "i") && contents.dropFirst(keyword.count + 1).first == 1
-                    let before = chunks.count
-                    if isPacked { read(whole, within: &rest.packed) } else { read(whole, within: &rest.plain) }
-                    // One that unpacks to too much took the time for it: many of them must not.
-                    if isPacked, chunks.count == before { rest.packed /= 2 }
+                    let found = isPacked ? Self.read(whole, within: rest.packed) : Self.read(whole, within: rest.plain)
+                    if let found {
+                        let text = isPacked ? found : Self.whole(found, in: contents.dropFirst(keyword.count + 1))
+                        let count = text.text.utf8.count
+                        if isPacked { rest.packed -= count } else { rest.plain -= count }
+                        if !text.text.isEmpty { chunks.append(Self.mended(text)) }
+                    } else {
+                        damaged.append(name)
+                        // One that unpacks to too much took the time for it: many of them must not.
+                        if isPacked { rest.packed /= 2 }
+                    }
                 }
             case "eXIf":
                 // Some programs keep JPEG's prefix.
@@ -51,16 +61,27 @@ struct PNGTextReader {
     }
 
     /// Puts a chunk into a file of one pixel for libpng to read: it checks it, and inflates within its bounds.
-    private mutating func read(_ chunk: ArraySlice<UInt8>, within rest: inout Int) {
+    private static func read(_ chunk: ArraySlice<UInt8>, within rest: Int) -> PNGTextChunk? {
         guard chunk.count <= rest, let onePixel = try? PNGEncoder.encode(rgb: [0, 0, 0], width: 1, height: 1) else {
-            return
+            return nil
         }
-        let file = onePixel[..<Self.headLength] + chunk + onePixel[Self.headLength...]
-        let limits = PNGDecoder.Limits(pixels: 1, textBytes: rest)
-        // What is damaged is no text.
-        let found = ((try? PNGDecoder.readText(Array(file), limits: limits)) ?? []).filter { !$0.text.isEmpty }
-        rest -= found.reduce(0) { $0 + $1.text.utf8.count }
-        chunks += found.map(Self.mended)
+        let file = onePixel[..<headLength] + chunk + onePixel[headLength...]
+        return try? PNGDecoder.readText(Array(file), limits: PNGDecoder.Limits(pixels: 1, textBytes: rest)).first
+    }
+
+    /// With what stands behind a zero byte, where libpng ends a text: only zeros at the end fill up.
+    /// - Parameter contents: of the chunk behind its keyword, not packed.
+    private static func whole(_ chunk: PNGTextChunk, in contents: ArraySlice<UInt8>) -> PNGTextChunk {
+        var text = contents
+        if chunk.encoding == .utf8 {
+            // Two flags, the language and the translated keyword.
+            text = text.dropFirst(2)
+            for _ in 0..<2 { text = text.drop { $0 != 0 }.dropFirst() }
+        }
+        while text.last == 0 { text.removeLast() }
+        guard text.contains(0) else { return chunk }
+        let whole = chunk.encoding == .utf8 ? String(decoding: text, as: UTF8.self) : String(latin1: text)
+        return PNGTextChunk(keyword: chunk.keyword, text: whole, encoding: chunk.encoding)
     }
 
     /// Some programs, stable-diffusion.cpp's among them, write UTF-8 where Latin-1 belongs.

@@ -20,6 +20,14 @@ import Testing
         "a barn --steps 20 --seed 5", "a barn, Steps: 20, Seed: 5", "prompt=barn&steps=5",
         "params:\n  prompt: x\n  seed: 5",
         "Negative prompt: fog\nSteps: 20, Sampler: Euler",
+        "a barn\nNegative prompt: fog", "a barn\nnegative prompt\u{FF1A}fog", "a barn. Negative prompt: fog",
+        "Steps\u{FF1A}20\u{FF0C}Seed\u{FF1A}5", "generation:\n  prompt: a barn\n  steps: 5\n  seed: 3",
+        "./sd-cli -m x -p \"a barn\" --steps 20 --cfg-scale 3 -s 42 -W 64", "a barn -s 20 -S 5 -W 64 -H 64",
+        "a barn -s20 -S5", "prompt,steps,seed\na barn,20,5", "Prompt\tSeed\tSteps\na barn\t5\t20",
+        "| prompt | steps |\n|---|---|\n| a barn | 20 |", "**Prompt:** a barn\n**Steps:** 20",
+        "export PROMPT=\"a barn\"\nexport STEPS=5", "prompt=\"a barn\" steps=\"5\" seed=\"3\"",
+        "{\\rtf1\\ansi a barn}", "> a barn\n> Negative prompt: fog\n> Steps: 7, Sampler: Euler, Seed: 3",
+        "Prompt\na barn\n\nSteps\n20\n\nSeed\n5",
     ])
     func otherFormatsAreNoPrompt(text: String) {
         #expect(ForeignText.refusal(ofPrompt: text) != nil)
@@ -35,6 +43,9 @@ import Testing
         "a <b> c", "the barn's door: red", "scale 1:24 model, 16:9", "a sign: \"open: now\"",
         "{2::red|blue}, __x__, ${k=!{a|b}}", "steps: down to a lake", "👩‍🌾 in a field", "https://a.example/b?c=d",
         "{\n  red\n  | blue\n} barn", "size: 5", "a woman's dress, model's pose: calm",
+        "blueprint, width: 10, height: tall", "a shirt, size: 42", "the model, the size, the scale\na man, a 5, a pond",
+        "a barn --ar 16:9 --v 5", "a cat -5 degrees, -s style", "> a barn in snow", "**a barn** at dusk",
+        "Seed\n\nA poem of a barn", "a barn with a negative mood: dark",
     ])
     func promptsStay(text: String) {
         #expect(ForeignText.kind(text) == nil)
@@ -104,6 +115,34 @@ import Testing
     func ofSeveralListsNoneIsChosen(text: String) {
         let error = #expect(throws: FarmError.self) { try ParameterSource.read(pasted: text) }
         #expect(error?.message.contains("list of 2 records; give one of them") == true, "\(error?.message ?? "")")
+    }
+
+    /// Copies of Mochi Diffusion's and Civitai's pages, of mails and of Markdown, and YAML of more than one level.
+    @Test(arguments: [
+        "Date:\n1 May\n\nInclude in Image:\na red barn\n\nExclude from Image:\nfog\n\nSteps:\n20\n\nSeed:\n42",
+        "Prompt\na red barn\n\nNegative prompt\nfog\n\nSteps\n20\n\nSeed\n42",
+        "image:\n  prompt: a red barn\n  negative_prompt: fog\n  steps: 20\n  seed: 42",
+        "> a red barn\n> Negative prompt: fog\n> Steps: 20, Sampler: Euler, Seed: 42",
+        "**Prompt:** a red barn\n**Negative prompt:** fog\n**Steps:** 20\n**Seed:** 42",
+    ])
+    func copiesOfPagesAreRead(text: String) throws {
+        let read = try ParameterSource.read(pasted: text)
+        #expect(read.infotext.prompt == "a red barn" && read.infotext.negativePrompt == "fog")
+        #expect(read.infotext.value("Steps") == "20" && read.infotext.value("Seed") == "42")
+    }
+
+    /// YAML's folded text has blanks for line ends, and a comment is no part of a value.
+    @Test(arguments: [
+        ("prompt: >\n  a red barn\n  in snow\n\n  at dusk\nsteps: 5 # few\nseed: 42", "a red barn in snow\nat dusk"),
+        ("prompt: >-\n  a red barn\n  in snow\nsteps: 5  # few\nseed: 42", "a red barn in snow"),
+        ("prompt: |2-\n  a red barn\n  in snow\nsteps: 5\nseed: 42 # again", "a red barn\nin snow"),
+        ("prompt = \"a #1 barn\" # mine\nsteps = 5 # few\nseed = 42", "a #1 barn"),
+        ("prompt: a #1 barn # 2\nsteps: 5\nseed: 42", "a #1 barn # 2"),
+    ])
+    func foldedTextAndCommentsAreRead(text: String, prompt: String) throws {
+        let read = try ParameterSource.read(pasted: text)
+        #expect(read.infotext.prompt == prompt)
+        #expect(read.infotext.value("Steps") == "5" && read.infotext.value("Seed") == "42")
     }
 
     @Test func aHeadingIsNoPartOfThePrompt() throws {

@@ -74,6 +74,26 @@ import Testing
         #expect(error?.message.contains("SwarmUI") == true)
     }
 
+    @Test func aPromptWithAZeroByteIsRefused() {
+        let text = "a pond\0\0fog\nSteps: 3, Sampler: Euler, Seed: 5"
+        let error = #expect(throws: FarmError.self) {
+            try ParameterSource.read([CarriedText(place: "parameters", text: text)])
+        }
+        #expect(error?.message.contains("the prompt holds the character U+0000") == true)
+        #expect(throws: FarmError.self) { try ParameterSource.read(pasted: text) }
+    }
+
+    @Test func whatIsDamagedIsNamed() throws {
+        let error = #expect(throws: FarmError.self) {
+            try ParameterSource.read(
+                [CarriedText(place: "Comment", text: "Created with GIMP")], damaged: ["Software", "parameters"])
+        }
+        #expect(error?.message == "its 'parameters' is damaged")
+        let other = CarriedText(place: "exif:UserComment", text: "a pond\nSteps: 3, Sampler: Euler, Seed: 5")
+        let read = try ParameterSource.read([other], damaged: ["parameters"])
+        #expect(read?.infotext.prompt == "a pond" && read?.notes == ["its 'parameters' is damaged"])
+    }
+
     @Test func xmpIsReadByItsElementsAndAttributes() throws {
         let json = "{&quot;c&quot;:&quot;a &amp;amp; b&quot;,&quot;uc&quot;:&quot;&#x66;og&quot;,&quot;steps&quot;:3}"
         let element = """
@@ -112,6 +132,10 @@ import Testing
         "    parameters: a pond\nNegative prompt: fog\nSteps: 2, Sampler: Euler, Seed: 3\n",
         "a pond.Negative prompt: fog.Steps: 2, Sampler: Euler, Seed: 3",
         "\u{FEFF}a pond\r\nNegative prompt: fog\r\nSteps: 2, Sampler: Euler, Seed: 3",
+        "a pond\\nNegative prompt: fog\\nSteps: 2, Sampler: Euler, Seed: 3",
+        "a pond\\r\\nnegative prompt: fog\\r\\nSteps: 2, Seed: 3, Hashes: {\"model\": \"aabbccddee\"}",
+        "a pond<br>Negative prompt: fog<br/>Steps: 2, Sampler: Euler, Seed: 3",
+        "a pond<BR>\nNegative prompt: fog<BR> Steps: 2, Sampler: Euler, Seed: 3",
     ])
     func framesOfOtherProgramsAreTakenOff(text: String) throws {
         let read = try ParameterSource.read(pasted: text)
@@ -122,5 +146,32 @@ import Testing
     @Test func whatLooksLikeAFrameStays() throws {
         let text = "a pond : a lake\nSteps: 2, Sampler: Euler, Seed: 3"
         #expect(try ParameterSource.read(pasted: text).infotext.prompt == "a pond : a lake")
+    }
+
+    /// An image of nothing is not what a text with words is for.
+    @Test(arguments: [
+        "Negative prompt: fog\nSteps: 2, Sampler: Euler, Seed: 3\na pond",
+        "Steps: 2, Sampler: Euler, a pond, Seed: 3", "Steps: 2, Sampler: Euler, Seed: 3, Prompt: a pond",
+    ])
+    func wordsWithoutAPlaceAreRefused(text: String) throws {
+        let error = #expect(throws: FarmError.self) { try ParameterSource.read(pasted: text) }
+        #expect(error?.message.contains("'a pond'") == true, "\(error?.message ?? "")")
+        #expect(throws: FarmError.self) { try ParameterSource.read([CarriedText(place: "parameters", text: text)]) }
+    }
+
+    @Test func parametersAloneAreRead() throws {
+        for text in ["Steps: 2, Sampler: Euler, Seed: 3", "Negative prompt: fog\nSteps: 2, Sampler: Euler, Seed: 3"] {
+            let read = try ParameterSource.read(pasted: text)
+            #expect(read.infotext.prompt.isEmpty && read.infotext.value("Seed") == "3")
+        }
+    }
+
+    /// A number is never another one because of its comma.
+    @Test(arguments: ["CFG scale: 3,5", "Seed: 1,234,567", "Steps: 2, 5", "cfg scale: 7,0"])
+    func numbersThatACommaCutsAreRefused(pair: String) {
+        let error = #expect(throws: FarmError.self) {
+            try ParameterSource.read(pasted: "a pond\nSteps: 2, Sampler: Euler, \(pair), Size: 64x64")
+        }
+        #expect(error?.message.contains("a comma cuts") == true, "\(error?.message ?? "")")
     }
 }

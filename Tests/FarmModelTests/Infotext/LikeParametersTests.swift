@@ -219,7 +219,9 @@ import Testing
         ("Hires upscale: 2, Denoising strength: 0.4, Hires prompt: dog", "Hires prompt 'dog'"),
         ("ControlNet 0: \"Module: canny, Model: c [d4ba51ff], Weight: 1\"", "give it by --control"),
         ("Mask digest: abc, Init image digest: abc", "is no SHA-256"), ("Step cache: x", "unknown step cache"),
-        ("RNG: TPU", "unknown random source"), ("Tiling: False", ""),
+        ("RNG: TPU", "unknown random source"), ("Tiling: False", ""), ("Size:,", "Size is empty"),
+        ("of course, Seed: 4", "'of course' among the parameters"),
+        ("Seed: 4\nwith a red hat, and boots", "'with a red hat, and boots' among the parameters"),
     ]
 
     @Test(arguments: untaken) func whatIsNotTakenIsSaidOnce(line: String, expected: String) throws {
@@ -230,6 +232,15 @@ import Testing
         } else {
             #expect(notes.filter { $0.contains(expected) }.count == 1, "\(notes)")
         }
+    }
+
+    /// A random seed in its place would make another picture.
+    @Test func anEmptySeedIsAProblem() throws {
+        for line in ["Steps: 20, Seed:, Sampler: Euler", "Steps: 20, Sampler: Euler, seed:"] {
+            let problem = LikeParameters(try ParsedInfotext(parsing: "cat\n" + line)).seedProblem
+            #expect(problem?.message.contains("the seed is empty") == true)
+        }
+        #expect(LikeParameters(try ParsedInfotext(parsing: "cat\nSteps: 20, Sampler: Euler")).seedProblem == nil)
     }
 
     @Test func settingsOfImageToImageAreGivenForAPictureFromElsewhere() throws {

@@ -92,6 +92,49 @@ import Testing
         #expect(error?.message.contains("1048576 bytes; at most 262144") == true)
     }
 
+    /// Whatever the first key is, and however a person spells keys and headings.
+    @Test(arguments: [
+        "a fox\nNegative prompt: hen\nSeed: 9, Steps: 7, Sampler: Euler, Size: 64x128",
+        "a fox\nNegative prompt: hen\nModel: papercut, Sampler: Euler, Steps: 7, Seed: 9, Size: 64x128",
+        "a fox\nNegative prompt: hen\nsampler: Euler, steps: 7, seed: 9, size: 64x128",
+        "a fox\nNegative prompt: hen\nmodel: papercut, sampler: Euler, STEPS: 7, seed: 9, size: 64x128",
+        "a fox, negative prompt: hen, Seed: 9, Steps: 7, Sampler: Euler, Size: 64x128",
+        "Negative prompt: hen\nPrompt: a fox\nSteps: 7, Sampler: Euler, Seed: 9, Size: 64x128",
+        "Positive prompt: a fox\nNegative Prompt : hen\nSteps : 7, Sampler : Euler, Seed : 9, Size : 64x128",
+        "a fox\nNegative\u{A0}prompt: hen\nSteps:\u{A0}7, Sampler:\u{A0}Euler, Seed:\u{A0}9, Size: 64x128",
+        "a fox\nnegative prompt\u{FF1A}hen\nSteps\u{FF1A}7\u{FF0C}Sampler\u{FF1A}Euler\u{FF0C}Seed\u{FF1A}9\u{FF0C}"
+            + "Size\u{FF1A}64x128",
+        "a fox\u{2028}Negative prompt: hen\u{2029}Steps: 7, Sampler: Euler, Seed: 9, Size: 64x128",
+        "a fox\u{85}Negative prompt: hen\u{85}Steps: 7, Sampler: Euler, Seed: 9, Size: 64x128",
+        "Steps: 7, Sampler: Euler, Seed: 9, Size: 64x128\na fox\nNegative prompt: hen",
+        "a fox\nSteps: 7, Sampler: Euler, Seed: 9, Size: 64x128\nNegative prompt: hen",
+    ])
+    func partsAreFoundInAnyOrderAndSpelling(text: String) throws {
+        let parsed = try parse(text)
+        #expect(parsed.prompt.trimmingSuffix(",") == "a fox", "\(text)")
+        #expect(parsed.negativePrompt.trimmingSuffix(",") == "hen", "\(text)")
+        for (key, value) in [("Steps", "7"), ("Sampler", "Euler"), ("Seed", "9"), ("Size", "64x128")] {
+            #expect(parsed.value(key) == value, "\(key) of \(text)")
+        }
+        #expect(parsed.passedOver.isEmpty)
+    }
+
+    /// A prompt's own words stay, however much they look like parameters.
+    @Test(arguments: [
+        "coat: red, hat: blue, boots: black", "a plan, width: 10, height: 20", "a shirt, size: 42",
+        "(negative prompt:1.2), a fox", "a fox, steps: down to a lake",
+    ])
+    func wordsWithColonsStay(text: String) throws {
+        #expect(try parse(text).prompt == text)
+        let line = "Steps: 20, Sampler: Euler, Seed: 1"
+        #expect(try parse(text + "\n" + line).prompt == text)
+    }
+
+    @Test func whatIsNoPairIsKept() throws {
+        let parsed = try parse("a fox\nSteps: 7, Seed: 9, Size: 64x64, odd words, more\nwith a red hat")
+        #expect(parsed.prompt == "a fox" && parsed.passedOver == ["odd words, more", "with a red hat"])
+    }
+
     static let junk = [
         "Steps: 1, aa: {", "Steps: 1, aa: \"", "aa: {,", "aa: [\"", "aa: \"\\", "Steps: 5 ", " Negative prompt:",
         "aa: {aa: \"x\"", ":", ",", "\n", "Steps: 1\n", "<lora:", "Template:\n", "{", "\\", "\"", "aa:{}x,", "\r\n",
@@ -111,5 +154,11 @@ import Testing
         let nested =
             "Steps: 1, " + String(repeating: "aa:{,", count: 20_000) + String(repeating: "}", count: 20_000) + "x"
         #expect(try clock.measure { _ = try ParsedInfotext(parsing: nested) } < .seconds(20))
+    }
+}
+
+extension String {
+    fileprivate func trimmingSuffix(_ suffix: String) -> String {
+        hasSuffix(suffix) ? String(dropLast(suffix.count)) : self
     }
 }

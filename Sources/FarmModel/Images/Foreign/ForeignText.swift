@@ -20,7 +20,8 @@ package enum ForeignText {
         if holdsJSON(visible) { return "text with JSON in it" }
         if holdsMarkup(visible) { return "text with XML in it" }
         if holdsBase64(visible) { return "text with base64 in it" }
-        return holdsPairs(visible) ? "a list of parameters" : nil
+        if visible.contains("{\\rtf") { return "RTF" }
+        return listKind(visible)
     }
 
     /// Without marks that nobody sees, and with the quotation marks and brackets that stand for JSON's as JSON's.
@@ -31,6 +32,7 @@ package enum ForeignText {
             case "“", "”", "„", "‟", "″", "＂", "«", "»": scalars.append("\"")
             case "｛": scalars.append("{")
             case "：": scalars.append(":")
+            case "，": scalars.append(",")
             default: scalars.append(scalar)
             }
         }
@@ -130,36 +132,5 @@ package enum ForeignText {
             return (body.hasPrefix("eyJ") || body.utf8.count >= 100 && body.contains { $0 == "+" || $0 == "/" })
                 && TextKind(of: body) == .base64
         }
-    }
-
-    /// Two fields or more, one of them a number: `seed: 5` a line, `--steps 20`, `cfg_scale=7&…`.
-    private static func holdsPairs(_ text: String) -> Bool {
-        var fields: Set<JSONField> = []
-        var hasNumber = false
-        let parts = text.replacing(" --", with: "\n--").split { $0.isNewline || ",;&".contains($0) }
-        for part in parts.prefix(4096) {
-            var words = String(part.prefix(512)).trimmingSpaces()
-            let isFlag = words.hasPrefix("--")
-            if isFlag {
-                words = String(words.dropFirst(2))
-                if let gap = words.firstIndex(of: " "), !words.contains("=") {
-                    words.replaceSubrange(gap...gap, with: "=")
-                }
-            } else if words.hasPrefix("- ") {
-                words = String(words.dropFirst(2))
-            }
-            guard let mark = words.firstIndex(where: { $0 == ":" || $0 == "=" }) else { continue }
-            let key = String(words[..<mark]).trimmingSpaces()
-            guard !key.isEmpty, key.allSatisfy({ $0.isLetter || $0.isNumber || " _-".contains($0) }),
-                let field = JSONField(key: key)
-            else { continue }
-            let value = String(words[words.index(after: mark)...]).trimmingSpaces()
-            let isNumber = Double(value) != nil || field == .size && value.first?.isNumber == true
-            // Of words only a prompt's own heading is surely no part of one.
-            guard isNumber || field == .prompt || field == .negativePrompt || field == .sampler else { continue }
-            fields.insert(field)
-            hasNumber = hasNumber || isNumber
-        }
-        return fields.count >= 2 && hasNumber
     }
 }

@@ -40,21 +40,36 @@ package enum ParameterSource {
     /// The one place where every prompt that was read is looked at, whatever way it came.
     private static func checked(_ read: ForeignParameters) throws -> ForeignParameters {
         for (name, text) in [("prompt", read.infotext.prompt), ("negative prompt", read.infotext.negativePrompt)] {
+            try text.checkStorable(name)
             guard let kind = ForeignText.kind(text) else { continue }
             let tool = JSONMarks.tool(of: text).map { ", \($0)'s," } ?? ""
             throw FarmError(.invalidInput, "where its \(name) should be stands \(kind)\(tool); \(accepted)")
+        }
+        if let number = read.infotext.cutNumber {
+            throw FarmError(
+                .invalidInput, "a comma cuts '\(number.shortened())'; write 3.5 for 3,5 and 1234567 for 1,234,567")
+        }
+        if read.infotext.prompt.isEmpty, let words = read.infotext.wordsBesidePrompts {
+            throw FarmError(
+                .invalidInput,
+                "it names no prompt, and '\(words.shortened())' among its parameters is not understood; "
+                    + "accepted: the prompt, 'Negative prompt: …', then a line 'Steps: 20, Sampler: …'")
         }
         return read
     }
 
     /// What a file carries, the best place first; nil where nothing says how it was made.
+    /// - Parameter damaged: places whose texts are there and cannot be read.
     /// - Throws: ``FarmError`` that names the program where its record is there and cannot be read.
-    package static func read(_ texts: [CarriedText]) throws -> ForeignParameters? {
+    package static func read(_ texts: [CarriedText], damaged: [String] = []) throws -> ForeignParameters? {
+        let lost = (damaged.first(where: promptPlaces.contains) ?? damaged.first)
+            .map { "its '\($0.shortened(to: 40))' is damaged" }
         var problem: FarmError?
         for attempt in attempts(texts) {
             do {
                 if var read = try attempt().map(checked) {
                     if read.text.isEmpty { read.text = texts.map { "\($0.place): \($0.text)" }.joined(separator: "\n") }
+                    if let lost { read.notes.append(lost) }
                     return read
                 }
             } catch let error as FarmError {
@@ -62,6 +77,7 @@ package enum ParameterSource {
             }
         }
         if let problem { throw problem }
+        if let lost { throw FarmError(.invalidInput, lost) }
         if texts.contains(where: { $0.place == "stealth" }) {
             throw FarmError(
                 .invalidInput, "what it hides in its alpha channel, as NovelAI does, is damaged or says nothing")
@@ -102,7 +118,7 @@ package enum ParameterSource {
         if carried.place.hasPrefix("exif:"), text.hasPrefix("prompt:{") { text = String(text.dropFirst(7)) }
         if isPrompt, text.hasPrefix("ÿþ") || text.hasPrefix("þÿ") {
             throw FarmError(
-                .invalidInput, "its '\(carried.place)' is UTF-16, of which a PNG's text keeps the first letter")
+                .invalidInput, "its '\(carried.place)' is UTF-16, which is no text of a PNG")
         }
         switch TextKind(of: text) {
         case .nothing, .html, .base64: return nil
@@ -128,7 +144,9 @@ package enum ParameterSource {
         {
             return read
         }
-        return ForeignParameters(tool: parsed.program, infotext: parsed.baringEmbeddings())
+        let broken = PastedText.unescaped(text)
+        let whole = broken == text ? parsed : try ParsedInfotext(parsing: broken)
+        return ForeignParameters(tool: whole.program, infotext: whole.baringEmbeddings())
     }
 
     private static func novelAI(_ software: String?, comment: String?, source: String?) throws -> ForeignParameters? {

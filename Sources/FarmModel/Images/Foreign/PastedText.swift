@@ -8,7 +8,22 @@ enum PastedText {
             String.UnicodeScalarView(
                 text.unicodeScalars.drop { $0.properties.isDefaultIgnorableCodePoint || $0.properties.isWhitespace }))
         while text.unicodeScalars.last == "\0" { text.unicodeScalars.removeLast() }
-        return exiftool(unfenced(text))
+        return exiftool(unbold(unquoted(unfenced(text))))
+    }
+
+    /// What programs print in the place of a line end.
+    private static let lineEndMarks = ["\\r\\n", "\\n", "<br>", "<br/>", "<br />", "<BR>"]
+
+    /// With line ends for those marks where one of them stands before a heading of infotext.
+    static func unescaped(_ text: String) -> String {
+        let lowered = text.lowercased()
+        let found = lineEndMarks.filter { mark in
+            let mark = mark.lowercased()
+            return [mark, mark + " "].contains { start in
+                lowered.contains(start + "negative prompt") || lowered.contains(start + "steps:")
+            }
+        }
+        return found.reduce(text) { text, mark in text.replacing(mark, with: "\n") }
     }
 
     /// The JSON object between a text's first brace and its last.
@@ -23,6 +38,20 @@ enum PastedText {
         lines.removeFirst()
         lines.removeLast()
         return lines.joined(separator: "\n")
+    }
+
+    /// A mail's answer has a mark before each line.
+    private static func unquoted(_ text: String) -> String {
+        let lines = text.split(whereSeparator: \.isNewline)
+        guard lines.count > 1, lines.allSatisfy({ $0.hasPrefix(">") }) else { return text }
+        return lines.map { line in line.dropFirst(line.hasPrefix("> ") ? 2 : 1) }.joined(separator: "\n")
+    }
+
+    /// Markdown's `**Steps:** 20`.
+    private static func unbold(_ text: String) -> String {
+        let lines = text.split(whereSeparator: \.isNewline)
+        let labels = lines.count { $0.hasPrefix("**") && ($0.contains(":** ") || $0.contains("**: ")) }
+        return labels > 1 && labels == lines.count ? text.replacing("**", with: "") : text
     }
 
     /// The tags in which exiftool and ImageMagick show parameters, the best first.

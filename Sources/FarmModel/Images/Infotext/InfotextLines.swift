@@ -1,6 +1,12 @@
 /// Where the parts of infotext begin.
 enum InfotextLines {
-    private static let negative = "Negative prompt:"
+    /// What a line can begin with to say which part it belongs to.
+    enum Heading { case prompt, negativePrompt }
+
+    /// Longer ones are words.
+    private static let longestLabel = 40
+    /// Characters before `Steps:` in which other parameters are looked for.
+    private static let longestHead = 1024
 
     /// Lines without a heading such as `Parameters:`, and without empty lines at the end.
     static func split(_ text: String) -> [Substring] {
@@ -12,10 +18,12 @@ enum InfotextLines {
             // A prompt may begin with the word.
             if rest.first == ":" { text = rest.dropFirst() } else if rest.first?.isNewline == true { text = rest }
         }
-        var lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }
-        while let last = lines.last, last.allSatisfy(\.isWhitespace) { lines.removeLast() }
-        return lines
+        var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        while let last = lines.last, isBlank(last) { lines.removeLast() }
+        return lines.map(narrowed)
     }
+
+    static func isBlank(_ line: Substring) -> Bool { line.allSatisfy(\.isWhitespace) }
 
     static func parameterLine(of lines: [Substring]) -> Int? {
         guard let last = lines.last else { return nil }
@@ -23,33 +31,71 @@ enum InfotextLines {
         if isSteps(last) { return lastIndex }
         if let first = lines.firstIndex(where: isSteps) { return first }
         guard inlineParameters(in: last) == nil else { return nil }
-        let pairs = InfotextPairs.parse(last, limit: 3)
-        // What the Extras tab writes has two pairs.
-        return pairs.count >= 3 || pairs.first?.key.hasPrefix("Postprocess ") == true ? lastIndex : nil
+        let pairs = InfotextPairs.parse(last)
+        // What the Extras tab writes has two pairs. A prompt can have three of its own.
+        let isList = pairs.count >= 3 && pairs.count { InfotextKeys.isKnown($0.key) } >= 2
+        return isList || pairs.first?.key.hasPrefix("Postprocess ") == true ? lastIndex : nil
     }
 
     /// Where `Steps: 20, …` begins within a line, after a comma, a full stop or a space: pasting has taken the
-    /// newlines. Three pairs must follow.
+    /// newlines, or other keys stand before it. Three pairs must be there.
     static func inlineParameters(in line: Substring) -> Substring.Index? {
-        last("Steps:", in: line) { start in
-            isSteps(line[start...]) && InfotextPairs.parse(line[start...], limit: 3).count >= 3
+        var start: Substring.Index?
+        _ = last("steps", in: line) { steps in
+            guard isSteps(line[steps...]) else { return false }
+            let place = beginning(ofPairsBefore: steps, in: line)
+            guard InfotextPairs.parse(line[place...], limit: 3).count >= 3 else { return false }
+            start = place
+            return true
+        }
+        return start
+    }
+
+    /// Back over what can only be parameters; over any known key where nothing else stands before it.
+    private static func beginning(ofPairsBefore end: Substring.Index, in line: Substring) -> Substring.Index {
+        let head = line[..<end].suffix(longestHead)
+        guard head.last(where: { !$0.isWhitespace }) == "," else { return end }
+        let pieces = InfotextPairs.pieces(head)
+        let isList = pieces.allSatisfy { $0.pair.map { InfotextKeys.isKnown($0.key) } ?? false }
+        let sure = pieces.reversed().prefix { $0.pair.map(InfotextKeys.isSure) ?? false }
+        let first = isList && head.startIndex == line.startIndex ? pieces.first : sure.last
+        return first.map { head.utf8.index(head.startIndex, offsetBy: $0.start) } ?? end
+    }
+
+    /// Where prompts begin that stand behind the parameters at `index`: at the heading of one that does not stand before
+    /// them, or at words where nothing does.
+    static func promptsBehind(_ index: Int, upTo end: Int, of lines: [Substring]) -> Int? {
+        let before = lines[..<index].filter { !isBlank($0) }
+        let hasNegative = before.contains(where: isNegative)
+        let hasPrompt = before.first.map { !isNegative($0) } ?? false
+        return lines[(index + 1)..<end].firstIndex { line in
+            switch heading(of: line)?.part {
+            case .negativePrompt: !hasNegative
+            case .prompt: !hasPrompt
+            case nil: before.isEmpty && !isBlank(line) && InfotextPairs.pieces(line, limit: 1).first?.pair == nil
+            }
         }
     }
 
+    static func isNegative(_ line: Substring) -> Bool { heading(of: line)?.part == .negativePrompt }
+
     static func breakingBeforeNegativePrompt(_ lines: [Substring]) -> [Substring] {
-        guard !lines.contains(where: { negativePrompt($0) != nil }) else { return lines }
+        guard !lines.contains(where: isNegative) else { return lines }
         for (index, line) in lines.enumerated() {
-            guard let start = last(negative, in: line, where: { _ in true }) else { continue }
+            guard let start = last("negative", in: line, where: { isNegative(line[$0...]) }) else { continue }
             return Array(lines[..<index]) + [line[..<start], line[start...]] + lines[(index + 1)...]
         }
         return lines
     }
 
-    /// What follows `Negative prompt:` where the line begins with it.
-    static func negativePrompt(_ line: Substring) -> Substring? {
-        let trimmed = line.drop(while: \.isWhitespace)
-        guard trimmed.hasPrefix(negative) else { return nil }
-        return trimmed.dropFirst(negative.count)
+    /// The part that a line begins, and what follows its heading.
+    static func heading(of line: Substring) -> (part: Heading, words: Substring)? {
+        guard let label = label(of: line) else { return nil }
+        switch JSONField.plain(label.name) {
+        case "prompt", "positiveprompt": return (.prompt, label.rest)
+        case "negativeprompt": return (.negativePrompt, label.rest)
+        default: return nil
+        }
     }
 
     /// The dynamic-prompts extension adds what it made the prompt from.
@@ -60,12 +106,38 @@ enum InfotextLines {
 
     /// Whether it begins with `Steps:` and a number.
     private static func isSteps(_ line: Substring) -> Bool {
-        let trimmed = line.drop(while: \.isWhitespace)
-        guard trimmed.hasPrefix("Steps:") else { return false }
-        return trimmed.dropFirst(6).first { $0 != " " }?.isNumber == true
+        guard let label = label(of: line), JSONField.plain(label.name) == "steps" else { return false }
+        return label.rest.first { !$0.isWhitespace }?.isNumber == true
     }
 
-    /// The last place of `word` behind a comma, a full stop or a space that fits; at most 64 places are looked at.
+    /// A line's words before its first colon and what follows it, whatever blanks, letters and colon a person or a web
+    /// page has made of them; nil where the words are no name.
+    private static func label(of line: Substring) -> (name: String, rest: Substring)? {
+        let line = line.drop(while: \.isWhitespace)
+        guard let mark = line.prefix(longestLabel).firstIndex(where: { $0 == ":" || $0 == wideColon }) else {
+            return nil
+        }
+        let name = line[..<mark]
+        let isName = name.unicodeScalars.allSatisfy {
+            $0.properties.isAlphabetic || $0.properties.isWhitespace || $0.properties.isDefaultIgnorableCodePoint
+                || "_-".unicodeScalars.contains($0) || ("0"..."9").contains($0)
+        }
+        return isName ? (String(name), line[line.index(after: mark)...]) : nil
+    }
+
+    private static let wideColon: Character = "："
+    private static let wideComma: Character = "，"
+
+    /// A list of parameters with the marks of Chinese and Japanese keyboards, with ASCII's.
+    private static func narrowed(_ line: Substring) -> Substring {
+        let parts = line.split { $0 == "," || $0 == wideComma }
+        let isList = parts.allSatisfy { label(of: $0).map { InfotextKeys.isKnown($0.name) } ?? false }
+        guard parts.count > 1, isList else { return line }
+        return Substring(String(line.map { $0 == wideColon ? ":" : $0 == wideComma ? "," : $0 }))
+    }
+
+    /// The last place of `word`, in small letters, behind a comma, a full stop or a space that fits; at most 64 places
+    /// are looked at.
     private static func last(
         _ word: String, in line: Substring, where fits: (Substring.Index) -> Bool
     ) -> Substring.Index? {
@@ -73,7 +145,7 @@ enum InfotextLines {
         let wanted = Array(word.utf8)
         let starts = bytes.indices.dropFirst().reversed().lazy.filter { start in
             [UInt8(ascii: ","), UInt8(ascii: "."), UInt8(ascii: " "), UInt8(ascii: "\t")].contains(bytes[start - 1])
-                && bytes[start...].starts(with: wanted)
+                && bytes[start...].prefix(wanted.count).elementsEqual(wanted) { $0 | 0x20 == $1 }
         }
         for start in starts.prefix(64) {
             let index = line.utf8.index(line.startIndex, offsetBy: start)

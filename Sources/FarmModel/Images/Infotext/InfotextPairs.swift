@@ -2,43 +2,78 @@
 ///
 /// A key is a word character and at least one more of these, spaces, `-` and `/`, as stable-diffusion-webui matches it;
 /// a value is a quoted string with backslash escapes, JSON in balanced brackets, or everything up to a comma or the
-/// line's end. What is no pair is passed over.
+/// line's end. What is no pair is kept as words, to be said.
 struct InfotextPairs {
+    /// A part of the text.
+    struct Piece {
+        /// In bytes: where its key begins, or its words.
+        var start: Int
+        /// Nil for words.
+        var pair: ParsedInfotext.Pair?
+        var words = ""
+        /// Whether a comma alone parts it from what stands before it.
+        var followsComma = false
+    }
+
     private let bytes: [UInt8]
     private var position = 0
+    private var pieces: [Piece] = []
     /// Brackets that turn out to be no value are looked for once: a second search could make the time quadratic.
     private var isJSONGivenUp = false
 
     /// The first `limit` pairs.
     static func parse(_ text: Substring, limit: Int = .max) -> [ParsedInfotext.Pair] {
+        pieces(text, limit: limit).compactMap(\.pair)
+    }
+
+    /// All that the text holds, up to `limit` pairs.
+    static func pieces(_ text: Substring, limit: Int = .max) -> [Piece] {
         var parser = InfotextPairs(bytes: Array(text.utf8))
-        var pairs: [ParsedInfotext.Pair] = []
-        while pairs.count < limit, let pair = parser.next() { pairs.append(pair) }
-        return pairs
+        var count = 0
+        while count < limit, parser.readPair() { count += 1 }
+        return parser.pieces
     }
 
     private init(bytes: [UInt8]) { self.bytes = bytes }
 
-    private mutating func next() -> ParsedInfotext.Pair? {
+    /// Reads up to the end of the next pair; false where there is none.
+    private mutating func readPair() -> Bool {
         while position < bytes.count {
             let start = position
             while position < bytes.count, !Self.endsValue(bytes[position]), bytes[position] != UInt8(ascii: ":") {
                 position += 1
             }
             let end = position
-            guard position < bytes.count else { return nil }
-            position += 1
-            guard bytes[end] == UInt8(ascii: ":"), let key = key(in: start..<end) else { continue }
-            return ParsedInfotext.Pair(key, value())
+            position = min(end + 1, bytes.count)
+            guard end < bytes.count, bytes[end] == UInt8(ascii: ":"), let key = key(in: start..<end) else {
+                addWords(start..<(end < bytes.count && bytes[end] == UInt8(ascii: ":") ? end + 1 : end))
+                continue
+            }
+            addWords(start..<key.start)
+            pieces.append(Piece(start: key.start, pair: ParsedInfotext.Pair(key.name, value())))
+            return true
         }
-        return nil
+        return false
     }
 
-    private func key(in range: Range<Int>) -> String? {
+    /// Words that commas part are one piece.
+    private mutating func addWords(_ range: Range<Int>) {
+        let words = String(decoding: bytes[range], as: UTF8.self).trimmingSpaces()
+        guard !words.isEmpty else { return }
+        let followsComma = range.lowerBound > 0 && bytes[range.lowerBound - 1] == UInt8(ascii: ",")
+        if followsComma, pieces.last.map({ $0.pair == nil }) == true {
+            pieces[pieces.count - 1].words += ", " + words
+        } else {
+            pieces.append(Piece(start: range.lowerBound, words: words, followsComma: followsComma))
+        }
+    }
+
+    /// In the known spelling, and where it begins.
+    private func key(in range: Range<Int>) -> (name: String, start: Int)? {
         let tail = bytes[range].reversed().prefix { Self.isKeyByte($0) }.count
         let key = bytes[(range.upperBound - tail)..<range.upperBound].drop { !Self.isWordByte($0) }
         let text = String(decoding: key, as: UTF8.self).trimmingSpaces()
-        return text.unicodeScalars.count >= 2 ? text : nil
+        return text.unicodeScalars.count >= 2 ? (InfotextKeys.canonical(text), key.startIndex) : nil
     }
 
     private mutating func value() -> String {

@@ -150,6 +150,8 @@ struct InfotextTranslation {
     }
 
     private mutating func sayWhatIsLeft() {
+        for key in ["Steps", "Sampler", "CFG scale", "Size"] where infotext.isEmpty(key) { note("\(key) is empty") }
+        notes += UntakenKeys.notes(passedOver: infotext.passedOver)
         notes += UntakenKeys.notes(infotext.pairs.filter { !taken.contains($0.key) })
     }
 }

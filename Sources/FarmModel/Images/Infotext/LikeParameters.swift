@@ -64,7 +64,11 @@ package struct LikeParameters: Sendable, Equatable {
 
     /// Why the seed that it names cannot be had: a random one in its place would make another picture without a word.
     package var seedProblem: FarmError? {
-        guard case .infotext(let infotext, _) = source, let text = infotext.value("Seed") else { return nil }
+        guard case .infotext(let infotext, _) = source else { return nil }
+        if infotext.isEmpty("Seed") {
+            return FarmError(.invalidInput, "--like: the seed is empty; choose one with --seed, -1 for a random one")
+        }
+        guard let text = infotext.value("Seed") else { return nil }
         do {
             _ = try Seed.parse(text)
             return nil

@@ -19,6 +19,10 @@ package struct ParsedInfotext: Sendable, Equatable {
     package var negativePrompt = ""
     /// In their order.
     package var pairs: [Pair] = []
+    /// What stands among the pairs and is none.
+    package var passedOver: [String] = []
+    /// A pair whose number a comma has cut, with what stands behind the comma: another number than the one meant.
+    var cutNumber: String?
 
     /// What another record comes to.
     init(prompt: String, negativePrompt: String) {
@@ -29,8 +33,8 @@ package struct ParsedInfotext: Sendable, Equatable {
     /// Takes any text apart in linear time: without a parameter line it is all prompt.
     ///
     /// The parameter line is the last line if it begins with `Steps:`, else the first that does (Civitai's rule), else
-    /// the last line from `Steps:` on (a single-line paste), or all of it if it holds three pairs
-    /// (stable-diffusion-webui's rule).
+    /// the last line from `Steps:` and the pairs before it on (a single-line paste), or all of it if it holds three
+    /// pairs (stable-diffusion-webui's rule), two of them of known keys. Prompts that stand behind it are read, too.
     /// - Throws: ``FarmError`` where the text is longer than ``largestText``.
     package init(parsing text: String) throws {
         guard text.utf8.count <= Self.largestText else {
@@ -41,16 +45,31 @@ package struct ParsedInfotext: Sendable, Equatable {
         var lines = InfotextLines.split(text.droppingByteOrderMark())
         var parameters: Substring = ""
         if let index = InfotextLines.parameterLine(of: lines) {
-            let end = lines[index...].firstIndex { InfotextLines.isTemplate($0) } ?? lines.endIndex
+            let template = lines[index...].firstIndex { InfotextLines.isTemplate($0) } ?? lines.endIndex
+            let end = InfotextLines.promptsBehind(index, upTo: template, of: lines) ?? template
             // Adjacent lines of one text: the newlines between them stay, as ends of values.
             parameters = Substring(lines[index..<end].joined(separator: "\n"))
-            lines.removeSubrange(index...)
+            lines = Array(lines[..<index] + lines[end..<template])
         } else if let last = lines.last, let start = InfotextLines.inlineParameters(in: last) {
             parameters = last[start...]
             lines[lines.index(before: lines.endIndex)] = last[..<start]
         }
-        pairs = InfotextPairs.parse(parameters)
+        readPairs(parameters)
         readPrompts(lines)
+    }
+
+    private mutating func readPairs(_ text: Substring) {
+        for piece in InfotextPairs.pieces(text) {
+            if let pair = piece.pair {
+                pairs.append(pair)
+                continue
+            }
+            passedOver.append(piece.words)
+            guard cutNumber == nil, piece.followsComma, piece.words.first?.isNumber == true, let pair = pairs.last,
+                InfotextKeys.isKnown(pair.key), Double(pair.value) != nil
+            else { continue }
+            cutNumber = "\(pair.key): \(pair.value),\(piece.words)"
+        }
     }
 
     /// The last value of a key, nil where there is none or it is empty.
@@ -58,6 +77,14 @@ package struct ParsedInfotext: Sendable, Equatable {
         guard let value = pairs.last(where: { $0.key == key })?.value, !value.isEmpty else { return nil }
         return value
     }
+
+    /// Words that may be the prompt and stand where none is read.
+    var wordsBesidePrompts: String? {
+        passedOver.first ?? pairs.first { JSONField(key: $0.key) == .prompt && !$0.value.isEmpty }?.value
+    }
+
+    /// Whether a key is there and nothing behind it.
+    func isEmpty(_ key: String) -> Bool { pairs.last { $0.key == key }?.value.isEmpty ?? false }
 
     /// The program that says that it wrote the text; nil where it is a web UI or does not say.
     package var program: String? {
@@ -76,11 +103,15 @@ package struct ParsedInfotext: Sendable, Equatable {
         var prompt: [Substring] = []
         var negative: [Substring] = []
         for line in lines {
+            let heading = InfotextLines.heading(of: line)
             if InfotextLines.isTemplate(line) {
                 part = .template
-            } else if part != .negative, let words = InfotextLines.negativePrompt(line) {
+            } else if part != .negative, let heading, heading.part == .negativePrompt {
                 part = .negative
-                negative.append(words)
+                negative.append(heading.words)
+            } else if let heading, heading.part == .prompt, prompt.allSatisfy(InfotextLines.isBlank) {
+                part = .prompt
+                prompt = [heading.words]
             } else {
                 switch part {
                 case .prompt: prompt.append(line)

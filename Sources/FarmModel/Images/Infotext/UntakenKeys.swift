@@ -15,6 +15,12 @@ enum UntakenKeys {
         return notes
     }
 
+    /// Of words among the parameters.
+    static func notes(passedOver words: [String]) -> [String] {
+        let notes = words.prefix(most).map { "'\($0.shortened())' among the parameters is not understood" }
+        return words.count > most ? notes + ["and \(words.count - most) more words that are not"] : notes
+    }
+
     /// Extensions write many keys of one subject.
     private static func subject(of key: String) -> String {
         for prefix in ["ADetailer", "ControlNet", "Regional Prompter", "RP", "Dynamic thresholding", "FreeU"]
