@@ -2,13 +2,15 @@
 extension ForeignText {
     /// What kind of list the text holds; nil where it is none.
     static func listKind(_ text: String) -> String? {
-        let lines = text.split(whereSeparator: \.isNewline)
-        if lines.contains(where: InfotextLines.isNegative) || text.contains("Negative prompt:") {
-            return "text with a negative prompt in it"
-        }
         if holdsFlags(text) { return "a command line" }
-        if holdsTable(lines) { return "a table" }
+        if holdsTable(text.split(whereSeparator: \.isNewline)) { return "a table" }
         return holdsPairs(text) || KeyedLines.holdsBlocks(text) ? "a list of parameters" : nil
+    }
+
+    /// Whether it is a prompt and a negative one.
+    static func holdsNegativePrompt(_ text: String) -> Bool {
+        text.contains("Negative prompt:")
+            || text.split(whereSeparator: \.isNewline).contains(where: InfotextLines.isNegative)
     }
 
     /// Two fields or more, one of them a number: `seed: 5` a line, `--steps 20`, `cfg_scale=7&…`, `seed="5" steps="3"`.

@@ -3,7 +3,9 @@
 package enum ForeignText {
     /// Why the text is no prompt; nil where it may be one. Each prompt that comes in goes through here.
     package static func refusal(ofPrompt text: String) -> String? {
-        guard let kind = kind(text) else { return nil }
+        guard let kind = kind(text) ?? (holdsNegativePrompt(text) ? "text with a negative prompt in it" : nil) else {
+            return nil
+        }
         return "\(kind) is no prompt; give it to --like, which reads what other programs write"
     }
 
