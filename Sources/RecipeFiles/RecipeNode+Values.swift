@@ -18,7 +18,10 @@ extension RecipeNode {
     }
 
     func flag(_ name: String) throws -> Bool {
-        guard case .scalar(let text, false) = kind, let value = Bool(text.lowercased()) else {
+        // A command line's values are all texts.
+        guard case .scalar(let text, let isQuoted) = kind, !isQuoted || place.flag != nil,
+            let value = Bool(text.lowercased())
+        else {
             throw place.error("\(name) must be true or false, not \(description)")
         }
         return value
@@ -71,6 +74,11 @@ extension RecipeNode {
 }
 
 extension RecipePlace {
+    /// What is wrong with a text here of which a prompt would be made; nil where it may be.
+    func refusal(of text: String, field: String, isLenient: Bool) -> FarmError? {
+        ForeignText.refusal(ofPrompt: text, isLenient: isLenient).map { error("\(field): \($0)") }
+    }
+
     /// Runs what knows nothing of files and puts the place before its error.
     func placing<Value>(_ work: () throws -> Value) throws -> Value {
         do { return try work() } catch let failure as FarmError {

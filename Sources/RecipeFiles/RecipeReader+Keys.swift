@@ -84,6 +84,7 @@ extension RecipeReader {
             for text in [read.prompt, read.negativePrompt].compactMap({ $0 }) {
                 texts.append((text, "line \(number + 1) of the prompts", node.place))
             }
+            lineStyles += read.styles.map { ($0, node.place) }
         }
         guard content.lines.contains(where: { !$0.trimmingSpaces().isEmpty }) else {
             throw node.place.error("the list of prompts has no line")
@@ -101,10 +102,10 @@ extension RecipeReader {
 
     private mutating func readWildcards(_ node: RecipeNode) throws {
         if case .map = node.kind {
-            wildcards = try WildcardFolder(node)
+            wildcards = try WildcardFolder(node, isLenient: isLenient ?? false)
         } else {
             let path = folder.path(of: try node.text("wildcards"))
-            wildcards = try node.place.placing { try WildcardFolder(folder: path) }
+            wildcards = try node.place.placing { try WildcardFolder(folder: path, isLenient: isLenient ?? false) }
         }
     }
 
@@ -120,23 +121,31 @@ extension RecipeReader {
                 try names.filter { $0 != "None" }.map { name in try cell.place.placing { try styles.named(name) } })
         }
         guard !cells.isEmpty else { throw node.place.error("styles has no value") }
-        for style in cells.flatMap({ $0 }) {
-            texts += [style.prompt, style.negativePrompt].map { ($0, "style '\(style.name)'", node.place) }
-        }
+        for style in cells.flatMap({ $0 }) { use(style, at: node.place) }
         vary(.styles(cells), at: place)
+    }
+
+    mutating func use(_ style: PromptStyle, at place: RecipePlace) {
+        texts += [style.prompt, style.negativePrompt].map { ($0, "style '\(style.name)'", place) }
     }
 
     /// A list of words, or a list of such lists, each an axis of its own.
     private mutating func wordLists(_ node: RecipeNode, _ name: String) throws -> [[String]] {
         let lists = node.isListOfLists ? try node.list(name) : [node]
         return try lists.map { list in
-            if case .scalar(_, false) = list.kind { return try list.items(name) }
+            if case .scalar(_, false) = list.kind {
+                let items = try list.items(name)
+                words += items.map { ($0, name, list.place) }
+                return items
+            }
             let items = try list.texts(name)
             return try items.map { item in
                 let word = try item.text(name)
                 // A part of a prompt's grammar is no text with wildcards yet.
                 if (try? PromptTemplate.wildcards(in: word, field: name)) != nil {
                     texts.append((word, name, item.place))
+                } else {
+                    words.append((word, name, item.place))
                 }
                 return word
             }
