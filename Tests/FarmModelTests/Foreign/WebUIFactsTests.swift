@@ -133,4 +133,12 @@ import Testing
         #expect(TerminalText.json("{\n\"a\": \"\u{7F}\u{202E}\"}") == "{\n\"a\": \"\\u007f\\u202e\"}")
         #expect("\u{202E}x".shortened() == "\\u{202e}x")
     }
+
+    @Test func whatServicesLogIsEscapedAndBeginsOnce() {
+        for end in ["", "\n"] {
+            let message = StandardError.message("info: 'a\u{1B}[2J\nerror: b\u{202E}'\(end)")
+            #expect(message == "info: 'a\\u{1b}[2J\n  error: b\\u{202e}'\n")
+        }
+        #expect(StandardError.message("") == "\n")
+    }
 }
