@@ -1,11 +1,17 @@
 import FarmModel
 
 extension RecipeNode {
+    var isNothing: Bool {
+        if case .nothing = kind { return true }
+        return false
+    }
+
     /// A text; a number or a word without quotes is one too.
     func text(_ name: String) throws -> String {
         switch kind {
         case .scalar(let text, _): return text
-        case .nothing: return ""
+        // An empty text is asked for, never an accident.
+        case .nothing: throw place.error("\(name) has no value; give it a text (\"\" is an empty one)")
         case .list, .map: throw place.error("\(name) must be a text, not \(description)")
         }
     }
@@ -28,7 +34,7 @@ extension RecipeNode {
     }
 
     func choice<Value: CaseIterable & RawRepresentable<String>>(_ name: String, of type: Value.Type) throws -> Value {
-        let text = try text(name)
+        let text = isNothing ? "" : try text(name)
         guard let value = Value(rawValue: text.lowercased()) else {
             let known = Value.allCases.map(\.rawValue).joined(separator: ", ")
             throw place.error("\(name) must be one of \(known), not '\(text.shortened())'")
