@@ -15,7 +15,7 @@ struct ImageOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "How a picture of another size is fitted: stretch, crop, fill or latent (stretch).", valueName: "mode"))
+            "How a picture of another size is fitted: stretch, crop or fill (stretch).", valueName: "mode"))
     var resizeMode: String?
 
     @Option(
@@ -100,9 +100,12 @@ struct ImageOptions: ParsableArguments {
         if let maskFile { wanted.inpainting = Inpainting(mask: maskFile.reference, like: like) }
         wanted.inpainting = try inpainting(wanted.inpainting)
         if let mask = wanted.inpainting?.mask, mask.size != wanted.picture.size {
+            // What --like brings has no file here.
+            let names = [self.mask, initImage].map { path in path.map { " '\($0)'" } ?? "" }
             throw FarmError(
                 .invalidInput,
-                "the mask is \(mask.size) pixels large and the init image \(wanted.picture.size); they must be alike")
+                "the mask\(names[0]) is \(mask.size) pixels large and the init image\(names[1]) \(wanted.picture.size); "
+                    + "they must be alike")
         }
         request.initImage = wanted
         return [picture, maskFile].compactMap { $0 }
