@@ -82,7 +82,7 @@ struct WildcardEntries {
         let trimmed = content.trimmingSpaces()
         guard !trimmed.isEmpty else { return nil }
         guard let written = try text("weight") else { return WildcardText.plain(trimmed) }
-        guard let weight = Double(written.trimmingSpaces()), weight.isFinite, weight >= 0 else {
+        guard let weight = DecimalNumber.value(written.trimmingSpaces()), weight.isFinite, weight >= 0 else {
             throw item.place.error("left out: the weight '\(written.shortened())' is no number of 0 or more")
         }
         return WildcardText.weighted(trimmed, weight: weight)

@@ -152,10 +152,17 @@ import Testing
 
     @Test(arguments: [
         ["--clip-skip", "two"], ["--eta", "x"], ["--strength", ""], ["--hires-steps", "1.5"], ["--padding", "-"],
-        ["--seamles"], ["--vae-tile"],
+        ["--seamles"], ["--vae-tile"], ["--cfg", "0x1p3"], ["--strength", "0x0.8p0"], ["--hires-scale", "0X2"],
     ])
     func whatIsNoNumberIsNotParsed(flags: [String]) {
         #expect(throws: (any Error).self) { try JobSubmit.parse(["x"] + flags) }
+    }
+
+    @Test(arguments: [["--lora", "quilt:0x10"], ["--step-cache", "easycache:0x1p-2"]])
+    func numbersAreDecimal(flags: [String]) throws {
+        let error = try #require(throws: FarmError.self) { try request(flags) }
+        #expect(error.message.contains("no number"), "\(error.message)")
+        #expect(try request(["--cfg", "1e1"]).guidanceScale == 10)
     }
 
     @Test func aPromptOrALikenessMustBeThere() throws {

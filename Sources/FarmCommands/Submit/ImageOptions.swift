@@ -10,7 +10,8 @@ struct ImageOptions: ParsableArguments {
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("Denoising strength: how much is drawn anew, 0 to 1 (0.75).", valueName: "x"))
+        help: ArgumentHelp("Denoising strength: how much is drawn anew, 0 to 1 (0.75).", valueName: "x"),
+        transform: DecimalArgument.read)
     var strength: Double?
 
     @Option(
@@ -27,7 +28,8 @@ struct ImageOptions: ParsableArguments {
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("How far the mask's edge is softened, in pixels, 0 to 64 (4).", valueName: "n"))
+        help: ArgumentHelp("How far the mask's edge is softened, in pixels, 0 to 64 (4).", valueName: "n"),
+        transform: DecimalArgument.read)
     var maskBlur: Double?
 
     @Option(
@@ -57,7 +59,9 @@ struct ImageOptions: ParsableArguments {
         transform: PathArgument.read)
     var controlImage: String?
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("How strongly, 0 to 2 (1).", valueName: "x"))
+    @Option(
+        parsing: .unconditional, help: ArgumentHelp("How strongly, 0 to 2 (1).", valueName: "x"),
+        transform: DecimalArgument.read)
     var controlStrength: Double?
 
     /// The flags that were given and need an init image.

@@ -88,7 +88,7 @@ struct PromptOptions: ParsableArguments {
                 .invalidInput, "--lora '\(text.shortened())' is not NAME or NAME:WEIGHT, such as quilt:0.8")
         }
         guard parts.count == 2 else { return RequestedLoRA(name: name) }
-        guard let weight = Double(String(parts[1]).trimmingSpaces()), weight.isFinite else {
+        guard let weight = DecimalNumber.value(String(parts[1]).trimmingSpaces()), weight.isFinite else {
             throw FarmError(
                 .invalidInput, "--lora '\(text.shortened())' has a weight that is no number; write quilt:0.8")
         }
