@@ -11,7 +11,7 @@ package struct ByteCount: Sendable, Equatable {
     package init(parsing text: String) throws {
         let lowered = text.trimmingSpaces().lowercased()
         let unit = Self.units.first { lowered.hasSuffix($0.name) }
-        let number = Double(String(lowered.dropLast(unit?.name.count ?? 0)).trimmingSpaces())
+        let number = DecimalNumber.value(String(lowered.dropLast(unit?.name.count ?? 0)).trimmingSpaces())
         guard let number, number.isFinite, number > 0, number * (unit?.bytes ?? 1) < 8e18 else {
             throw FarmError(.invalidInput, "'\(text.shortened())' is no size; accepted are such as 500MB, 10GB or 4GiB")
         }

@@ -1,11 +1,17 @@
 import FarmModel
 
 extension RecipeNode {
+    var isNothing: Bool {
+        if case .nothing = kind { return true }
+        return false
+    }
+
     /// A text; a number or a word without quotes is one too.
     func text(_ name: String) throws -> String {
         switch kind {
         case .scalar(let text, _): return text
-        case .nothing: return ""
+        // An empty text is asked for, never an accident.
+        case .nothing: throw place.error("\(name) has no value; give it a text (\"\" is an empty one)")
         case .list, .map: throw place.error("\(name) must be a text, not \(description)")
         }
     }
@@ -18,14 +24,17 @@ extension RecipeNode {
     }
 
     func flag(_ name: String) throws -> Bool {
-        guard case .scalar(let text, false) = kind, let value = Bool(text.lowercased()) else {
+        // A command line's values are all texts.
+        guard case .scalar(let text, let isQuoted) = kind, !isQuoted || place.flag != nil,
+            let value = Bool(text.lowercased())
+        else {
             throw place.error("\(name) must be true or false, not \(description)")
         }
         return value
     }
 
     func choice<Value: CaseIterable & RawRepresentable<String>>(_ name: String, of type: Value.Type) throws -> Value {
-        let text = try text(name)
+        let text = isNothing ? "" : try text(name)
         guard let value = Value(rawValue: text.lowercased()) else {
             let known = Value.allCases.map(\.rawValue).joined(separator: ", ")
             throw place.error("\(name) must be one of \(known), not '\(text.shortened())'")
@@ -71,6 +80,11 @@ extension RecipeNode {
 }
 
 extension RecipePlace {
+    /// What is wrong with a text here of which a prompt would be made; nil where it may be.
+    func refusal(of text: String, field: String, isLenient: Bool) -> FarmError? {
+        ForeignText.refusal(ofPrompt: text, isLenient: isLenient).map { error("\(field): \($0)") }
+    }
+
     /// Runs what knows nothing of files and puts the place before its error.
     func placing<Value>(_ work: () throws -> Value) throws -> Value {
         do { return try work() } catch let failure as FarmError {

@@ -57,8 +57,9 @@ extension RecipeReader {
     // MARK: Texts
 
     private mutating func prompts(_ node: RecipeNode, _ name: String) throws -> [String] {
-        if case .nothing = node.kind { return [""] }
-        let field = name == "prompt" ? "prompt" : "negative prompt"
+        let isNegative = name == RecipeKey.negative.text
+        if node.isNothing { return [isNegative ? "" : try node.text(name)] }
+        let field = isNegative ? "negative prompt" : "prompt"
         return try node.texts(name).map { item in
             let text = try item.text(name)
             texts.append((text, field, item.place))
@@ -66,14 +67,18 @@ extension RecipeReader {
         }
     }
 
-    /// A file of lines, or the lines themselves.
+    /// A file of lines, of which those that begin with `#` are comments, or the lines themselves.
     private mutating func readLines(_ node: RecipeNode, at place: RecipePlace) throws {
+        var source = "the list of prompts"
         if case .list = node.kind {
             content.lines = try node.texts("prompts").map { try $0.text("prompts") }
         } else {
             let path = folder.path(of: try node.text("prompts"))
             let text = try node.place.placing { try RecipeFolder.read(path, what: "list of prompts") }
-            content.lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(String.init)
+            source += " '\(path)'"
+            // Each keeps its number.
+            content.lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+                .map { $0.first { !$0.isWhitespace } == "#" ? "" : String($0) }
         }
         for (number, line) in content.lines.enumerated() where !line.trimmingSpaces().isEmpty {
             let read = try node.place.placing {
@@ -84,16 +89,18 @@ extension RecipeReader {
             for text in [read.prompt, read.negativePrompt].compactMap({ $0 }) {
                 texts.append((text, "line \(number + 1) of the prompts", node.place))
             }
+            lineStyles += read.styles.map { ($0, node.place) }
         }
         guard content.lines.contains(where: { !$0.trimmingSpaces().isEmpty }) else {
-            throw node.place.error("the list of prompts has no line")
+            throw node.place.error("\(source) has no prompt; give it one a line")
         }
         vary(.lines, at: place)
     }
 
     private mutating func readVariables(_ node: RecipeNode) throws {
         content.variables = try node.entries("variables").map { entry in
-            let value = try entry.value.text("the variable '\(entry.key.shortened())'")
+            let name = "the variable '\(entry.key.shortened())'"
+            let value = entry.value.isNothing ? "" : try entry.value.text(name)
             texts.append((value, "variable '\(entry.key)'", entry.value.place))
             return RecipeVariable(name: entry.key, value: value)
         }
@@ -101,10 +108,10 @@ extension RecipeReader {
 
     private mutating func readWildcards(_ node: RecipeNode) throws {
         if case .map = node.kind {
-            wildcards = try WildcardFolder(node)
+            wildcards = try WildcardFolder(node, isLenient: isLenient ?? false)
         } else {
             let path = folder.path(of: try node.text("wildcards"))
-            wildcards = try node.place.placing { try WildcardFolder(folder: path) }
+            wildcards = try node.place.placing { try WildcardFolder(folder: path, isLenient: isLenient ?? false) }
         }
     }
 
@@ -115,28 +122,37 @@ extension RecipeReader {
         var items = [node]
         if case .list(let cells) = node.kind { items = cells }
         for cell in items {
-            let names = try cell.place.placing { try RecipeAxisText.list(try cell.text("styles"), of: "styles") }
+            let text = cell.isNothing ? "" : try cell.text("styles")
+            let names = try cell.place.placing { try RecipeAxisText.list(text, of: "styles") }
             cells.append(
                 try names.filter { $0 != "None" }.map { name in try cell.place.placing { try styles.named(name) } })
         }
         guard !cells.isEmpty else { throw node.place.error("styles has no value") }
-        for style in cells.flatMap({ $0 }) {
-            texts += [style.prompt, style.negativePrompt].map { ($0, "style '\(style.name)'", node.place) }
-        }
+        for style in cells.flatMap({ $0 }) { use(style, at: node.place) }
         vary(.styles(cells), at: place)
+    }
+
+    mutating func use(_ style: PromptStyle, at place: RecipePlace) {
+        texts += [style.prompt, style.negativePrompt].map { ($0, "style '\(style.name)'", place) }
     }
 
     /// A list of words, or a list of such lists, each an axis of its own.
     private mutating func wordLists(_ node: RecipeNode, _ name: String) throws -> [[String]] {
         let lists = node.isListOfLists ? try node.list(name) : [node]
         return try lists.map { list in
-            if case .scalar(_, false) = list.kind { return try list.items(name) }
+            if case .scalar(_, false) = list.kind {
+                let items = try list.items(name)
+                words += items.map { ($0, name, list.place) }
+                return items
+            }
             let items = try list.texts(name)
             return try items.map { item in
                 let word = try item.text(name)
                 // A part of a prompt's grammar is no text with wildcards yet.
                 if (try? PromptTemplate.wildcards(in: word, field: name)) != nil {
                     texts.append((word, name, item.place))
+                } else {
+                    words.append((word, name, item.place))
                 }
                 return word
             }

@@ -16,6 +16,10 @@ struct RecipeReader {
     var variations: [(place: RecipePlace, variation: RecipeVariation)] = []
     /// Texts that may name wildcards.
     var texts: [(text: String, field: String, place: RecipePlace)] = []
+    /// Parts of a prompt's grammar, which are put into prompts too.
+    var words: [(text: String, field: String, place: RecipePlace)] = []
+    /// Styles that lines name.
+    var lineStyles: [(name: String, place: RecipePlace)] = []
     /// What was read up to each key: what cannot be made is the fault of the first key with which it cannot.
     private var stages: [(place: RecipePlace, content: RecipeContent, variations: Int)] = []
 
@@ -27,8 +31,8 @@ struct RecipeReader {
     mutating func read(_ entries: [RecipeNode.Entry]) throws {
         let keys = try entries.map { (key: try RecipeKey($0), entry: $0) }
         // What others refer to is read first, wherever it stands.
-        for isEarly in [true, false] {
-            for (key, entry) in keys where key.isReadFirst == isEarly {
+        for turn in 0...2 {
+            for (key, entry) in keys where key.turn == turn {
                 try read(key, entry.value, at: entry.place)
                 stages.append((entry.place, content, variations.count))
             }
@@ -37,9 +41,10 @@ struct RecipeReader {
 
     mutating func finished() throws -> RecipeFile {
         do {
-            for text in texts {
-                guard let reason = ForeignText.refusal(ofPrompt: text.text) else { continue }
-                throw text.place.error("\(text.field): \(reason)")
+            let styles = PromptStyles(content.styles)
+            for (name, place) in lineStyles { if let style = try? styles.named(name) { use(style, at: place) } }
+            for (text, field, place) in texts + words {
+                if let error = place.refusal(of: text, field: field, isLenient: isLenient ?? false) { throw error }
             }
             if content.dynamics != .off { try wildcards.check(texts) }
             content.variations = ordered(variations[...])
@@ -74,10 +79,12 @@ struct RecipeReader {
 }
 
 extension RecipeKey {
-    fileprivate var isReadFirst: Bool {
+    /// When it is read: before what refers to it.
+    fileprivate var turn: Int {
         switch self {
-        case .dynamic, .limit, .wildcards, .variables, .stylesFile, .prompt, .negative, .prompts: true
-        default: false
+        case .lenient: 0
+        case .dynamic, .limit, .wildcards, .variables, .stylesFile, .prompt, .negative, .prompts: 1
+        default: 2
         }
     }
 }

@@ -4,13 +4,18 @@ import FarmModel
 struct WildcardEntries {
     /// By name.
     private(set) var readings: [String: WildcardReading] = [:]
+    /// By name: why one is refused to those who use it.
+    private(set) var refusals: [String: FarmError] = [:]
     /// What is left out of the file, a sentence each.
     private(set) var notices: [String] = []
+    private let isLenient: Bool
 
     /// - Parameters:
     ///   - folder: of the file, relative to that of the wildcards.
     ///   - stem: the file's name with its folder, which a list without a name has.
-    init(_ node: RecipeNode, folder: [String], stem: String) {
+    ///   - isLenient: as of the job.
+    init(_ node: RecipeNode, folder: [String], stem: String, isLenient: Bool) {
+        self.isLenient = isLenient
         switch node.kind {
         case .map(let entries): for entry in entries { add(entry, folder) }
         case .list(let items): add(items, named: stem)
@@ -36,9 +41,12 @@ struct WildcardEntries {
 
     private mutating func add(_ items: [RecipeNode], named name: String) {
         var reading = WildcardReading(values: [])
+        var refusal: FarmError?
         for item in items {
             do {
-                if let value = try Self.value(of: item) { reading.values.append(value) }
+                guard let value = try Self.value(of: item) else { continue }
+                reading.values.append(value)
+                refusal = refusal ?? item.place.refusal(of: value, field: "wildcard '\(name)'", isLenient: isLenient)
             } catch let error as FarmError {
                 reading.notices.append(error.message)
             } catch {
@@ -47,6 +55,7 @@ struct WildcardEntries {
         }
         reading.values = WildcardText.sorted(reading.values)
         readings[name] = reading
+        refusals[name] = refusal
     }
 
     /// A text, or a map of `text` or `content` and `weight`; nil for what says nothing.
@@ -73,7 +82,7 @@ struct WildcardEntries {
         let trimmed = content.trimmingSpaces()
         guard !trimmed.isEmpty else { return nil }
         guard let written = try text("weight") else { return WildcardText.plain(trimmed) }
-        guard let weight = Double(written.trimmingSpaces()), weight.isFinite, weight >= 0 else {
+        guard let weight = DecimalNumber.value(written.trimmingSpaces()), weight.isFinite, weight >= 0 else {
             throw item.place.error("left out: the weight '\(written.shortened())' is no number of 0 or more")
         }
         return WildcardText.weighted(trimmed, weight: weight)

@@ -12,6 +12,7 @@ struct WildcardFolder: WildcardSource {
     private let sources: [String: Source]
     /// What it is called where it has none.
     private let origin: String?
+    private let isLenient: Bool
 
     private enum Source {
         /// Read when it is asked for.
@@ -22,11 +23,15 @@ struct WildcardFolder: WildcardSource {
 
     /// No wildcards.
     init() {
-        self.init(sources: [:])
+        self.init(sources: [:], isLenient: false)
     }
 
-    private init(sources: [String: Source], notices: [String] = [], problem: String? = nil, origin: String? = nil) {
+    private init(
+        sources: [String: Source], isLenient: Bool, notices: [String] = [], problem: String? = nil,
+        origin: String? = nil
+    ) {
         self.sources = sources
+        self.isLenient = isLenient
         names = Set(sources.keys)
         self.notices = notices
         self.problem = problem
@@ -34,18 +39,23 @@ struct WildcardFolder: WildcardSource {
     }
 
     /// Of a map in a recipe's own file.
+    /// - Parameter isLenient: as of the job.
     /// - Throws: `invalidInput` with the place of what is no wildcard.
-    init(_ node: RecipeNode) throws {
+    init(_ node: RecipeNode, isLenient: Bool = false) throws {
         for entry in try node.entries("wildcards")
         where entry.key.split(whereSeparator: { "/\\".contains($0) }).contains("..") {
             throw entry.place.error("the wildcard '\(entry.key.shortened())' climbs out of its folder")
         }
-        let entries = WildcardEntries(node, folder: [], stem: "wildcards")
-        self.init(sources: entries.readings.mapValues { .reading($0) }, notices: entries.notices)
+        let entries = WildcardEntries(node, folder: [], stem: "wildcards", isLenient: isLenient)
+        self.init(sources: Self.sources(of: entries), isLenient: isLenient, notices: entries.notices)
+    }
+
+    private static func sources(of entries: WildcardEntries) -> [String: Source] {
+        entries.readings.mapValues { .reading($0) }.merging(entries.refusals.mapValues { .unreadable($0) }) { $1 }
     }
 
     /// - Throws: `invalidInput` for a folder that is not there.
-    init(folder: String) throws {
+    init(folder: String, isLenient: Bool = false) throws {
         let walk = try WildcardWalk(folder: folder)
         var sources: [String: Source] = [:]
         var (notices, problems) = (walk.notices, [String]())
@@ -57,9 +67,9 @@ struct WildcardFolder: WildcardSource {
                 sources[file.stem] = .lines(path: file.path)
             } else {
                 do {
-                    let entries = try Self.entries(of: file)
+                    let entries = try Self.entries(of: file, isLenient: isLenient)
                     notices += entries.notices
-                    sources.merge(entries.readings.mapValues { .reading($0) }) { $1 }
+                    sources.merge(Self.sources(of: entries)) { $1 }
                 } catch let error as FarmError {
                     sources[file.stem] = sources[file.stem] ?? .unreadable(error)
                     notices.append("left out: \(error.message)")
@@ -68,15 +78,15 @@ struct WildcardFolder: WildcardSource {
             }
         }
         self.init(
-            sources: sources, notices: notices,
+            sources: sources, isLenient: isLenient, notices: notices,
             problem: problems.isEmpty ? nil : problems.prefix(3).joined(separator: "; "), origin: folder)
     }
 
-    private static func entries(of file: WildcardWalk.File) throws -> WildcardEntries {
+    private static func entries(of file: WildcardWalk.File, isLenient: Bool) throws -> WildcardEntries {
         let text = try RecipeFolder.read(file.path, what: "wildcard")
         let node = try RecipeNode.parse(text, file: file.path, isJSON: file.ending == "json")
         let folder = file.stem.split(separator: "/").dropLast().map(String.init)
-        return WildcardEntries(node, folder: folder, stem: file.stem)
+        return WildcardEntries(node, folder: folder, stem: file.stem, isLenient: isLenient)
     }
 
     func values(of name: String) throws -> WildcardReading {
@@ -84,9 +94,18 @@ struct WildcardFolder: WildcardSource {
         case .reading(let reading): return reading
         case .unreadable(let error): throw error
         case .lines(let path):
-            let lines = try RecipeFolder.read(path, what: "wildcard").split(whereSeparator: \.isNewline)
-                .map { String($0).trimmingSpaces() }.filter { !$0.isEmpty && !$0.hasPrefix("#") }
-            return WildcardReading(values: WildcardText.sorted(lines.map(WildcardText.plain)))
+            let text = try RecipeFolder.read(path, what: "wildcard")
+            let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+                .map { String($0).trimmingSpaces() }
+            var values: [String] = []
+            for (number, line) in lines.enumerated() where !line.isEmpty && !line.hasPrefix("#") {
+                let place = RecipePlace(file: path, line: number + 1, column: 1)
+                if let error = place.refusal(of: line, field: "wildcard '\(name)'", isLenient: isLenient) {
+                    throw error
+                }
+                values.append(WildcardText.plain(line))
+            }
+            return WildcardReading(values: WildcardText.sorted(values))
         case nil: return WildcardReading(values: [])
         }
     }

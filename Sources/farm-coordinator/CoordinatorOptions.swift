@@ -35,7 +35,7 @@ struct CoordinatorOptions: ParsableArguments {
             let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
             throw FarmError(.invalidInput, "unknown log level '\(text)'; accepted: \(levels)")
         }
-        var logger = Logger(label: "farm-coordinator") { StreamLogHandler.standardError(label: $0) }
+        var logger = Logger(label: "farm-coordinator") { StreamLogHandler(label: $0, stream: StandardError()) }
         logger.logLevel = level
         return logger
     }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import FarmModel
-import Foundation
 import PostgresDriver
 
 /// Runs a command's body; an error is one line on standard error and an exit code.
@@ -17,6 +16,6 @@ func reporting(_ body: () async throws -> Void) async throws {
 }
 
 private func end(_ message: String, code: FarmError.Code) throws {
-    FileHandle.standardError.write(Data("farm-coordinator: \(message)\n".utf8))
+    StandardError().write("farm-coordinator: \(message)")
     throw ExitCode(code == .invalidInput ? 2 : code == .unavailable ? 4 : 1)
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import FarmModel
-import Glibc
 
 @main
 struct FarmWorkerCommand: AsyncParsableCommand {
@@ -27,8 +26,7 @@ struct FarmWorkerCommand: AsyncParsableCommand {
         do {
             try await WorkerProcess(options).run()
         } catch let error as FarmError {
-            var line = "farm-worker: \(error)\n"
-            _ = line.withUTF8 { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+            StandardError().write("farm-worker: \(error)")
             throw ExitCode(error.code == .invalidInput ? 2 : 1)
         }
     }

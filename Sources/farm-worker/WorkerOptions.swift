@@ -136,9 +136,14 @@ extension WorkerOptions {
     }
 
     private static func checked(name: String) throws -> String {
-        let isPrintable = name.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
-        guard isPrintable, !name.trimmingSpaces().isEmpty, name.utf8.count <= ParameterLimits.nameBytes else {
-            throw FarmError(.invalidInput, "'\(name.shortened())' is no name for a worker; set one with --name")
+        // What a terminal would obey or nobody sees is no part of a name by which people know it.
+        guard TerminalText.line(name) == name, name.trimmingSpaces() == name, !name.isEmpty,
+            name.utf8.count <= ParameterLimits.nameBytes
+        else {
+            throw FarmError(
+                .invalidInput,
+                "'\(name.shortened())' is no name for a worker; set one with --name: at most "
+                    + "\(ParameterLimits.nameBytes) bytes of visible characters, with no space at its ends")
         }
         return name
     }

@@ -23,7 +23,7 @@ struct WorkerProcess {
         signal(SIGPIPE, SIG_IGN)
         keepLargeBuffers()
         LoggingSystem.bootstrap { [level] label in
-            var handler = StreamLogHandler.standardError(label: label)
+            var handler = StreamLogHandler(label: label, stream: StandardError())
             handler.logLevel = level
             return handler
         }

@@ -84,12 +84,16 @@ extension EndToEnd {
             try Data("hello".utf8).write(to: URL(fileURLWithPath: "\(models)/text.safetensors"))
             try Data([0x50, 0x4B, 3, 4] + [UInt8](repeating: 1, count: 64)).write(
                 to: URL(fileURLWithPath: "\(models)/pickle.ckpt"))
+            for name in ["es\u{1B}[31mc", "nl\nerror: x"] {
+                try Data("hello".utf8).write(to: URL(fileURLWithPath: "\(models)/\(name).safetensors"))
+            }
             let bad = try await run("--models", models)
             expect(
                 bad, status: 1,
                 [
                     "truncated.safetensors' is truncated", "text.safetensors' is neither a safetensors nor a GGUF file",
-                    "pickle.ckpt' is a PyTorch pickle", "no model in \(models)",
+                    "pickle.ckpt' is a PyTorch pickle", "no model in \(models)", "es\\u{1b}[31mc.safetensors'",
+                    "nl\n  error: x.safetensors'",
                 ])
 
             let good = try await SharedDemoModel.folder()
@@ -97,6 +101,9 @@ extension EndToEnd {
             let device = try await run("--models", good, "--data", "\(folder)/other", "--device", "cuda:99")
             expect(device, status: 1, ["cuda:99 is not there"])
             expect(try await run("--models", good, "--device", "tpu"), status: 2, ["'tpu'", "cuda:N"])
+            for name in ["x\u{202E}", " x", "x\u{1B}[1m"] {
+                expect(try await run("--models", good, "--name", name), status: 2, ["no name for a worker", "--name"])
+            }
             expect(try await run("--models", good, "--threads", "0"), status: 2, ["threads '0'", "1 to 1024"])
             expect(try await run("--models", good, "--coordinator", "here:x"), status: 2, ["'here:x'", "HOST:PORT"])
         }

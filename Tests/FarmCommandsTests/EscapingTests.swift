@@ -148,4 +148,13 @@ import Testing
             for way in ways { #expect(!text.contains(way), "\(way) in \(path)") }
         }
     }
+
+    /// Nor what the services log, past ``StandardError``.
+    @Test func nothingIsLoggedButEscaped() throws {
+        for (path, text) in try SourceFiles.read("farm-worker") + SourceFiles.read("farm-coordinator") {
+            for way in ["standardError", "STDERR_FILENO", "fputs("] {
+                #expect(!text.contains(way), "\(way) in \(path)")
+            }
+        }
+    }
 }

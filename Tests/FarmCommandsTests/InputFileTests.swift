@@ -69,10 +69,12 @@ import Testing
             #expect(whole.files.count == 3)
 
             let refused = [
-                (["--masked-content", "water"], "'water'"),
+                (["--masked-content", "water"], "'water'; accepted: fill, original"),
+                (["--masked-content", "latent"], "'latent'; accepted: fill, original"),
                 (["--masked-content", "latent noise"], "accepted: fill, original"),
                 (["--padding", "8"], "--padding needs --only-masked"),
-                (["--resize-mode", "shrink"], "'shrink'"), (["--control-image", folder + "/a.png"], "--control-net"),
+                (["--resize-mode", "shrink"], "'shrink'; accepted: stretch, crop, fill"),
+                (["--control-image", folder + "/a.png"], "--control-net"),
             ]
             for (flags, words) in refused {
                 let error = try #require(throws: FarmError.self) {
@@ -84,6 +86,10 @@ import Testing
                 try JobSubmit.parse(start + [folder + "/small.png"]).submission(prompt: "x")
             }
             #expect(other.message.contains("16x8") && other.message.contains("8x8"), "\(other.message)")
+            for name in ["a", "small"] {
+                #expect(other.message.contains("'\(folder)/\(name).png'"), "\(other.message)")
+            }
+            #expect(!JobSubmit.helpMessage(columns: 200).contains("or latent"))
         }
     }
 

@@ -140,6 +140,8 @@ import Testing
     @Test func pagesAreNumberedSoThatTheySort() async throws {
         try await TestFiles.withFolder { folder in
             let file = try SheetFile(folder + "/made/grid.png", flag: "--output")
+            let loud = try SheetFile(folder + "/made/grid.PNG", flag: "--output")
+            #expect(loud.name(page: 0, of: 1) == "grid.PNG" && loud.name(page: 1, of: 12) == "grid-02.PNG")
             #expect(file.path(of: file.name(page: 0, of: 1)) == folder + "/made/grid.png")
             #expect(file.name(page: 0, of: 3) == "grid-1.png" && file.name(page: 6, of: 12) == "grid-07.png")
             #expect(FileStatus(of: folder + "/made")?.kind == .folder)

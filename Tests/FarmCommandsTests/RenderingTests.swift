@@ -21,6 +21,19 @@ import Testing
         #expect(lines[1].contains(" 3/10 "))
     }
 
+    @Test func namesThatDifferInWhatNobodySeesLookDifferent() throws {
+        let names = ["ann", " ann", "ann ", "ann\u{200B}", "\u{E0041}ann", "an\u{AD}n"]
+        let rows = names.map { name in
+            var job = Samples.job(id: 7, done: 3)
+            job.submitter = name
+            return JobRow(job)
+        }
+        let lines = try renderer(.text).list(rows, empty: "none").split(separator: "\n").dropFirst()
+            .map { $0.split(separator: " ").joined(separator: " ") }
+        #expect(Set(lines).count == names.count)
+        #expect(lines[1].contains("' ann'") && lines[2].contains("'ann '") && lines[3].contains("ann\\u{200b}"))
+    }
+
     @Test func tablesFitTheTerminal() throws {
         var job = Samples.job(id: 7, done: 3)
         job.name = String(repeating: "long name ", count: 20)

@@ -120,12 +120,49 @@ import Testing
         }
     }
 
+    @Test func aStyleOfAnotherFormatIsRefused() async throws {
+        try await TestFiles.withFolder { folder in
+            let json = "\"{\"\"prompt\"\": \"\"z\"\", \"\"steps\"\": 4}\""
+            let csv = "name,prompt,negative_prompt\nink,ink,\nrecord,\(json),\nbad,,\(json)\n"
+            try AtomicFile.write(Array(csv.utf8), to: folder + "/styles.csv")
+            #expect(try request(["--styles", folder + "/styles.csv", "--style", "ink"]).prompt == "x, ink")
+            for name in ["record", "bad"] {
+                let error = try #require(throws: FarmError.self) {
+                    try request(["--styles", folder + "/styles.csv", "--style", "ink", "--style", name])
+                }
+                #expect(error.message.contains("the style '\(name)' of '\(folder)/styles.csv': JSON is no prompt"))
+            }
+        }
+    }
+
+    /// What a record is in part may be meant; what it is as a whole is not.
+    @Test(arguments: [
+        "plan, width: 10, height: 20, ink", "a poster that reads \"seed\": the film", "a sign <b>OPEN</b>",
+    ])
+    func aPromptThatLooksLikeParametersInPartHasAWayRound(prompt: String) throws {
+        let error = try #require(throws: FarmError.self) { try JobSubmit.parse([prompt]).submission(prompt: prompt) }
+        #expect(error.message.contains("--lenient-prompts"), "\(error.message)")
+        let lenient = try JobSubmit.parse([prompt, "--lenient-prompts", "--negative", prompt])
+        #expect(try lenient.submission(prompt: prompt).request.prompt == prompt)
+        for record in ["{\"prompt\": \"a barn\"}", "<p>a barn</p>", "eyJwcm9tcHQiOiAiYSBiYXJuIn0="] {
+            let error = try #require(throws: FarmError.self) { try lenient.submission(prompt: record) }
+            #expect(!error.message.contains("--lenient-prompts"), "\(error.message)")
+        }
+    }
+
     @Test(arguments: [
         ["--clip-skip", "two"], ["--eta", "x"], ["--strength", ""], ["--hires-steps", "1.5"], ["--padding", "-"],
-        ["--seamles"], ["--vae-tile"],
+        ["--seamles"], ["--vae-tile"], ["--cfg", "0x1p3"], ["--strength", "0x0.8p0"], ["--hires-scale", "0X2"],
     ])
     func whatIsNoNumberIsNotParsed(flags: [String]) {
         #expect(throws: (any Error).self) { try JobSubmit.parse(["x"] + flags) }
+    }
+
+    @Test(arguments: [["--lora", "quilt:0x10"], ["--step-cache", "easycache:0x1p-2"]])
+    func numbersAreDecimal(flags: [String]) throws {
+        let error = try #require(throws: FarmError.self) { try request(flags) }
+        #expect(error.message.contains("no number"), "\(error.message)")
+        #expect(try request(["--cfg", "1e1"]).guidanceScale == 10)
     }
 
     @Test func aPromptOrALikenessMustBeThere() throws {

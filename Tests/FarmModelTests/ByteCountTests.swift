@@ -10,7 +10,7 @@ import Testing
         #expect(try ByteCount(parsing: text).bytes == bytes)
     }
 
-    @Test(arguments: ["", "GB", "0", "-1MB", "ten", "1e40", "nan", "1XB", "1 2MB"])
+    @Test(arguments: ["", "GB", "0", "-1MB", "ten", "1e40", "nan", "0x10GB", "1XB", "1 2MB"])
     func refuses(_ text: String) {
         #expect(throws: FarmError.self) { try ByteCount(parsing: text) }
     }

@@ -67,6 +67,7 @@ import Testing
 
     static let bad: [Bad] = [
         Bad(name: "no steps", message: "steps 0") { $0.steps = 0 },
+        Bad(name: "a comment alone", message: "comment alone") { $0.prompt = " # 1 owl\n#two" },
         Bad(name: "absurd steps", message: "1 to 500") { $0.steps = 100_000 },
         Bad(name: "no images", message: "count 0") { $0.imageCount = 0 },
         Bad(name: "absurd count", message: "count") { $0.imageCount = .max },

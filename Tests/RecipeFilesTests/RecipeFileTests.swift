@@ -124,6 +124,14 @@ import Testing
         ("prompt: a\nprompts: none.txt", "r.yaml:2:10: the list of prompts 'none.txt' is not there"),
         ("prompt: '{\"prompt\": \"a\"}'", "r.yaml:1:9: prompt: JSON is no prompt"),
         ("prompt: a\nprompts: ['{\"prompt\": \"a\"}']", "line 1 of the prompts: JSON is no prompt"),
+        ("prompt: a\nreplace: [a, '{\"seed\": 5}']", "r.yaml:2:14: replace: JSON is no prompt"),
+        ("prompt: a\nreplace: [[a, 'eyJwcm9tcHQiOiAiYSBiYXJuIn0= {']]", "replace: text with base64 in it is no prompt"),
+        ("prompt: a sign <b>OPEN</b>", "add --lenient-prompts (in a recipe: lenient: true)"),
+        ("lenient: true\nprompt: '{\"prompt\": \"a\"}'", "r.yaml:2:9: prompt: JSON is no prompt"),
+        ("prompt:", ": prompt has no value; give it a text (\"\" is an empty one)"),
+        ("prompt: [a, ~, b]", "r.yaml:1:13: each of prompt has no value"),
+        ("prompts: [a, null]", "each of prompts has no value"),
+        ("prompts: ['', ' ']", "the list of prompts has no prompt"),
         ("prompt: a\nprompts: [a, --stepz 4]", "line 2 of the prompts: unknown option"),
         ("prompt: a\nmatrix: {at-strt: true}", "unknown key 'at-strt' in matrix; did you mean 'at-start'"),
         ("prompt: a\ninit-images: [x.png, y.png]", "no picture is there for 'x.png', 'y.png'"),
@@ -135,6 +143,49 @@ import Testing
     func whatIsWrongIsNamedWithItsPlace(text: String, expected: String) {
         let message = message(text)
         #expect(message.contains(expected), "\(message)")
+    }
+
+    @Test func aCommentInAFileOfPromptsIsNoPrompt() throws {
+        let folder = try TemporaryFolder([
+            "p.txt": "# owls\na barn owl\n\n  #2\n--prompt a barn --steps 4\n", "none.txt": "# nothing yet\n\n",
+            "wrong.txt": "# owls\n--stepz 4\n",
+        ])
+        let file = try RecipeFile.parse("prompts: p.txt", file: "r.yaml", folder: folder.path)
+        #expect(
+            try (0..<file.recipe.count).map { try file.recipe.request(at: $0, from: base()).prompt } == [
+                "a barn owl", "a barn",
+            ])
+        let none = message("prompts: none.txt", folder: folder.path)
+        #expect(none.contains("the list of prompts '\(folder.path)/none.txt' has no prompt"), "\(none)")
+        #expect(message("prompts: wrong.txt", folder: folder.path).contains("line 2 of the prompts: unknown option"))
+    }
+
+    @Test func anEmptyPromptIsAskedForInWords() throws {
+        let file = try RecipeFile.parse("prompt: [a, '']\nnegative:\nname: x", file: "r.yaml")
+        #expect(try (0..<file.recipe.count).map { try file.recipe.request(at: $0, from: base()).prompt } == ["a", ""])
+    }
+
+    /// Those of a key and those that a line names.
+    @Test(arguments: ["prompt: a\nstyles: [x]", "prompts: [--prompt a --styles x]", "prompt: a\nstyles: ['ok,x']"])
+    func aStyleOfAnotherFormatIsRefused(text: String) throws {
+        let folder = try TemporaryFolder([
+            "s.csv": "name,prompt,negative_prompt\nok,ink,\nx,\"{\"\"prompt\"\": \"\"z\"\", \"\"steps\"\": 4}\",\n"
+        ])
+        for table in ["styles-file: s.csv\n" + text, text + "\nstyles-file: s.csv"] {
+            let message = message(table, folder: folder.path)
+            #expect(message.hasPrefix("r.yaml:") && message.contains("style 'x': JSON is no prompt"), "\(message)")
+        }
+        #expect(message("prompt: a\nstyles: ok\nstyles-file: s.csv", folder: folder.path) == "no error")
+    }
+
+    @Test(arguments: [
+        "plan, width: 10, height: 20, ink", "a poster that reads \"seed\": the film", "a sign <b>OPEN</b>",
+    ])
+    func aLenientRecipeTakesWhatLooksLikeParametersInPart(prompt: String) throws {
+        let text = "prompt: \(String(reflecting: prompt))\n"
+        #expect(message(text).contains("lenient: true"))
+        let file = try RecipeFile.parse(text + "lenient: true", file: "r.yaml")
+        #expect(try file.recipe.request(at: 0, from: base()).prompt == prompt)
     }
 
     @Test func aliasesAreReadAndBounded() throws {

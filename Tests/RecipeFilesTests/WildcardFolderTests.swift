@@ -99,6 +99,40 @@ import Testing
         #expect(message("__colour__", ["bad.txt": "a\n{b", "colour.txt": "red"]) == "no error")
     }
 
+    /// The grammar would eat its braces: what a value is, is told before it is read.
+    @Test(arguments: [
+        ("w.txt", "an owl\n{\"prompt\": \"a barn\", \"steps\": 5}\n", "w.txt:2:1: wildcard 'w': JSON is no prompt"),
+        ("w.txt", "# c\n\n  eyJwcm9tcHQiOiAiYSBiYXJuIn0=", "w.txt:3:1: wildcard 'w': base64 is no prompt"),
+        ("w.txt", "<p>an owl</p>", "w.txt:1:1: wildcard 'w': HTML is no prompt"),
+        ("w.txt", "a barn, Steps: 20, Seed: 1", "w.txt:1:1: wildcard 'w': a list of parameters"),
+        ("w.yaml", "w:\n  - an owl\n  - '{\"prompt\": \"a barn\"}'\n", "w.yaml:3:5: wildcard 'w': JSON"),
+        ("w.yaml", "- {content: '{\"seed\": 5}', weight: 2}\n", "w.yaml:1:3: wildcard 'w': "),
+        ("w.json", "{\"w\": [\"{\\\"prompt\\\": \\\"a barn\\\"}\"]}", "wildcard 'w': JSON is no prompt"),
+    ])
+    func anotherFormatIsNoValue(file: String, text: String, expected: String) throws {
+        let files = [file: text, "colour.txt": "red"]
+        let direct = message("__w__ cat", files)
+        #expect(direct.contains(expected), "\(direct)")
+        // It harms none but those who name it.
+        #expect(try prompts(read("__colour__ cat", files)) == ["red cat"])
+        let all = try read("__*__ cat", files)
+        #expect(try prompts(all) == ["red cat"])
+        #expect(all.notices.joined().contains(expected))
+    }
+
+    @Test func aLenientRecipeTakesValuesThatLookLikeParametersInPart() throws {
+        let folder = try TemporaryFolder(["w/w.txt": "plan, width: 10, height: 20, ink\na sign <b>OPEN</b>"])
+        let recipe = "prompt: __w__\nwildcards: w\ndynamic: combinatorial"
+        for (text, field) in [(recipe, "w.txt:1:1: "), ("lenient: false\n" + recipe, "add --lenient-prompts")] {
+            let error = #expect(throws: FarmError.self) {
+                try RecipeFile.parse(text, file: "r.yaml", folder: folder.path)
+            }
+            #expect(error?.message.contains(field) == true)
+        }
+        let file = try RecipeFile.parse(recipe + "\nlenient: true", file: "r.yaml", folder: folder.path)
+        #expect(file.recipe.count == 2)
+    }
+
     @Test func textsThatAreTooManyToCompareAreSaid() throws {
         let files = ["x.txt": (0..<400).map { "v\($0)" }.joined(separator: "\n")]
         #expect(try read("{2$$__x__|__x__}", files).notices.contains { $0.contains("more than once") })

@@ -1,4 +1,5 @@
 internal import EngineHostProtocol
+internal import FarmModel
 internal import Foundation
 
 /// The process that holds the engine: reads requests on one thread and renders on another, so that pings are answered
@@ -80,7 +81,7 @@ package struct EngineHost: Sendable {
             output.print(String(decoding: json, as: UTF8.self) + "\n")
             return 0
         } catch {
-            FileHandle.standardError.write(Data("farm-engine-host: \(error)\n".utf8))
+            StandardError().write("farm-engine-host: \(error)")
             return 1
         }
     }

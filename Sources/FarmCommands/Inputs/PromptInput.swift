@@ -12,7 +12,7 @@ enum PromptInput {
     }
 
     /// All of standard input without the newlines at its end; more than a prompt may have is an error.
-    static func read(descriptor: CInt = STDIN_FILENO) throws -> String {
+    static func read(descriptor: CInt = STDIN_FILENO, isLenient: Bool = false) throws -> String {
         let limit = ParameterLimits.promptBytes
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 4096)
@@ -46,13 +46,13 @@ enum PromptInput {
                 "the prompt on standard input is empty: what stands before the pipe has written none; for images of an "
                     + "empty prompt write farm submit \"\"")
         }
-        try check(prompt, name: "the prompt on standard input")
+        try check(prompt, name: "the prompt on standard input", isLenient: isLenient)
         return prompt
     }
 
     /// Refuses what other programs write as records: as a prompt it would draw something, and nobody meant it.
-    static func check(_ prompt: String, name: String) throws {
-        guard let reason = ForeignText.refusal(ofPrompt: prompt) else { return }
+    static func check(_ prompt: String, name: String, isLenient: Bool) throws {
+        guard let reason = ForeignText.refusal(ofPrompt: prompt, isLenient: isLenient) else { return }
         throw FarmError(.invalidInput, "\(name): \(reason)")
     }
 }

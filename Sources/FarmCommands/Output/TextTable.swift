@@ -48,8 +48,11 @@ struct TextTable {
         return text
     }
 
-    /// Newlines and tabs of a prompt would break the table.
+    /// Newlines and tabs of a prompt would break the table, and two names look alike of which one has spaces at its ends.
     private static func singleLine(_ text: String) -> String {
-        TerminalText.line(text.split(whereSeparator: \.isWhitespace).joined(separator: " "))
+        let line = TerminalText.line(text.split(whereSeparator: \.isWhitespace).joined(separator: " "))
+        let (isIndented, isTrailed) = (text.first == " ", text.last == " ")
+        guard isIndented || isTrailed, !line.isEmpty else { return line }
+        return "'" + (isIndented ? " " : "") + line + (isTrailed ? " " : "") + "'"
     }
 }

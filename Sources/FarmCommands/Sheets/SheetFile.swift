@@ -5,6 +5,8 @@ struct SheetFile: Sendable {
     let folder: OutputFolder
     /// The file's name without `.png`.
     private let stem: String
+    /// `.png`, in the case in which it was written.
+    private let ending: String
 
     /// - Throws: ``FarmError`` for what is no PNG file's name, and for a folder that cannot be written to.
     init(_ path: String, flag: String) throws {
@@ -17,6 +19,7 @@ struct SheetFile: Sendable {
             throw FarmError(.inputOutput, "\(flag) '\(path)' is a folder; name a file in it")
         }
         stem = String(name.dropLast(4))
+        ending = String(name.suffix(4))
         let parent = String(path.dropLast(name.count))
         folder = try OutputFolder(creating: parent.isEmpty ? "." : parent)
     }
@@ -24,9 +27,9 @@ struct SheetFile: Sendable {
     /// `sheet.png`, or `sheet-07.png` of many.
     /// - Parameter page: from 0.
     func name(page: Int, of count: Int) -> String {
-        guard count > 1 else { return "\(stem).png" }
+        guard count > 1 else { return stem + ending }
         let (number, digits) = ("\(page + 1)", "\(count)".count)
-        return "\(stem)-\(String(repeating: "0", count: digits - number.count))\(number).png"
+        return "\(stem)-\(String(repeating: "0", count: digits - number.count))\(number)\(ending)"
     }
 
     /// As people see it.

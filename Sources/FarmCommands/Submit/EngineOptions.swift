@@ -10,11 +10,13 @@ struct EngineOptions: ParsableArguments {
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("Noise that ancestral samplers and DDIM add at each step, 0 to 1.", valueName: "x"))
+        help: ArgumentHelp("Noise that ancestral samplers and DDIM add at each step, 0 to 1.", valueName: "x"),
+        transform: DecimalArgument.read)
     var eta: Double?
 
     @Option(
-        parsing: .unconditional, help: ArgumentHelp("Shift of flow models (SD 3, Flux), 0.01 to 20.", valueName: "x"))
+        parsing: .unconditional, help: ArgumentHelp("Shift of flow models (SD 3, Flux), 0.01 to 20.", valueName: "x"),
+        transform: DecimalArgument.read)
     var flowShift: Double?
 
     @Option(
@@ -40,12 +42,14 @@ struct EngineOptions: ParsableArguments {
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("The part of the steps after which the step cache may reuse, 0 to 1.", valueName: "x"))
+        help: ArgumentHelp("The part of the steps after which the step cache may reuse, 0 to 1.", valueName: "x"),
+        transform: DecimalArgument.read)
     var stepCacheStart: Double?
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("The part of the steps after which it may no more, 0 to 1.", valueName: "x"))
+        help: ArgumentHelp("The part of the steps after which it may no more, 0 to 1.", valueName: "x"),
+        transform: DecimalArgument.read)
     var stepCacheEnd: Double?
 
     @Flag(inversion: .prefixedNo, help: "Decode in tiles: less memory, more time.")
@@ -58,7 +62,8 @@ struct EngineOptions: ParsableArguments {
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("How far tiles overlap, as a part of their side, 0 to 0.5.", valueName: "x"))
+        help: ArgumentHelp("How far tiles overlap, as a part of their side, 0 to 0.5.", valueName: "x"),
+        transform: DecimalArgument.read)
     var vaeOverlap: Double?
 
     func apply(to request: inout JobRequest) throws {
@@ -111,7 +116,7 @@ struct EngineOptions: ParsableArguments {
         let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         let mode = try StepCache.Mode.parse(parts[0])
         guard parts.count == 2 else { return StepCache(mode: mode) }
-        guard let threshold = Double(parts[1].trimmingSpaces()), threshold.isFinite else {
+        guard let threshold = DecimalNumber.value(parts[1].trimmingSpaces()), threshold.isFinite else {
             throw FarmError(
                 .invalidInput,
                 "--step-cache '\(text.shortened())' has a threshold that is no number; write \(mode.rawValue):0.2")

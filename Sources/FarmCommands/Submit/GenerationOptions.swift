@@ -28,12 +28,15 @@ struct GenerationOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The noise schedule, such as Karras.", valueName: "name"))
     var schedule: String?
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("Guidance scale, 0 to 100.", valueName: "x"))
+    @Option(
+        parsing: .unconditional, help: ArgumentHelp("Guidance scale, 0 to 100.", valueName: "x"),
+        transform: DecimalArgument.read)
     var cfg: Double?
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("Guidance of distilled models such as Flux, 0 to 100.", valueName: "x"))
+        help: ArgumentHelp("Guidance of distilled models such as Flux, 0 to 100.", valueName: "x"),
+        transform: DecimalArgument.read)
     var guidance: Double?
 
     @Option(

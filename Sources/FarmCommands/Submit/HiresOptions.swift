@@ -3,7 +3,9 @@ import FarmModel
 
 /// A second pass over an enlarged first one.
 struct HiresOptions: ParsableArguments {
-    @Option(parsing: .unconditional, help: ArgumentHelp("Enlarge so many times, 1 to 64.", valueName: "x"))
+    @Option(
+        parsing: .unconditional, help: ArgumentHelp("Enlarge so many times, 1 to 64.", valueName: "x"),
+        transform: DecimalArgument.read)
     var hiresScale: Double?
 
     @Option(
@@ -23,7 +25,8 @@ struct HiresOptions: ParsableArguments {
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("Denoising strength of the second pass, 0 to 1 (0.7).", valueName: "x"))
+        help: ArgumentHelp("Denoising strength of the second pass, 0 to 1 (0.7).", valueName: "x"),
+        transform: DecimalArgument.read)
     var hiresStrength: Double?
 
     func apply(to request: inout JobRequest) throws {

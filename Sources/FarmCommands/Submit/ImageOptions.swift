@@ -10,12 +10,13 @@ struct ImageOptions: ParsableArguments {
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("Denoising strength: how much is drawn anew, 0 to 1 (0.75).", valueName: "x"))
+        help: ArgumentHelp("Denoising strength: how much is drawn anew, 0 to 1 (0.75).", valueName: "x"),
+        transform: DecimalArgument.read)
     var strength: Double?
 
     @Option(
         help: ArgumentHelp(
-            "How a picture of another size is fitted: stretch, crop, fill or latent (stretch).", valueName: "mode"))
+            "How a picture of another size is fitted: stretch, crop or fill (stretch).", valueName: "mode"))
     var resizeMode: String?
 
     @Option(
@@ -27,7 +28,8 @@ struct ImageOptions: ParsableArguments {
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("How far the mask's edge is softened, in pixels, 0 to 64 (4).", valueName: "n"))
+        help: ArgumentHelp("How far the mask's edge is softened, in pixels, 0 to 64 (4).", valueName: "n"),
+        transform: DecimalArgument.read)
     var maskBlur: Double?
 
     @Option(
@@ -57,7 +59,9 @@ struct ImageOptions: ParsableArguments {
         transform: PathArgument.read)
     var controlImage: String?
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("How strongly, 0 to 2 (1).", valueName: "x"))
+    @Option(
+        parsing: .unconditional, help: ArgumentHelp("How strongly, 0 to 2 (1).", valueName: "x"),
+        transform: DecimalArgument.read)
     var controlStrength: Double?
 
     /// The flags that were given and need an init image.
@@ -100,9 +104,12 @@ struct ImageOptions: ParsableArguments {
         if let maskFile { wanted.inpainting = Inpainting(mask: maskFile.reference, like: like) }
         wanted.inpainting = try inpainting(wanted.inpainting)
         if let mask = wanted.inpainting?.mask, mask.size != wanted.picture.size {
+            // What --like brings has no file here.
+            let names = [self.mask, initImage].map { path in path.map { " '\($0)'" } ?? "" }
             throw FarmError(
                 .invalidInput,
-                "the mask is \(mask.size) pixels large and the init image \(wanted.picture.size); they must be alike")
+                "the mask\(names[0]) is \(mask.size) pixels large and the init image\(names[1]) \(wanted.picture.size); "
+                    + "they must be alike")
         }
         request.initImage = wanted
         return [picture, maskFile].compactMap { $0 }

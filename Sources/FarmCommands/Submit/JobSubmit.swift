@@ -61,7 +61,9 @@ struct JobSubmit: AsyncParsableCommand {
 
     func run() async throws {
         let like = try likeness.read()
-        let prompt = (generation.prompt == "-" ? try PromptInput.read() : generation.prompt)?.droppingByteOrderMark()
+        let isRead = generation.prompt == "-"
+        let prompt = (isRead ? try PromptInput.read(isLenient: prompts.lenientPrompts) : generation.prompt)?
+            .droppingByteOrderMark()
         // Before the farm is asked for anything: what is wrong by itself.
         let recipe = try variety.isGiven ? variety.read(overrides(prompt: prompt)) : nil
         var submission = try submission(prompt: prompt, like: like, recipe: recipe)
@@ -97,8 +99,10 @@ struct JobSubmit: AsyncParsableCommand {
         var notes = like.map { $0.notes + $0.parameters.apply(to: &request, knowing: known) } ?? []
         notes += request.dropWhatModelLacks(generation.model ?? request.model, knowing: known)
         if let prompt { request.prompt = prompt.droppingByteOrderMark() }
-        if let prompt { try PromptInput.check(prompt, name: "the prompt") }
-        if let negative = generation.negative { try PromptInput.check(negative, name: "--negative") }
+        let isLenient = prompts.lenientPrompts || recipe?.file.isLenient == true
+        for (text, name) in [(prompt, "the prompt"), (generation.negative, "--negative")] {
+            if let text { try PromptInput.check(text, name: name, isLenient: isLenient) }
+        }
         recipe?.apply(to: &request)
         try generation.apply(to: &request)
         try prompts.apply(to: &request, isRecipe: recipe != nil)

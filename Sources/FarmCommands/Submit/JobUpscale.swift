@@ -24,8 +24,9 @@ struct JobUpscale: AsyncParsableCommand {
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("How many times larger, 0.1 to 8; the upscaler's own factor where left out.", valueName: "x")
-    )
+        help: ArgumentHelp(
+            "How many times larger, 0.1 to 8; the upscaler's own factor where left out.", valueName: "x"),
+        transform: DecimalArgument.read)
     var scale: Double?
 
     @OptionGroup var job: JobOptions

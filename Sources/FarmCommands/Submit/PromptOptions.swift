@@ -21,7 +21,7 @@ struct PromptOptions: ParsableArguments {
     @Flag(
         help: """
             Write out what the engine cannot honour in a prompt ([a:b:0.5], [a|b], AND) as it takes it, instead of \
-            refusing it.
+            refusing it; and take a prompt that looks like parameters in part (a plan, width: 10, height: 20) as it stands.
             """)
     var lenientPrompts = false
 
@@ -42,6 +42,9 @@ struct PromptOptions: ParsableArguments {
     /// What a recipe is to be told of styles.
     var overrides: [RecipeOverride] {
         var overrides: [RecipeOverride] = []
+        if lenientPrompts {
+            overrides.append(RecipeOverride(.lenient, flag: "--lenient-prompts", values: ["true"]))
+        }
         if let styles {
             overrides.append(RecipeOverride(.stylesFile, flag: "--styles", values: [Folders.absolute(styles)]))
         }
@@ -67,6 +70,12 @@ struct PromptOptions: ParsableArguments {
             throw FarmError(.invalidInput, "'\(styles)' is not valid UTF-8; convert the text to UTF-8 first")
         }
         let table = try PromptStyles(csv: text, file: styles)
+        for style in try style.map(table.named) {
+            let name = "the style '\(style.name.shortened())' of '\(styles)'"
+            for text in [style.prompt, style.negativePrompt] {
+                try PromptInput.check(text, name: name, isLenient: lenientPrompts)
+            }
+        }
         (request.prompt, request.negativePrompt) = try table.applied(
             style, prompt: request.prompt, negativePrompt: request.negativePrompt)
     }
@@ -79,7 +88,7 @@ struct PromptOptions: ParsableArguments {
                 .invalidInput, "--lora '\(text.shortened())' is not NAME or NAME:WEIGHT, such as quilt:0.8")
         }
         guard parts.count == 2 else { return RequestedLoRA(name: name) }
-        guard let weight = Double(String(parts[1]).trimmingSpaces()), weight.isFinite else {
+        guard let weight = DecimalNumber.value(String(parts[1]).trimmingSpaces()), weight.isFinite else {
             throw FarmError(
                 .invalidInput, "--lora '\(text.shortened())' has a weight that is no number; write quilt:0.8")
         }

@@ -18,6 +18,12 @@ package struct Inpainting: Sendable, Hashable, Codable {
         case latentNoise = "latent noise"
         case latentNothing = "latent nothing"
 
+        /// Whether the engine, which takes pictures, can be given it.
+        package var isPossible: Bool { self == .fill || self == .original }
+
+        /// The labels of those, for messages.
+        package static let accepted = allCases.filter(\.isPossible).map(\.rawValue).joined(separator: ", ")
+
         /// Reads a label, with spaces or hyphens, or the web UIs' number.
         package static func parse(_ text: String) throws -> Fill {
             let wanted = text.trimmingSpaces().lowercased().split { $0 == "-" || $0 == "_" || $0 == " " }
@@ -25,8 +31,7 @@ package struct Inpainting: Sendable, Hashable, Codable {
             for (index, fill) in allCases.enumerated() where wanted == fill.rawValue || wanted == "\(index)" {
                 return fill
             }
-            let known = allCases.map(\.rawValue).joined(separator: ", ")
-            throw FarmError(.invalidInput, "unknown masked content '\(text.shortened())'; accepted: \(known)")
+            throw FarmError(.invalidInput, "unknown masked content '\(text.shortened())'; accepted: \(accepted)")
         }
     }
 

@@ -31,11 +31,13 @@ extension RenderLimits {
     static func check(_ initImage: InitImage, size: ImageSize) throws {
         try check(initImage.strength, within: strength, "denoising strength")
         guard initImage.resizeMode != .latent || initImage.picture.size == size else {
-            throw invalid("the resize mode 'latent' is not possible; accepted: stretch, crop, fill")
+            throw invalid("the resize mode 'latent' is not possible; accepted: \(ResizeMode.accepted)")
         }
         guard let inpainting = initImage.inpainting else { return }
-        guard inpainting.fill == .original || inpainting.fill == .fill else {
-            throw invalid("the masked content '\(inpainting.fill.rawValue)' is not possible; accepted: fill, original")
+        guard inpainting.fill.isPossible else {
+            throw invalid(
+                "the masked content '\(inpainting.fill.rawValue)' is not possible; accepted: \(Inpainting.Fill.accepted)"
+            )
         }
         try check(inpainting.blur, within: maskBlur, "mask blur")
         if case .onlyMasked(let padding) = inpainting.area {

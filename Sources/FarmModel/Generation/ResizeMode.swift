@@ -9,6 +9,9 @@ package enum ResizeMode: String, Sendable, Codable, CaseIterable {
     /// Stretched as a latent, after encoding.
     case latent = "Just resize (latent upscale)"
 
+    /// The flags of those that the engine can be given, for messages.
+    package static let accepted = allCases.filter { $0 != .latent }.map(\.flag).joined(separator: ", ")
+
     /// Short names, as flags take them.
     package var flag: String {
         switch self {
@@ -27,6 +30,6 @@ package enum ResizeMode: String, Sendable, Codable, CaseIterable {
             return mode
         }
         throw FarmError(
-            .invalidInput, "unknown resize mode '\(text.shortened())'; accepted: stretch, crop, fill, latent")
+            .invalidInput, "unknown resize mode '\(text.shortened())'; accepted: \(accepted)")
     }
 }

@@ -16,9 +16,8 @@ package enum Seed {
         let isWhole = whole.count < 2 || whole[1].utf8.allSatisfy { $0 == UInt8(ascii: "0") }
         let digits = whole.first.map { $0.hasPrefix("-") || $0.hasPrefix("+") ? $0.dropFirst() : $0 } ?? ""
         if isWhole, let first = whole.first, let seed = Int64(first) { return seed }
-        // `1e9`, as programs print floating numbers; Swift reads `0x10`, too.
-        let isDecimal = !text.lowercased().contains("x")
-        if isDecimal, let number = Double(text), abs(number) <= 0x1p53, let seed = Int64(exactly: number) {
+        // `1e9`, as programs print floating numbers.
+        if let number = DecimalNumber.value(text), abs(number) <= 0x1p53, let seed = Int64(exactly: number) {
             return seed
         }
         guard isWhole, !digits.isEmpty, digits.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }

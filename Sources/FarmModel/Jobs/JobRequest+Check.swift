@@ -2,7 +2,12 @@ extension JobRequest {
     /// Refuses what is wrong whatever the farm's models and files are.
     package func check() throws {
         try checkNames()
-        _ = try parsedPrompts()
+        let drawn = try parsedPrompts().positive.text
+        guard prompt.trimmingSpaces().isEmpty || !drawn.trimmingSpaces().isEmpty else {
+            throw RenderLimits.invalid(
+                "the prompt is a comment alone: in a line nothing is drawn of what stands behind '#'; write it without, "
+                    + "or \"\" for images of an empty prompt")
+        }
         try RenderLimits.check(imageCount, within: ParameterLimits.imageCount, "count")
         try RenderLimits.check(priority, within: ParameterLimits.priority, "priority")
         try Self.check(size?.width, within: ParameterLimits.side, "width")

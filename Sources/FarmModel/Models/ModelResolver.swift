@@ -11,9 +11,10 @@ package enum ModelResolver {
         }
     }
 
-    /// Accepts what the web UIs do: a name (a case that differs is no matter if no other model has that very name), with
-    /// folders or extension, either with ` [hash]`, or eight or more hex digits of the digest, or of the checkpoint's in a
-    /// model of several files; nil where there is only one model. A folder means that folder.
+    /// Accepts what the web UIs do: a name (a case that differs is no matter if no other model has that very name, and
+    /// not several in other cases), with folders or extension, either with ` [hash]`, or eight or more hex digits of the
+    /// digest, or of the checkpoint's in a model of several files; nil where there is only one model. A folder means that
+    /// folder.
     package static func resolve(_ wanted: String?, among candidates: [Candidate]) throws -> ModelDescription {
         let connected = candidates.filter(\.isConnected)
         guard let wanted else { return try onlyModel(connected.isEmpty ? candidates : connected) }
@@ -71,11 +72,18 @@ package enum ModelResolver {
         _ matches: [ModelDescription], wanted: String, among models: [ModelDescription]
     ) throws -> ModelDescription {
         let digests = Set(matches.map(\.digest))
-        guard digests.count == 1, let match = matches.first else {
+        func ambiguous(_ what: String) -> FarmError {
             let words = Set(matches.map(words(among: models).word)).sorted().joined(separator: ", ")
-            throw FarmError(
-                .invalidInput,
-                "'\(wanted.shortened())' names \(digests.count) different models; name one of: \(words)")
+            return FarmError(.invalidInput, "'\(wanted.shortened())' names \(what); name one of: \(words)")
+        }
+        guard digests.count == 1, let match = matches.first else {
+            throw ambiguous("\(digests.count) different models")
+        }
+        // A hash means the content, whatever its names; a name means what goes with it, too.
+        let named = matches.filter { WantedFile(wanted).hasName($0.name) }
+        let names = Set(named.map(\.name))
+        guard names.count < 2 || named.allSatisfy({ $0.defaults == named[0].defaults }) else {
+            throw ambiguous("\(names.count) models of one content, each with its own defaults")
         }
         return match
     }

@@ -55,15 +55,11 @@ package struct InitImagePlan: Sendable {
 
     /// Refuses what no picture could make possible, so that it can be said before any work starts.
     package static func refuseWhatTheEngineLacks(_ initImage: InitImage) throws {
-        guard let fill = initImage.inpainting?.fill else { return }
-        switch fill {
-        case .fill, .original: return
-        case .latentNoise, .latentNothing:
-            throw FarmError(
-                .invalidInput,
-                "masked content '\(fill.rawValue)' has no equal: the engine takes pictures, not latents; accepted: "
-                    + "fill, original")
-        }
+        guard let fill = initImage.inpainting?.fill, !fill.isPossible else { return }
+        throw FarmError(
+            .invalidInput,
+            "masked content '\(fill.rawValue)' has no equal: the engine takes pictures, not latents; accepted: "
+                + Inpainting.Fill.accepted)
     }
 
     /// The final image of what the engine drew: RGB, of `finalSize`.
@@ -105,7 +101,7 @@ extension PixelImage {
             throw FarmError(
                 .invalidInput,
                 "resize mode 'latent' has no equal: the engine encodes a picture at the image's size only, and this one "
-                    + "is \(self.size) for an image of \(size); accepted: stretch, crop, fill")
+                    + "is \(self.size) for an image of \(size); accepted: \(ResizeMode.accepted)")
         }
         return try brought(to: size, by: mode)
     }

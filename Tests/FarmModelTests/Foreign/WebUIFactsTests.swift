@@ -128,9 +128,39 @@ import Testing
     @Test func whatATerminalObeysIsEscaped() {
         let evil = "a\u{1B}[1m\u{9B}\u{7F}\u{202E}\u{2028}\tb\r\nc\u{200D}👩‍🚀é"
         #expect(
-            TerminalText.block(evil) == "a\\u{1b}[1m\\u{9b}\\u{7f}\\u{202e}\\u{2028}\tb\nc\u{200D}👩‍🚀é")
+            TerminalText.block(evil) == "a\\u{1b}[1m\\u{9b}\\u{7f}\\u{202e}\\u{2028}\tb\nc\\u{200d}👩‍🚀é")
         #expect(TerminalText.paragraph("a\nb") == "a\n  b" && TerminalText.line("a\nb\tc") == "a\\u{a}b\\u{9}c")
         #expect(TerminalText.json("{\n\"a\": \"\u{7F}\u{202E}\"}") == "{\n\"a\": \"\\u007f\\u202e\"}")
         #expect("\u{202E}x".shortened() == "\\u{202e}x")
+    }
+
+    /// Two names that differ in it would look alike.
+    @Test(arguments: [
+        ("ann\u{200B}", "ann\\u{200b}"), ("ann\u{E0041}", "ann\\u{e0041}"), ("an\u{AD}n", "an\\u{ad}n"),
+        ("\u{FEFF}ann", "\\u{feff}ann"), ("ann\u{2060}\u{FE0F}", "ann\\u{2060}\\u{fe0f}"), ("\u{3164}", "\\u{3164}"),
+        ("a\u{200C}b", "a\\u{200c}b"), ("1\u{FE0F}", "1\\u{fe0f}"), ("\u{1F33B}\u{200D}", "\u{1F33B}\\u{200d}"),
+    ])
+    func whatNobodySeesIsEscaped(text: String, expected: String) throws {
+        #expect(TerminalText.line(text) == expected)
+        let json = TerminalText.json("[\"\(text)\"]")
+        #expect(json.unicodeScalars.allSatisfy { !$0.properties.isDefaultIgnorableCodePoint })
+        #expect(try JSONDecoder().decode([String].self, from: Data(json.utf8)) == [text])
+    }
+
+    @Test(arguments: [
+        "\u{1F469}\u{200D}\u{1F33E}", "\u{2764}\u{FE0F}\u{200D}\u{1F525}", "\u{1F469}\u{1F3FD}\u{200D}\u{1F680}",
+        "1\u{FE0F}\u{20E3}", "\u{645}\u{6CC}\u{200C}\u{62E}", "\u{915}\u{94D}\u{200D}\u{937}", "e\u{301}",
+        "\u{65E5}\u{672C}",
+    ])
+    func whatShapesLettersAndEmojiStays(text: String) {
+        #expect(TerminalText.line(text) == text && TerminalText.json(text) == text)
+    }
+
+    @Test func whatServicesLogIsEscapedAndBeginsOnce() {
+        for end in ["", "\n"] {
+            let message = StandardError.message("info: 'a\u{1B}[2J\nerror: b\u{202E}'\(end)")
+            #expect(message == "info: 'a\\u{1b}[2J\n  error: b\\u{202e}'\n")
+        }
+        #expect(StandardError.message("") == "\n")
     }
 }

@@ -144,6 +144,16 @@ import Testing
             let found = try ModelResolver.resolve(name, among: models)
             #expect(found.name == name && found.defaults.steps == steps)
         }
+        // In a case that neither has it names none of the two.
+        let cases = [model("papercut", steps: 8), model("PaperCut", steps: 20)]
+        for (name, steps) in [("papercut", 8), ("PaperCut", 20), ("papercut.safetensors", 8), ("aaaaaaaa", 8)] {
+            #expect(try ModelResolver.resolve(name, among: cases).defaults.steps == steps)
+        }
+        for name in ["PAPERCUT", "paperCut.safetensors", "PAPERCUT [aaaaaaaaaa]"] {
+            let error = #expect(throws: FarmError.self) { try ModelResolver.resolve(name, among: cases) }
+            #expect(error?.message.hasSuffix("; name one of: PaperCut, papercut") == true, "\(error?.message ?? "")")
+        }
+        #expect(try ModelResolver.resolve("X", among: [model("x", steps: 8), model("x", steps: 9)]).name == "x")
         let files = [file("one", "a", in: ["m"]), file("two", "a", in: ["m"])]
         for name in ["one", "two"] {
             #expect(try AccessoryResolver.resolve(name, kind: .lora, among: files, family: .sd1).name == name)

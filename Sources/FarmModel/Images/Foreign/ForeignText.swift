@@ -1,14 +1,6 @@
 /// Whether a text holds another format anywhere: what TextKind tells of a whole text by its beginning, this finds behind
 /// labels, words and marks that nobody sees.
 package enum ForeignText {
-    /// Why the text is no prompt; nil where it may be one. Each prompt that comes in goes through here.
-    package static func refusal(ofPrompt text: String) -> String? {
-        guard let kind = kind(text) ?? (holdsNegativePrompt(text) ? "text with a negative prompt in it" : nil) else {
-            return nil
-        }
-        return "\(kind) is no prompt; give it to --like, which reads what other programs write"
-    }
-
     static func kind(_ text: String) -> String? {
         let visible = plain(text)
         switch TextKind(of: visible) {
@@ -27,7 +19,7 @@ package enum ForeignText {
     }
 
     /// Without marks that nobody sees, and with the quotation marks and brackets that stand for JSON's as JSON's.
-    private static func plain(_ text: String) -> String {
+    static func plain(_ text: String) -> String {
         var scalars = String.UnicodeScalarView()
         for scalar in text.unicodeScalars where !scalar.properties.isDefaultIgnorableCodePoint {
             switch scalar {
