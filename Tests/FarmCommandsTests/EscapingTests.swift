@@ -83,8 +83,15 @@ import Testing
     }
 
     @Test func filesOfOthers() throws {
+        // A prompt with U+0000 is refused.
+        let words = Self.evil.replacing("\0", with: "")
+        let text = "\(words)\nSteps: 2, Sampler: Euler, Seed: 1, \(Self.evil): \(Self.evil)"
+        let refusal = #expect(throws: FarmError.self) {
+            try ParameterSource.read([CarriedText(place: "parameters", text: text.replacing(words, with: Self.evil))])
+        }
+        #expect(refusal?.message == "the prompt holds the character U+0000, which no text may")
         let texts = [
-            "\(Self.evil)\nSteps: 2, Sampler: Euler, Seed: 1, \(Self.evil): \(Self.evil)",
+            text,
             "{\"prompt\": \"\\u001b[31m\\u202e\\nfarm: x\", \"steps\": 1, \"seed\": 2, \"farm:\\u001b\": \"\\u009b\"}",
         ]
         for text in texts {
