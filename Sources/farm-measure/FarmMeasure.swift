@@ -55,7 +55,8 @@ struct FarmMeasure: AsyncParsableCommand {
         case .fairShare: try await FairShare().measure()
         case .loadRatio: try await ContextLoads().measure()
         case .tailRatio: TailRace().measure()
-        case .plan2000: Planning().measure()
+        case .plan2000: Planning().manyJobs()
+        case .planBusy: Planning().busyDevices()
         case .giveUp: try await GiveUpSpeed().measure()
         case .oldSnapshot: try await OldSnapshot().measure()
         case .farmCost, .submitToStart, .submit100k, .coordinatorPeak, .history2M, .farmWorkers: .nan

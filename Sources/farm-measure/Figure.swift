@@ -27,6 +27,7 @@ enum Figure: String, CaseIterable, ExpressibleByArgument {
     case loadRatio = "load-ratio"
     case tailRatio = "tail-ratio"
     case plan2000 = "plan-2000"
+    case planBusy = "plan-busy"
     case giveUp = "give-up"
     case oldSnapshot = "old-snapshot"
 
@@ -53,6 +54,7 @@ enum Figure: String, CaseIterable, ExpressibleByArgument {
         case .loadRatio: "loads of contexts over the fewest possible, the worst of two simulated farms and a real one"
         case .tailRatio: "simulated end of a job on devices of speeds 1 to 10 over the earliest possible, the worst"
         case .plan2000: "time to decide who gets an image, with 2,000 open jobs of 20 submitters"
+        case .planBusy: "the same on 300 busy devices near the end of 64 jobs: with calls back and second copies"
         case .giveUp:
             "time to look for images that no worker is left for, with 200,000 bars; the worst of several farms"
         case .oldSnapshot:
@@ -78,7 +80,7 @@ enum Figure: String, CaseIterable, ExpressibleByArgument {
     var unit: String {
         switch self {
         case .farmCost, .fairShare, .loadRatio, .tailRatio, .manyJobsRatio, .oldSnapshot: "ratio"
-        case .submitToStart, .plan2000, .history2M, .farmWorkers, .giveUp: "ms"
+        case .submitToStart, .plan2000, .planBusy, .history2M, .farmWorkers, .giveUp: "ms"
         case .idle100: "statements/s"
         case .hashFile: "gb/s"
         case .push2GB, .fetch2GB: "mb/s"
@@ -91,7 +93,7 @@ enum Figure: String, CaseIterable, ExpressibleByArgument {
 
     var places: Int {
         switch self {
-        case .farmCost, .plan2000: 3
+        case .farmCost, .plan2000, .planBusy: 3
         case .submit100k, .killToRerun, .silenceToRerun, .restartGap, .idle100, .hashFile, .sheet400, .recipe1M,
             .fairShare, .loadRatio, .tailRatio, .manyJobsRatio, .oldSnapshot:
             2

@@ -10,17 +10,11 @@ struct Planning {
     private static let images = 4000
     private static let models = (0..<8).map { "\($0)" }
 
-    /// Milliseconds an image, of the dearer of two farms.
-    func measure() -> Double {
-        let many = measure(jobs: 2000, queued: nil, devices: 16)
-        say("plan-2000: 2,000 jobs of 20 submitters, 16 devices: \(decimal(many, places: 3)) ms an image")
-        // As near to its end as is looked at.
-        let counted = [1000, 100, 70].map { measure(jobs: 64, queued: $0, devices: 300) }.max() ?? 0
-        say(
-            "plan-2000: 64 counted jobs, 300 busy devices, recalls and copies: \(decimal(counted, places: 3)) ms an image"
-        )
-        return max(many, counted)
-    }
+    /// Milliseconds an image.
+    func manyJobs() -> Double { measure(jobs: 2000, queued: nil, devices: 16) }
+
+    /// The same as near to the jobs' end as is looked at, of the dearest.
+    func busyDevices() -> Double { [1000, 100, 70].map { measure(jobs: 64, queued: $0, devices: 300) }.max() ?? .nan }
 
     /// - Parameter queued: of each job; nil where they are not counted.
     private func measure(jobs: Int, queued: Int?, devices: Int) -> Double {
