@@ -12,6 +12,7 @@ extension PostgresFarmStore {
             let isAll: Bool = try near.decode("is_all")
             if isAll || ids.count >= filter.limit { return ids }
         }
+        try await query(HistoryQuestion.sortIn)
         return try await query(question.blockWalk).map { try $0.decode(0) }
     }
 
