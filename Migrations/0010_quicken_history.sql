@@ -21,16 +21,16 @@ CREATE TABLE IF NOT EXISTS worker_images (
 -- of a text's hash, whose first letter is its kind, below the block's number; what it finds is looked at again.
 --
 -- What an image says itself is a term of the image; its seed is another one where it has parameters of its own, since all
--- of a large recipe may have one seed, and images of other jobs seldom do. What its job says of all its images is written once for all those in
--- a block: recording an image costs no more where its prompt is long.
+-- of a large recipe may have one seed, and images of other jobs seldom do. What its job says of all its images is written
+-- once for all those in a block: recording an image costs no more where its prompt is long.
 CREATE TABLE IF NOT EXISTS job_blocks (
     job_id bigint NOT NULL,
     block bigint NOT NULL,
     terms bigint[] NOT NULL,
     PRIMARY KEY (job_id, block)
 );
--- The list of what is not sorted in yet is read for each block that is asked about, so it is kept short; it saves the
--- most where images of one prompt come one after another.
+-- The list of what is not sorted in yet saves the most where images of one prompt come one after another. It is kept
+-- short: whoever asks about all blocks sorts it in first.
 CREATE INDEX IF NOT EXISTS job_blocks_by_terms ON job_blocks USING gin (terms) WITH (gin_pending_list_limit = 64);
 
 CREATE OR REPLACE FUNCTION worker_term(block bigint, worker uuid) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
@@ -87,7 +87,10 @@ BEGIN
         SELECT job_id, id >> 13 AS block, array_agg(DISTINCT worker_term(id >> 13, worker_id)) AS workers
         FROM recorded GROUP BY 1, 2
     ) r JOIN jobs j ON j.id = r.job_id
-    WHERE NOT coalesce((SELECT n.terms @> r.workers FROM job_blocks n WHERE n.job_id = r.job_id AND n.block = r.block), false)
+    -- By its key: a join might look for the terms.
+    WHERE NOT coalesce((
+        SELECT n.terms @> r.workers FROM job_blocks n WHERE n.job_id = r.job_id AND n.block = r.block
+    ), false)
     ORDER BY 1, 2
     ON CONFLICT (job_id, block) DO UPDATE
         SET terms = ARRAY(SELECT unnest(b.terms) UNION SELECT unnest(excluded.terms));
