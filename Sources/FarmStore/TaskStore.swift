@@ -28,6 +28,8 @@ package protocol TaskStore: Sendable {
     /// Fails for good what every worker of now and of lately is barred from or has no memory for, as far as one look
     /// finds it: where thousands have failed before it takes several. Returns how many images that were.
     func giveUp() async throws -> Int
+    /// Makes the store's plans fit what has come lately, where that is much.
+    func analyzeGrown() async throws
     /// Where a task stands and what it waits for; nil where there is no such task.
     func standing(of task: TaskID) async throws -> TaskStanding?
     /// What the live sessions of a coordinator lease.

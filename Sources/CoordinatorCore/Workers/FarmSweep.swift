@@ -37,6 +37,7 @@ struct FarmSweep {
             guard hopeless > 0 else { return }
             logger.warning("no worker is left for these tasks", metadata: ["tasks": "\(hopeless)"])
         }
+        await part("look at tables that have grown") { try await store.analyzeGrown() }
         await part("finish jobs") { try await store.finish(jobs: nil) }
         await part("read which workers are drained") { await registry.setDrained(try await store.drainedWorkers()) }
         await part("read which devices cool down") { await registry.setCooled(try await store.cooledDevices()) }

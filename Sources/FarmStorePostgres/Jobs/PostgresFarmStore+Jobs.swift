@@ -36,7 +36,7 @@ extension PostgresFarmStore {
                 INSERT INTO tasks (job_id, index)
                 SELECT \(id), generate_series(0, \(plan.imageCount)::int - 1)
                 """)
-            try connection.analyzeTasks(withMore: plan.imageCount)
+            try connection.analyzeGrown(among: ["jobs", "tasks"])
             try connection.query(News.queued([id]).notify)
             return id
         }

@@ -169,6 +169,7 @@ extension BrokenStore {
     func openJobs(among jobs: [Int64]?) async throws -> [OpenJob] { try await store.openJobs(among: jobs) }
     func openSegments() async throws -> Set<TaskID> { try await store.openSegments() }
     func giveUp() async throws -> Int { try await store.giveUp() }
+    func analyzeGrown() async throws { try await store.analyzeGrown() }
     func verdict(for image: RenderedImage) async throws -> ResultVerdict? { try await store.verdict(for: image) }
     func images(_ filter: HistoryFilter) async throws -> [ImageRecord] { try await store.images(filter) }
     func image(_ id: Int64) async throws -> ImageRecord? { try await store.image(id) }
