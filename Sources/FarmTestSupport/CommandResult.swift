@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// What a run of a program came to.
 package struct CommandResult: Sendable, CustomStringConvertible {
@@ -25,9 +25,21 @@ package struct CommandResult: Sendable, CustomStringConvertible {
 
     private static func decode<Value: Decodable>(_ text: String, of result: CommandResult) throws -> Value {
         do {
-            return try JSONDecoder().decode(Value.self, from: Data(text.utf8))
+            return try JSONDecoder.ofCommands().decode(Value.self, from: Data(text.utf8))
         } catch {
             throw TestFailure("not the JSON that was expected: \(error)", details: result.description)
         }
+    }
+}
+
+extension JSONDecoder {
+    /// Reads what `--json` prints, dates included.
+    package static func ofCommands() -> JSONDecoder {
+        let decoder = JSONDecoder()
+        let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+        decoder.dateDecodingStrategy = .custom { decoder in
+            try style.parse(try decoder.singleValueContainer().decode(String.self))
+        }
+        return decoder
     }
 }

@@ -1,4 +1,5 @@
 import FarmModel
+import FarmTestSupport
 import Foundation
 
 /// A command that ran to its end, with its times on the clock that the farm's stamps are read from.
@@ -37,11 +38,6 @@ struct CommandRun {
 
     /// Reads the output as the JSON that `--json` prints.
     func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
-        let decoder = JSONDecoder()
-        let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
-        decoder.dateDecodingStrategy = .custom { decoder in
-            try style.parse(try decoder.singleValueContainer().decode(String.self))
-        }
-        return try decoder.decode(type, from: Data(output))
+        try JSONDecoder.ofCommands().decode(type, from: Data(output))
     }
 }

@@ -14,10 +14,12 @@ extension ChaosRun {
 
     /// From now on all is well: within the limit each worker that runs must render, and nothing that was leased before
     /// may be leased still: it would be so to nobody.
-    func revive(within limit: Duration) async throws -> Revival {
+    /// - Parameter mayRest: whether devices were struck, so that one may cool down rightly: its limit begins with the end
+    ///   of its rest.
+    func revive(within limit: Duration, mayRest: Bool = false) async throws -> Revival {
         var revival = Revival()
         let start = Date()
-        let end = ContinuousClock.now + limit
+        var end = ContinuousClock.now + limit
         let workers = try await runningWorkers()
         let rendered = workers.mapValues(renders)
         func idle() -> [String] { workers.keys.filter { workers[$0].map(renders) == rendered[$0] }.sorted() }
@@ -33,10 +35,12 @@ extension ChaosRun {
             {
                 try await Task.sleep(for: .milliseconds(100))
             }
+            if mayRest, let rested = await rest(of: idle()) { end = max(end, rested + limit) }
         }
         for worker in idle() {
             revival.stuck += 1
-            revival.faults.append("\(worker) runs, and renders nothing \(limit) after all was well")
+            let state = (try? await farm.listWorkers())?.first { $0.name == worker }?.stateText ?? "unknown"
+            revival.faults.append("\(worker) runs, and renders nothing \(limit) after all was well; it is \(state)")
         }
         var old = try await farm.psql(Self.leases(before: start))
         while old != "0", ContinuousClock.now < end {
@@ -48,6 +52,14 @@ extension ChaosRun {
             revival.faults.append("\(old) tasks are leased to nobody \(limit) after all was well")
         }
         return revival
+    }
+
+    /// When the last of these workers has rested; nil where none rests.
+    private func rest(of workers: [String]) async -> ContinuousClock.Instant? {
+        // The farm may be away still: then nobody rests that one knows of.
+        let listed = (try? await farm.listWorkers()) ?? []
+        let rests = listed.filter { workers.contains($0.name) }.compactMap(\.coolingUntil?.timeIntervalSinceNow)
+        return rests.max().map { .now + .seconds(max(0, $0)) }
     }
 
     private func runningWorkers() async throws -> [String: TestProcess] {

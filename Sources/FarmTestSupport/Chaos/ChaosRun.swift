@@ -82,7 +82,7 @@ package struct ChaosRun {
         }
         let calm = ContinuousClock.now
         // What was struck last is still coming up.
-        let revival = try await revive(within: .seconds(60))
+        let revival = try await revive(within: .seconds(60), mayRest: true)
         var report = try await audit(jobs + revival.jobs, since: calm, within: .seconds(300))
         report.add(revival)
         return report

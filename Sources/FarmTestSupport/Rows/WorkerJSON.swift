@@ -1,3 +1,5 @@
+package import struct Foundation.Date
+
 /// A worker in the JSON of `farm workers`.
 package struct WorkerJSON: Decodable, Sendable {
     package struct Device: Decodable, Sendable {
@@ -14,6 +16,11 @@ package struct WorkerJSON: Decodable, Sendable {
     package let fetchedBytes: Int64
     package let fetchLimitBytes: Int64
     package let fetching: String?
+    package let coolingUntil: Date?
+    package let coolingReason: String?
+
+    /// `cooling: killed: the engine host ended with SIGKILL`.
+    package var stateText: String { coolingReason.map { "\(state): \($0)" } ?? state }
 
     /// Whether it renders an image of this job now.
     package func renders(job: Int64) -> Bool { devices.contains { $0.job == job } }
