@@ -6,7 +6,7 @@ extension EndToEnd {
     /// Anything may be killed at any moment: no image is lost, none is recorded twice, none is stuck.
     ///
     /// `FARM_CHAOS_SEEDS` says how many seeds each row gets (1 where it is unset), `FARM_CHAOS_SEED` the first of them,
-    /// `FARM_CHAOS_ROW` the one row to run, as `Fault` names it; all where it names none.
+    /// `FARM_CHAOS_ROW` the one row to run, as `Fault` names it; all where it is unset.
     @Suite struct KillMatrixTests {
         private static func number(_ name: String) throws -> UInt64 {
             guard let text = ProcessInfo.processInfo.environment[name] else { return 1 }
@@ -16,30 +16,48 @@ extension EndToEnd {
             return number
         }
 
-        private static var rows: [Fault] {
-            let row = ProcessInfo.processInfo.environment["FARM_CHAOS_ROW"].flatMap(Fault.init(rawValue:))
-            return row.map { [$0] } ?? Fault.allCases
+        private static func rows() throws -> [Fault] {
+            guard let name = ProcessInfo.processInfo.environment["FARM_CHAOS_ROW"] else { return Fault.allCases }
+            guard let row = Fault(rawValue: name) else {
+                throw TestFailure("FARM_CHAOS_ROW is '\(name)'; accepted: \(Fault.allCases.map(\.rawValue))")
+            }
+            return [row]
         }
 
-        @Test(arguments: rows)
-        func everyImageIsRecordedOnce(_ fault: Fault) async throws {
-            let firstSeed = try Self.number("FARM_CHAOS_SEED")
-            for seed in firstSeed..<(firstSeed + (try Self.number("FARM_CHAOS_SEEDS"))) {
-                let isFirst = seed == firstSeed
-                // Where the engine host is struck the first seed has the real one; else one that has its pictures ready.
-                let host: FarmSetup.EngineHost =
-                    isFirst && fault.isOfEngineHost ? .real : .storedPicture(milliseconds: 200)
-                let report = try await ChaosRun.with(fault, seed: seed, engineHost: host, say: { _ in }) { run in
-                    try await run.row(isShort: isFirst)
+        /// Two at a time: for the most part they wait.
+        @Test func everyImageIsRecordedOnce() async throws {
+            let (first, count) = (try Self.number("FARM_CHAOS_SEED"), try Self.number("FARM_CHAOS_SEEDS"))
+            var rows = try Self.rows().flatMap { row in (0..<count).map { (row, first + $0) } }.makeIterator()
+            await withTaskGroup(of: Void.self) { group in
+                func strikeNext() {
+                    guard let (fault, seed) = rows.next() else { return }
+                    group.addTask {
+                        do {
+                            try await strike(fault, seed: seed, isFirst: seed == first)
+                        } catch {
+                            Issue.record(error, "\(fault.rawValue), seed \(seed)")
+                        }
+                    }
                 }
-                print(
-                    "kill matrix: \(fault.rawValue), seed \(seed): all done \(Int(report.recoverySeconds)) s after the "
-                        + "last fault, \(report.renderedAgain) rendered again")
-                #expect(report.isSound, "\(fault.rawValue), seed \(seed): \(report)")
-                #expect(report.submitted >= 60)
-                // Only faults that overlap may hang one image's host twice.
-                #expect(report.quarantined.isEmpty || fault == .everything, "\(report.quarantined)")
+                for _ in 0..<2 { strikeNext() }
+                for await _ in group { strikeNext() }
             }
+        }
+
+        private func strike(_ fault: Fault, seed: UInt64, isFirst: Bool) async throws {
+            // Where the engine host is struck the first seed has the real one; else one that has its pictures ready.
+            let host: FarmSetup.EngineHost =
+                isFirst && fault.isOfEngineHost ? .real : .storedPicture(milliseconds: 200)
+            let report = try await ChaosRun.with(fault, seed: seed, engineHost: host, say: { _ in }) { run in
+                try await run.row(isShort: isFirst)
+            }
+            print(
+                "kill matrix: \(fault.rawValue), seed \(seed): all done \(Int(report.recoverySeconds)) s after the "
+                    + "last fault, \(report.renderedAgain) rendered again")
+            #expect(report.isSound, "\(fault.rawValue), seed \(seed): \(report)")
+            #expect(report.submitted >= 60)
+            // Only faults that overlap may hang one image's host twice.
+            #expect(report.quarantined.isEmpty || fault == .everything, "\(report.quarantined)")
         }
 
         /// The audit above has eyes.
