@@ -99,13 +99,17 @@ package struct DispatchPlanner {
 
     /// What is to be called back for segments that have just come, each once.
     package mutating func urgentRecalls(_ fleet: [FleetDevice], _ paces: RenderPaces) -> [TailPolicy.Recall] {
-        defer { fresh = [] }
-        return TailPolicy.urgentRecalls(for: fresh, policy, work, fleet, circumstances(paces))
+        let recalls = TailPolicy.urgentRecalls(for: fresh, policy, work, fleet, circumstances(paces))
+        fresh = []
+        policy.callBack(recalls)
+        return recalls
     }
 
     /// What is to be called back near the end.
-    package func recalls(_ fleet: [FleetDevice], _ paces: RenderPaces) -> [TailPolicy.Recall] {
-        TailPolicy.recalls(work, fleet, paces, stored: stored)
+    package mutating func recalls(_ fleet: [FleetDevice], _ paces: RenderPaces) -> [TailPolicy.Recall] {
+        let recalls = TailPolicy.recalls(work, fleet, paces, stored: stored)
+        policy.callBack(recalls)
+        return recalls
     }
 
     private func circumstances(_ paces: RenderPaces) -> DispatchPolicy.Circumstances {

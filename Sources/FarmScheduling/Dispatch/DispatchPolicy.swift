@@ -41,6 +41,8 @@ package struct DispatchPolicy: Sendable {
     package static let longestPassing = 300.0
     /// What has waited so long then gets so many seconds of rendering at least: 1 in 16 of the time.
     static let leastTurn = longestPassing / 15
+    /// What waits is seen to in time for this: there is a turn's room for what nobody could foresee.
+    static let aimedPassing = longestPassing - leastTurn
     /// Where renders take longer, a device gets no second task near the end of the work.
     static let longestTailPrefetch = 10.0
     /// Bytes a second that a worker is taken to fetch.
@@ -71,5 +73,10 @@ package struct DispatchPolicy: Sendable {
         let choices = round.run()
         passings = round.passings
         return choices
+    }
+
+    /// Tasks that were handed out are queued again before they have begun.
+    package mutating func callBack(_ recalls: [TailPolicy.Recall]) {
+        for recall in recalls { passings.callBack(job: recall.attempt.task.job) }
     }
 }

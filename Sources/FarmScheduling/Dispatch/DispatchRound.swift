@@ -172,14 +172,15 @@ struct DispatchRound {
 
     /// What has waited for so long that it, or another, would have waited for too long after what is next.
     private mutating func overdue(for device: Int, _ pass: Pass, before next: Offer) -> Offer? {
-        let end = circumstances.now + devices[device].backlog + seconds(next.segment, device)
+        // Half a render more: they take longer than expected now and then.
+        let end = circumstances.now + devices[device].backlog + 1.5 * seconds(next.segment, device)
         let load = circumstances.paces.loadSeconds(next.segment.context)
         let each = load + DispatchPolicy.leastTurn
         guard let longest = passings.longest,
-            longest + DispatchPolicy.longestPassing < end + each * Double(passings.count),
-            longest + DispatchPolicy.longestPassing < end + load + each * Double(strangers)
+            longest + DispatchPolicy.aimedPassing < end + each * Double(passings.count),
+            longest + DispatchPolicy.aimedPassing < end + load + each * Double(strangers)
         else { return nil }
-        var waiting: [(deadline: Double, offer: Offer)] = []
+        var waiting: [(deadline: Double, isServed: Bool, offer: Offer)] = []
         for queue in order {
             for (index, group) in work.queues[queue].groups.enumerated() {
                 guard let since = passings.since(group.need), isUp(to: device, group),
@@ -191,20 +192,30 @@ struct DispatchRound {
                 let share = PriorityWeights.leastShare(among: work.queues.count)
                 let wait =
                     isPassed
-                    ? DispatchPolicy.longestPassing
-                    : max(DispatchPolicy.longestPassing, expected(segment, device) / share)
-                waiting.append((since + wait, Offer(queue: queue, group: index, segment: segment)))
+                    ? DispatchPolicy.aimedPassing
+                    : max(DispatchPolicy.aimedPassing, expected(segment, device) / share)
+                waiting.append(
+                    (
+                        since + wait, passings.isServed(group.need),
+                        Offer(queue: queue, group: index, segment: segment)
+                    ))
             }
         }
         waiting.sort { $0.deadline < $1.deadline }
-        guard let first = waiting.first else { return nil }
+        guard var first = waiting.first else { return nil }
+        // Who waits for the same context comes before the rest of that one's turn.
+        if first.isServed {
+            first =
+                waiting.first {
+                    !$0.isServed && $0.offer.segment.context == first.offer.segment.context
+                        && $0.deadline < end + DispatchPolicy.leastTurn
+                } ?? first
+        }
         // Devices that could take them do so side by side.
         let sharers = fleet.indices.count { devices[$0].isOfUse && fleet[$0].holds(first.offer.segment.files) }
-        var contexts: Set<String> = []
-        for (deadline, offer) in waiting {
+        for (number, (deadline, _, offer)) in waiting.enumerated() {
             let isLoaded = offer.segment.context == next.segment.context
-            if !isLoaded { contexts.insert(offer.segment.context) }
-            let before = Double(max(contexts.count - 1, 0) / max(sharers, 1))
+            let before = Double(number / max(sharers, 1))
             if end + before * each + (isLoaded ? 0 : load) > deadline {
                 return first.offer.segment == next.segment ? nil : first.offer
             }
@@ -239,7 +250,7 @@ struct DispatchRound {
             {
                 passings.pass(group.need, now: now)
             } else if index == offer.group {
-                passings.serve(group.need, seconds: seconds, now: now)
+                passings.serve(group.need, job: offer.segment.id.job, seconds: seconds, now: now)
             }
         }
         passings.serve(context: offer.segment.context)

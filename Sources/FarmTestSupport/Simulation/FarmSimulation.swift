@@ -223,6 +223,7 @@ package struct FarmSimulation {
 
     private mutating func recall(_ recalls: [TailPolicy.Recall]) {
         guard !recalls.isEmpty else { return }
+        policy.callBack(recalls)
         for recall in recalls {
             let device = Int(recall.device.session)
             guard let index = devices[device].tasks.firstIndex(where: { $0.attempt == recall.attempt }) else {
