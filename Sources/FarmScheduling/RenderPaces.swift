@@ -40,14 +40,20 @@ package struct RenderPaces: Sendable {
     private struct Pace {
         /// The slowest of late: a fast image must not make the next one's deadline short.
         var slowest: Double
-        /// A mean that follows the last few.
-        var usual: Double
+        /// The last few.
+        var recent: [Double]
+
+        /// The middle of the last few, the faster of two: one render during which the machine slept or was busy does not make
+        /// a device slow, which might get nothing then by which to show that it is not.
+        var usual: Double { recent.sorted()[(recent.count - 1) / 2] }
     }
 
     /// No deadline is shorter, as in AI-Horde.
     package static let least = Duration.seconds(150)
     /// How many times the expected duration may pass.
     private static let factor = 10.0
+    /// So many renders say how long the next takes.
+    private static let few = 5
     /// Seconds for a step of a million pixels, until it is measured. Stable Diffusion 1.5 takes 50 on two CPU cores.
     private static let unmeasured = 100.0
     /// What an image is taken to cost where nothing at all was measured: only the proportions matter then.
@@ -73,9 +79,10 @@ package struct RenderPaces: Sendable {
         let pace = seconds / work.megapixelSteps
         let key = Key(work)
         let known = paces[key]
-        paces[key] = Pace(
-            slowest: max(pace, (known?.slowest ?? 0) * 0.9), usual: Self.mean(known?.usual, with: pace))
-        quickest[work.model] = min(quickest[work.model] ?? .infinity, paces[key]?.usual ?? pace)
+        let recent = ((known?.recent ?? []) + [pace]).suffix(Self.few)
+        let measured = Pace(slowest: max(pace, (known?.slowest ?? 0) * 0.9), recent: Array(recent))
+        paces[key] = measured
+        quickest[work.model] = min(quickest[work.model] ?? .infinity, measured.usual)
         models[work.model] = Self.mean(models[work.model], with: pace)
         overall = Self.mean(overall, with: pace)
     }

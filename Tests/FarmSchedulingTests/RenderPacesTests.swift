@@ -42,6 +42,18 @@ import Testing
         }
     }
 
+    @Test func aHiccupDoesNotMakeADeviceSlow() {
+        var paces = RenderPaces()
+        let usual = work(steps: 8, pixels: 100_000)
+        for seconds in [0.2, 0.3, 10] { paces.note(usual, seconds: seconds) }
+        #expect(paces.expected(usual) < 0.31)
+        paces.note(usual, seconds: 0.2)
+        #expect(paces.expected(usual) < 0.31)
+        // What lasts is no hiccup.
+        for _ in 0..<4 { paces.note(usual, seconds: 10) }
+        #expect(paces.expected(usual) > 9.9)
+    }
+
     @Test func aSlowRenderIsRememberedForAWhile() {
         var paces = RenderPaces()
         let usual = work(steps: 98, pixels: 10_000_000)

@@ -10,7 +10,9 @@ extension ChaosRun {
         var faults: [String] = []
     }
 
-    private static let probe = 12
+    /// Images of the first job that is to wake all; each more has twice as many, up to so many: a few images are left to
+    /// devices that are sooner done with all of them, and one that stood still in its only render is taken for slow.
+    private static let (fewest, most) = (12, 192)
 
     /// From now on all is well: within the limit each worker that runs must render, and nothing that was leased before
     /// may be leased still: it would be so to nobody.
@@ -23,18 +25,19 @@ extension ChaosRun {
         let workers = try await runningWorkers()
         let rendered = workers.mapValues(renders)
         func idle() -> [String] { workers.keys.filter { workers[$0].map(renders) == rendered[$0] }.sorted() }
+        var images = Self.fewest
         while !idle().isEmpty, ContinuousClock.now < end {
             // One after the other, so that there is work for whoever comes back last, and not for long after.
-            guard let job = try? await submitOnce(Self.probe) else {
+            guard let job = try? await submitOnce(images) else {
                 // The coordinators are not back yet.
                 try await Task.sleep(for: .milliseconds(100))
                 continue
             }
-            revival.jobs.append((job, Self.probe))
-            while !idle().isEmpty, ContinuousClock.now < end, (try? await farm.show(job))?.job.counts.done != Self.probe
-            {
+            revival.jobs.append((job, images))
+            while !idle().isEmpty, ContinuousClock.now < end, (try? await farm.show(job))?.job.counts.done != images {
                 try await Task.sleep(for: .milliseconds(100))
             }
+            images = min(2 * images, Self.most)
             if mayRest, let rested = await rest(of: idle()) { end = max(end, rested + limit) }
         }
         for worker in idle() {
