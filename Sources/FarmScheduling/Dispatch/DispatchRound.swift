@@ -151,7 +151,7 @@ struct DispatchRound {
 
     /// The submitter's first segment that the device can take, and that is not left to others.
     /// - Parameter context: only segments with it and of this priority.
-    private mutating func first(
+    mutating func first(
         of queue: Int, for device: Int, _ pass: Pass, context: String? = nil, priority: Int? = nil
     ) -> Offer? {
         var best: Offer?
@@ -166,94 +166,6 @@ struct DispatchRound {
         }
         guard let best, priority == nil || best.segment.priority == priority else { return nil }
         return best
-    }
-
-    // MARK: What has waited
-
-    /// What has waited for so long that it, or another, would have waited for too long after what is next.
-    private mutating func overdue(for device: Int, _ pass: Pass, before next: Offer) -> Offer? {
-        // Half a render more: they take longer than expected now and then.
-        let end = circumstances.now + devices[device].backlog + 1.5 * seconds(next.segment, device)
-        let load = circumstances.paces.loadSeconds(next.segment.context)
-        let each = load + DispatchPolicy.leastTurn
-        guard let longest = passings.longest,
-            longest + DispatchPolicy.aimedPassing < end + each * Double(passings.count),
-            longest + DispatchPolicy.aimedPassing < end + load + each * Double(strangers)
-        else { return nil }
-        var waiting: [(deadline: Double, isServed: Bool, offer: Offer)] = []
-        for queue in order {
-            for (index, group) in work.queues[queue].groups.enumerated() {
-                guard let since = passings.since(group.need), isUp(to: device, group),
-                    canTake(group, device, pass), let segment = oldest(of: group, for: device),
-                    !isLeftToOthers(segment, device)
-                else { continue }
-                // Who is not passed over has only to have the least share.
-                let isPassed = queue == next.queue || times[queue] <= times[next.queue]
-                let share = PriorityWeights.leastShare(among: work.queues.count)
-                let wait =
-                    isPassed
-                    ? DispatchPolicy.aimedPassing
-                    : max(DispatchPolicy.aimedPassing, expected(segment, device) / share)
-                waiting.append(
-                    (
-                        since + wait, passings.isServed(group.need),
-                        Offer(queue: queue, group: index, segment: segment)
-                    ))
-            }
-        }
-        waiting.sort { $0.deadline < $1.deadline }
-        guard var first = waiting.first else { return nil }
-        // Who waits for the same context comes before the rest of that one's turn.
-        if first.isServed {
-            first =
-                waiting.first {
-                    !$0.isServed && $0.offer.segment.context == first.offer.segment.context
-                        && $0.deadline < end + DispatchPolicy.leastTurn
-                } ?? first
-        }
-        // Devices that could take them do so side by side.
-        let sharers = fleet.indices.count { devices[$0].isOfUse && fleet[$0].holds(first.offer.segment.files) }
-        for (number, (deadline, _, offer)) in waiting.enumerated() {
-            let isLoaded = offer.segment.context == next.segment.context
-            let before = Double(number / max(sharers, 1))
-            if end + before * each + (isLoaded ? 0 : load) > deadline {
-                return first.offer.segment == next.segment ? nil : first.offer
-            }
-        }
-        return nil
-    }
-
-    /// How many contexts wait that no device has.
-    private var strangers: Int { passings.contexts.count { holders[$0] == nil } }
-
-    /// Whether the device is to see to it: not where another has its context already.
-    private func isUp(to device: Int, _ group: WaitingWork.Group) -> Bool {
-        devices[device].context == group.need.context
-            || !(holders[group.need.context] ?? []).contains { other in
-                fleet[other].holds(group.need.files) && oldest(of: group, for: other) != nil
-            }
-    }
-
-    private func oldest(of group: WaitingWork.Group, for device: Int) -> OpenSegment? {
-        group.segments.lazy.filter { isFree($0, device) }.min { $0.id < $1.id }
-    }
-
-    private mutating func notePassing(_ offer: Offer, on device: Int, seconds: Double) {
-        let now = circumstances.now
-        for queue in order where queue != offer.queue {
-            guard let other = first(of: queue, for: device, .hold) else { continue }
-            passings.pass(work.queues[queue].groups[other.group].need, now: now)
-        }
-        for (index, group) in work.queues[offer.queue].groups.enumerated() {
-            if group.oldest < offer.segment.id, canTake(group, device, .hold),
-                let oldest = oldest(of: group, for: device), oldest.id < offer.segment.id
-            {
-                passings.pass(group.need, now: now)
-            } else if index == offer.group {
-                passings.serve(group.need, job: offer.segment.id.job, seconds: seconds, now: now)
-            }
-        }
-        passings.serve(context: offer.segment.context)
     }
 
     // MARK: The choice
