@@ -13,7 +13,8 @@ extension EndToEnd {
             defer { TestFolder.remove(folder) }
             var setup = FarmSetup(workers: 2)
             setup.coordinators = 2
-            setup.engineHost = .storedPicture(milliseconds: 50, isFlat: true)
+            // One worker must not have made all of a context's 24 before the other has resumed.
+            setup.engineHost = .storedPicture(milliseconds: 200, isFlat: true)
             setup.workerEnvironment = ["FARM_STORED_LOADS": "\(folder)/loads", "FARM_STORED_LOAD_MILLISECONDS": "300"]
             try await withPostgres { database in
                 try await withFarm(setup, on: database) { farm in
