@@ -57,7 +57,7 @@ struct HistorySpeed {
         }
     }
 
-    /// Images as the newest are, written as the farm writes them: the indexes have them unsorted at first.
+    /// Images as the newest are, noted by the trigger, in one statement: the indexes have them unsorted at first.
     private static let recordMore = """
         CREATE TEMP TABLE lately AS SELECT * FROM images ORDER BY id DESC LIMIT 2000;
         UPDATE lately SET index = index + 1000000, recorded_at = now();

@@ -131,7 +131,7 @@ package actor ByteBudget {
         for account in holdings.keys { holdings[account]?.beginLooks() }
         looks = Task {
             while !waiting.isEmpty {
-                // A timer.
+                // The turns themselves: a timer, which ends with who waits.
                 try? await Task.sleep(for: turn)
                 for account in holdings.keys where holdings[account]?.holdsUp(in: turn) == true {
                     holdings[account]?.watch?.cut()
