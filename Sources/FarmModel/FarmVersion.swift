@@ -3,7 +3,7 @@ package enum FarmVersion {
     package static let current = "0.1.0"
 
     /// The versions of the worker protocol that this build speaks.
-    package static let workerProtocol = 3...3
+    package static let workerProtocol = 4...4
 }
 
 extension ClosedRange<Int> {

@@ -14,30 +14,16 @@ extension JobSubmit {
             overrides.append(RecipeOverride(.count, flag: "--count", values: ["\(count)"]))
         }
         if images.initImage != nil { overrides.append(RecipeOverride(.initImages, flag: "--init-image")) }
-        let values: [(RecipeParameter, String, isGiven: Bool)] = [
-            (.model, "--model", generation.model != nil), (.size, "--size", generation.size != nil),
-            (.steps, "--steps", generation.steps != nil), (.sampler, "--sampler", generation.sampler != nil),
-            (.schedule, "--schedule", try givesSchedule), (.cfg, "--cfg", generation.cfg != nil),
-            (.guidance, "--guidance", generation.guidance != nil), (.seed, "--seed", generation.seed != nil),
-            (.eta, "--eta", engine.eta != nil), (.vae, "--vae", engine.vae != nil),
-            (.rng, "--random-source", engine.randomSource != nil),
-            (.clipSkip, "--clip-skip", engine.clipSkip != nil),
-            (.flowShift, "--flow-shift", engine.flowShift != nil),
-            (.strength, "--strength", images.strength != nil),
-            (.hiresScale, "--hires-scale", hires.hiresScale != nil || hires.hiresSize != nil),
-            (.hiresSteps, "--hires-steps", hires.hiresSteps != nil),
-            (.hiresStrength, "--hires-strength", hires.hiresStrength != nil),
-            (.hiresUpscaler, "--hires-upscaler", hires.hiresUpscaler != nil),
-        ]
-        overrides += values.filter(\.isGiven).map { RecipeOverride(.parameter($0.0), flag: $0.1) }
-        return overrides + prompts.overrides
-    }
-
-    /// A sampler may bring its own.
-    private var givesSchedule: Bool {
-        get throws {
-            if generation.schedule != nil { return true }
-            return try generation.sampler.map { try Sampler.parse($0).schedule != nil } ?? false
+        var options = try (generation.given + engine.given + hires.given).map(\.option)
+        if images.strength != nil { options.append(.strength) }
+        // Each says what the other one's key does.
+        if try generation.sampler.map(Sampler.parse)?.schedule != nil, !options.contains(.schedule) {
+            options.append(.schedule)
         }
+        if options.contains(.hiresSize) { options.append(.hiresScale) }
+        overrides += options.filter(\.isAxis).map {
+            RecipeOverride(.parameter(RecipeParameter($0)), flag: $0.flag ?? $0.key)
+        }
+        return overrides + prompts.overrides
     }
 }

@@ -4,6 +4,47 @@ import FoundationEssentials
 /// What another program's image says of how it was made, as far as this farm has an equal: the keys are those of
 /// ``ParametersRow``, and null where nothing is said.
 struct ForeignRow: Encodable, Sendable {
+    private var values: ForeignValues
+    /// Those that are single values.
+    private var options: OptionValues
+
+    init(_ read: ForeignParameters) {
+        var request = JobRequest(submission: UUID(), prompt: "", submitter: "")
+        let like = LikeParameters(read)
+        let notes = like.apply(to: &request)
+        values = ForeignValues(read, request: request, strength: like.imageToImage.strength, notes: notes)
+        options = OptionValues(.request(request))
+    }
+
+    /// All keys stand side by side.
+    func encode(to encoder: any Encoder) throws {
+        try values.encode(to: encoder)
+        try options.encode(to: encoder)
+    }
+
+    var section: ReportSection {
+        let size = values.width.flatMap { width in values.height.map { "\(width)x\($0)" } }
+        func fields(_ fields: [(label: String, value: String?)]) -> [(label: String, value: String)] {
+            fields.compactMap { label, value in value.map { (label, $0) } }
+        }
+        let head = fields([
+            ("prompt", values.prompt), ("negative", values.negativePrompt.isEmpty ? nil : values.negativePrompt),
+            ("model", values.model), ("size", size), ("steps", values.steps.map(String.init)),
+            ("sampler", values.sampler?.rawValue), ("schedule", values.schedule?.rawValue),
+            ("cfg", values.guidanceScale.map { "\($0)" }), ("guidance", values.distilledGuidance.map { "\($0)" }),
+            ("seed", values.seed.map(String.init)), ("VAE", values.vae),
+        ])
+        let tail = fields([
+            ("strength", values.strength.map { "\($0)" }), ("hires", values.hires?.text),
+            ("not taken", values.notes.isEmpty ? nil : values.notes.joined(separator: "\n")),
+        ])
+        return ReportSection(
+            values.tool.map { "Made with \($0)" } ?? "Made from", fields: head + options.fields + tail)
+    }
+}
+
+/// What is no single option of ``RenderOptions``.
+private struct ForeignValues: Encodable, Sendable {
     /// The program; null for the web UIs' infotext.
     @NullEncoded var tool: String?
     var prompt: String
@@ -17,12 +58,7 @@ struct ForeignRow: Encodable, Sendable {
     @NullEncoded var guidanceScale: Double?
     @NullEncoded var distilledGuidance: Double?
     @NullEncoded var seed: Int64?
-    @NullEncoded var clipSkip: Int?
-    @NullEncoded var eta: Double?
-    @NullEncoded var flowShift: Double?
-    @NullEncoded var randomSource: RandomSource?
     @NullEncoded var vae: String?
-    var isSeamless: Bool
     /// Those of the prompt's tags.
     var loras: [LoRA]
     /// Denoising strength, of image to image or of the second pass.
@@ -54,10 +90,9 @@ struct ForeignRow: Encodable, Sendable {
         }
     }
 
-    init(_ read: ForeignParameters) {
-        var request = JobRequest(submission: UUID(), prompt: "", submitter: "")
-        let like = LikeParameters(read)
-        notes = like.apply(to: &request)
+    init(_ read: ForeignParameters, request: JobRequest, strength: Double?, notes: [String]) {
+        self.strength = strength
+        self.notes = notes
         tool = read.tool
         prompt = request.prompt
         negativePrompt = request.negativePrompt
@@ -70,35 +105,13 @@ struct ForeignRow: Encodable, Sendable {
         guidanceScale = request.guidanceScale
         distilledGuidance = request.distilledGuidance
         seed = request.seed
-        clipSkip = request.clipSkip
-        eta = request.eta
-        flowShift = request.flowShift
-        randomSource = request.randomSource
         vae = request.vae
-        isSeamless = request.isSeamless
         loras = ForeignParameters.loras(in: request.prompt).map { LoRA(name: $0.name, weight: $0.weight) }
-        strength = like.imageToImage.strength
         hires = request.hires.map {
             Hires(
                 scale: $0.scale, width: $0.size?.width, height: $0.size?.height, upscaler: $0.upscaler, steps: $0.steps,
                 strength: $0.strength)
         }
         fields = Dictionary(read.infotext.pairs.map { ($0.key, $0.value) }) { _, last in last }
-    }
-
-    var section: ReportSection {
-        let size = width.flatMap { width in height.map { "\(width)x\($0)" } }
-        let values: [(label: String, value: String?)] = [
-            ("prompt", prompt), ("negative", negativePrompt.isEmpty ? nil : negativePrompt), ("model", model),
-            ("size", size), ("steps", steps.map(String.init)), ("sampler", sampler?.rawValue),
-            ("schedule", schedule?.rawValue), ("cfg", guidanceScale.map { "\($0)" }),
-            ("guidance", distilledGuidance.map { "\($0)" }), ("seed", seed.map(String.init)), ("VAE", vae),
-            ("clip skip", clipSkip.map(String.init)), ("strength", strength.map { "\($0)" }),
-            ("hires", hires?.text),
-            ("not taken", notes.isEmpty ? nil : notes.joined(separator: "\n")),
-        ]
-        return ReportSection(
-            tool.map { "Made with \($0)" } ?? "Made from",
-            fields: values.compactMap { label, value in value.map { (label, $0) } })
     }
 }

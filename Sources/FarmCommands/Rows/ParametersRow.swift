@@ -1,7 +1,72 @@
 import FarmModel
 
 /// Generation parameters as JSON shows them.
+@dynamicMemberLookup
 struct ParametersRow: Encodable, Sendable {
+    private var values: ParameterValues
+    /// Those that are single values.
+    private var options: OptionValues
+
+    init(_ parameters: GenerationParameters) {
+        values = ParameterValues(parameters)
+        options = OptionValues(.parameters(parameters))
+    }
+
+    subscript<Value>(dynamicMember path: KeyPath<ParameterValues, Value>) -> Value { values[keyPath: path] }
+
+    /// All keys stand side by side.
+    func encode(to encoder: any Encoder) throws {
+        try values.encode(to: encoder)
+        try options.encode(to: encoder)
+    }
+
+    var size: String { "\(self.width)x\(self.height)" }
+
+    /// The prompt, or what is done without one.
+    var title: String { self.upscaling == nil ? self.prompt : "(upscaled)" }
+
+    /// `Euler a Karras`; the schedule is left out where it is the automatic one.
+    var samplerAndSchedule: String {
+        self.schedule == .automatic ? self.sampler.rawValue : "\(self.sampler.rawValue) \(self.schedule.rawValue)"
+    }
+
+    /// What a report says of them: options only where they are not at their default; `seeds` in words.
+    func fields(seeds: String) -> [(label: String, value: String)] {
+        if let upscaling = self.upscaling { return [("upscale", upscaling.text)] }
+        var fields = [(label: "prompt", value: self.prompt)]
+        if !self.negativePrompt.isEmpty { fields.append(("negative", self.negativePrompt)) }
+        fields += [
+            ("size", size),
+            ("steps", "\(self.steps)"),
+            ("sampler", samplerAndSchedule),
+            ("cfg", "\(self.guidanceScale)"),
+            ("guidance", "\(self.distilledGuidance) (distilled models only)"),
+            ("seed", seeds),
+        ]
+        return fields + optionFields
+    }
+
+    /// Options that are not at their default.
+    var optionFields: [(label: String, value: String)] {
+        func fields(_ options: [(label: String, value: String?)]) -> [(label: String, value: String)] {
+            options.compactMap { label, value in value.map { (label, $0) } }
+        }
+        let files: [(String, String?)] = [
+            ("LoRA", self.loras.isEmpty ? nil : self.loras.map(\.text).joined(separator: "\n")),
+            ("embeddings", self.embeddings.isEmpty ? nil : self.embeddings.map(\.text).joined(separator: "\n")),
+            ("VAE", self.vae?.text),
+        ]
+        let parts: [(String, String?)] = [
+            ("init image", self.initImage?.text), ("mask", self.initImage?.inpainting?.text),
+            ("control", self.control?.text), ("hires", self.hires?.text), ("step cache", self.stepCache?.text),
+            ("VAE tiling", self.vaeTiling?.text),
+        ]
+        return fields(files) + options.fields + fields(parts)
+    }
+}
+
+/// What is no single option of ``RenderOptions``.
+struct ParameterValues: Encodable, Sendable {
     var prompt: String
     var negativePrompt: String
     var width: Int
@@ -12,12 +77,7 @@ struct ParametersRow: Encodable, Sendable {
     var guidanceScale: Double
     var distilledGuidance: Double
     var seed: Int64
-    @NullEncoded var clipSkip: Int?
-    @NullEncoded var eta: Double?
-    @NullEncoded var flowShift: Double?
-    var randomSource: RandomSource
     @NullEncoded var vae: AccessoryReference?
-    var isSeamless: Bool
     var loras: [WeightedLoRARow]
     var embeddings: [AccessoryReference]
     @NullEncoded var control: ControlRow?
@@ -28,7 +88,7 @@ struct ParametersRow: Encodable, Sendable {
     /// Set for upscaling, which uses only the size of the above.
     @NullEncoded var upscaling: UpscalingRow?
 
-    init(_ parameters: GenerationParameters) {
+    fileprivate init(_ parameters: GenerationParameters) {
         prompt = parameters.prompt
         negativePrompt = parameters.negativePrompt
         width = parameters.size.width
@@ -39,12 +99,7 @@ struct ParametersRow: Encodable, Sendable {
         guidanceScale = parameters.guidanceScale
         distilledGuidance = parameters.distilledGuidance
         seed = parameters.seed
-        clipSkip = parameters.clipSkip
-        eta = parameters.eta
-        flowShift = parameters.flowShift
-        randomSource = parameters.randomSource
         vae = parameters.vae
-        isSeamless = parameters.isSeamless
         loras = parameters.loras.map(WeightedLoRARow.init)
         embeddings = parameters.embeddings
         control = parameters.control.map(ControlRow.init)
@@ -53,52 +108,5 @@ struct ParametersRow: Encodable, Sendable {
         stepCache = parameters.stepCache.map(StepCacheRow.init)
         vaeTiling = parameters.vaeTiling.map(VAETilingRow.init)
         upscaling = parameters.upscaling.map(UpscalingRow.init)
-    }
-
-    var size: String { "\(width)x\(height)" }
-
-    /// The prompt, or what is done without one.
-    var title: String { upscaling == nil ? prompt : "(upscaled)" }
-
-    /// `Euler a Karras`; the schedule is left out where it is the automatic one.
-    var samplerAndSchedule: String {
-        schedule == .automatic ? sampler.rawValue : "\(sampler.rawValue) \(schedule.rawValue)"
-    }
-
-    /// What a report says of them: options only where they are not at their default; `seeds` in words.
-    func fields(seeds: String) -> [(label: String, value: String)] {
-        if let upscaling { return [("upscale", upscaling.text)] }
-        var fields = [(label: "prompt", value: prompt)]
-        if !negativePrompt.isEmpty { fields.append(("negative", negativePrompt)) }
-        fields += [
-            ("size", size),
-            ("steps", "\(steps)"),
-            ("sampler", samplerAndSchedule),
-            ("cfg", "\(guidanceScale)"),
-            ("guidance", "\(distilledGuidance) (distilled models only)"),
-            ("seed", seeds),
-        ]
-        return fields + optionFields
-    }
-
-    /// Options that are not at their default.
-    var optionFields: [(label: String, value: String)] {
-        let options: [(label: String, value: String?)] = [
-            ("LoRA", loras.isEmpty ? nil : loras.map(\.text).joined(separator: "\n")),
-            ("embeddings", embeddings.isEmpty ? nil : embeddings.map(\.text).joined(separator: "\n")),
-            ("VAE", vae?.text),
-            ("clip skip", clipSkip.map(String.init)),
-            ("eta", eta.map { "\($0)" }),
-            ("flow shift", flowShift.map { "\($0)" }),
-            ("random", randomSource == .gpu ? nil : randomSource.rawValue),
-            ("seamless", isSeamless ? "yes" : nil),
-            ("init image", initImage?.text),
-            ("mask", initImage?.inpainting?.text),
-            ("control", control?.text),
-            ("hires", hires?.text),
-            ("step cache", stepCache?.text),
-            ("VAE tiling", vaeTiling?.text),
-        ]
-        return options.compactMap { label, value in value.map { (label, $0) } }
     }
 }

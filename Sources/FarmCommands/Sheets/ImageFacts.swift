@@ -15,14 +15,14 @@ enum ImageFacts {
         if let upscaling = row.upscaling { return facts + [Fact("Upscaling", upscaling.text)] }
         if !row.negativePrompt.isEmpty { facts.append(Fact("Negative prompt", row.negativePrompt)) }
         facts += [
-            Fact(RecipeParameter.size.label, row.size), Fact(RecipeParameter.sampler.label, row.sampler.rawValue),
+            Fact(RecipeParameter.size.label, row.size), Fact(GenerationOption.sampler.label.english, row.sampler.rawValue),
         ]
         if row.schedule != .automatic {
-            facts.append(Fact(RecipeParameter.schedule.label, row.schedule.rawValue))
+            facts.append(Fact(GenerationOption.schedule.label.english, row.schedule.rawValue))
         }
         facts += [
-            Fact(RecipeParameter.steps.label, "\(row.steps)"),
-            Fact(RecipeParameter.cfg.label, PromptNumber.decimal(row.guidanceScale)), Fact(seed, "\(row.seed)"),
+            Fact(GenerationOption.steps.label.english, "\(row.steps)"),
+            Fact(GenerationOption.guidanceScale.label.english, PromptNumber.decimal(row.guidanceScale)), Fact(seed, "\(row.seed)"),
         ]
         return facts + row.optionFields.map { Fact($0.label.prefix(1).uppercased() + $0.label.dropFirst(), $0.value) }
     }

@@ -3,79 +3,56 @@ import FarmModel
 
 /// How the engine works.
 struct EngineOptions: ParsableArguments {
-    @Option(
-        parsing: .unconditional,
-        help: ArgumentHelp("Stop at this layer of the text encoder, counted from its end, 1 to 12.", valueName: "n"))
+    @Option(parsing: .unconditional, help: .of(.clipSkip))
     var clipSkip: Int?
 
-    @Option(
-        parsing: .unconditional,
-        help: ArgumentHelp("Noise that ancestral samplers and DDIM add at each step, 0 to 1.", valueName: "x"),
-        transform: DecimalArgument.read)
+    @Option(parsing: .unconditional, help: .of(.eta), transform: DecimalArgument.read)
     var eta: Double?
 
-    @Option(
-        parsing: .unconditional, help: ArgumentHelp("Shift of flow models (SD 3, Flux), 0.01 to 20.", valueName: "x"),
-        transform: DecimalArgument.read)
+    @Option(parsing: .unconditional, help: .of(.flowShift), transform: DecimalArgument.read)
     var flowShift: Double?
 
-    @Option(
-        help: ArgumentHelp(
-            "Where noise comes from, as the web UIs name it: GPU or CPU. It decides which picture a seed draws.",
-            valueName: "GPU|CPU"))
+    @Option(help: .of(.randomSource))
     var randomSource: String?
 
-    @Option(help: ArgumentHelp("A VAE in place of the model's own; see 'farm models files'.", valueName: "name"))
+    @Option(help: .of(.vae, hint: " See 'farm models files'."))
     var vae: String?
 
-    @Flag(inversion: .prefixedNo, help: "Make opposite edges fit together, for tiles.")
+    @Flag(inversion: .prefixedNo, help: .of(.isSeamless))
     var seamless: Bool?
 
-    @Option(
-        help: ArgumentHelp(
-            """
-            Reuse what earlier steps gave: \(StepCache.Mode.allCases.map(\.rawValue).joined(separator: ", ")). A \
-            higher threshold is faster and less true.
-            """,
-            valueName: "mode[:threshold]"))
+    @Option(help: .of(.stepCacheMode, valueName: "mode[:threshold]"))
     var stepCache: String?
 
-    @Option(
-        parsing: .unconditional,
-        help: ArgumentHelp("The part of the steps after which the step cache may reuse, 0 to 1.", valueName: "x"),
-        transform: DecimalArgument.read)
+    @Option(parsing: .unconditional, help: .of(.stepCacheStart), transform: DecimalArgument.read)
     var stepCacheStart: Double?
 
-    @Option(
-        parsing: .unconditional,
-        help: ArgumentHelp("The part of the steps after which it may no more, 0 to 1.", valueName: "x"),
-        transform: DecimalArgument.read)
+    @Option(parsing: .unconditional, help: .of(.stepCacheEnd), transform: DecimalArgument.read)
     var stepCacheEnd: Double?
 
-    @Flag(inversion: .prefixedNo, help: "Decode in tiles: less memory, more time.")
+    @Flag(inversion: .prefixedNo, help: .of(.vaeTiling))
     var vaeTiling: Bool?
 
-    @Option(
-        parsing: .unconditional,
-        help: ArgumentHelp("Side of a tile in latent pixels of 8 image pixels, 4 to 512.", valueName: "n"))
+    @Option(parsing: .unconditional, help: .of(.vaeTile))
     var vaeTile: Int?
 
-    @Option(
-        parsing: .unconditional,
-        help: ArgumentHelp("How far tiles overlap, as a part of their side, 0 to 0.5.", valueName: "x"),
-        transform: DecimalArgument.read)
+    @Option(parsing: .unconditional, help: .of(.vaeOverlap), transform: DecimalArgument.read)
     var vaeOverlap: Double?
 
-    func apply(to request: inout JobRequest) throws {
-        if let clipSkip { request.clipSkip = clipSkip }
-        if let eta { request.eta = eta }
-        if let flowShift { request.flowShift = flowShift }
-        if let randomSource { request.randomSource = try RandomSource.parse(randomSource) }
-        if let vae {
-            guard !vae.isEmpty else { throw FarmError(.invalidInput, "--vae is empty; see 'farm models files'") }
-            request.vae = vae
+    var given: [GivenOption] {
+        get throws {
+            if vae?.isEmpty == true { throw FarmError(.invalidInput, "--vae is empty; see 'farm models files'") }
+            return try [
+                GenerationOption.clipSkip.given(clipSkip), GenerationOption.eta.given(eta),
+                GenerationOption.flowShift.given(flowShift), GenerationOption.randomSource.given(randomSource),
+                GenerationOption.vae.given(vae), GenerationOption.isSeamless.given(seamless),
+                GenerationOption.vaeTiling.given(vaeTiling),
+            ].compactMap { $0 }
         }
-        if let seamless { request.isSeamless = seamless }
+    }
+
+    func apply(to request: inout JobRequest) throws {
+        try given.apply(to: &request)
         try applyStepCache(to: &request)
         try applyTiling(to: &request)
     }
@@ -97,11 +74,6 @@ struct EngineOptions: ParsableArguments {
     }
 
     private func applyTiling(to request: inout JobRequest) throws {
-        switch vaeTiling {
-        case true: request.vaeTiling = request.vaeTiling ?? VAETiling()
-        case false: request.vaeTiling = nil
-        case nil: break
-        }
         guard vaeTile != nil || vaeOverlap != nil else { return }
         guard var tiling = request.vaeTiling else {
             throw FarmError(.invalidInput, "\(vaeTile == nil ? "--vae-overlap" : "--vae-tile") needs --vae-tiling")

@@ -3,30 +3,19 @@ import FarmModel
 
 /// A second pass over an enlarged first one.
 struct HiresOptions: ParsableArguments {
-    @Option(
-        parsing: .unconditional, help: ArgumentHelp("Enlarge so many times, 1 to 64.", valueName: "x"),
-        transform: DecimalArgument.read)
+    @Option(parsing: .unconditional, help: .of(.hiresScale), transform: DecimalArgument.read)
     var hiresScale: Double?
 
-    @Option(
-        help: ArgumentHelp("Enlarge to this size in pixels; a side of 0 follows from the other.", valueName: "WxH"))
+    @Option(help: .of(.hiresSize))
     var hiresSize: String?
 
-    @Option(
-        help: ArgumentHelp(
-            "What enlarges: Latent and its kin, Lanczos, Nearest, or an upscaler of 'farm models files' (Latent).",
-            valueName: "name"))
+    @Option(help: .of(.hiresUpscaler, hint: " See 'farm models files'."))
     var hiresUpscaler: String?
 
-    @Option(
-        parsing: .unconditional,
-        help: ArgumentHelp("Steps of the second pass; as many as the first where left out.", valueName: "n"))
+    @Option(parsing: .unconditional, help: .of(.hiresSteps))
     var hiresSteps: Int?
 
-    @Option(
-        parsing: .unconditional,
-        help: ArgumentHelp("Denoising strength of the second pass, 0 to 1 (0.7).", valueName: "x"),
-        transform: DecimalArgument.read)
+    @Option(parsing: .unconditional, help: .of(.hiresStrength), transform: DecimalArgument.read)
     var hiresStrength: Double?
 
     func apply(to request: inout JobRequest) throws {
@@ -35,27 +24,36 @@ struct HiresOptions: ParsableArguments {
         guard hiresScale == nil || hiresSize == nil else {
             throw FarmError(.invalidInput, "--hires-scale and --hires-size say the same: give one of them")
         }
-        let further: [(flag: String, isGiven: Bool)] = [
-            ("--hires-upscaler", hiresUpscaler != nil), ("--hires-steps", hiresSteps != nil),
-            ("--hires-strength", hiresStrength != nil),
-        ]
-        let given = further.first(where: \.isGiven)
+        let given = try further.first
         guard hasSize || given != nil else { return }
-        if !hasSize, request.hires == nil, let given {
-            throw FarmError(.invalidInput, "\(given.flag) needs --hires-scale X or --hires-size WxH")
+        if !hasSize, request.hires == nil, let flag = given?.option.flag {
+            throw FarmError(.invalidInput, "\(flag) needs --hires-scale X or --hires-size WxH")
         }
         if hasSize {
             wanted.scale = hiresScale
             wanted.size = try hiresSize.map(ImageSize.init(parsing:))
         }
-        if let hiresUpscaler {
-            guard !hiresUpscaler.isEmpty else {
+        request.hires = wanted
+        try further.apply(to: &request)
+    }
+
+    var given: [GivenOption] {
+        get throws {
+            let size = try [GenerationOption.hiresScale.given(hiresScale), GenerationOption.hiresSize.given(hiresSize)]
+            return try size.compactMap { $0 } + further
+        }
+    }
+
+    /// Those that need a size or a factor.
+    private var further: [GivenOption] {
+        get throws {
+            if hiresUpscaler?.isEmpty == true {
                 throw FarmError(.invalidInput, "--hires-upscaler is empty; name Latent or one of 'farm models files'")
             }
-            wanted.upscaler = hiresUpscaler
+            return try [
+                GenerationOption.hiresUpscaler.given(hiresUpscaler), GenerationOption.hiresSteps.given(hiresSteps),
+                GenerationOption.hiresStrength.given(hiresStrength),
+            ].compactMap { $0 }
         }
-        if let hiresSteps { wanted.steps = hiresSteps }
-        if let hiresStrength { wanted.strength = hiresStrength }
-        request.hires = wanted
     }
 }

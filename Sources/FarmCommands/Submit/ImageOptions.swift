@@ -3,65 +3,40 @@ import FarmModel
 
 /// The pictures that an image starts from: image to image, inpainting, ControlNet.
 struct ImageOptions: ParsableArguments {
-    @Option(
-        help: ArgumentHelp("Start from this picture: PNG, JPEG or WebP.", valueName: "file"),
-        transform: PathArgument.read)
+    @Option(help: .of(.initImage), transform: PathArgument.read)
     var initImage: String?
 
-    @Option(
-        parsing: .unconditional,
-        help: ArgumentHelp("Denoising strength: how much is drawn anew, 0 to 1 (0.75).", valueName: "x"),
-        transform: DecimalArgument.read)
+    @Option(parsing: .unconditional, help: .of(.strength), transform: DecimalArgument.read)
     var strength: Double?
 
-    @Option(
-        help: ArgumentHelp(
-            "How a picture of another size is fitted: stretch, crop or fill (stretch).", valueName: "mode"))
+    @Option(help: .of(.resizeMode))
     var resizeMode: String?
 
-    @Option(
-        help: ArgumentHelp(
-            "Draw anew what is white in this picture, or opaque where it has transparency; of the init image's size.",
-            valueName: "file"),
-        transform: PathArgument.read)
+    @Option(help: .of(.mask, hint: " Of the init image's size."), transform: PathArgument.read)
     var mask: String?
 
-    @Option(
-        parsing: .unconditional,
-        help: ArgumentHelp("How far the mask's edge is softened, in pixels, 0 to 64 (4).", valueName: "n"),
-        transform: DecimalArgument.read)
+    @Option(parsing: .unconditional, help: .of(.maskBlur), transform: DecimalArgument.read)
     var maskBlur: Double?
 
-    @Option(
-        help: ArgumentHelp(
-            "What stands there when drawing begins: fill or original (original).",
-            valueName: "what"))
+    @Option(help: .of(.maskedContent))
     var maskedContent: String?
 
-    @Flag(inversion: .prefixedNo, help: "Draw anew what is not masked.")
+    @Flag(inversion: .prefixedNo, help: .of(.invertMask))
     var invertMask: Bool?
 
-    @Flag(
-        inversion: .prefixedNo,
-        help: "Draw the masked part alone, at the image's full size, and set it back in.")
+    @Flag(inversion: .prefixedNo, help: .of(.onlyMasked))
     var onlyMasked: Bool?
 
-    @Option(
-        parsing: .unconditional,
-        help: ArgumentHelp("Pixels around the masked part that are seen with it, 0 to 1024 (32).", valueName: "n"))
+    @Option(parsing: .unconditional, help: .of(.padding))
     var padding: Int?
 
-    @Option(help: ArgumentHelp("A ControlNet; see 'farm models files'.", valueName: "name"))
+    @Option(help: .of(.controlNet, hint: " See 'farm models files'."))
     var controlNet: String?
 
-    @Option(
-        help: ArgumentHelp("The picture that guides it: PNG, JPEG or WebP.", valueName: "file"),
-        transform: PathArgument.read)
+    @Option(help: .of(.controlImage), transform: PathArgument.read)
     var controlImage: String?
 
-    @Option(
-        parsing: .unconditional, help: ArgumentHelp("How strongly, 0 to 2 (1).", valueName: "x"),
-        transform: DecimalArgument.read)
+    @Option(parsing: .unconditional, help: .of(.controlStrength), transform: DecimalArgument.read)
     var controlStrength: Double?
 
     /// The flags that were given and need an init image.

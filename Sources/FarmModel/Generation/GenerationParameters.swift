@@ -1,7 +1,7 @@
 /// Everything that decides the pixels of one image, apart from the model and the device.
 ///
 /// A job keeps one of these for all its images; image `i` has the seed `seed + i`.
-package struct GenerationParameters: Sendable, Equatable {
+package struct GenerationParameters: RenderOptionsCarrier, Sendable, Equatable {
     /// As infotext says it: styles merged, comments removed, with its LoRA tags.
     package var prompt: String
     package var negativePrompt: String
@@ -18,28 +18,15 @@ package struct GenerationParameters: Sendable, Equatable {
     /// Never negative: the coordinator draws a seed where a person asks for a random one.
     package var seed: Int64
 
-    /// How many of the text encoder's last layers are left out, plus one; nil is the model's own.
-    package var clipSkip: Int?
-    /// Noise that ancestral samplers add at each step; nil is the sampler's own.
-    package var eta: Double?
-    /// Shift of flow models' schedule; nil is the model's own.
-    package var flowShift: Double?
-    package var randomSource = RandomSource.gpu
+    package var options = RenderOptions()
     /// In place of the model's own autoencoder.
     package var vae: AccessoryReference?
-    /// Whether opposite edges fit together.
-    package var isSeamless = false
     /// Each file once, in the order of first mention.
     package var loras: [WeightedLoRA] = []
     /// Those whose names stand in a prompt.
     package var embeddings: [AccessoryReference] = []
     package var control: ControlImage?
-    package var initImage: InitImage?
     package var hires: HiresFix?
-    package var stepCache: StepCache?
-    package var vaeTiling: VAETiling?
-    /// Set for upscaling tasks, which use none of the above.
-    package var upscaling: Upscaling?
 
     package init(
         prompt: String, negativePrompt: String = "", size: ImageSize, sampler: Sampler, schedule: Schedule,
@@ -56,13 +43,18 @@ package struct GenerationParameters: Sendable, Equatable {
         self.seed = seed
     }
 
+    package var randomSource: RandomSource {
+        get { options.randomSource ?? .gpu }
+        set { options.randomSource = newValue == .gpu ? nil : newValue }
+    }
+
     /// The parameters of image `index` of a job. Of an upscaling job each has the size of its picture.
     package func forImage(_ index: Int) -> GenerationParameters {
         var parameters = self
-        if var upscaling, upscaling.pictures.indices.contains(index) {
+        if var upscaling = options.upscaling, upscaling.pictures.indices.contains(index) {
             upscaling.pictures = [upscaling.pictures[index]]
             parameters.size = upscaling.pictures[0].size
-            parameters.upscaling = upscaling
+            parameters.options.upscaling = upscaling
         } else {
             parameters.seed += Int64(index)
         }
@@ -74,8 +66,10 @@ package struct GenerationParameters: Sendable, Equatable {
 
     /// The size that the finished PNG must have; nil where only the engine knows it.
     package var resultSize: ImageSize? {
-        guard upscaling == nil else { return nil }
-        if let initImage, case .onlyMasked? = initImage.inpainting?.area { return initImage.picture.size }
+        guard options.upscaling == nil else { return nil }
+        if let initImage = options.initImage, case .onlyMasked? = initImage.inpainting?.area {
+            return initImage.picture.size
+        }
         return finalSize
     }
 
@@ -90,8 +84,7 @@ package struct GenerationParameters: Sendable, Equatable {
     /// The pictures that it starts from, each once.
     package var inputs: [InputReference] {
         let all =
-            [initImage?.picture, initImage?.inpainting?.mask, control?.picture].compactMap { $0 }
-            + (upscaling?.pictures ?? [])
+            options.pictures + [control?.picture].compactMap { $0 }
         return Array(Set(all)).sorted { $0.sha256 < $1.sha256 }
     }
 }

@@ -23,13 +23,11 @@ extension RenderLimits {
                     "the ControlNet '\(control.controlNet.name)'",
                     because: "ControlNets are for Stable Diffusion 1, 2 and XL")
             }
-            try check(control.strength, within: controlStrength, "control strength")
         }
     }
 
     /// The engine's API takes pictures, not latents: what the web UIs do to latents has no equal.
     static func check(_ initImage: InitImage, size: ImageSize) throws {
-        try check(initImage.strength, within: strength, "denoising strength")
         guard initImage.resizeMode != .latent || initImage.picture.size == size else {
             throw invalid("the resize mode 'latent' is not possible; accepted: \(ResizeMode.accepted)")
         }
@@ -38,10 +36,6 @@ extension RenderLimits {
             throw invalid(
                 "the masked content '\(inpainting.fill.rawValue)' is not possible; accepted: \(Inpainting.Fill.accepted)"
             )
-        }
-        try check(inpainting.blur, within: maskBlur, "mask blur")
-        if case .onlyMasked(let padding) = inpainting.area {
-            try check(padding, within: maskPadding, "the masked area's padding")
         }
     }
 

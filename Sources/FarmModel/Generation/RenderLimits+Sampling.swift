@@ -1,23 +1,4 @@
 extension RenderLimits {
-    static func checkSamplingOptions(_ parameters: GenerationParameters, model: CheckedModel) throws {
-        if let clipSkip = parameters.clipSkip {
-            try check(clipSkip, within: Self.clipSkip, "clip skip")
-            guard clipSkip == 1 || model.family.takesClipSkip else {
-                throw model.refusal("clip skip \(clipSkip)", because: "its text encoder's last layer is always used")
-            }
-        }
-        if let eta = parameters.eta { try check(eta, within: Self.eta, "eta") }
-        if let flowShift = parameters.flowShift {
-            guard model.family.takesFlowShift else {
-                throw model.refusal("a flow shift", because: "its schedule has none to set")
-            }
-            try check(flowShift, within: Self.flowShift, "flow shift")
-        }
-        guard !parameters.isSeamless || model.family.canBeSeamless else {
-            throw model.refusal("a seamless picture", because: "its edges are known to it")
-        }
-    }
-
     static func check(_ hires: HiresFix, of parameters: GenerationParameters, model: CheckedModel) throws {
         // The engine passes both on to the second pass in the first one's size.
         guard parameters.initImage == nil else {
@@ -26,13 +7,10 @@ extension RenderLimits {
         guard parameters.control == nil else {
             throw invalid("a hires pass does not go with a ControlNet: leave out one of them")
         }
-        try check(hires.strength, within: hiresStrength, "hires strength")
         try check(hires.size, "hires ", model: model)
         guard hires.size.width >= parameters.size.width, hires.size.height >= parameters.size.height else {
             throw invalid("the hires size \(hires.size) is smaller than the first pass's \(parameters.size)")
         }
-        if let scale = hires.scale { try check(scale, within: hiresScale, "hires scale") }
-        if let steps = hires.steps { try check(steps, within: ParameterLimits.steps, "hires steps") }
         let scheduled = hires.scheduledSteps(firstPass: parameters.steps)
         guard ParameterLimits.steps.contains(scheduled) else {
             throw invalid(
@@ -64,11 +42,6 @@ extension RenderLimits {
             throw invalid("\(name) cannot reuse from \(start) to \(end); accepted: 0 to 1, the start before the end")
         }
     }
-
-    static func check(_ tiling: VAETiling) throws {
-        if let tile = tiling.tile { try check(tile, within: vaeTile, "VAE tile") }
-        if let overlap = tiling.overlap { try check(overlap, within: vaeTileOverlap, "VAE tile overlap") }
-    }
 }
 
 extension HiresFix {
@@ -84,26 +57,4 @@ extension HiresFix {
         let scheduled = scheduledSteps(firstPass: firstPass)
         return min(Int(Float(scheduled) * Float(strength)), scheduled - 1) + 1
     }
-}
-
-extension ModelFamily {
-    /// Whether the prompt's embedding comes from a layer of CLIP that can be chosen; others take the pooled output, or
-    /// another encoder.
-    package var takesClipSkip: Bool {
-        switch self {
-        case .sd1, .sd2, .sdxl, .sd3, .unknown: true
-        case .flux, .flux2, .chroma, .qwenImage, .zImage, .esrgan: false
-        }
-    }
-
-    /// Flux 2 computes its shift from the image's size and overwrites any other.
-    package var takesFlowShift: Bool {
-        switch self {
-        case .sd3, .flux, .chroma, .qwenImage, .zImage: true
-        case .sd1, .sd2, .sdxl, .flux2, .esrgan, .unknown: false
-        }
-    }
-
-    /// SD 3's positions are a table that does not wrap around.
-    package var canBeSeamless: Bool { self != .sd3 && self != .esrgan }
 }

@@ -1,22 +1,10 @@
 /// What the engine renders as it was asked. It goes on, crashes or draws noise where this refuses, so both the
 /// coordinator and the engine's host ask here first. Read in stable-diffusion.cpp 0.4.7.
 package enum RenderLimits {
-    package static let clipSkip = 1...12
-    package static let eta = 0.0...1.0
-    /// `exp` of more overflows in Flux's schedule.
-    package static let flowShift = 0.01...20.0
-    package static let strength = 0.0...1.0
     package static let hiresScale = 1.0...64.0
-    package static let hiresStrength = 0.01...1.0
-    package static let controlStrength = 0.0...2.0
     package static let loraWeight = -10.0...10.0
     package static let loraCount = 0...64
     package static let cacheThreshold = 0.0...100.0
-    /// In latent pixels. The engine takes its own size in place of a smaller one.
-    package static let vaeTile = 4...512
-    package static let vaeTileOverlap = 0.0...0.5
-    package static let maskBlur = 0.0...64.0
-    package static let maskPadding = 0...1024
     package static let upscaling = 0.1...8.0
     /// Side of an upscaled picture, in pixels.
     package static let upscaledSide = 1...16_384
@@ -24,27 +12,26 @@ package enum RenderLimits {
     /// Refuses what a model of `family` cannot be asked. The prompts' syntax is ``ParsedPrompt``'s matter.
     package static func check(_ parameters: GenerationParameters, family: ModelFamily, modelName: String) throws {
         let model = CheckedModel(family: family, name: modelName)
-        if let upscaling = parameters.upscaling {
+        if let upscaling = parameters.options.upscaling {
             try check(upscaling, model: model)
             return
         }
         guard family != .esrgan else {
             throw model.refusal("drawing", because: "it is an upscaler and enlarges pictures only")
         }
-        try check(parameters.steps, within: ParameterLimits.steps, "steps")
-        try check(parameters.guidanceScale, within: ParameterLimits.guidanceScale, "cfg")
-        try check(parameters.distilledGuidance, within: ParameterLimits.guidanceScale, "distilled guidance")
+        var settled = parameters
+        settled.options = parameters.options.settled
+        for option in GenerationOption.byFamily { try option.checkFamily(settled, model: model) }
+        for option in GenerationOption.measured { try option.check(.parameters(settled)) }
         guard parameters.seed >= 0 else {
             throw invalid("seed \(parameters.seed) is out of range; accepted: 0 and more")
         }
         try check(parameters.size, "", model: model)
         try parameters.schedule.check(steps: parameters.steps, family: family)
-        try checkSamplingOptions(parameters, model: model)
         try checkAccessories(parameters, model: model)
         if let initImage = parameters.initImage { try check(initImage, size: parameters.size) }
         if let hires = parameters.hires { try check(hires, of: parameters, model: model) }
         if let cache = parameters.stepCache { try check(cache, model: model) }
-        if let tiling = parameters.vaeTiling { try check(tiling) }
     }
 
     /// A model as messages name it.

@@ -8,7 +8,7 @@ extension JobRequest {
         model: ModelDescription, holdings: FarmHoldings? = nil, drawSeed: () -> Int64
     ) throws -> GenerationParameters {
         try check()
-        if let upscaling { return try resolved(upscaling, model: model, holdings: holdings) }
+        if let upscaling = options.upscaling { return try resolved(upscaling, model: model, holdings: holdings) }
         let checked = RenderLimits.CheckedModel(family: model.family, name: model.name)
         guard model.family != .esrgan else {
             throw checked.refusal("drawing", because: "it is an upscaler and enlarges pictures only")
@@ -22,14 +22,9 @@ extension JobRequest {
             steps: steps ?? model.defaults.steps ?? 20,
             guidanceScale: guidanceScale ?? model.defaults.guidanceScale ?? model.family.guidanceScale,
             distilledGuidance: distilledGuidance ?? 3.5, seed: seed.flatMap { $0 == -1 ? nil : $0 } ?? drawSeed())
-        // 1 is the web UIs' word for the model's own: Stable Diffusion XL's, too, which leaves out one layer.
-        parameters.clipSkip = clipSkip == 1 ? nil : clipSkip
-        parameters.eta = eta
-        parameters.flowShift = flowShift
-        parameters.randomSource = randomSource ?? .gpu
-        parameters.isSeamless = isSeamless
-        parameters.stepCache = stepCache
-        parameters.vaeTiling = vaeTiling
+        parameters.options = options.settled
+        // Its size is the farm's to say.
+        parameters.options.initImage = nil
         guard let holdings else { return parameters }
 
         var objections = Objections()

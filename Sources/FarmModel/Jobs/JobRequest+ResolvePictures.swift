@@ -3,7 +3,7 @@ extension JobRequest {
     func takePictures(
         into parameters: inout GenerationParameters, from holdings: FarmHoldings, objections: inout Objections
     ) throws {
-        guard var initImage else { return }
+        guard var initImage = options.initImage else { return }
         let picture = try objections.noting { try holdings.picture(initImage.picture) }
         if var inpainting = initImage.inpainting {
             let mask = try objections.noting { try holdings.picture(inpainting.mask) }

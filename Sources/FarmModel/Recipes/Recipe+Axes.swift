@@ -81,7 +81,7 @@ extension Recipe {
         for axis in plan.axes {
             let place = index / axis.stride % axis.count
             switch axis.kind {
-            case .parameter(.model, .names(let names)): model = names[place]
+            case .parameter(.model, let values): model = values.label(at: place)
             case .text(let dimension, _) where plan.texts.dimensions[dimension].dimension == .lines:
                 model = plan.texts.lines[plan.texts.lineUses[place].line].model ?? model
             case .texts:

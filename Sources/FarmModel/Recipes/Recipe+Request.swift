@@ -16,7 +16,7 @@ extension Recipe {
         for axis in plan.axes {
             let place = index / axis.stride % axis.count
             switch axis.kind {
-            case .parameter(let parameter, let values): try values.apply(place, as: parameter, to: &request)
+            case .parameter(_, let values): try values.apply(place, to: &request)
             case .text(_, let stride): textIndex += place * stride
             case .combination: combination = place
             case .texts: (textIndex, combination) = plan.templates.split(place)

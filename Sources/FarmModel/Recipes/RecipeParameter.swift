@@ -1,36 +1,26 @@
-/// What a recipe can vary from image to image, by the key that a recipe's file and flags use.
-package enum RecipeParameter: String, Sendable, Codable, CaseIterable {
-    case model, size, sampler, schedule, steps, cfg, guidance, seed, eta, vae, rng, strength
-    case clipSkip = "clip-skip"
-    case flowShift = "flow-shift"
-    case hiresScale = "hires-scale"
-    case hiresSteps = "hires-steps"
-    case hiresStrength = "hires-strength"
-    case hiresUpscaler = "hires-upscaler"
+/// An option that a recipe can vary from image to image, by the key that a recipe's file and flags use.
+package struct RecipeParameter: RawRepresentable, Hashable, Sendable, Codable, CaseIterable {
+    package let option: GenerationOption
+
+    package init(_ option: GenerationOption) { self.option = option }
+
+    package init?(rawValue: String) {
+        guard let parameter = Self.byKey[rawValue] else { return nil }
+        self = parameter
+    }
+
+    package var rawValue: String { option.key }
 
     /// As people call it, for a sheet's legend.
-    package var label: String {
-        switch self {
-        case .model: "Model"
-        case .size: "Size"
-        case .sampler: "Sampler"
-        case .schedule: "Schedule type"
-        case .steps: "Steps"
-        case .cfg: "CFG scale"
-        case .guidance: "Distilled guidance"
-        case .seed: "Seed"
-        case .eta: "Eta"
-        case .vae: "VAE"
-        case .rng: "RNG"
-        case .strength: "Denoising strength"
-        case .clipSkip: "Clip skip"
-        case .flowShift: "Flow shift"
-        case .hiresScale: "Hires upscale"
-        case .hiresSteps: "Hires steps"
-        case .hiresStrength: "Hires denoising strength"
-        case .hiresUpscaler: "Hires upscaler"
-        }
-    }
+    package var label: String { option.label.english }
+
+    package static let allCases = GenerationOption.all.filter(\.isAxis).map(RecipeParameter.init)
+
+    package static let model = RecipeParameter(.model)
+    package static let size = RecipeParameter(.size)
+    package static let seed = RecipeParameter(.seed)
+
+    private static let byKey = Dictionary(uniqueKeysWithValues: allCases.map { ($0.option.key, $0) })
 
     /// - Throws: `invalidInput` with the nearest names.
     package static func parse(_ text: String) throws -> RecipeParameter {

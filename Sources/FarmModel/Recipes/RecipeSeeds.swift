@@ -21,7 +21,7 @@ struct RecipeSeeds: Sendable {
         each = content.count
         var values: [Int64] = [-1]
         for case .parameter(.seed, let items) in content.variations {
-            if case .integers(let seeds) = try RecipeValues(items, of: .seed) { values = seeds }
+            if case .integers(let seeds, _) = try RecipeValues(items, of: .seed) { values = seeds }
         }
         self.values = values
         try Self.checkApart(values, each: each)

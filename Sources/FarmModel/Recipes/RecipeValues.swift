@@ -1,12 +1,8 @@
 /// The values of one parameter, ready to be put into a request.
 enum RecipeValues: Sendable {
-    case integers([Int64])
-    case numbers([Double])
-    case sizes([ImageSize])
-    case samplers([(sampler: Sampler, schedule: Schedule?)])
-    case schedules([Schedule])
-    case sources([RandomSource])
-    case names([String])
+    case integers([Int64], put: @Sendable (inout JobRequest, Int64) throws -> Void)
+    case numbers([Double], OptionAccess<Double>)
+    case settings([OptionSetting])
 
     /// Reads what a person wrote: each item a value, or a range where the parameter is a number.
     /// - Throws: `invalidInput` that names the parameter and the item.
@@ -14,100 +10,54 @@ enum RecipeValues: Sendable {
         let name = parameter.rawValue
         let items = items.map { $0.trimmingSpaces() }.filter { !$0.isEmpty }
         guard !items.isEmpty else { throw FarmError(.invalidInput, "\(name) has no value; give one or more") }
-        switch parameter {
-        case .steps, .hiresSteps:
-            self = .integers(try Self.integers(items, name, within: 1...Int64(ParameterLimits.steps.upperBound)))
-        case .clipSkip: self = .integers(try Self.integers(items, name, within: 1...12))
-        case .seed: self = .integers(try Self.integers(items, name, within: -1...(Int64.max - 2_000_000)))
-        case .cfg, .guidance: self = .numbers(try Self.numbers(items, name, within: ParameterLimits.guidanceScale))
-        case .strength, .hiresStrength, .eta: self = .numbers(try Self.numbers(items, name, within: 0...1))
-        case .flowShift: self = .numbers(try Self.numbers(items, name, within: 0...100))
-        case .hiresScale: self = .numbers(try Self.numbers(items, name, within: 1...16))
-        case .size: self = .sizes(try items.map(Self.size))
-        case .sampler: self = .samplers(try items.map(Sampler.parse))
-        case .schedule: self = .schedules(try items.map(Schedule.parse))
-        case .rng: self = .sources(try items.map(RandomSource.parse))
-        case .model, .vae, .hiresUpscaler: self = .names(items)
+        switch parameter.option.kind {
+        case .integer(let access, let limits):
+            let limits = Int64(limits.lowerBound)...Int64(limits.upperBound)
+            self = .integers(try Self.integers(items, name, within: limits)) { try access.set(&$0, Int($1)) }
+        case .seed(let access):
+            // What is added to it for lines and matrices finds room above.
+            let limits = -1...(Int64.max - 2_000_000)
+            self = .integers(try Self.integers(items, name, within: limits)) { try access.set(&$0, $1) }
+        case .number(let access, let limits):
+            self = .numbers(try Self.numbers(items, name, within: limits), access)
+        case .size(let access, let limits):
+            let sizes = try items.map { item in
+                let size = try ImageSize(parsing: item)
+                _ = try Self.checked(size.width, "width", within: limits)
+                _ = try Self.checked(size.height, "height", within: limits)
+                return size
+            }
+            self = .settings(sizes.map { size in OptionSetting(label: "\(size)") { try access.set(&$0, size) } })
+        case .toggle, .choice, .file, .text, .picture, .weightedFiles:
+            self = .settings(try items.map(parameter.option.setting))
         }
     }
 
     var count: Int {
         switch self {
-        case .integers(let values): values.count
-        case .numbers(let values): values.count
-        case .sizes(let values): values.count
-        case .samplers(let values): values.count
-        case .schedules(let values): values.count
-        case .sources(let values): values.count
-        case .names(let values): values.count
+        case .integers(let values, _): values.count
+        case .numbers(let values, _): values.count
+        case .settings(let settings): settings.count
         }
     }
 
     func label(at index: Int) -> String {
         switch self {
-        case .integers(let values): return "\(values[index])"
-        case .numbers(let values): return PromptNumber.decimal(values[index])
-        case .sizes(let values): return "\(values[index])"
-        case .samplers(let values):
-            let (sampler, schedule) = values[index]
-            return ([sampler.rawValue] + (schedule.map { [$0.rawValue] } ?? [])).joined(separator: " ")
-        case .schedules(let values): return values[index].rawValue
-        case .sources(let values): return values[index].rawValue
-        case .names(let values): return values[index]
+        case .integers(let values, _): "\(values[index])"
+        case .numbers(let values, _): PromptNumber.decimal(values[index])
+        case .settings(let settings): settings[index].label
         }
     }
 
     /// Puts value `index` into the request.
-    /// - Throws: `invalidInput` for a denoising strength where no picture is started from.
-    func apply(_ index: Int, as parameter: RecipeParameter, to request: inout JobRequest) throws {
+    /// - Throws: `invalidInput` where the request lacks what the parameter belongs to, such as a picture for a denoising
+    ///   strength.
+    func apply(_ index: Int, to request: inout JobRequest) throws {
         switch self {
-        case .integers(let values): Self.apply(values[index], as: parameter, to: &request)
-        case .numbers(let values): try Self.apply(values[index], as: parameter, to: &request)
-        case .sizes(let values): request.size = values[index]
-        case .samplers(let values):
-            request.sampler = values[index].sampler
-            if let schedule = values[index].schedule { request.schedule = schedule }
-        case .schedules(let values): request.schedule = values[index]
-        case .sources(let values): request.randomSource = values[index]
-        case .names(let values):
-            switch parameter {
-            case .model: request.model = values[index]
-            case .vae: request.vae = values[index]
-            default: Self.withHires(&request) { $0.upscaler = values[index] }
-            }
+        case .integers(let values, let put): try put(&request, values[index])
+        case .numbers(let values, let access): try access.set(&request, values[index])
+        case .settings(let settings): try settings[index].put(&request)
         }
-    }
-
-    private static func apply(_ value: Int64, as parameter: RecipeParameter, to request: inout JobRequest) {
-        switch parameter {
-        case .steps: request.steps = Int(value)
-        case .clipSkip: request.clipSkip = Int(value)
-        case .hiresSteps: withHires(&request) { $0.steps = Int(value) }
-        default: request.seed = value
-        }
-    }
-
-    private static func apply(_ value: Double, as parameter: RecipeParameter, to request: inout JobRequest) throws {
-        switch parameter {
-        case .cfg: request.guidanceScale = value
-        case .guidance: request.distilledGuidance = value
-        case .eta: request.eta = value
-        case .flowShift: request.flowShift = value
-        case .hiresScale: withHires(&request) { $0.scale = value }
-        case .hiresStrength: withHires(&request) { $0.strength = value }
-        default:
-            guard request.initImage != nil else {
-                throw FarmError(
-                    .invalidInput, "strength \(value) says how much of a picture is drawn anew; name init-images too")
-            }
-            request.initImage?.strength = value
-        }
-    }
-
-    private static func withHires(_ request: inout JobRequest, _ change: (inout RequestedHires) -> Void) {
-        var hires = request.hires ?? RequestedHires()
-        change(&hires)
-        request.hires = hires
     }
 
     private static func integers(
@@ -149,12 +99,5 @@ enum RecipeValues: Sendable {
                 "\(name) \(value) is out of range; accepted: \(limits.lowerBound) to \(limits.upperBound)")
         }
         return value
-    }
-
-    private static func size(_ text: String) throws -> ImageSize {
-        let size = try ImageSize(parsing: text)
-        _ = try checked(size.width, "width", within: ParameterLimits.side)
-        _ = try checked(size.height, "height", within: ParameterLimits.side)
-        return size
     }
 }

@@ -23,27 +23,13 @@ extension JobRequest {
         guidanceScale = wire.hasGuidanceScale ? wire.guidanceScale : nil
         distilledGuidance = wire.hasDistilledGuidance ? wire.distilledGuidance : nil
         seed = wire.hasSeed ? wire.seed : nil
-        try takeOptions(wire)
-    }
-
-    private mutating func takeOptions(_ wire: Farm_V1_SubmitJobRequest) throws {
-        clipSkip = wire.hasClipSkip ? Int(wire.clipSkip) : nil
-        eta = wire.hasEta ? wire.eta : nil
-        flowShift = wire.hasFlowShift ? wire.flowShift : nil
-        randomSource = wire.hasRandomSource ? try RandomSource.parse(wire.randomSource) : nil
+        options = try RenderOptions(wire: wire.options)
         vae = wire.hasVae ? wire.vae : nil
-        isSeamless = wire.seamless
         loras = wire.loras.map { RequestedLoRA(name: $0.name, weight: $0.weight) }
         if wire.hasControl {
-            control = RequestedControl(
-                name: wire.control.name, picture: InputReference(wire: wire.control.picture),
-                strength: wire.control.strength)
+            control = RequestedControl(wire: wire.control)
         }
-        initImage = wire.hasInitImage ? try InitImage(wire: wire.initImage) : nil
         hires = wire.hasHires ? RequestedHires(wire: wire.hires) : nil
-        stepCache = wire.hasStepCache ? try StepCache(wire: wire.stepCache) : nil
-        vaeTiling = wire.hasVaeTiling ? VAETiling(wire: wire.vaeTiling) : nil
-        upscaling = wire.hasUpscaling ? Upscaling(wire: wire.upscaling) : nil
         isLenient = wire.lenient
     }
 
@@ -75,36 +61,32 @@ extension JobRequest {
             if let guidanceScale { $0.guidanceScale = guidanceScale }
             if let distilledGuidance { $0.distilledGuidance = distilledGuidance }
             if let seed { $0.seed = seed }
-            putOptions(into: &$0)
+            $0.options = options.wire
+            if let vae { $0.vae = vae }
+            $0.loras = loras.map { lora in
+                .with {
+                    $0.name = lora.name
+                    $0.weight = lora.weight
+                }
+            }
+            if let control { $0.control = control.wire }
+            if let hires { $0.hires = hires.wire }
+            $0.lenient = isLenient
         }
     }
+}
 
-    private func putOptions(into wire: inout Farm_V1_SubmitJobRequest) {
-        if let clipSkip { wire.clipSkip = Int64(clipSkip) }
-        if let eta { wire.eta = eta }
-        if let flowShift { wire.flowShift = flowShift }
-        if let randomSource { wire.randomSource = randomSource.rawValue }
-        if let vae { wire.vae = vae }
-        wire.seamless = isSeamless
-        wire.loras = loras.map { lora in
-            .with {
-                $0.name = lora.name
-                $0.weight = lora.weight
-            }
+extension RequestedControl {
+    init(wire: Farm_V1_RequestedControl) {
+        self.init(name: wire.name, picture: InputReference(wire: wire.picture), strength: wire.strength)
+    }
+
+    var wire: Farm_V1_RequestedControl {
+        .with {
+            $0.name = name
+            $0.picture = picture.wire
+            $0.strength = strength
         }
-        if let control {
-            wire.control = .with {
-                $0.name = control.name
-                $0.picture = control.picture.wire
-                $0.strength = control.strength
-            }
-        }
-        if let initImage { wire.initImage = initImage.wire }
-        if let hires { wire.hires = hires.wire }
-        if let stepCache { wire.stepCache = stepCache.wire }
-        if let vaeTiling { wire.vaeTiling = vaeTiling.wire }
-        if let upscaling { wire.upscaling = upscaling.wire }
-        wire.lenient = isLenient
     }
 }
 

@@ -9,20 +9,12 @@ extension GenerationParameters {
             sampler: try known(wire.sampler, "sampler"), schedule: try known(wire.schedule, "schedule"),
             steps: Int(wire.steps), guidanceScale: wire.guidanceScale,
             distilledGuidance: wire.distilledGuidance, seed: wire.seed)
-        clipSkip = wire.hasClipSkip ? Int(wire.clipSkip) : nil
-        eta = wire.hasEta ? wire.eta : nil
-        flowShift = wire.hasFlowShift ? wire.flowShift : nil
-        randomSource = wire.randomSource.isEmpty ? .gpu : try known(wire.randomSource, "random source")
+        options = try RenderOptions(wire: wire.options)
         vae = wire.hasVae ? AccessoryReference(wire: wire.vae) : nil
-        isSeamless = wire.seamless
         loras = wire.loras.map { WeightedLoRA(file: AccessoryReference(wire: $0.file), weight: $0.weight) }
         embeddings = wire.embeddings.map(AccessoryReference.init(wire:))
         control = wire.hasControl ? ControlImage(wire: wire.control) : nil
-        initImage = wire.hasInitImage ? try InitImage(wire: wire.initImage) : nil
         hires = wire.hasHires ? try HiresFix(wire: wire.hires) : nil
-        stepCache = wire.hasStepCache ? try StepCache(wire: wire.stepCache) : nil
-        vaeTiling = wire.hasVaeTiling ? VAETiling(wire: wire.vaeTiling) : nil
-        upscaling = wire.hasUpscaling ? Upscaling(wire: wire.upscaling) : nil
     }
 
     package var wire: Farm_V1_GenerationParameters {
@@ -37,12 +29,8 @@ extension GenerationParameters {
             $0.guidanceScale = guidanceScale
             $0.distilledGuidance = distilledGuidance
             $0.seed = seed
-            if let clipSkip { $0.clipSkip = Int32(clamping: clipSkip) }
-            if let eta { $0.eta = eta }
-            if let flowShift { $0.flowShift = flowShift }
-            if randomSource != .gpu { $0.randomSource = randomSource.rawValue }
+            $0.options = options.wire
             if let vae { $0.vae = vae.wire }
-            $0.seamless = isSeamless
             $0.loras = loras.map { lora in
                 .with {
                     $0.file = lora.file.wire
@@ -51,11 +39,7 @@ extension GenerationParameters {
             }
             $0.embeddings = embeddings.map(\.wire)
             if let control { $0.control = control.wire }
-            if let initImage { $0.initImage = initImage.wire }
             if let hires { $0.hires = hires.wire }
-            if let stepCache { $0.stepCache = stepCache.wire }
-            if let vaeTiling { $0.vaeTiling = vaeTiling.wire }
-            if let upscaling { $0.upscaling = upscaling.wire }
         }
     }
 }

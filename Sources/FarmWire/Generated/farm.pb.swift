@@ -1166,6 +1166,100 @@ package nonisolated struct Farm_V1_Upscaling: Sendable {
   fileprivate var _scale: Double? = nil
 }
 
+/// What a request and the parameters that come of it say in the same words. Unset is the default.
+package nonisolated struct Farm_V1_RenderOptions: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var clipSkip: Int64 {
+    get {_storage._clipSkip ?? 0}
+    set {_uniqueStorage()._clipSkip = newValue}
+  }
+  /// Returns true if `clipSkip` has been explicitly set.
+  package var hasClipSkip: Bool {_storage._clipSkip != nil}
+  /// Clears the value of `clipSkip`. Subsequent reads from it will return its default value.
+  package mutating func clearClipSkip() {_uniqueStorage()._clipSkip = nil}
+
+  package var eta: Double {
+    get {_storage._eta ?? 0}
+    set {_uniqueStorage()._eta = newValue}
+  }
+  /// Returns true if `eta` has been explicitly set.
+  package var hasEta: Bool {_storage._eta != nil}
+  /// Clears the value of `eta`. Subsequent reads from it will return its default value.
+  package mutating func clearEta() {_uniqueStorage()._eta = nil}
+
+  package var flowShift: Double {
+    get {_storage._flowShift ?? 0}
+    set {_uniqueStorage()._flowShift = newValue}
+  }
+  /// Returns true if `flowShift` has been explicitly set.
+  package var hasFlowShift: Bool {_storage._flowShift != nil}
+  /// Clears the value of `flowShift`. Subsequent reads from it will return its default value.
+  package mutating func clearFlowShift() {_uniqueStorage()._flowShift = nil}
+
+  package var randomSource: String {
+    get {_storage._randomSource ?? String()}
+    set {_uniqueStorage()._randomSource = newValue}
+  }
+  /// Returns true if `randomSource` has been explicitly set.
+  package var hasRandomSource: Bool {_storage._randomSource != nil}
+  /// Clears the value of `randomSource`. Subsequent reads from it will return its default value.
+  package mutating func clearRandomSource() {_uniqueStorage()._randomSource = nil}
+
+  package var seamless: Bool {
+    get {_storage._seamless ?? false}
+    set {_uniqueStorage()._seamless = newValue}
+  }
+  /// Returns true if `seamless` has been explicitly set.
+  package var hasSeamless: Bool {_storage._seamless != nil}
+  /// Clears the value of `seamless`. Subsequent reads from it will return its default value.
+  package mutating func clearSeamless() {_uniqueStorage()._seamless = nil}
+
+  package var stepCache: Farm_V1_StepCache {
+    get {_storage._stepCache ?? Farm_V1_StepCache()}
+    set {_uniqueStorage()._stepCache = newValue}
+  }
+  /// Returns true if `stepCache` has been explicitly set.
+  package var hasStepCache: Bool {_storage._stepCache != nil}
+  /// Clears the value of `stepCache`. Subsequent reads from it will return its default value.
+  package mutating func clearStepCache() {_uniqueStorage()._stepCache = nil}
+
+  package var vaeTiling: Farm_V1_VaeTiling {
+    get {_storage._vaeTiling ?? Farm_V1_VaeTiling()}
+    set {_uniqueStorage()._vaeTiling = newValue}
+  }
+  /// Returns true if `vaeTiling` has been explicitly set.
+  package var hasVaeTiling: Bool {_storage._vaeTiling != nil}
+  /// Clears the value of `vaeTiling`. Subsequent reads from it will return its default value.
+  package mutating func clearVaeTiling() {_uniqueStorage()._vaeTiling = nil}
+
+  package var initImage: Farm_V1_InitImage {
+    get {_storage._initImage ?? Farm_V1_InitImage()}
+    set {_uniqueStorage()._initImage = newValue}
+  }
+  /// Returns true if `initImage` has been explicitly set.
+  package var hasInitImage: Bool {_storage._initImage != nil}
+  /// Clears the value of `initImage`. Subsequent reads from it will return its default value.
+  package mutating func clearInitImage() {_uniqueStorage()._initImage = nil}
+
+  package var upscaling: Farm_V1_Upscaling {
+    get {_storage._upscaling ?? Farm_V1_Upscaling()}
+    set {_uniqueStorage()._upscaling = newValue}
+  }
+  /// Returns true if `upscaling` has been explicitly set.
+  package var hasUpscaling: Bool {_storage._upscaling != nil}
+  /// Clears the value of `upscaling`. Subsequent reads from it will return its default value.
+  package mutating func clearUpscaling() {_uniqueStorage()._upscaling = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
 package nonisolated struct Farm_V1_GenerationParameters: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -1221,39 +1315,6 @@ package nonisolated struct Farm_V1_GenerationParameters: @unchecked Sendable {
     set {_uniqueStorage()._seed = newValue}
   }
 
-  package var clipSkip: Int32 {
-    get {_storage._clipSkip ?? 0}
-    set {_uniqueStorage()._clipSkip = newValue}
-  }
-  /// Returns true if `clipSkip` has been explicitly set.
-  package var hasClipSkip: Bool {_storage._clipSkip != nil}
-  /// Clears the value of `clipSkip`. Subsequent reads from it will return its default value.
-  package mutating func clearClipSkip() {_uniqueStorage()._clipSkip = nil}
-
-  package var eta: Double {
-    get {_storage._eta ?? 0}
-    set {_uniqueStorage()._eta = newValue}
-  }
-  /// Returns true if `eta` has been explicitly set.
-  package var hasEta: Bool {_storage._eta != nil}
-  /// Clears the value of `eta`. Subsequent reads from it will return its default value.
-  package mutating func clearEta() {_uniqueStorage()._eta = nil}
-
-  package var flowShift: Double {
-    get {_storage._flowShift ?? 0}
-    set {_uniqueStorage()._flowShift = newValue}
-  }
-  /// Returns true if `flowShift` has been explicitly set.
-  package var hasFlowShift: Bool {_storage._flowShift != nil}
-  /// Clears the value of `flowShift`. Subsequent reads from it will return its default value.
-  package mutating func clearFlowShift() {_uniqueStorage()._flowShift = nil}
-
-  /// Empty for "GPU".
-  package var randomSource: String {
-    get {_storage._randomSource}
-    set {_uniqueStorage()._randomSource = newValue}
-  }
-
   package var vae: Farm_V1_AccessoryRef {
     get {_storage._vae ?? Farm_V1_AccessoryRef()}
     set {_uniqueStorage()._vae = newValue}
@@ -1262,11 +1323,6 @@ package nonisolated struct Farm_V1_GenerationParameters: @unchecked Sendable {
   package var hasVae: Bool {_storage._vae != nil}
   /// Clears the value of `vae`. Subsequent reads from it will return its default value.
   package mutating func clearVae() {_uniqueStorage()._vae = nil}
-
-  package var seamless: Bool {
-    get {_storage._seamless}
-    set {_uniqueStorage()._seamless = newValue}
-  }
 
   package var loras: [Farm_V1_WeightedLora] {
     get {_storage._loras}
@@ -1287,15 +1343,6 @@ package nonisolated struct Farm_V1_GenerationParameters: @unchecked Sendable {
   /// Clears the value of `control`. Subsequent reads from it will return its default value.
   package mutating func clearControl() {_uniqueStorage()._control = nil}
 
-  package var initImage: Farm_V1_InitImage {
-    get {_storage._initImage ?? Farm_V1_InitImage()}
-    set {_uniqueStorage()._initImage = newValue}
-  }
-  /// Returns true if `initImage` has been explicitly set.
-  package var hasInitImage: Bool {_storage._initImage != nil}
-  /// Clears the value of `initImage`. Subsequent reads from it will return its default value.
-  package mutating func clearInitImage() {_uniqueStorage()._initImage = nil}
-
   package var hires: Farm_V1_HiresFix {
     get {_storage._hires ?? Farm_V1_HiresFix()}
     set {_uniqueStorage()._hires = newValue}
@@ -1305,32 +1352,14 @@ package nonisolated struct Farm_V1_GenerationParameters: @unchecked Sendable {
   /// Clears the value of `hires`. Subsequent reads from it will return its default value.
   package mutating func clearHires() {_uniqueStorage()._hires = nil}
 
-  package var stepCache: Farm_V1_StepCache {
-    get {_storage._stepCache ?? Farm_V1_StepCache()}
-    set {_uniqueStorage()._stepCache = newValue}
+  package var options: Farm_V1_RenderOptions {
+    get {_storage._options ?? Farm_V1_RenderOptions()}
+    set {_uniqueStorage()._options = newValue}
   }
-  /// Returns true if `stepCache` has been explicitly set.
-  package var hasStepCache: Bool {_storage._stepCache != nil}
-  /// Clears the value of `stepCache`. Subsequent reads from it will return its default value.
-  package mutating func clearStepCache() {_uniqueStorage()._stepCache = nil}
-
-  package var vaeTiling: Farm_V1_VaeTiling {
-    get {_storage._vaeTiling ?? Farm_V1_VaeTiling()}
-    set {_uniqueStorage()._vaeTiling = newValue}
-  }
-  /// Returns true if `vaeTiling` has been explicitly set.
-  package var hasVaeTiling: Bool {_storage._vaeTiling != nil}
-  /// Clears the value of `vaeTiling`. Subsequent reads from it will return its default value.
-  package mutating func clearVaeTiling() {_uniqueStorage()._vaeTiling = nil}
-
-  package var upscaling: Farm_V1_Upscaling {
-    get {_storage._upscaling ?? Farm_V1_Upscaling()}
-    set {_uniqueStorage()._upscaling = newValue}
-  }
-  /// Returns true if `upscaling` has been explicitly set.
-  package var hasUpscaling: Bool {_storage._upscaling != nil}
-  /// Clears the value of `upscaling`. Subsequent reads from it will return its default value.
-  package mutating func clearUpscaling() {_uniqueStorage()._upscaling = nil}
+  /// Returns true if `options` has been explicitly set.
+  package var hasOptions: Bool {_storage._options != nil}
+  /// Clears the value of `options`. Subsequent reads from it will return its default value.
+  package mutating func clearOptions() {_uniqueStorage()._options = nil}
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1572,42 +1601,6 @@ package nonisolated struct Farm_V1_SubmitJobRequest: @unchecked Sendable {
   /// Clears the value of `seed`. Subsequent reads from it will return its default value.
   package mutating func clearSeed() {_uniqueStorage()._seed = nil}
 
-  package var clipSkip: Int64 {
-    get {_storage._clipSkip ?? 0}
-    set {_uniqueStorage()._clipSkip = newValue}
-  }
-  /// Returns true if `clipSkip` has been explicitly set.
-  package var hasClipSkip: Bool {_storage._clipSkip != nil}
-  /// Clears the value of `clipSkip`. Subsequent reads from it will return its default value.
-  package mutating func clearClipSkip() {_uniqueStorage()._clipSkip = nil}
-
-  package var eta: Double {
-    get {_storage._eta ?? 0}
-    set {_uniqueStorage()._eta = newValue}
-  }
-  /// Returns true if `eta` has been explicitly set.
-  package var hasEta: Bool {_storage._eta != nil}
-  /// Clears the value of `eta`. Subsequent reads from it will return its default value.
-  package mutating func clearEta() {_uniqueStorage()._eta = nil}
-
-  package var flowShift: Double {
-    get {_storage._flowShift ?? 0}
-    set {_uniqueStorage()._flowShift = newValue}
-  }
-  /// Returns true if `flowShift` has been explicitly set.
-  package var hasFlowShift: Bool {_storage._flowShift != nil}
-  /// Clears the value of `flowShift`. Subsequent reads from it will return its default value.
-  package mutating func clearFlowShift() {_uniqueStorage()._flowShift = nil}
-
-  package var randomSource: String {
-    get {_storage._randomSource ?? String()}
-    set {_uniqueStorage()._randomSource = newValue}
-  }
-  /// Returns true if `randomSource` has been explicitly set.
-  package var hasRandomSource: Bool {_storage._randomSource != nil}
-  /// Clears the value of `randomSource`. Subsequent reads from it will return its default value.
-  package mutating func clearRandomSource() {_uniqueStorage()._randomSource = nil}
-
   package var vae: String {
     get {_storage._vae ?? String()}
     set {_uniqueStorage()._vae = newValue}
@@ -1616,11 +1609,6 @@ package nonisolated struct Farm_V1_SubmitJobRequest: @unchecked Sendable {
   package var hasVae: Bool {_storage._vae != nil}
   /// Clears the value of `vae`. Subsequent reads from it will return its default value.
   package mutating func clearVae() {_uniqueStorage()._vae = nil}
-
-  package var seamless: Bool {
-    get {_storage._seamless}
-    set {_uniqueStorage()._seamless = newValue}
-  }
 
   package var loras: [Farm_V1_RequestedLora] {
     get {_storage._loras}
@@ -1636,15 +1624,6 @@ package nonisolated struct Farm_V1_SubmitJobRequest: @unchecked Sendable {
   /// Clears the value of `control`. Subsequent reads from it will return its default value.
   package mutating func clearControl() {_uniqueStorage()._control = nil}
 
-  package var initImage: Farm_V1_InitImage {
-    get {_storage._initImage ?? Farm_V1_InitImage()}
-    set {_uniqueStorage()._initImage = newValue}
-  }
-  /// Returns true if `initImage` has been explicitly set.
-  package var hasInitImage: Bool {_storage._initImage != nil}
-  /// Clears the value of `initImage`. Subsequent reads from it will return its default value.
-  package mutating func clearInitImage() {_uniqueStorage()._initImage = nil}
-
   package var hires: Farm_V1_RequestedHires {
     get {_storage._hires ?? Farm_V1_RequestedHires()}
     set {_uniqueStorage()._hires = newValue}
@@ -1653,33 +1632,6 @@ package nonisolated struct Farm_V1_SubmitJobRequest: @unchecked Sendable {
   package var hasHires: Bool {_storage._hires != nil}
   /// Clears the value of `hires`. Subsequent reads from it will return its default value.
   package mutating func clearHires() {_uniqueStorage()._hires = nil}
-
-  package var stepCache: Farm_V1_StepCache {
-    get {_storage._stepCache ?? Farm_V1_StepCache()}
-    set {_uniqueStorage()._stepCache = newValue}
-  }
-  /// Returns true if `stepCache` has been explicitly set.
-  package var hasStepCache: Bool {_storage._stepCache != nil}
-  /// Clears the value of `stepCache`. Subsequent reads from it will return its default value.
-  package mutating func clearStepCache() {_uniqueStorage()._stepCache = nil}
-
-  package var vaeTiling: Farm_V1_VaeTiling {
-    get {_storage._vaeTiling ?? Farm_V1_VaeTiling()}
-    set {_uniqueStorage()._vaeTiling = newValue}
-  }
-  /// Returns true if `vaeTiling` has been explicitly set.
-  package var hasVaeTiling: Bool {_storage._vaeTiling != nil}
-  /// Clears the value of `vaeTiling`. Subsequent reads from it will return its default value.
-  package mutating func clearVaeTiling() {_uniqueStorage()._vaeTiling = nil}
-
-  package var upscaling: Farm_V1_Upscaling {
-    get {_storage._upscaling ?? Farm_V1_Upscaling()}
-    set {_uniqueStorage()._upscaling = newValue}
-  }
-  /// Returns true if `upscaling` has been explicitly set.
-  package var hasUpscaling: Bool {_storage._upscaling != nil}
-  /// Clears the value of `upscaling`. Subsequent reads from it will return its default value.
-  package mutating func clearUpscaling() {_uniqueStorage()._upscaling = nil}
 
   /// Write out what the engine cannot honour in a prompt, instead of refusing it.
   package var lenient: Bool {
@@ -1692,6 +1644,15 @@ package nonisolated struct Farm_V1_SubmitJobRequest: @unchecked Sendable {
     get {_storage._recipe}
     set {_uniqueStorage()._recipe = newValue}
   }
+
+  package var options: Farm_V1_RenderOptions {
+    get {_storage._options ?? Farm_V1_RenderOptions()}
+    set {_uniqueStorage()._options = newValue}
+  }
+  /// Returns true if `options` has been explicitly set.
+  package var hasOptions: Bool {_storage._options != nil}
+  /// Clears the value of `options`. Subsequent reads from it will return its default value.
+  package mutating func clearOptions() {_uniqueStorage()._options = nil}
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -5501,9 +5462,135 @@ nonisolated extension Farm_V1_Upscaling: SwiftProtobuf.Message, SwiftProtobuf._M
   }
 }
 
+nonisolated extension Farm_V1_RenderOptions: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".RenderOptions"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}clip_skip\0\u{1}eta\0\u{3}flow_shift\0\u{3}random_source\0\u{1}seamless\0\u{3}step_cache\0\u{3}vae_tiling\0\u{3}init_image\0\u{1}upscaling\0")
+
+  fileprivate class _StorageClass {
+    var _clipSkip: Int64? = nil
+    var _eta: Double? = nil
+    var _flowShift: Double? = nil
+    var _randomSource: String? = nil
+    var _seamless: Bool? = nil
+    var _stepCache: Farm_V1_StepCache? = nil
+    var _vaeTiling: Farm_V1_VaeTiling? = nil
+    var _initImage: Farm_V1_InitImage? = nil
+    var _upscaling: Farm_V1_Upscaling? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _clipSkip = source._clipSkip
+      _eta = source._eta
+      _flowShift = source._flowShift
+      _randomSource = source._randomSource
+      _seamless = source._seamless
+      _stepCache = source._stepCache
+      _vaeTiling = source._vaeTiling
+      _initImage = source._initImage
+      _upscaling = source._upscaling
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularInt64Field(value: &_storage._clipSkip) }()
+        case 2: try { try decoder.decodeSingularDoubleField(value: &_storage._eta) }()
+        case 3: try { try decoder.decodeSingularDoubleField(value: &_storage._flowShift) }()
+        case 4: try { try decoder.decodeSingularStringField(value: &_storage._randomSource) }()
+        case 5: try { try decoder.decodeSingularBoolField(value: &_storage._seamless) }()
+        case 6: try { try decoder.decodeSingularMessageField(value: &_storage._stepCache) }()
+        case 7: try { try decoder.decodeSingularMessageField(value: &_storage._vaeTiling) }()
+        case 8: try { try decoder.decodeSingularMessageField(value: &_storage._initImage) }()
+        case 9: try { try decoder.decodeSingularMessageField(value: &_storage._upscaling) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      try { if let v = _storage._clipSkip {
+        try visitor.visitSingularInt64Field(value: v, fieldNumber: 1)
+      } }()
+      try { if let v = _storage._eta {
+        try visitor.visitSingularDoubleField(value: v, fieldNumber: 2)
+      } }()
+      try { if let v = _storage._flowShift {
+        try visitor.visitSingularDoubleField(value: v, fieldNumber: 3)
+      } }()
+      try { if let v = _storage._randomSource {
+        try visitor.visitSingularStringField(value: v, fieldNumber: 4)
+      } }()
+      try { if let v = _storage._seamless {
+        try visitor.visitSingularBoolField(value: v, fieldNumber: 5)
+      } }()
+      try { if let v = _storage._stepCache {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+      } }()
+      try { if let v = _storage._vaeTiling {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+      } }()
+      try { if let v = _storage._initImage {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
+      } }()
+      try { if let v = _storage._upscaling {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
+      } }()
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Farm_V1_RenderOptions, rhs: Farm_V1_RenderOptions) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._clipSkip != rhs_storage._clipSkip {return false}
+        if _storage._eta != rhs_storage._eta {return false}
+        if _storage._flowShift != rhs_storage._flowShift {return false}
+        if _storage._randomSource != rhs_storage._randomSource {return false}
+        if _storage._seamless != rhs_storage._seamless {return false}
+        if _storage._stepCache != rhs_storage._stepCache {return false}
+        if _storage._vaeTiling != rhs_storage._vaeTiling {return false}
+        if _storage._initImage != rhs_storage._initImage {return false}
+        if _storage._upscaling != rhs_storage._upscaling {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension Farm_V1_GenerationParameters: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".GenerationParameters"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}prompt\0\u{3}negative_prompt\0\u{1}width\0\u{1}height\0\u{1}sampler\0\u{1}schedule\0\u{1}steps\0\u{3}guidance_scale\0\u{3}distilled_guidance\0\u{1}seed\0\u{3}clip_skip\0\u{1}eta\0\u{3}flow_shift\0\u{3}random_source\0\u{1}vae\0\u{1}seamless\0\u{1}loras\0\u{1}embeddings\0\u{1}control\0\u{3}init_image\0\u{1}hires\0\u{3}step_cache\0\u{3}vae_tiling\0\u{1}upscaling\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}prompt\0\u{3}negative_prompt\0\u{1}width\0\u{1}height\0\u{1}sampler\0\u{1}schedule\0\u{1}steps\0\u{3}guidance_scale\0\u{3}distilled_guidance\0\u{1}seed\0\u{2}\u{5}vae\0\u{2}\u{2}loras\0\u{1}embeddings\0\u{1}control\0\u{2}\u{2}hires\0\u{2}\u{4}options\0\u{c}\u{b}\u{4}\u{c}\u{10}\u{1}\u{c}\u{14}\u{1}\u{c}\u{16}\u{3}")
 
   fileprivate class _StorageClass {
     var _prompt: String = String()
@@ -5516,20 +5603,12 @@ nonisolated extension Farm_V1_GenerationParameters: SwiftProtobuf.Message, Swift
     var _guidanceScale: Double = 0
     var _distilledGuidance: Double = 0
     var _seed: Int64 = 0
-    var _clipSkip: Int32? = nil
-    var _eta: Double? = nil
-    var _flowShift: Double? = nil
-    var _randomSource: String = String()
     var _vae: Farm_V1_AccessoryRef? = nil
-    var _seamless: Bool = false
     var _loras: [Farm_V1_WeightedLora] = []
     var _embeddings: [Farm_V1_AccessoryRef] = []
     var _control: Farm_V1_ControlImage? = nil
-    var _initImage: Farm_V1_InitImage? = nil
     var _hires: Farm_V1_HiresFix? = nil
-    var _stepCache: Farm_V1_StepCache? = nil
-    var _vaeTiling: Farm_V1_VaeTiling? = nil
-    var _upscaling: Farm_V1_Upscaling? = nil
+    var _options: Farm_V1_RenderOptions? = nil
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -5550,20 +5629,12 @@ nonisolated extension Farm_V1_GenerationParameters: SwiftProtobuf.Message, Swift
       _guidanceScale = source._guidanceScale
       _distilledGuidance = source._distilledGuidance
       _seed = source._seed
-      _clipSkip = source._clipSkip
-      _eta = source._eta
-      _flowShift = source._flowShift
-      _randomSource = source._randomSource
       _vae = source._vae
-      _seamless = source._seamless
       _loras = source._loras
       _embeddings = source._embeddings
       _control = source._control
-      _initImage = source._initImage
       _hires = source._hires
-      _stepCache = source._stepCache
-      _vaeTiling = source._vaeTiling
-      _upscaling = source._upscaling
+      _options = source._options
     }
   }
 
@@ -5592,20 +5663,12 @@ nonisolated extension Farm_V1_GenerationParameters: SwiftProtobuf.Message, Swift
         case 8: try { try decoder.decodeSingularDoubleField(value: &_storage._guidanceScale) }()
         case 9: try { try decoder.decodeSingularDoubleField(value: &_storage._distilledGuidance) }()
         case 10: try { try decoder.decodeSingularInt64Field(value: &_storage._seed) }()
-        case 11: try { try decoder.decodeSingularInt32Field(value: &_storage._clipSkip) }()
-        case 12: try { try decoder.decodeSingularDoubleField(value: &_storage._eta) }()
-        case 13: try { try decoder.decodeSingularDoubleField(value: &_storage._flowShift) }()
-        case 14: try { try decoder.decodeSingularStringField(value: &_storage._randomSource) }()
         case 15: try { try decoder.decodeSingularMessageField(value: &_storage._vae) }()
-        case 16: try { try decoder.decodeSingularBoolField(value: &_storage._seamless) }()
         case 17: try { try decoder.decodeRepeatedMessageField(value: &_storage._loras) }()
         case 18: try { try decoder.decodeRepeatedMessageField(value: &_storage._embeddings) }()
         case 19: try { try decoder.decodeSingularMessageField(value: &_storage._control) }()
-        case 20: try { try decoder.decodeSingularMessageField(value: &_storage._initImage) }()
         case 21: try { try decoder.decodeSingularMessageField(value: &_storage._hires) }()
-        case 22: try { try decoder.decodeSingularMessageField(value: &_storage._stepCache) }()
-        case 23: try { try decoder.decodeSingularMessageField(value: &_storage._vaeTiling) }()
-        case 24: try { try decoder.decodeSingularMessageField(value: &_storage._upscaling) }()
+        case 25: try { try decoder.decodeSingularMessageField(value: &_storage._options) }()
         default: break
         }
       }
@@ -5648,24 +5711,9 @@ nonisolated extension Farm_V1_GenerationParameters: SwiftProtobuf.Message, Swift
       if _storage._seed != 0 {
         try visitor.visitSingularInt64Field(value: _storage._seed, fieldNumber: 10)
       }
-      try { if let v = _storage._clipSkip {
-        try visitor.visitSingularInt32Field(value: v, fieldNumber: 11)
-      } }()
-      try { if let v = _storage._eta {
-        try visitor.visitSingularDoubleField(value: v, fieldNumber: 12)
-      } }()
-      try { if let v = _storage._flowShift {
-        try visitor.visitSingularDoubleField(value: v, fieldNumber: 13)
-      } }()
-      if !_storage._randomSource.isEmpty {
-        try visitor.visitSingularStringField(value: _storage._randomSource, fieldNumber: 14)
-      }
       try { if let v = _storage._vae {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 15)
       } }()
-      if _storage._seamless != false {
-        try visitor.visitSingularBoolField(value: _storage._seamless, fieldNumber: 16)
-      }
       if !_storage._loras.isEmpty {
         try visitor.visitRepeatedMessageField(value: _storage._loras, fieldNumber: 17)
       }
@@ -5675,20 +5723,11 @@ nonisolated extension Farm_V1_GenerationParameters: SwiftProtobuf.Message, Swift
       try { if let v = _storage._control {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 19)
       } }()
-      try { if let v = _storage._initImage {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
-      } }()
       try { if let v = _storage._hires {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 21)
       } }()
-      try { if let v = _storage._stepCache {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 22)
-      } }()
-      try { if let v = _storage._vaeTiling {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 23)
-      } }()
-      try { if let v = _storage._upscaling {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 24)
+      try { if let v = _storage._options {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 25)
       } }()
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -5709,20 +5748,12 @@ nonisolated extension Farm_V1_GenerationParameters: SwiftProtobuf.Message, Swift
         if _storage._guidanceScale != rhs_storage._guidanceScale {return false}
         if _storage._distilledGuidance != rhs_storage._distilledGuidance {return false}
         if _storage._seed != rhs_storage._seed {return false}
-        if _storage._clipSkip != rhs_storage._clipSkip {return false}
-        if _storage._eta != rhs_storage._eta {return false}
-        if _storage._flowShift != rhs_storage._flowShift {return false}
-        if _storage._randomSource != rhs_storage._randomSource {return false}
         if _storage._vae != rhs_storage._vae {return false}
-        if _storage._seamless != rhs_storage._seamless {return false}
         if _storage._loras != rhs_storage._loras {return false}
         if _storage._embeddings != rhs_storage._embeddings {return false}
         if _storage._control != rhs_storage._control {return false}
-        if _storage._initImage != rhs_storage._initImage {return false}
         if _storage._hires != rhs_storage._hires {return false}
-        if _storage._stepCache != rhs_storage._stepCache {return false}
-        if _storage._vaeTiling != rhs_storage._vaeTiling {return false}
-        if _storage._upscaling != rhs_storage._upscaling {return false}
+        if _storage._options != rhs_storage._options {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -5872,7 +5903,7 @@ nonisolated extension Farm_V1_RequestedHires: SwiftProtobuf.Message, SwiftProtob
 
 nonisolated extension Farm_V1_SubmitJobRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".SubmitJobRequest"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}submission\0\u{1}name\0\u{1}submitter\0\u{1}priority\0\u{1}count\0\u{1}model\0\u{1}prompt\0\u{3}negative_prompt\0\u{1}width\0\u{1}height\0\u{1}sampler\0\u{1}schedule\0\u{1}steps\0\u{3}guidance_scale\0\u{3}distilled_guidance\0\u{1}seed\0\u{3}clip_skip\0\u{1}eta\0\u{3}flow_shift\0\u{3}random_source\0\u{1}vae\0\u{1}seamless\0\u{1}loras\0\u{1}control\0\u{3}init_image\0\u{1}hires\0\u{3}step_cache\0\u{3}vae_tiling\0\u{1}upscaling\0\u{1}lenient\0\u{1}recipe\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}submission\0\u{1}name\0\u{1}submitter\0\u{1}priority\0\u{1}count\0\u{1}model\0\u{1}prompt\0\u{3}negative_prompt\0\u{1}width\0\u{1}height\0\u{1}sampler\0\u{1}schedule\0\u{1}steps\0\u{3}guidance_scale\0\u{3}distilled_guidance\0\u{1}seed\0\u{2}\u{5}vae\0\u{2}\u{2}loras\0\u{1}control\0\u{2}\u{2}hires\0\u{2}\u{4}lenient\0\u{1}recipe\0\u{1}options\0\u{c}\u{11}\u{4}\u{c}\u{16}\u{1}\u{c}\u{19}\u{1}\u{c}\u{1b}\u{3}")
 
   fileprivate class _StorageClass {
     var _submission: String = String()
@@ -5891,21 +5922,13 @@ nonisolated extension Farm_V1_SubmitJobRequest: SwiftProtobuf.Message, SwiftProt
     var _guidanceScale: Double? = nil
     var _distilledGuidance: Double? = nil
     var _seed: Int64? = nil
-    var _clipSkip: Int64? = nil
-    var _eta: Double? = nil
-    var _flowShift: Double? = nil
-    var _randomSource: String? = nil
     var _vae: String? = nil
-    var _seamless: Bool = false
     var _loras: [Farm_V1_RequestedLora] = []
     var _control: Farm_V1_RequestedControl? = nil
-    var _initImage: Farm_V1_InitImage? = nil
     var _hires: Farm_V1_RequestedHires? = nil
-    var _stepCache: Farm_V1_StepCache? = nil
-    var _vaeTiling: Farm_V1_VaeTiling? = nil
-    var _upscaling: Farm_V1_Upscaling? = nil
     var _lenient: Bool = false
     var _recipe: String = String()
+    var _options: Farm_V1_RenderOptions? = nil
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -5932,21 +5955,13 @@ nonisolated extension Farm_V1_SubmitJobRequest: SwiftProtobuf.Message, SwiftProt
       _guidanceScale = source._guidanceScale
       _distilledGuidance = source._distilledGuidance
       _seed = source._seed
-      _clipSkip = source._clipSkip
-      _eta = source._eta
-      _flowShift = source._flowShift
-      _randomSource = source._randomSource
       _vae = source._vae
-      _seamless = source._seamless
       _loras = source._loras
       _control = source._control
-      _initImage = source._initImage
       _hires = source._hires
-      _stepCache = source._stepCache
-      _vaeTiling = source._vaeTiling
-      _upscaling = source._upscaling
       _lenient = source._lenient
       _recipe = source._recipe
+      _options = source._options
     }
   }
 
@@ -5981,21 +5996,13 @@ nonisolated extension Farm_V1_SubmitJobRequest: SwiftProtobuf.Message, SwiftProt
         case 14: try { try decoder.decodeSingularDoubleField(value: &_storage._guidanceScale) }()
         case 15: try { try decoder.decodeSingularDoubleField(value: &_storage._distilledGuidance) }()
         case 16: try { try decoder.decodeSingularInt64Field(value: &_storage._seed) }()
-        case 17: try { try decoder.decodeSingularInt64Field(value: &_storage._clipSkip) }()
-        case 18: try { try decoder.decodeSingularDoubleField(value: &_storage._eta) }()
-        case 19: try { try decoder.decodeSingularDoubleField(value: &_storage._flowShift) }()
-        case 20: try { try decoder.decodeSingularStringField(value: &_storage._randomSource) }()
         case 21: try { try decoder.decodeSingularStringField(value: &_storage._vae) }()
-        case 22: try { try decoder.decodeSingularBoolField(value: &_storage._seamless) }()
         case 23: try { try decoder.decodeRepeatedMessageField(value: &_storage._loras) }()
         case 24: try { try decoder.decodeSingularMessageField(value: &_storage._control) }()
-        case 25: try { try decoder.decodeSingularMessageField(value: &_storage._initImage) }()
         case 26: try { try decoder.decodeSingularMessageField(value: &_storage._hires) }()
-        case 27: try { try decoder.decodeSingularMessageField(value: &_storage._stepCache) }()
-        case 28: try { try decoder.decodeSingularMessageField(value: &_storage._vaeTiling) }()
-        case 29: try { try decoder.decodeSingularMessageField(value: &_storage._upscaling) }()
         case 30: try { try decoder.decodeSingularBoolField(value: &_storage._lenient) }()
         case 31: try { try decoder.decodeSingularStringField(value: &_storage._recipe) }()
+        case 32: try { try decoder.decodeSingularMessageField(value: &_storage._options) }()
         default: break
         }
       }
@@ -6056,44 +6063,17 @@ nonisolated extension Farm_V1_SubmitJobRequest: SwiftProtobuf.Message, SwiftProt
       try { if let v = _storage._seed {
         try visitor.visitSingularInt64Field(value: v, fieldNumber: 16)
       } }()
-      try { if let v = _storage._clipSkip {
-        try visitor.visitSingularInt64Field(value: v, fieldNumber: 17)
-      } }()
-      try { if let v = _storage._eta {
-        try visitor.visitSingularDoubleField(value: v, fieldNumber: 18)
-      } }()
-      try { if let v = _storage._flowShift {
-        try visitor.visitSingularDoubleField(value: v, fieldNumber: 19)
-      } }()
-      try { if let v = _storage._randomSource {
-        try visitor.visitSingularStringField(value: v, fieldNumber: 20)
-      } }()
       try { if let v = _storage._vae {
         try visitor.visitSingularStringField(value: v, fieldNumber: 21)
       } }()
-      if _storage._seamless != false {
-        try visitor.visitSingularBoolField(value: _storage._seamless, fieldNumber: 22)
-      }
       if !_storage._loras.isEmpty {
         try visitor.visitRepeatedMessageField(value: _storage._loras, fieldNumber: 23)
       }
       try { if let v = _storage._control {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 24)
       } }()
-      try { if let v = _storage._initImage {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 25)
-      } }()
       try { if let v = _storage._hires {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 26)
-      } }()
-      try { if let v = _storage._stepCache {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 27)
-      } }()
-      try { if let v = _storage._vaeTiling {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 28)
-      } }()
-      try { if let v = _storage._upscaling {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 29)
       } }()
       if _storage._lenient != false {
         try visitor.visitSingularBoolField(value: _storage._lenient, fieldNumber: 30)
@@ -6101,6 +6081,9 @@ nonisolated extension Farm_V1_SubmitJobRequest: SwiftProtobuf.Message, SwiftProt
       if !_storage._recipe.isEmpty {
         try visitor.visitSingularStringField(value: _storage._recipe, fieldNumber: 31)
       }
+      try { if let v = _storage._options {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 32)
+      } }()
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -6126,21 +6109,13 @@ nonisolated extension Farm_V1_SubmitJobRequest: SwiftProtobuf.Message, SwiftProt
         if _storage._guidanceScale != rhs_storage._guidanceScale {return false}
         if _storage._distilledGuidance != rhs_storage._distilledGuidance {return false}
         if _storage._seed != rhs_storage._seed {return false}
-        if _storage._clipSkip != rhs_storage._clipSkip {return false}
-        if _storage._eta != rhs_storage._eta {return false}
-        if _storage._flowShift != rhs_storage._flowShift {return false}
-        if _storage._randomSource != rhs_storage._randomSource {return false}
         if _storage._vae != rhs_storage._vae {return false}
-        if _storage._seamless != rhs_storage._seamless {return false}
         if _storage._loras != rhs_storage._loras {return false}
         if _storage._control != rhs_storage._control {return false}
-        if _storage._initImage != rhs_storage._initImage {return false}
         if _storage._hires != rhs_storage._hires {return false}
-        if _storage._stepCache != rhs_storage._stepCache {return false}
-        if _storage._vaeTiling != rhs_storage._vaeTiling {return false}
-        if _storage._upscaling != rhs_storage._upscaling {return false}
         if _storage._lenient != rhs_storage._lenient {return false}
         if _storage._recipe != rhs_storage._recipe {return false}
+        if _storage._options != rhs_storage._options {return false}
         return true
       }
       if !storagesAreEqual {return false}

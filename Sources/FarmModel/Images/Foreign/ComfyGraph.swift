@@ -141,7 +141,7 @@ struct ComfyGraph {
                     builder.note("the LoRA's weight for the text encoder, \(other): the engine has one for both")
                 }
             case let kind where kind.hasPrefix("ModelSampling"):
-                builder.set(Infotext.Key.flowShift, number(next, "shift"))
+                builder.set(.flowShift, number(next, "shift"))
             case let kind: builder.note("ComfyUI's node \(kind.shortened(to: 40)) changes the model; it is not taken")
             }
             node = next

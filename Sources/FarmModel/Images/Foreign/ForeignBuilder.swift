@@ -14,8 +14,8 @@ struct ForeignBuilder {
 
     private static let order = [
         "Steps", "Sampler", "Schedule type", "CFG scale", Infotext.Key.distilledGuidance, "Seed", "Size", "Model hash",
-        "Model", "VAE", "Denoising strength", "Clip skip", "RNG", "Tiling", "Eta", Infotext.Key.flowShift,
-    ]
+        "Model", "VAE", "Denoising strength", "Clip skip", "RNG", "Tiling", "Eta",
+    ] + GenerationOption.plain.compactMap(\.infotext?.key)
 
     init(tool: String, _ record: JSONText = .null) {
         self.tool = tool
@@ -60,6 +60,10 @@ struct ForeignBuilder {
     mutating func set(_ key: String, _ value: String?) {
         guard let value = value?.trimmingSpaces(), !value.isEmpty else { return }
         values[key] = value
+    }
+
+    mutating func set(_ option: GenerationOption, _ value: String?) {
+        if let key = option.infotext?.key { set(key, value) }
     }
 
     func has(_ key: String) -> Bool { values[key] != nil }

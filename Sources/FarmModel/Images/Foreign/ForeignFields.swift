@@ -25,21 +25,21 @@ extension ForeignBuilder {
         let value = member.value
         switch field {
         case .width, .height, .loras, .loraWeights: return false
-        case .distilledGuidance where JSONField.plain(member.key) == "guidance" && !has("CFG scale"):
+        case .option(.distilledGuidance) where JSONField.plain(member.key) == "guidance" && !has("CFG scale"):
             // Of a program that is not known it is likelier the usual one.
             return setWord("CFG scale", member)
-        case .size:
+        case .option(.size):
             let numbers = (word(member) ?? "").split { !$0.isNumber }.map(String.init)
             guard numbers.count == 2 else { return false }
             size = (numbers[0], numbers[1])
-        case .strength:
+        case .option(.strength):
             guard let number = value.double else { return false }
             // 1 is all noise: no picture to start from.
             if number > 0, number < 1 { set("Denoising strength", value.scalar) }
-        case .clipSkip:
+        case .option(.clipSkip):
             guard let count = value.double.flatMap({ Int(exactly: $0) }) else { return false }
             if count > 1 { set("Clip skip", "\(count)") }
-        case .seamless:
+        case .option(.isSeamless):
             switch value.scalar?.lowercased() {
             case "true", "xy", "1": set("Tiling", "True")
             case "false", "none", "0", "": break

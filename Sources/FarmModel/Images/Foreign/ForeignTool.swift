@@ -31,7 +31,7 @@ struct ForeignTool: Sendable {
         if let layer = builder.number("clipstopatlayer"), layer < -1, layer > -13 {
             builder.set("Clip skip", "\(Int(-layer))")
         }
-        builder.take("sigmashift", as: Infotext.Key.flowShift)
+        builder.set(.flowShift, builder.text("sigmashift"))
         builder.take("fluxguidancescale", as: Infotext.Key.distilledGuidance)
         if let scale = builder.number("refinerupscale"), scale != 1 {
             builder.note("SwarmUI's refiner and its upscaling are not taken; ask for a second pass by --hires-scale")
@@ -105,7 +105,7 @@ struct ForeignTool: Sendable {
         name: "Draw Things",
         isOwn: { object in object.has("c") && ["uc", "sampler", "v2"].contains(where: object.has) }
     ) { builder in
-        if let shift = builder.number("shift"), shift != 1 { builder.set(Infotext.Key.flowShift, "\(shift)") }
+        if let shift = builder.number("shift"), shift != 1 { builder.set(.flowShift, "\(shift)") }
         if builder.value("v2") != nil { builder.note("Draw Things' v2 is not read, but what stands beside it") }
         builder.takeFields()
         if builder.isTrue("hires_fix") {

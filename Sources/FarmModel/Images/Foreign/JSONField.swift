@@ -1,7 +1,30 @@
 /// What programs keep of how an image was made, by the names of their JSON.
 enum JSONField: Hashable, CaseIterable {
-    case prompt, negativePrompt, steps, seed, guidance, distilledGuidance, sampler, schedule, width, height, size
-    case model, modelHash, vae, clipSkip, strength, eta, randomSource, seamless, loras, loraWeights
+    case option(GenerationOption)
+    case width, height, modelHash, loraWeights
+
+    static let prompt = JSONField.option(.prompt)
+    static let negativePrompt = JSONField.option(.negativePrompt)
+    static let steps = JSONField.option(.steps)
+    static let size = JSONField.option(.size)
+    static let sampler = JSONField.option(.sampler)
+    static let loras = JSONField.option(.loras)
+
+    static let allCases =
+        GenerationOption.all.filter { !$0.aliases.isEmpty }.map(JSONField.option) + [
+            .width, .height, .modelHash, .loraWeights,
+        ]
+
+    /// The likeliest first.
+    private var names: [String] {
+        switch self {
+        case .option(let option): option.aliases
+        case .width: ["width", "w", "image_width", "img_w", "img_width"]
+        case .height: ["height", "h", "image_height", "img_h", "img_height"]
+        case .modelHash: ["model_hash", "base_model_hash", "sd_model_hash"]
+        case .loraWeights: ["lora_weights", "lora_alpha", "lora_strength"]
+        }
+    }
 
     /// Names are compared without case, blanks, `_` and `-`.
     init?(key: String) {
@@ -19,57 +42,18 @@ enum JSONField: Hashable, CaseIterable {
 
     private static let byName: [String: (field: JSONField, rank: Int)] = {
         var fields: [String: (JSONField, Int)] = [:]
-        for (field, names) in names {
-            for (rank, name) in names.split(separator: " ").enumerated() { fields[String(name)] = (field, rank) }
+        for field in allCases {
+            for (rank, name) in field.names.enumerated() { fields[plain(name)] = (field, rank) }
         }
         return fields
     }()
 
-    private static let names: [(JSONField, String)] = [
-        (.prompt, "prompt positiveprompt positive c inputprompt includeinimage"),
-        (.negativePrompt, "negativeprompt negative uc nprompt undesiredcontent excludefromimage"),
-        (.steps, "steps numinferencesteps ddimsteps numsteps samplingsteps inferencesteps stepcount"),
-        (.seed, "seed noiseseed randomseed"),
-        (.guidance, "cfgscale guidancescale cfg cfgs promptguidance scale"),
-        (.distilledGuidance, "distilledcfgscale distilledguidance fluxguidancescale guidanceembed guidance"),
-        (.sampler, "samplername sampler samplingmethod samplermethod samplerindex"),
-        (.schedule, "scheduler scheduletype noiseschedule schedule schedulername scheduletypes"),
-        (.width, "width w imagewidth imgw imgwidth"), (.height, "height h imageheight imgh imgheight"),
-        (.size, "size resolution imagesize"),
-        (
-            .model,
-            """
-            model basemodel modelname sdmodelname sdmodelcheckpoint checkpoint usestablediffusionmodel \
-            stablediffusionmodel basemodelname models ckptname modelweights
-            """
-        ),
-        (.modelHash, "modelhash basemodelhash sdmodelhash"),
-        (.vae, "vae vaename sdvaename sdvae usevaemodel vaemodel"),
-        (.clipSkip, "clipskip clipskips clipstopatlastlayers baseclipskip"),
-        (.strength, "denoisingstrength strength denoise promptstrength initimagecreativity"),
-        (.eta, "eta"), (.randomSource, "randomsource rng randdevice"),
-        (.seamless, "tiling seamless seamlesstileable seamlesstiling"),
-        (.loras, "loras lora uselora useloramodel loramodel"), (.loraWeights, "loraweights loraalpha lorastrength"),
-    ]
-
     /// Infotext's name for it; nil for what is no single value.
     var key: String? {
         switch self {
-        case .steps: "Steps"
-        case .seed: "Seed"
-        case .guidance: "CFG scale"
-        case .distilledGuidance: Infotext.Key.distilledGuidance
-        case .sampler: "Sampler"
-        case .schedule: "Schedule type"
-        case .model: "Model"
+        case .option(.size), .width, .height, .loraWeights: nil
+        case .option(let option): option.infotext?.key
         case .modelHash: "Model hash"
-        case .vae: "VAE"
-        case .clipSkip: "Clip skip"
-        case .strength: "Denoising strength"
-        case .eta: "Eta"
-        case .randomSource: "RNG"
-        case .seamless: "Tiling"
-        case .prompt, .negativePrompt, .width, .height, .size, .loras, .loraWeights: nil
         }
     }
 }

@@ -3,20 +3,12 @@ extension Infotext {
     /// loosely to find again. A picture is named `SHA-256 WIDTHxHEIGHT`.
     enum Key {
         static let distilledGuidance = "Distilled CFG Scale"
-        static let flowShift = "Flow shift"
         static let resizeMode = "Resize mode"
         static let initImage = "Init image digest"
         static let mask = "Mask digest"
         static let controlImage = "ControlNet image digest"
         static let hiresStrength = "Hires denoising strength"
         static let hiresUpscalerHash = "Hires upscaler hash"
-        static let stepCache = "Step cache"
-        static let stepCacheThreshold = "Step cache threshold"
-        static let stepCacheStart = "Step cache start"
-        static let stepCacheEnd = "Step cache end"
-        static let vaeTiling = "VAE tiling"
-        static let vaeTile = "VAE tile size"
-        static let vaeTileOverlap = "VAE tile overlap"
         static let upscalerHash = "Postprocess upscaler hash"
         static let upscaledPicture = "Postprocess image digest"
     }
@@ -26,7 +18,12 @@ extension Infotext {
         func add(_ key: String, _ value: String?) {
             if let value { pairs.append((key, value)) }
         }
-        add(Key.flowShift, parameters.flowShift.map { "\($0)" })
+        func addPlain(_ options: [GenerationOption]) {
+            for case let (option, words?) in options.map({ ($0, $0.infotext) }) where words.isPlain {
+                add(words.key, option.text(in: .parameters(parameters)))
+            }
+        }
+        addPlain(GenerationOption.sampling)
         if let initImage = parameters.initImage {
             if initImage.resizeMode != .stretch { add(Key.resizeMode, initImage.resizeMode.rawValue) }
             add(Key.initImage, initImage.picture.infotext)
@@ -35,17 +32,7 @@ extension Infotext {
         }
         add(Key.controlImage, parameters.control?.picture.infotext)
         if case .model(let upscaler) = parameters.hires?.upscaler { add(Key.hiresUpscalerHash, upscaler.shortHash) }
-        if let cache = parameters.stepCache {
-            add(Key.stepCache, cache.mode.rawValue)
-            add(Key.stepCacheThreshold, cache.threshold.map { "\($0)" })
-            add(Key.stepCacheStart, cache.start.map { "\($0)" })
-            add(Key.stepCacheEnd, cache.end.map { "\($0)" })
-        }
-        if let tiling = parameters.vaeTiling {
-            add(Key.vaeTiling, "True")
-            add(Key.vaeTile, tiling.tile.map { "\($0)" })
-            add(Key.vaeTileOverlap, tiling.overlap.map { "\($0)" })
-        }
+        addPlain(GenerationOption.stepCaching + GenerationOption.decoding)
         return pairs
     }
 

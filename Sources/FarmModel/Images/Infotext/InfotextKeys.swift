@@ -8,40 +8,37 @@ enum InfotextKeys {
     /// Whether a pair among a prompt's words can only be a parameter: its value is what its key takes.
     static func isSure(_ pair: ParsedInfotext.Pair) -> Bool {
         guard isKnown(pair.key) else { return false }
-        return switch JSONField(key: pair.key) {
-        case .steps, .seed, .guidance, .distilledGuidance, .clipSkip, .strength, .eta: Double(pair.value) != nil
-        case .size: (try? ImageSize(parsing: pair.value)) != nil
-        case .sampler: (try? Sampler.parse(pair.value)) != nil
-        case .model, .modelHash, .vae: !pair.value.contains(" ")
-        default: false
+        switch JSONField(key: pair.key) {
+        case .option(.sampler): return (try? Sampler.parse(pair.value)) != nil
+        case .option(let option):
+            return switch option.kind {
+            case .integer, .number, .seed: Double(pair.value) != nil
+            case .size: (try? ImageSize(parsing: pair.value)) != nil
+            case .file: !pair.value.contains(" ")
+            case .toggle, .choice, .text, .picture, .weightedFiles: false
+            }
+        case .modelHash: return !pair.value.contains(" ")
+        case .width, .height, .loraWeights, nil: return false
         }
     }
 
     private static let byName = Dictionary(
         all.map { (JSONField.plain($0), $0) }, uniquingKeysWith: { first, _ in first })
 
-    private static let all = sampling + files + pictures + others
+    private static let all = GenerationOption.all.compactMap(\.infotext?.key) + spellings + files + pictures + others
 
-    private static let sampling = [
-        "Steps", "Sampler", "Schedule type", "Scheduler", "Schedule", "CFG scale", "Guidance",
-        Infotext.Key.distilledGuidance, "Seed", "Size", "Clip skip", "RNG", "Tiling", "Eta", "Eta DDIM",
-        Infotext.Key.flowShift, Infotext.Key.stepCache, Infotext.Key.stepCacheThreshold, Infotext.Key.stepCacheStart,
-        Infotext.Key.stepCacheEnd, Infotext.Key.vaeTiling, Infotext.Key.vaeTile, Infotext.Key.vaeTileOverlap,
-    ]
+    /// Of options that have another key here.
+    private static let spellings = ["Scheduler", "Schedule", "Guidance", "Eta DDIM"]
 
     private static let files = [
-        "Model", "Model hash", "VAE", "VAE hash", "Lora hashes", "Lora weights", "TI hashes", "Hashes",
-        "Civitai resources", "Civitai metadata", "ControlNet", "ControlNet 0", "Hypernet", "Hypernet strength",
-        "Refiner", "Refiner switch at",
+        "Model hash", "VAE hash", "Lora hashes", "Lora weights", "TI hashes", "Hashes", "Civitai resources",
+        "Civitai metadata", "ControlNet", "Hypernet", "Hypernet strength", "Refiner", "Refiner switch at",
     ]
 
     private static let pictures = [
-        "Denoising strength", Infotext.Key.resizeMode, Infotext.Key.initImage, "Init image hash", Infotext.Key.mask,
-        "Mask blur", "Mask mode", "Masked content", "Inpaint area", "Masked area padding", Infotext.Key.controlImage,
-        "First pass size", "Hires upscale", "Hires resize", "Hires steps", "Hires upscaler",
-        Infotext.Key.hiresUpscalerHash, Infotext.Key.hiresStrength, "Hires checkpoint", "Hires sampler",
-        "Hires schedule type", "Hires prompt", "Hires negative prompt", "Postprocess upscale by",
-        "Postprocess upscaler", Infotext.Key.upscalerHash, Infotext.Key.upscaledPicture,
+        Infotext.Key.initImage, "Init image hash", Infotext.Key.mask, Infotext.Key.controlImage, "First pass size",
+        Infotext.Key.hiresUpscalerHash, "Hires checkpoint", "Hires sampler", "Hires schedule type", "Hires prompt",
+        "Hires negative prompt", "Postprocess upscaler", Infotext.Key.upscalerHash, Infotext.Key.upscaledPicture,
     ]
 
     /// ``UntakenKeys`` has words for these.

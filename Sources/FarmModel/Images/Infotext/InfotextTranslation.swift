@@ -138,15 +138,11 @@ struct InfotextTranslation {
     }
 
     private mutating func takeEngineOptions() {
-        typealias Key = Infotext.Key
-        request.flowShift = number(Key.flowShift) ?? request.flowShift
-        let threshold = number(Key.stepCacheThreshold)
-        let (start, end) = (number(Key.stepCacheStart), number(Key.stepCacheEnd))
-        if let mode = value(Key.stepCache, as: "step cache", { try StepCache.Mode.parse($0) }) {
-            request.stepCache = StepCache(mode: mode, threshold: threshold, start: start, end: end)
+        for option in GenerationOption.plain {
+            guard let key = option.infotext?.key, let setting = value(key, as: option.noun, { try option.setting($0) })
+            else { continue }
+            do { try setting.put(&request) } catch { note("\(key): \((error as? FarmError)?.message ?? "\(error)")") }
         }
-        let (tile, overlap) = (integer(Key.vaeTile), number(Key.vaeTileOverlap))
-        if isTrue(Key.vaeTiling) { request.vaeTiling = VAETiling(tile: tile, overlap: overlap) }
     }
 
     private mutating func sayWhatIsLeft() {

@@ -4,21 +4,17 @@ extension JobRequest {
     /// - Returns: what was left out, a sentence each.
     package mutating func dropWhatModelLacks(_ model: String?, knowing files: KnownFiles) -> [String] {
         guard let family = files.family(of: model) else { return [] }
+        var settled = self
+        settled.options = options.settled
         var notes: [String] = []
-        func leaveOut(_ what: String, _ reason: String) {
-            notes.append("\(what) is left out: \(reason) (\(family.rawValue))")
-        }
-        if let clipSkip, clipSkip > 1, !family.takesClipSkip {
-            leaveOut("Clip skip \(clipSkip)", "the model's text encoder has none")
-            self.clipSkip = nil
-        }
-        if flowShift != nil, !family.takesFlowShift {
-            leaveOut("the flow shift", "the model's schedule has none to set")
-            flowShift = nil
-        }
-        if isSeamless, !family.canBeSeamless {
-            leaveOut("Tiling", "the model's pictures cannot be seamless")
-            isSeamless = false
+        for option in GenerationOption.byFamily {
+            guard let families = option.families, !families.accepts(family),
+                let text = option.text(in: .request(settled))
+            else { continue }
+            option.reset(in: &self)
+            notes.append(
+                "\(option.label.english) \(text) is left out: not possible with a model of the family "
+                    + "\(family.rawValue), \(families.reason)")
         }
         return notes
     }

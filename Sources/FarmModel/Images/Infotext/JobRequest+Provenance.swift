@@ -3,8 +3,8 @@ extension JobRequest {
     mutating func take(_ provenance: Provenance, knowing files: KnownFiles) -> [String] {
         let parameters = provenance.parameters
         model = files.word(for: provenance.model.name, digest: provenance.model.digest)
-        if let upscaling = parameters.upscaling {
-            self.upscaling = upscaling
+        if let upscaling = parameters.options.upscaling {
+            options.upscaling = upscaling
             return []
         }
         var notes: [String] = []
@@ -17,20 +17,14 @@ extension JobRequest {
         guidanceScale = parameters.guidanceScale
         distilledGuidance = parameters.distilledGuidance
         seed = parameters.seed
-        clipSkip = parameters.clipSkip
-        eta = parameters.eta
-        flowShift = parameters.flowShift
-        randomSource = parameters.randomSource
+        options = parameters.options
+        options.randomSource = parameters.randomSource
         vae = parameters.vae.map { files.word(for: $0, .vae) }
-        isSeamless = parameters.isSeamless
         control = parameters.control.map {
             RequestedControl(
                 name: files.word(for: $0.controlNet, .controlNet), picture: $0.picture, strength: $0.strength)
         }
-        initImage = parameters.initImage
         hires = parameters.hires.map(RequestedHires.init)
-        stepCache = parameters.stepCache
-        vaeTiling = parameters.vaeTiling
         return notes
     }
 

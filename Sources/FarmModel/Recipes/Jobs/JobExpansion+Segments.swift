@@ -90,9 +90,9 @@ extension Recipe {
         let linesSay = plan.texts.lines.contains { $0.model != nil || $0.isSeamless != nil }
         let strides = plan.axes.compactMap { axis -> Int? in
             switch axis.kind {
-            case .parameter(.vae, _), .parameter(.model, _), .parameter(.rng, _): return axis.stride
+            case .parameter(let parameter, _): return parameter.option.place == .context ? axis.stride : nil
             case .texts, .text, .combination: return hasEmbeddings || linesSay ? axis.stride : nil
-            case .parameter, .picture, .seed: return nil
+            case .picture, .seed: return nil
             }
         }
         return strides.min() ?? count
@@ -104,12 +104,13 @@ extension Recipe {
         let linesSay = plan.texts.lines.contains { $0.width != nil || $0.model != nil }
         let strides = plan.axes.compactMap { axis -> Int? in
             switch axis.kind {
-            case .parameter(.size, _), .parameter(.hiresScale, _), .parameter(.model, _): return axis.stride
+            case .parameter(let parameter, _):
+                return [.size, .hiresScale, .hiresSize, .model].contains(parameter.option) ? axis.stride : nil
             case .picture: return ofPictures ? axis.stride : nil
             case .texts: return linesSay ? axis.stride : nil
             case .text(let dimension, _):
                 return linesSay && plan.texts.dimensions[dimension].dimension == .lines ? axis.stride : nil
-            case .parameter, .combination, .seed: return nil
+            case .combination, .seed: return nil
             }
         }
         return strides.min() ?? count

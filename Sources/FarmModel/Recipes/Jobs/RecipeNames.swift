@@ -12,9 +12,14 @@ struct RecipeNames {
         var vaes = [request.vae].compactMap { $0 }
         var upscalers = [request.hires?.upscaler].compactMap { $0 }
         for axis in recipe.plan.axes {
-            guard case .parameter(let parameter, .names(let names)) = axis.kind else { continue }
-            if parameter == .vae { vaes += names }
-            if parameter == .hiresUpscaler { upscalers += names }
+            guard case .parameter(let parameter, let values) = axis.kind, case .file(_, let file) = parameter.option.kind
+            else { continue }
+            let names = (0..<values.count).map(values.label)
+            switch file {
+            case .vae: vaes += names
+            case .upscaler: upscalers += names
+            case .model, .lora, .controlNet: break
+            }
         }
         files += vaes.filter { !JobRequest.meansOwnVAE($0) }.map { (.vae, $0) }
         files += upscalers.filter { LatentUpscaler.named($0) == nil }.map { (.upscaler, $0) }

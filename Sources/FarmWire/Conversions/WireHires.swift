@@ -28,33 +28,3 @@ extension HiresFix {
         }
     }
 }
-
-extension StepCache {
-    init(wire: Farm_V1_StepCache) throws {
-        self.init(
-            mode: try known(wire.mode, "step cache"), threshold: wire.hasThreshold ? wire.threshold : nil,
-            start: wire.hasStart ? wire.start : nil, end: wire.hasEnd ? wire.end : nil)
-    }
-
-    var wire: Farm_V1_StepCache {
-        .with {
-            $0.mode = mode.rawValue
-            if let threshold { $0.threshold = threshold }
-            if let start { $0.start = start }
-            if let end { $0.end = end }
-        }
-    }
-}
-
-extension VAETiling {
-    init(wire: Farm_V1_VaeTiling) {
-        self.init(tile: wire.hasTile ? Int(wire.tile) : nil, overlap: wire.hasOverlap ? wire.overlap : nil)
-    }
-
-    var wire: Farm_V1_VaeTiling {
-        .with {
-            if let tile { $0.tile = Int32(clamping: tile) }
-            if let overlap { $0.overlap = overlap }
-        }
-    }
-}
