@@ -38,6 +38,21 @@ func answering<Answer: Sendable>(
     }
 }
 
+/// Runs what may go on for ever, and ends it when its caller has gone or this coordinator stops.
+func whileWanted(
+    _ context: ServerContext, else words: String, _ body: @escaping @Sendable () async throws -> Void
+) async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask { try await body() }
+        group.addTask {
+            try await context.cancellation.cancelled
+            throw FarmError(.unavailable, words)
+        }
+        try await group.next()
+        group.cancelAll()
+    }
+}
+
 extension RPCWriter {
     /// Writes to a caller who may have hung up, which is no failure of ours.
     func send(_ message: Element) async throws {

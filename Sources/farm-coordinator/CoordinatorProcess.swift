@@ -18,7 +18,7 @@ struct CoordinatorProcess {
 
     /// Brings the database up to date and makes everything ready to run.
     static func start(
-        options: CoordinatorOptions, connections: Int, address: ListenAddress, modelStore: StoreFolder?,
+        options: CoordinatorOptions, connections: Int, address: ListenAddress, modelStore: StoredFileFolder?,
         allowPickle: Bool
     ) async throws -> CoordinatorProcess {
         keepLargeBuffers()
@@ -45,7 +45,7 @@ struct CoordinatorProcess {
 
     private init(
         id: UUID, store: PostgresFarmStore, farm: UUID, address: BoundAddress, socket: SocketAddress,
-        folder: StoreFolder?, allowPickle: Bool, logger: Logger
+        folder: StoredFileFolder?, allowPickle: Bool, logger: Logger
     ) {
         let people = store.forPeople
         let timings = FarmTimings()
@@ -70,13 +70,21 @@ struct CoordinatorProcess {
             reconciler: LeaseReconciler(coordinator: id, store: store, registry: registry, logger: logger),
             logger: logger)
         let usage = UsageExchange(dispatcher: dispatcher, logger: logger)
-        let results = ResultService(
+        let deliveries = DeliveryService(
             farm: farm, store: store, registry: registry, expansions: expansions, news: news, logger: logger)
         let downloads = ByteBudget(bytes: 256 << 20)
-        let jobs = JobService(
-            store: people, registry: registry, expansions: expansions, relay: relay, news: news, timings: timings)
         let sweep = Wakeup()
-        let retention = RetentionService(store: people, sweep: sweep)
+        let services = FarmServices(
+            farm: farm,
+            jobs: JobService(
+                store: people, registry: registry, expansions: expansions, relay: relay, news: news, timings: timings,
+                logger: logger),
+            images: ImageService(store: people, downloads: downloads),
+            workers: WorkerService(store: people, renderings: { await relay.renderings() }, logger: logger),
+            models: ModelService(store: people),
+            storedFiles: StoredFileService(folder: folder, store: people, allowPickle: allowPickle, logger: logger),
+            inputs: InputService(store: people, downloads: downloads, logger: logger),
+            retention: RetentionService(store: people, sweep: sweep, logger: logger))
         let sweeper = RetentionSweeper(store: people, timings: timings, wakeup: sweep, logger: logger)
         let transport = HTTP2ServerTransport.Posix(
             address: socket, transportSecurity: .plaintext,
@@ -97,14 +105,12 @@ struct CoordinatorProcess {
             transport: transport,
             services: [
                 WorkerGatewayAdapter(
-                    farm: farm, coordinator: id, store: store, registry: registry, results: results,
-                    inputs: InputService(store: store, downloads: downloads),
-                    modelStore: ModelStoreService(folder: folder, store: store, allowPickle: allowPickle),
+                    farm: farm, coordinator: id, store: store, registry: registry, deliveries: deliveries,
+                    inputs: InputService(store: store, downloads: downloads, logger: logger),
+                    storedFiles: StoredFileService(
+                        folder: folder, store: store, allowPickle: allowPickle, logger: logger),
                     timings: timings, logger: logger),
-                FarmAdapter(
-                    farm: farm, store: people, jobs: jobs, inputs: InputService(store: people, downloads: downloads),
-                    modelStore: ModelStoreService(folder: folder, store: people, allowPickle: allowPickle),
-                    relay: relay, retention: retention, downloads: downloads, logger: logger),
+                FarmAdapter(services: services, logger: logger),
             ])
         let front = ServerService(server: server, address: address, registry: registry, logger: logger)
         let pulse = CoordinatorPulse(
@@ -117,7 +123,7 @@ struct CoordinatorProcess {
         // At debug it would print its services whole, with the connection string in them.
         var lifecycleLogger = logger
         lifecycleLogger.logLevel = max(logger.logLevel, .notice)
-        services = ServiceGroup(
+        self.services = ServiceGroup(
             services: [store, news, relay, pump, dispatcher, usage, pulse, sweeper, front],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: lifecycleLogger)
     }

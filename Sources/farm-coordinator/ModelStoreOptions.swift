@@ -21,11 +21,11 @@ struct ModelStoreOptions: ParsableArguments {
     @Flag(help: "Take files in PyTorch's pickle format into the store too: .ckpt, .pt, .pth.")
     var allowPickle = false
 
-    func makeFolder() throws -> StoreFolder? {
+    func makeFolder() throws -> StoredFileFolder? {
         let limit = try ByteCount(parsing: modelStoreLimit ?? environment("FARM_MODEL_STORE_LIMIT") ?? "1TB")
         guard let path = modelStore ?? environment("FARM_MODEL_STORE") else { return nil }
         guard !path.isEmpty else { throw FarmError(.invalidInput, "--model-store is empty; name a folder") }
-        return try StoreFolder(path: URL(fileURLWithPath: path).path, limit: Int64(limit.bytes))
+        return try StoredFileFolder(path: URL(fileURLWithPath: path).path, limit: Int64(limit.bytes))
     }
 
     private func environment(_ name: String) -> String? {

@@ -1,16 +1,15 @@
 import FarmModel
 package import FarmWire
 package import GRPCCore
-import Logging
 import SwiftProtobuf
 
-/// Pictures that jobs start from, and how images in the making look.
+/// Pictures that jobs start from.
 extension FarmAdapter {
     package func findMissingInputs(
         request: Farm_V1_FindMissingInputsRequest, context: ServerContext
     ) async throws -> Farm_V1_FindMissingInputsResponse {
         try await answering(logger) {
-            let missing = try await inputs.missing(request.digests)
+            let missing = try await services.inputs.missing(request.digests)
             return .with { $0.digests = missing }
         }
     }
@@ -19,22 +18,18 @@ extension FarmAdapter {
         request: RPCAsyncSequence<Farm_V1_InputPart, any Error>, context: ServerContext
     ) async throws -> Farm_V1_UploadInputResponse {
         try await answering(logger) {
-            let input = try await inputs.receive(request)
-            logger.info("picture uploaded", metadata: ["digest": "\(input.shortHash)", "size": "\(input.size)"])
+            let input = try await services.inputs.receive(request.map { UploadPart(wire: $0) })
             return .with { $0.input = input.wire }
         }
     }
+}
 
-    package func getPreview(
-        request: Farm_V1_GetPreviewRequest, context: ServerContext
-    ) async throws -> Farm_V1_Preview {
-        try await answering(logger) {
-            let preview = try await jobs.preview(of: TaskID(job: request.job, wireIndex: request.index))
-            return .with {
-                $0.step = Int32(clamping: preview.step)
-                $0.steps = Int32(clamping: preview.steps)
-                $0.png = preview.png
-            }
+extension UploadPart<InputHeader> {
+    fileprivate init(wire: Farm_V1_InputPart) {
+        switch wire.part {
+        case .header(let header): self = .header(InputHeader(digest: header.digest, byteCount: header.byteCount))
+        case .chunk(let chunk): self = .chunk(chunk)
+        case nil: self = .unknown
         }
     }
 }

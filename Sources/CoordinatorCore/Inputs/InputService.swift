@@ -1,9 +1,9 @@
 import Crypto
-import FarmModel
+package import FarmModel
 package import FarmStore
-import FarmWire
-import GRPCCore
-import SwiftProtobuf
+package import Logging
+
+package import struct FoundationEssentials.Data
 
 /// The pictures that jobs start from: uploaded once by clients, fetched by workers.
 package struct InputService: Sendable {
@@ -16,16 +16,19 @@ package struct InputService: Sendable {
     private let pictures = PictureInspector()
     private let uploads: ByteBudget
     private let downloads: ByteBudget
+    private let logger: Logger
 
     /// - Parameters:
     ///   - bytesInFlight: Of all uploads together.
     ///   - downloads: What pictures on their way out share with other downloads.
     package init(
-        store: any InputStore, bytesInFlight: Int = 128 << 20, downloads: ByteBudget = ByteBudget(bytes: 256 << 20)
+        store: any InputStore, bytesInFlight: Int = 128 << 20, downloads: ByteBudget = ByteBudget(bytes: 256 << 20),
+        logger: Logger
     ) {
         self.store = store
         self.uploads = ByteBudget(bytes: bytesInFlight)
         self.downloads = downloads
+        self.logger = logger
     }
 
     /// Those of the pictures that the farm lacks, each once, in the order of asking.
@@ -40,19 +43,21 @@ package struct InputService: Sendable {
     }
 
     /// Takes a picture: a header, then its bytes. It is kept once it is found whole and can be decoded.
-    func receive(
-        _ parts: RPCAsyncSequence<Farm_V1_InputPart, any Error>
+    package func receive(
+        _ parts: some AsyncSequence<UploadPart<InputHeader>, any Error> & Sendable
     ) async throws -> InputReference {
-        try await uploads.transfer(CallerWatch.Patience()) { account, watch in
-            var reader = UploadReader(parts, watch: watch) { $0.chunk.count }
+        let input = try await uploads.transfer(CallerWatch.Patience()) { account, watch in
+            var reader = UploadReader(parts, watch: watch, bytes: \.byteCount)
             return try await receive(&reader, for: account)
         }
+        logger.info("picture uploaded", metadata: ["digest": "\(input.shortHash)", "size": "\(input.size)"])
+        return input
     }
 
     private func receive(
-        _ reader: inout UploadReader<Farm_V1_InputPart>, for account: ByteBudget.Account
+        _ reader: inout UploadReader<UploadPart<InputHeader>>, for account: ByteBudget.Account
     ) async throws -> InputReference {
-        guard case .header(let header)? = try await reader.next()?.part else {
+        guard case .header(let header) = try await reader.next() else {
             throw FarmError(.invalidInput, "an upload must begin with its header")
         }
         try Self.check(header.digest)
@@ -64,7 +69,7 @@ package struct InputService: Sendable {
         let count = Int(header.byteCount)
         var bytes: [UInt8] = []
         while let part = try await reader.next() {
-            guard case .chunk(let chunk)? = part.part, bytes.count + chunk.count <= count else {
+            guard case .chunk(let chunk) = part, bytes.count + chunk.count <= count else {
                 throw FarmError(.invalidInput, "the picture is longer than the \(count) bytes that its header says")
             }
             try await uploads.take(chunk.count, for: account)
@@ -90,11 +95,13 @@ package struct InputService: Sendable {
         return bytes
     }
 
-    /// Sends a picture as it was uploaded.
-    func send(_ digest: String, to response: RPCWriter<Farm_V1_ImageChunk>) async throws {
+    /// Gives a picture as it was uploaded to `take`, in chunks of at most 256 KiB.
+    package func download(
+        _ digest: String, take: @escaping @Sendable (Data) async throws -> Void
+    ) async throws {
         try Self.check(digest)
         guard let count = try await store.byteCount(ofInput: digest) else { throw Self.unknown(digest) }
-        try await response.send(chunksOf: count, within: downloads) { try await bytes(of: digest) }
+        try await downloads.send(chunksOf: count, to: take) { try await bytes(of: digest) }
     }
 
     private static func unknown(_ digest: String) -> FarmError {

@@ -1,9 +1,12 @@
 package import FarmModel
 package import FarmScheduling
 package import FarmStore
+package import Logging
 
 /// What people do with jobs.
 package struct JobService: Sendable {
+    private static let standardPage = 20
+
     private let store: any Store
     private let planner: JobPlanner
     private let masks: MaskCheck
@@ -12,10 +15,11 @@ package struct JobService: Sendable {
     private let relay: RenderingRelay
     private let news: JobNews
     private let timings: FarmTimings
+    private let logger: Logger
 
     package init(
         store: any Store, registry: SessionRegistry, expansions: JobExpansions, relay: RenderingRelay, news: JobNews,
-        timings: FarmTimings
+        timings: FarmTimings, logger: Logger
     ) {
         self.store = store
         self.planner = JobPlanner(store: store)
@@ -25,6 +29,7 @@ package struct JobService: Sendable {
         self.relay = relay
         self.news = news
         self.timings = timings
+        self.logger = logger
     }
 
     /// Fills the gaps of a request, checks it, and commits it.
@@ -36,6 +41,12 @@ package struct JobService: Sendable {
         if let expansion = plan.expansion, job.parameters == plan.first.parameters {
             await expansions.keep(expansion, bytes: try expansion.recipe.encoded().count, job: job.id)
         }
+        logger.info(
+            "job submitted",
+            metadata: [
+                "job": "\(job.id)", "submitter": "\(job.submitter)", "images": "\(job.imageCount)",
+                "model": "\(job.modelName)",
+            ])
         return job
     }
 
@@ -51,18 +62,49 @@ package struct JobService: Sendable {
         return job
     }
 
+    /// A page, newest first.
+    /// - Parameters:
+    ///   - before: only jobs with smaller ids.
+    ///   - limit: 0 or less where nothing was said of it.
+    package func jobs(before: Int64?, submitter: String?, limit: Int) async throws -> [Job] {
+        try await store.jobs(
+            before: before, submitter: submitter, limit: PageLimit.clamp(limit, else: Self.standardPage))
+    }
+
+    /// A job with all that is known of it.
+    /// - Parameters:
+    ///   - limit: how many failures at most; 0 or less for none.
+    ///   - onlyFailed: Whether the failures are the last ones of images that failed for good, by index; else those of
+    ///     all images, newest first.
+    package func details(of id: Int64, failures limit: Int, onlyFailed: Bool) async throws -> JobDetails {
+        let job = try await job(id)
+        let limit = min(limit, PageLimit.most)
+        let failures =
+            limit <= 0
+            ? []
+            : onlyFailed
+                ? try await store.failedImages(job: id, limit: limit) : try await store.failures(job: id, limit: limit)
+        return JobDetails(
+            job: job, recipe: try await store.recipe(job: id), failures: failures,
+            kept: try await store.diskUse(job: id))
+    }
+
     /// Cancels what is not final; cancelling a finished job changes nothing.
     package func cancel(_ id: Int64) async throws -> (job: Job, cancelled: Int) {
         guard let cancelled = try await store.cancel(job: id) else { throw Self.unknown(id) }
         await news.changed(id)
-        return (try await job(id), cancelled)
+        let job = try await job(id)
+        logger.info("job cancelled", metadata: ["job": "\(id)", "images": "\(cancelled)"])
+        return (job, cancelled)
     }
 
     /// Queues the failed images of a job again.
     package func retry(_ id: Int64) async throws -> (job: Job, retried: Int) {
         guard let retried = try await store.retry(job: id) else { throw Self.unknown(id) }
         await news.changed(id)
-        return (try await job(id), retried)
+        let job = try await job(id)
+        logger.info("job retried", metadata: ["job": "\(id)", "images": "\(retried)"])
+        return (job, retried)
     }
 
     /// Where an image stands, and why it is not further.

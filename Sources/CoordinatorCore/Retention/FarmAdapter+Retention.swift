@@ -1,7 +1,6 @@
 import FarmModel
 package import FarmWire
 package import GRPCCore
-import Logging
 import SwiftProtobuf
 
 /// Deleting, and the rules that delete.
@@ -10,8 +9,7 @@ extension FarmAdapter {
         request: Farm_V1_DeleteJobRequest, context: ServerContext
     ) async throws -> Farm_V1_DeleteJobResponse {
         try await answering(logger) {
-            let kept = try await retention.delete(job: request.id)
-            logger.info("job deleted", metadata: ["job": "\(request.id)", "images": "\(kept.images)"])
+            let kept = try await services.retention.delete(job: request.id)
             return .with { $0.deleted = kept.wire }
         }
     }
@@ -20,8 +18,7 @@ extension FarmAdapter {
         request: Farm_V1_DeleteImagesRequest, context: ServerContext
     ) async throws -> Farm_V1_DeleteImagesResponse {
         try await answering(logger) {
-            let deletion = try await retention.delete(images: request.ids)
-            logger.info("images deleted by hand", metadata: ["images": "\(deletion.deleted.images)"])
+            let deletion = try await services.retention.delete(images: request.ids)
             return .with {
                 $0.deleted = deletion.deleted.wire
                 $0.missing = deletion.missing
@@ -33,7 +30,7 @@ extension FarmAdapter {
         request: Farm_V1_GetRetentionRequest, context: ServerContext
     ) async throws -> Farm_V1_GetRetentionResponse {
         try await answering(logger) {
-            let (rules, disk) = try await retention.overview()
+            let (rules, disk) = try await services.retention.overview()
             return .with {
                 $0.rules = rules.map(\.wire)
                 $0.kept = disk.kept.wire
@@ -47,16 +44,8 @@ extension FarmAdapter {
         request: Farm_V1_AddRetentionRuleRequest, context: ServerContext
     ) async throws -> Farm_V1_AddRetentionRuleResponse {
         try await answering(logger) {
-            let draft = try RetentionRule(wire: request.rule)
-            guard !request.dryRun else {
-                let due = try await retention.imagesDue(draft.scope, draft.limit)
-                return .with {
-                    $0.rule = draft.wire
-                    $0.dueImages = Int64(due)
-                }
-            }
-            let (rule, due) = try await retention.add(draft.scope, draft.limit)
-            logger.info("retention rule added", metadata: ["rule": "\(rule.id)", "says": "\(rule)", "due": "\(due)"])
+            let (rule, due) = try await services.retention.add(
+                RetentionRule(wire: request.rule), dryRun: request.dryRun)
             return .with {
                 $0.rule = rule.wire
                 $0.dueImages = Int64(due)
@@ -68,8 +57,7 @@ extension FarmAdapter {
         request: Farm_V1_RemoveRetentionRuleRequest, context: ServerContext
     ) async throws -> Farm_V1_RemoveRetentionRuleResponse {
         try await answering(logger) {
-            try await retention.remove(rule: request.id)
-            logger.info("retention rule removed", metadata: ["rule": "\(request.id)"])
+            try await services.retention.remove(rule: request.id)
             return Farm_V1_RemoveRetentionRuleResponse()
         }
     }

@@ -1,21 +1,25 @@
 package import FarmModel
 package import FarmStore
+package import Logging
 
 /// What people delete, and the rules that do it for them.
 package struct RetentionService: Sendable {
-    private let store: any Store
+    private let store: any JobStore & RetentionStore
     private let sweep: Wakeup
+    private let logger: Logger
 
     /// - Parameter sweep: wakes the sweeper of this coordinator.
-    package init(store: any Store, sweep: Wakeup) {
+    package init(store: any JobStore & RetentionStore, sweep: Wakeup, logger: Logger) {
         self.store = store
         self.sweep = sweep
+        self.logger = logger
     }
 
     /// Deletes a job and says what it kept.
     package func delete(job id: Int64) async throws -> DiskUse {
         guard let kept = try await store.delete(job: id) else { throw Self.unknown(job: id) }
         sweep.signal()
+        logger.info("job deleted", metadata: ["job": "\(id)", "images": "\(kept.images)"])
         return kept
     }
 
@@ -25,15 +29,34 @@ package struct RetentionService: Sendable {
                 .invalidInput,
                 "\(ids.count) images in one call are too many; accepted: \(ImageDeletion.maximumIDs)")
         }
-        return try await store.delete(images: ids)
+        let deletion = try await store.delete(images: ids)
+        logger.info("images deleted by hand", metadata: ["images": "\(deletion.deleted.images)"])
+        return deletion
     }
 
     package func overview() async throws -> (rules: [RetentionRule], disk: FarmDiskUse) {
         (try await store.retentionRules(), try await store.diskUse())
     }
 
-    /// How many images such a rule lets go now.
-    package func imagesDue(_ scope: RetentionRule.Scope, _ limit: RetentionRule.Limit) async throws -> Int {
+    /// Adds a rule and begins to apply it.
+    /// - Parameters:
+    ///   - draft: A rule without an id.
+    ///   - dryRun: Whether it is only to be looked at: the draft comes back.
+    /// - Returns: how many images it lets go now, too.
+    package func add(
+        _ draft: RetentionRule, dryRun: Bool = false
+    ) async throws -> (rule: RetentionRule, imagesDue: Int) {
+        let due = try await imagesDue(draft.scope, draft.limit)
+        guard !dryRun else { return (draft, due) }
+        guard let rule = try await store.addRetentionRule(draft.scope, draft.limit) else {
+            throw FarmError(.conflict, "the farm has the same rule already; see: farm retention")
+        }
+        sweep.signal()
+        logger.info("retention rule added", metadata: ["rule": "\(rule.id)", "says": "\(rule)", "due": "\(due)"])
+        return (rule, due)
+    }
+
+    private func imagesDue(_ scope: RetentionRule.Scope, _ limit: RetentionRule.Limit) async throws -> Int {
         try limit.check()
         switch scope {
         case .farm: break
@@ -46,22 +69,11 @@ package struct RetentionService: Sendable {
         return try await store.imagesDue(scope, limit)
     }
 
-    /// Adds a rule and begins to apply it.
-    package func add(
-        _ scope: RetentionRule.Scope, _ limit: RetentionRule.Limit
-    ) async throws -> (rule: RetentionRule, imagesDue: Int) {
-        let due = try await imagesDue(scope, limit)
-        guard let rule = try await store.addRetentionRule(scope, limit) else {
-            throw FarmError(.conflict, "the farm has the same rule already; see: farm retention")
-        }
-        sweep.signal()
-        return (rule, due)
-    }
-
     package func remove(rule id: Int64) async throws {
         guard try await store.removeRetentionRule(id) else {
             throw FarmError(.notFound, "there is no retention rule \(id); see: farm retention")
         }
+        logger.info("retention rule removed", metadata: ["rule": "\(id)"])
     }
 
     private static func unknown(job id: Int64) -> FarmError {

@@ -14,23 +14,23 @@ package struct WorkerGatewayAdapter: Farm_V1_WorkerGateway.SimpleServiceProtocol
     private let coordinator: UUID
     private let store: any Store
     private let registry: SessionRegistry
-    private let results: ResultService
-    private let inputs: InputService
-    let modelStore: ModelStoreService
+    let deliveries: DeliveryService
+    let inputs: InputService
+    let storedFiles: StoredFileService
     private let timings: FarmTimings
     let logger: Logger
 
     package init(
-        farm: UUID, coordinator: UUID, store: any Store, registry: SessionRegistry, results: ResultService,
-        inputs: InputService, modelStore: ModelStoreService, timings: FarmTimings, logger: Logger
+        farm: UUID, coordinator: UUID, store: any Store, registry: SessionRegistry, deliveries: DeliveryService,
+        inputs: InputService, storedFiles: StoredFileService, timings: FarmTimings, logger: Logger
     ) {
         self.farm = farm
         self.coordinator = coordinator
         self.store = store
         self.registry = registry
-        self.results = results
+        self.deliveries = deliveries
         self.inputs = inputs
-        self.modelStore = modelStore
+        self.storedFiles = storedFiles
         self.timings = timings
         self.logger = logger
     }
@@ -44,26 +44,6 @@ package struct WorkerGatewayAdapter: Farm_V1_WorkerGateway.SimpleServiceProtocol
                 farm: farm, coordinator: coordinator, store: store, registry: registry, timings: timings,
                 logger: logger
             ).run(messages: request, response: response)
-        }
-    }
-
-    package func deliverResult(
-        request: RPCAsyncSequence<Farm_V1_ResultPart, any Error>,
-        response: RPCWriter<Farm_V1_ResultAnswer>, context: ServerContext
-    ) async throws {
-        try await answering(logger) {
-            let verdict = try await results.receive(request) {
-                try await response.send(.with { $0.verdict = .send })
-            }
-            try await response.send(.with { $0.verdict = verdict == .committed ? .committed : .superseded })
-        }
-    }
-
-    package func downloadInput(
-        request: Farm_V1_DownloadInputRequest, response: RPCWriter<Farm_V1_ImageChunk>, context: ServerContext
-    ) async throws {
-        try await answering(logger) {
-            try await inputs.send(request.digest, to: response)
         }
     }
 }

@@ -1,11 +1,9 @@
 import Crypto
 import FarmModel
 import FarmStore
-import FarmWire
 import Foundation
-import GRPCCore
 import ImageCoding
-import SwiftProtobuf
+import Logging
 import Testing
 
 @testable import CoordinatorCore
@@ -26,7 +24,8 @@ import Testing
     }
 
     private let store = MemoryStore()
-    private var service: InputService { InputService(store: store) }
+    private var service: InputService { InputService(store: store, logger: logger) }
+    private let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     private let png: [UInt8]
 
     init() throws {
@@ -39,20 +38,15 @@ import Testing
 
     private func parts(
         _ bytes: [UInt8], digest: String? = nil, count: Int64? = nil, chunk: Int = 10
-    ) -> RPCAsyncSequence<Farm_V1_InputPart, any Error> {
-        let (stream, continuation) = AsyncThrowingStream.makeStream(of: Farm_V1_InputPart.self)
+    ) -> AsyncThrowingStream<UploadPart<InputHeader>, any Error> {
+        let (stream, continuation) = AsyncThrowingStream.makeStream(of: UploadPart<InputHeader>.self)
         continuation.yield(
-            .with {
-                $0.header = .with {
-                    $0.digest = digest ?? self.digest(bytes)
-                    $0.byteCount = count ?? Int64(bytes.count)
-                }
-            })
+            .header(InputHeader(digest: digest ?? self.digest(bytes), byteCount: count ?? Int64(bytes.count))))
         for start in stride(from: 0, to: bytes.count, by: chunk) {
-            continuation.yield(.with { $0.chunk = Data(bytes[start..<min(start + chunk, bytes.count)]) })
+            continuation.yield(.chunk(Data(bytes[start..<min(start + chunk, bytes.count)])))
         }
         continuation.finish()
-        return RPCAsyncSequence(wrapping: stream)
+        return stream
     }
 
     @Test func aPictureIsKeptOnceWithTheSizeThatItHas() async throws {

@@ -1,13 +1,12 @@
 import FarmModel
 import FarmStore
-import FarmWire
 import Foundation
 import ModelFiles
 
 /// Models of several files: their manifest is stored under the model's digest, once all its files are.
-extension ModelStoreService {
+extension StoredFileService {
     func receiveManifest(
-        _ header: Farm_V1_StoredFileHeader, in folder: StoreFolder, sendFrom: (Int64) async throws -> Void,
+        _ header: StoredFileHeader, in folder: StoredFileFolder, sendFrom: (Int64) async throws -> Void,
         next: () async throws -> Data?
     ) async throws -> StoredFile {
         let files = try await store.storedFiles()
@@ -41,8 +40,8 @@ extension ModelStoreService {
     }
 
     /// Another stored file of the name, where that matters. Without its digest, a file may be the one of its length.
-    static func namesake(of header: Farm_V1_StoredFileHeader, among files: [StoredFile]) -> StoredFile? {
-        guard !header.part else { return nil }
+    static func namesake(of header: StoredFileHeader, among files: [StoredFile]) -> StoredFile? {
+        guard !header.isPart else { return nil }
         return files.first { file in
             file.name == header.name && !file.isPart
                 && (header.digest.isEmpty ? file.bytes != header.byteCount : file.digest != header.digest)

@@ -1,11 +1,10 @@
 import FarmModel
-import FarmWire
 import ImageCoding
 
 import struct FoundationEssentials.UUID
 
 /// What is looked at before a result is recorded: what is wrong is refused in words, and never recorded.
-enum ResultCheck {
+enum DeliveryCheck {
     /// The largest PNG that is taken.
     static let maximumBytes = 256 << 20
     /// Longer renders are none.
@@ -14,33 +13,35 @@ enum ResultCheck {
     private static let times = 0.0...253_402_300_799
 
     /// The header alone, before any byte is asked for.
-    static func check(_ header: Farm_V1_ResultHeader, farm: UUID) throws {
-        guard try UUID(wire: header.farmID, field: "farm id") == farm else {
+    static func check(_ delivery: ImageDelivery, farm: UUID) throws {
+        guard delivery.farm == farm else {
             throw FarmError(
-                .failedPrecondition,
-                "the result is of farm \(header.farmID.shortened()), this coordinator serves farm \(farm)")
+                .failedPrecondition, "the result is of farm \(delivery.farm), this coordinator serves farm \(farm)")
         }
-        guard header.byteCount > 0, header.byteCount <= maximumBytes else {
+        let image = delivery.image
+        guard image.byteCount > 0, image.byteCount <= maximumBytes else {
             throw FarmError(
-                .invalidInput, "a result of \(header.byteCount) bytes is not accepted; at most \(maximumBytes) are")
+                .invalidInput, "a result of \(image.byteCount) bytes is not accepted; at most \(maximumBytes) are")
         }
-        guard header.thumbnail.count <= RenderedImage.mostThumbnailBytes else {
+        let thumbnailBytes = image.thumbnail?.count ?? 0
+        guard thumbnailBytes <= RenderedImage.mostThumbnailBytes else {
             throw FarmError(
                 .invalidInput,
-                "a thumbnail of \(header.thumbnail.count) bytes is not accepted; at most "
+                "a thumbnail of \(thumbnailBytes) bytes is not accepted; at most "
                     + "\(RenderedImage.mostThumbnailBytes) are")
         }
-        for (time, name) in [(header.startedAt, "start"), (header.finishedAt, "end")] {
+        for (date, name) in [(image.startedAt, "start"), (image.finishedAt, "end")] {
+            let time = date.timeIntervalSince1970
             guard times.contains(time) else {
                 throw FarmError(.invalidInput, "a render's \(name) at \(time) s is no time; accepted: 1970 to 9999")
             }
         }
-        guard (0...maximumSeconds).contains(header.renderSeconds) else {
+        guard (0...maximumSeconds).contains(image.renderSeconds) else {
             throw FarmError(
                 .invalidInput,
-                "a render of \(header.renderSeconds) seconds is not accepted; 0 to \(Int(maximumSeconds)) are")
+                "a render of \(image.renderSeconds) seconds is not accepted; 0 to \(Int(maximumSeconds)) are")
         }
-        for (digest, name) in [(header.digest, "digest"), (header.pixelDigest, "pixel digest")] {
+        for (digest, name) in [(image.digest, "digest"), (image.pixelDigest, "pixel digest")] {
             guard InputReference.isDigest(digest) else {
                 throw FarmError(
                     .invalidInput,

@@ -1,14 +1,12 @@
 import Crypto
 import FarmModel
 package import FarmStore
-package import FarmWire
-package import GRPCCore
 package import Logging
 
 package import struct FoundationEssentials.UUID
 
 /// Takes results from workers' spools and records each once.
-package struct ResultService: Sendable {
+package struct DeliveryService: Sendable {
     private let farm: UUID
     private let store: any Store
     private let registry: SessionRegistry
@@ -37,28 +35,28 @@ package struct ResultService: Sendable {
     /// Reads a header and, if the result is wanted, its bytes, and records it where it is what it says.
     /// - Parameter send: asks the worker for the bytes.
     package func receive(
-        _ parts: RPCAsyncSequence<Farm_V1_ResultPart, any Error>, send: @escaping @Sendable () async throws -> Void
+        _ parts: some AsyncSequence<UploadPart<ImageDelivery>, any Error> & Sendable,
+        send: @escaping @Sendable () async throws -> Void
     ) async throws -> ResultVerdict {
         try await budget.transfer(patience) { account, watch in
-            var reader = UploadReader(parts, watch: watch) { $0.chunk.count }
-            guard case .header(let header)? = try await reader.next()?.part else {
+            var reader = UploadReader(parts, watch: watch, bytes: \.byteCount)
+            guard case .header(let delivery) = try await reader.next() else {
                 throw FarmError(.invalidInput, "a result must begin with its header")
             }
-            return try await receive(header, from: &reader, for: account, send: send)
+            return try await receive(delivery, from: &reader, for: account, send: send)
         }
     }
 
     private func receive(
-        _ header: Farm_V1_ResultHeader, from reader: inout UploadReader<Farm_V1_ResultPart>,
+        _ delivery: ImageDelivery, from reader: inout UploadReader<UploadPart<ImageDelivery>>,
         for account: ByteBudget.Account, send: () async throws -> Void
     ) async throws -> ResultVerdict {
-        let worker = try UUID(wire: header.workerID, field: "worker id")
-        try ResultCheck.check(header, farm: farm)
-        let image = try RenderedImage(wire: header)
-        guard await registry.holds(header.sessionID, of: worker) else {
+        try DeliveryCheck.check(delivery, farm: farm)
+        let (image, worker) = (delivery.image, delivery.worker)
+        guard await registry.holds(delivery.session, of: worker) else {
             throw FarmError(
                 .unavailable,
-                "worker \(worker) has no session \(header.sessionID) with this coordinator: register before delivering")
+                "worker \(worker) has no session \(delivery.session) with this coordinator: register before delivering")
         }
         if let verdict = try await store.verdict(for: image) {
             await note(image, worker: worker)
@@ -67,12 +65,12 @@ package struct ResultService: Sendable {
             return verdict
         }
         let source = try await expansions.source(of: image.attempt.task)
-        if let source { try ResultCheck.check(image, against: source.parameters) }
+        if let source { try DeliveryCheck.check(image, against: source.parameters) }
         try await send()
         let png = try await read(image, from: &reader, for: account)
-        try ResultCheck.check(header: png, of: image, size: source?.parameters.resultSize)
+        try DeliveryCheck.check(header: png, of: image, size: source?.parameters.resultSize)
         try await inspector.check(png, of: image)
-        let verdict = try await record(image, origin: source?.origin, png: png, worker: worker, header.sessionID)
+        let verdict = try await record(image, origin: source?.origin, png: png, delivery)
         await note(image, worker: worker)
         await news.changed(image.attempt.task.job)
         logger.info(
@@ -111,11 +109,12 @@ package struct ResultService: Sendable {
     }
 
     private func read(
-        _ image: RenderedImage, from reader: inout UploadReader<Farm_V1_ResultPart>, for account: ByteBudget.Account
+        _ image: RenderedImage, from reader: inout UploadReader<UploadPart<ImageDelivery>>,
+        for account: ByteBudget.Account
     ) async throws -> [UInt8] {
         var png: [UInt8] = []
         while png.count < image.byteCount, let part = try await reader.next() {
-            guard case .chunk(let chunk)? = part.part, png.count + chunk.count <= image.byteCount else {
+            guard case .chunk(let chunk) = part, png.count + chunk.count <= image.byteCount else {
                 throw FarmError(.invalidInput, "result \(image.attempt) is longer than its header says")
             }
             try await budget.take(chunk.count, for: account)
@@ -133,13 +132,14 @@ package struct ResultService: Sendable {
     }
 
     private func record(
-        _ image: RenderedImage, origin: ImageOrigin?, png: [UInt8], worker: UUID, _ session: Int64
+        _ image: RenderedImage, origin: ImageOrigin?, png: [UInt8], _ delivery: ImageDelivery
     ) async throws -> ResultVerdict {
-        await registry.setDelivering(true, image.attempt, worker: worker)
+        await registry.setDelivering(true, image.attempt, worker: delivery.worker)
         do {
-            return try await store.record(image, origin: origin, png: png, worker: worker, session: session)
+            return try await store.record(
+                image, origin: origin, png: png, worker: delivery.worker, session: delivery.session)
         } catch {
-            await registry.setDelivering(false, image.attempt, worker: worker)
+            await registry.setDelivering(false, image.attempt, worker: delivery.worker)
             guard let error = error as? FarmError, error.code == .invalidInput else { throw error }
             throw FarmError(
                 .invalidInput, "result \(image.attempt) cannot be recorded: \(error.message)", cause: error)

@@ -11,7 +11,7 @@ struct PNGInspector: Sendable {
     func check(_ png: [UInt8], of image: RenderedImage) async throws {
         let queue = queues[image.attempt.task.index % Self.width]
         try await withCheckedThrowingContinuation { continuation in
-            queue.async { continuation.resume(with: Result { try ResultCheck.check(pixels: png, of: image) }) }
+            queue.async { continuation.resume(with: Result { try DeliveryCheck.check(pixels: png, of: image) }) }
         }
     }
 }

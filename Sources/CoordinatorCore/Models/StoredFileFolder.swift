@@ -4,7 +4,7 @@ import ModelFiles
 
 /// The folder of a farm's model store: each file under its SHA-256; while it comes, under that of its sample with `.part`
 /// behind. Coordinators of one farm share one folder.
-package final class StoreFolder: Sendable {
+package final class StoredFileFolder: Sendable {
     /// A file that nobody went on with for so long is given up, in seconds.
     private static let partLife: TimeInterval = 7 * 86_400
 

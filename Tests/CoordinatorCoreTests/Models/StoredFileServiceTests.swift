@@ -2,16 +2,14 @@ import Crypto
 import FarmModel
 import FarmStore
 import FarmTestSupport
-import FarmWire
 import Foundation
-import GRPCCore
+import Logging
 import ModelFiles
-import SwiftProtobuf
 import Testing
 
 @testable import CoordinatorCore
 
-@Suite struct ModelStoreServiceTests {
+@Suite struct StoredFileServiceTests {
     /// Keeps what is known of stored files in memory.
     private actor MemoryStore: StoredFileStore {
         private var files: [String: StoredFile] = [:]
@@ -27,6 +25,8 @@ import Testing
 
     private struct Broken: Error {}
 
+    private static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
     /// A LoRA of 470 kB.
     private static let lora = RepositoryFolder.path("Deploy/demo-model/weights/papercut-quilt.safetensors")
 
@@ -35,13 +35,13 @@ import Testing
     }
 
     private func withStore(
-        limit: Int64 = 1 << 30, _ body: (ModelStoreService, StoreFolder, Data) async throws -> Void
+        limit: Int64 = 1 << 30, _ body: (StoredFileService, StoredFileFolder, Data) async throws -> Void
     ) async throws {
         let path = try TestFolder.make("model-store")
         defer { TestFolder.remove(path) }
-        let folder = try StoreFolder(path: path, limit: limit)
+        let folder = try StoredFileFolder(path: path, limit: limit)
         try await body(
-            ModelStoreService(folder: folder, store: MemoryStore()), folder,
+            StoredFileService(folder: folder, store: MemoryStore(), logger: Self.logger), folder,
             try Data(contentsOf: URL(fileURLWithPath: Self.lora)))
     }
 
@@ -49,31 +49,27 @@ import Testing
     /// - Parameter trailer: the digest that comes after the last chunk, in place of the header's.
     /// - Returns: what became of it, from where it was sent, and how many bytes were.
     private func push(
-        _ data: Data, to service: ModelStoreService, name: String = "quilt.safetensors", digest: String? = nil,
+        _ data: Data, to service: StoredFileService, name: String = "quilt.safetensors", digest: String? = nil,
         trailer: String? = nil, count: Int64? = nil, breakingAfter limit: Int? = nil, chunk: Int = 4096
     ) async throws -> (result: Result<StoredFile, any Error>, start: Int64, sent: Int) {
-        let (parts, continuation) = AsyncThrowingStream.makeStream(of: Farm_V1_StoredFilePart.self)
+        let (parts, continuation) = AsyncThrowingStream.makeStream(of: UploadPart<StoredFileHeader>.self)
         continuation.yield(
-            .with {
-                $0.header = .with {
-                    $0.digest = digest ?? (trailer == nil ? self.digest(data) : "")
-                    $0.name = name
-                    $0.byteCount = count ?? Int64(data.count)
-                    $0.sample = self.digest(data)
-                }
-            })
+            .header(
+                StoredFileHeader(
+                    digest: digest ?? (trailer == nil ? self.digest(data) : ""), name: name,
+                    byteCount: count ?? Int64(data.count), sample: self.digest(data))))
         var (start, sent) = (Int64(0), 0)
         do {
-            let file = try await service.receive(RPCAsyncSequence(wrapping: parts)) { offset in
+            let file = try await service.receive(parts) { offset in
                 start = offset
                 var place = Int(offset)
                 while place < data.count, sent < limit ?? .max {
                     let next = data[place..<min(place + chunk, data.count)]
-                    continuation.yield(.with { $0.chunk = Data(next) })
+                    continuation.yield(.chunk(Data(next)))
                     place += next.count
                     sent += next.count
                 }
-                if let trailer, place >= data.count { continuation.yield(.with { $0.digest = trailer }) }
+                if let trailer, place >= data.count { continuation.yield(.digest(trailer)) }
                 continuation.finish(throwing: limit == nil || place >= data.count ? nil : Broken())
             }
             return (.success(file), start, sent)
@@ -193,24 +189,20 @@ import Testing
 
     @Test func ofTwoPushesAtOnceOneGoesOn() async throws {
         try await withStore { service, _, data in
-            let (parts, continuation) = AsyncThrowingStream.makeStream(of: Farm_V1_StoredFilePart.self)
+            let (parts, continuation) = AsyncThrowingStream.makeStream(of: UploadPart<StoredFileHeader>.self)
             continuation.yield(
-                .with {
-                    $0.header = .with {
-                        $0.digest = self.digest(data)
-                        $0.name = "quilt.safetensors"
-                        $0.byteCount = Int64(data.count)
-                        $0.sample = self.digest(data)
-                    }
-                })
+                .header(
+                    StoredFileHeader(
+                        digest: digest(data), name: "quilt.safetensors", byteCount: Int64(data.count),
+                        sample: digest(data))))
             let (begun, begin) = AsyncStream.makeStream(of: Void.self)
             let first = Task {
-                try await service.receive(RPCAsyncSequence(wrapping: parts)) { _ in begin.finish() }
+                try await service.receive(parts) { _ in begin.finish() }
             }
             for await _ in begun {}
             let second = try await push(data, to: service)
             #expect(message(second.result).contains("somebody else"), "\(message(second.result))")
-            continuation.yield(.with { $0.chunk = data })
+            continuation.yield(.chunk(data))
             continuation.finish()
             #expect(try await first.value.digest == digest(data))
         }
@@ -219,24 +211,20 @@ import Testing
     /// Announced is not sent: it takes no room from others, and gets none beyond the limit.
     @Test func aSilentPusherTakesNoRoom() async throws {
         try await withStore(limit: 1 << 20) { service, _, data in
-            let (parts, continuation) = AsyncThrowingStream.makeStream(of: Farm_V1_StoredFilePart.self)
+            let (parts, continuation) = AsyncThrowingStream.makeStream(of: UploadPart<StoredFileHeader>.self)
             continuation.yield(
-                .with {
-                    $0.header = .with {
-                        $0.digest = String(repeating: "0", count: 64)
-                        $0.name = "large.safetensors"
-                        $0.byteCount = (1 << 20) - 1
-                        $0.sample = String(repeating: "0", count: 64)
-                    }
-                })
+                .header(
+                    StoredFileHeader(
+                        digest: String(repeating: "0", count: 64), name: "large.safetensors",
+                        byteCount: (1 << 20) - 1, sample: String(repeating: "0", count: 64))))
             let (begun, begin) = AsyncStream.makeStream(of: Void.self)
             let silent = Task {
-                try await service.receive(RPCAsyncSequence(wrapping: parts)) { _ in begin.finish() }
+                try await service.receive(parts) { _ in begin.finish() }
             }
             for await _ in begun {}
             let pushed = try await push(data, to: service)
             #expect(try pushed.result.get().bytes == data.count)
-            continuation.yield(.with { $0.chunk = Data(count: (1 << 20) - 1) })
+            continuation.yield(.chunk(Data(count: (1 << 20) - 1)))
             continuation.finish()
             let error = await #expect(throws: FarmError.self) { try await silent.value }
             #expect(error?.code == .invalidInput || error?.code == .failedPrecondition, "\(String(describing: error))")
@@ -245,7 +233,7 @@ import Testing
     }
 
     @Test func aCoordinatorWithoutAFolderSaysSo() async throws {
-        let service = ModelStoreService(folder: nil, store: MemoryStore())
+        let service = StoredFileService(folder: nil, store: MemoryStore(), logger: Self.logger)
         let result = try await push(Data([1]), to: service).result
         #expect(message(result).contains("--model-store"))
     }

@@ -1,18 +1,16 @@
 import FarmModel
-import FarmWire
-import SwiftProtobuf
 
 /// The room that a file has in a model store while it comes: what is only announced takes nothing from others.
-struct StoreRoom {
+struct StoredFileRoom {
     /// Bytes between two looks at the folder.
     private static let step: Int64 = 64 << 20
 
-    private let folder: StoreFolder
+    private let folder: StoredFileFolder
     private let part: String
     private let name: String
     private var looked: Int64 = 0
 
-    init(in folder: StoreFolder, for header: Farm_V1_StoredFileHeader) {
+    init(in folder: StoredFileFolder, for header: StoredFileHeader) {
         self.folder = folder
         part = folder.part(of: header.sample)
         name = header.name

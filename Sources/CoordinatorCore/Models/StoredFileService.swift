@@ -1,24 +1,31 @@
 package import FarmModel
 package import FarmStore
-import FarmWire
-import Foundation
-import GRPCCore
+package import Foundation
+package import Logging
 import ModelFiles
-import SwiftProtobuf
 
 /// The farm's model store: what people push into it, and what workers fetch out of it.
-package struct ModelStoreService: Sendable {
-    private let folder: StoreFolder?
+package struct StoredFileService: Sendable {
+    /// Whoever pushes may be silent while its disk wakes up.
+    private static let patience = CallerWatch.Patience(silence: .seconds(60))
+    private static let downloadPatience = CallerWatch.Patience(
+        silence: .seconds(60), words: "the worker does not take what it asked for")
+
+    private let folder: StoredFileFolder?
     let store: any StoredFileStore
     let allowPickle: Bool
+    private let logger: Logger
 
     /// - Parameters:
     ///   - folder: nil for a coordinator that keeps none.
     ///   - allowPickle: whether files in PyTorch's pickle format are taken.
-    package init(folder: StoreFolder?, store: any StoredFileStore, allowPickle: Bool = false) {
+    package init(
+        folder: StoredFileFolder?, store: any StoredFileStore, allowPickle: Bool = false, logger: Logger
+    ) {
         self.folder = folder
         self.store = store
         self.allowPickle = allowPickle
+        self.logger = logger
     }
 
     // MARK: In
@@ -27,36 +34,49 @@ package struct ModelStoreService: Sendable {
     /// header has none. What a connection leaves half done is gone on with by the next push of the same file.
     /// - Throws: `conflict` where somebody else is pushing it, or another file has its name; `invalidInput` for what is
     ///   no model file, or not what its header says; `failedPrecondition` where the store has no room.
+    package func push(
+        _ parts: some AsyncSequence<UploadPart<StoredFileHeader>, any Error> & Sendable,
+        sendFrom: @escaping @Sendable (Int64) async throws -> Void
+    ) async throws -> StoredFile {
+        let file = try await CallerWatch.with(Self.patience) { watch in
+            try await receive(parts, watch: watch, sendFrom: sendFrom)
+        }
+        logger.info("stored a file", metadata: ["file": "\(file.name)", "digest": "\(file.shortHash)"])
+        return file
+    }
+
     /// - Parameter watch: ends a push that has fallen silent.
     func receive(
-        _ parts: RPCAsyncSequence<Farm_V1_StoredFilePart, any Error>, watch: CallerWatch? = nil,
+        _ parts: some AsyncSequence<UploadPart<StoredFileHeader>, any Error>, watch: CallerWatch? = nil,
         sendFrom: (Int64) async throws -> Void
     ) async throws -> StoredFile {
         let folder = try required()
-        var iterator = UploadReader(parts, watch: watch) { $0.chunk.count }
-        guard case .header(let header)? = try await iterator.next()?.part else {
+        var reader = UploadReader(parts, watch: watch, bytes: \.byteCount)
+        guard case .header(let header) = try await reader.next() else {
             throw FarmError(.invalidInput, "a push must begin with its header")
         }
         if header.name.hasSuffix(ModelManifest.suffix) {
             return try await receiveManifest(header, in: folder, sendFrom: sendFrom) {
-                try await iterator.next()?.chunk
+                guard let part = try await reader.next() else { return nil }
+                if case .chunk(let chunk) = part { return chunk }
+                return Data()
             }
         }
         if let known = try await known(header, in: folder) { return known }
         let part = PartFile(path: folder.part(of: header.sample), name: header.name, byteCount: header.byteCount)
-        var room = StoreRoom(in: folder, for: header)
+        var room = StoredFileRoom(in: folder, for: header)
         try room.check(header.byteCount)
         let start = try await part.open()
         do {
             try await sendFrom(start)
             var whole = header
             try await part.receive(onBatch: { try room.arrived($0) }) {
-                switch try await iterator.next()?.part {
+                switch try await reader.next() {
                 case .chunk(let chunk): return chunk
                 case .digest(let digest) where whole.digest.isEmpty: whole.digest = digest
                 case .header, .digest:
                     throw FarmError(.invalidInput, "a push has one header, then chunks, and one digest")
-                case nil: break
+                case .unknown, nil: break
                 }
                 return nil
             }
@@ -77,7 +97,7 @@ package struct ModelStoreService: Sendable {
     }
 
     /// Checks a header; where the whole file is there already, what is known of it.
-    private func known(_ header: Farm_V1_StoredFileHeader, in folder: StoreFolder) async throws -> StoredFile? {
+    private func known(_ header: StoredFileHeader, in folder: StoredFileFolder) async throws -> StoredFile? {
         try Self.check(header.sample)
         if !header.digest.isEmpty { try Self.check(header.digest) }
         try ModelFileDescription.check(fileName: header.name)
@@ -91,7 +111,7 @@ package struct ModelStoreService: Sendable {
         guard !header.digest.isEmpty, folder.size(of: header.digest) == header.byteCount else { return nil }
         let file = files.first { $0.digest == header.digest }
         // A part may turn out to be a model, or another's accessory, as well.
-        if let file, header.part || !file.isPart && file.name == header.name { return file }
+        if let file, header.isPart || !file.isPart && file.name == header.name { return file }
         // Placed, and the database was away before it was recorded.
         let isNew = file == nil
         let what = try await describe(header, at: folder.file(of: header.digest)) {
@@ -101,10 +121,10 @@ package struct ModelStoreService: Sendable {
     }
 
     private func describe(
-        _ header: Farm_V1_StoredFileHeader, at path: String, orElse discard: () async -> Void
+        _ header: StoredFileHeader, at path: String, orElse discard: () async -> Void
     ) async throws -> ModelFileDescription? {
         do {
-            guard !header.part else {
+            guard !header.isPart else {
                 _ = try ModelHeader.read(path, allowPickle: allowPickle)
                 return nil
             }
@@ -117,7 +137,7 @@ package struct ModelStoreService: Sendable {
     }
 
     private func record(
-        _ header: Farm_V1_StoredFileHeader, _ what: ModelFileDescription?, in folder: StoreFolder, isNew: Bool = true
+        _ header: StoredFileHeader, _ what: ModelFileDescription?, in folder: StoredFileFolder, isNew: Bool = true
     ) async throws -> StoredFile {
         do {
             return try await store.record(
@@ -151,6 +171,22 @@ package struct ModelStoreService: Sendable {
         return (file, try ChunkReader(path: folder.file(of: digest)))
     }
 
+    /// Says what file of this digest the store has, and then gives its bytes to `take`, from a place to its end.
+    package func download(
+        _ digest: String, from start: Int64, begin: (StoredFile) async throws -> Void,
+        take: @escaping @Sendable (Data) async throws -> Void
+    ) async throws {
+        let (file, reader) = try await open(digest)
+        try await begin(file)
+        try await CallerWatch.with(Self.downloadPatience) { watch in
+            try await reader.forEach(from: start) { chunk in
+                watch.begin()
+                try await take(chunk)
+                watch.end(chunk.count)
+            }
+        }
+    }
+
     /// Takes a file out of the store.
     /// - Parameter name: its name, with the extension or without, or eight or more hex digits of its digest.
     package func remove(_ name: String) async throws -> StoredFile {
@@ -174,10 +210,11 @@ package struct ModelStoreService: Sendable {
             try await store.forget(stored: file.digest)
             try folder.remove(file.digest)
         }
+        logger.info("removed a stored file", metadata: ["file": "\(file.name)", "digest": "\(file.shortHash)"])
         return file
     }
 
-    private func required() throws -> StoreFolder {
+    private func required() throws -> StoredFileFolder {
         guard let folder else {
             throw FarmError(
                 .failedPrecondition, "this coordinator keeps no models: start it with --model-store FOLDER")

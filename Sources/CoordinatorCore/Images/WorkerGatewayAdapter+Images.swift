@@ -1,0 +1,41 @@
+import FarmModel
+import FarmStore
+package import FarmWire
+package import GRPCCore
+import SwiftProtobuf
+
+import struct FoundationEssentials.UUID
+
+/// Images that workers deliver.
+extension WorkerGatewayAdapter {
+    package func deliverResult(
+        request: RPCAsyncSequence<Farm_V1_ResultPart, any Error>,
+        response: RPCWriter<Farm_V1_ResultAnswer>, context: ServerContext
+    ) async throws {
+        try await answering(logger) {
+            let verdict = try await deliveries.receive(request.map { try UploadPart(wire: $0) }) {
+                try await response.send(.with { $0.verdict = .send })
+            }
+            try await response.send(.with { $0.verdict = verdict == .committed ? .committed : .superseded })
+        }
+    }
+}
+
+extension UploadPart<ImageDelivery> {
+    fileprivate init(wire: Farm_V1_ResultPart) throws {
+        switch wire.part {
+        case .header(let header): self = .header(try ImageDelivery(wire: header))
+        case .chunk(let chunk): self = .chunk(chunk)
+        case nil: self = .unknown
+        }
+    }
+}
+
+extension ImageDelivery {
+    fileprivate init(wire: Farm_V1_ResultHeader) throws {
+        let worker = try UUID(wire: wire.workerID, field: "worker id")
+        self.init(
+            farm: try UUID(wire: wire.farmID, field: "farm id"), worker: worker, session: wire.sessionID,
+            image: try RenderedImage(wire: wire))
+    }
+}

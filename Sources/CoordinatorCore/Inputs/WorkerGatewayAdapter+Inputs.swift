@@ -1,0 +1,16 @@
+package import FarmWire
+package import GRPCCore
+import SwiftProtobuf
+
+/// Pictures that workers fetch.
+extension WorkerGatewayAdapter {
+    package func downloadInput(
+        request: Farm_V1_DownloadInputRequest, response: RPCWriter<Farm_V1_ImageChunk>, context: ServerContext
+    ) async throws {
+        try await answering(logger) {
+            try await inputs.download(request.digest) { chunk in
+                try await response.send(.with { $0.bytes = chunk })
+            }
+        }
+    }
+}

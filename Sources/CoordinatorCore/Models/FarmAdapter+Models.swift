@@ -1,0 +1,75 @@
+import FarmModel
+import FarmStore
+package import FarmWire
+package import GRPCCore
+import SwiftProtobuf
+
+/// Models, and the model store as people use it.
+extension FarmAdapter {
+    package func listModels(
+        request: Farm_V1_ListModelsRequest, context: ServerContext
+    ) async throws -> Farm_V1_ListModelsResponse {
+        try await answering(logger) {
+            let (models, accessories) = try await services.models.catalogue()
+            return .with {
+                $0.entries = models.map { known in
+                    .with {
+                        $0.model = known.model.wire
+                        $0.workers = known.workerNames
+                    }
+                }
+                $0.accessories = accessories.map { known in
+                    .with {
+                        $0.accessory = known.accessory.wire
+                        $0.workers = known.workerNames
+                    }
+                }
+            }
+        }
+    }
+
+    package func pushStoredFile(
+        request: RPCAsyncSequence<Farm_V1_StoredFilePart, any Error>,
+        response: RPCWriter<Farm_V1_PushStoredFileAnswer>, context: ServerContext
+    ) async throws {
+        try await answering(logger) {
+            let file = try await services.storedFiles.push(request.map { UploadPart(wire: $0) }) { offset in
+                try await response.send(.with { $0.sendFrom = offset })
+            }
+            try await response.send(.with { $0.stored = file.wire })
+        }
+    }
+
+    package func listStoredFiles(
+        request: Farm_V1_ListStoredFilesRequest, context: ServerContext
+    ) async throws -> Farm_V1_ListStoredFilesResponse {
+        try await answering(logger) {
+            let files = try await services.storedFiles.files()
+            return .with { $0.files = files.map(\.wire) }
+        }
+    }
+
+    package func removeStoredFile(
+        request: Farm_V1_RemoveStoredFileRequest, context: ServerContext
+    ) async throws -> Farm_V1_RemoveStoredFileResponse {
+        try await answering(logger) {
+            let file = try await services.storedFiles.remove(request.name)
+            return .with { $0.file = file.wire }
+        }
+    }
+}
+
+extension UploadPart<StoredFileHeader> {
+    fileprivate init(wire: Farm_V1_StoredFilePart) {
+        switch wire.part {
+        case .header(let header):
+            self = .header(
+                StoredFileHeader(
+                    digest: header.digest, name: header.name, byteCount: header.byteCount, isPart: header.part,
+                    sample: header.sample))
+        case .chunk(let chunk): self = .chunk(chunk)
+        case .digest(let digest): self = .digest(digest)
+        case nil: self = .unknown
+        }
+    }
+}

@@ -1,0 +1,20 @@
+/// What is said of a file for the farm's model store before its bytes come.
+package struct StoredFileHeader: Sendable, Equatable {
+    /// SHA-256 in lower-case hex; empty where it comes after the last chunk.
+    package var digest: String
+    package var name: String
+    package var byteCount: Int64
+    /// Of a model of several files, and no model of its own.
+    package var isPart: Bool
+    /// By what the coordinator knows the file while it comes: SHA-256 in lower-case hex of its length and a few of its
+    /// bytes.
+    package var sample: String
+
+    package init(digest: String, name: String, byteCount: Int64, isPart: Bool = false, sample: String) {
+        self.digest = digest
+        self.name = name
+        self.byteCount = byteCount
+        self.isPart = isPart
+        self.sample = sample
+    }
+}

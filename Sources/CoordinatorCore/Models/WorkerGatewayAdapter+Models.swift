@@ -1,0 +1,27 @@
+import FarmModel
+package import FarmWire
+package import GRPCCore
+import SwiftProtobuf
+
+/// Files of the model store that workers fetch.
+extension WorkerGatewayAdapter {
+    package func downloadStoredFile(
+        request: Farm_V1_DownloadStoredFileRequest, response: RPCWriter<Farm_V1_StoredFilePart>,
+        context: ServerContext
+    ) async throws {
+        try await answering(logger) {
+            try await storedFiles.download(request.digest, from: request.offset) { file in
+                try await response.send(
+                    .with {
+                        $0.header = .with {
+                            $0.digest = file.digest
+                            $0.name = file.name
+                            $0.byteCount = file.bytes
+                        }
+                    })
+            } take: { chunk in
+                try await response.send(.with { $0.chunk = chunk })
+            }
+        }
+    }
+}

@@ -1,0 +1,25 @@
+import FarmModel
+package import FarmWire
+package import GRPCCore
+import SwiftProtobuf
+
+/// Workers as people see them.
+extension FarmAdapter {
+    package func listWorkers(
+        request: Farm_V1_ListWorkersRequest, context: ServerContext
+    ) async throws -> Farm_V1_ListWorkersResponse {
+        try await answering(logger) {
+            let workers = try await services.workers.workers(all: request.all)
+            return .with { $0.workers = workers.map(\.wire) }
+        }
+    }
+
+    package func setWorkerIntake(
+        request: Farm_V1_SetWorkerIntakeRequest, context: ServerContext
+    ) async throws -> Farm_V1_SetWorkerIntakeResponse {
+        try await answering(logger) {
+            let worker = try await services.workers.setIntake(open: request.open, of: request.name)
+            return .with { $0.worker = worker.wire }
+        }
+    }
+}
