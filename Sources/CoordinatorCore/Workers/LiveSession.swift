@@ -1,7 +1,6 @@
 import FarmModel
 import FarmScheduling
 import FarmStore
-import FarmWire
 
 import struct FoundationEssentials.UUID
 
@@ -90,11 +89,11 @@ struct LiveSession {
     var settling: Set<AttemptID> = []
     /// What the worker came with, and has not rendered yet.
     private let held: Set<AttemptID>
-    let outbound: AsyncStream<Farm_V1_CoordinatorMessage>.Continuation
+    let outbound: AsyncStream<CoordinatorOrder>.Continuation
 
     init(
         _ opened: OpenedSession, registration: WorkerRegistration,
-        outbound: AsyncStream<Farm_V1_CoordinatorMessage>.Continuation
+        outbound: AsyncStream<CoordinatorOrder>.Continuation
     ) {
         self.id = opened.id
         self.worker = registration.worker
@@ -138,11 +137,7 @@ struct LiveSession {
         }
     }
 
-    func send(_ message: Farm_V1_CoordinatorMessage.OneOf_Message) {
-        var wire = Farm_V1_CoordinatorMessage()
-        wire.message = message
-        outbound.yield(wire)
-    }
+    func send(_ order: CoordinatorOrder) { outbound.yield(order) }
 
     func work(_ task: Outstanding) -> RenderPaces.Work {
         RenderPaces.Work(

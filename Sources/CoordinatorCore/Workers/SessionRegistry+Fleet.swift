@@ -1,8 +1,6 @@
 package import FarmModel
 package import FarmScheduling
 import FarmStore
-import FarmWire
-import SwiftProtobuf
 
 /// What the dispatcher is told of the devices and their tasks, and what their submitters pay.
 extension SessionRegistry {
@@ -130,7 +128,7 @@ extension SessionRegistry {
             for recall in own {
                 sessions[session]?.outstanding[recall.attempt]?.recall = isUrgent ? .urgent : .late
             }
-            sessions[session]?.send(.recall(.with { $0.attempts = own.map(\.attempt.wire) }))
+            sessions[session]?.send(.recall(own.map(\.attempt)))
         }
     }
 

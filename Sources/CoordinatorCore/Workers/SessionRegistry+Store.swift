@@ -1,6 +1,5 @@
 package import FarmModel
 package import FarmScheduling
-import FarmWire
 
 package import struct FoundationEssentials.UUID
 
@@ -19,7 +18,7 @@ extension SessionRegistry {
     /// Opens a session; until it is here nobody takes it for one without a stream. Its worker is greeted at once with its
     /// being known here: what it delivers next must find it.
     func opening(
-        _ worker: UUID, _ open: @Sendable () async throws -> (LiveSession, greeting: Farm_V1_Registered)
+        _ worker: UUID, _ open: @Sendable () async throws -> (LiveSession, greeting: SessionGreeting)
     ) async throws -> Int64 {
         transition.opening[worker, default: 0] += 1
         defer {
@@ -27,7 +26,7 @@ extension SessionRegistry {
             transition.opening[worker] = others > 0 ? others : nil
         }
         let (session, greeting) = try await open()
-        add(session, greeting: .registered(greeting))
+        add(session, greeting: greeting)
         return session.id
     }
 

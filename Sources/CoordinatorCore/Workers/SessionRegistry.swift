@@ -1,8 +1,6 @@
 package import FarmModel
 import FarmScheduling
 package import FarmStore
-import FarmWire
-import SwiftProtobuf
 
 package import struct FoundationEssentials.UUID
 
@@ -53,12 +51,12 @@ package actor SessionRegistry {
     }
 
     /// - Parameter greeting: what the worker is told first, before anything that it is given.
-    func add(_ session: LiveSession, greeting: Farm_V1_CoordinatorMessage.OneOf_Message? = nil) {
+    func add(_ session: LiveSession, greeting: SessionGreeting? = nil) {
         var session = session
         for (id, old) in sessions where old.worker == session.worker { remove(id) }
         session.takeOver(left.removeValue(forKey: session.worker) ?? [:])
         sessions[session.id] = session
-        if let greeting { session.send(greeting) }
+        if let greeting { session.send(.registered(greeting)) }
         // It was registering when all others went.
         if transition.isDraining { drain(session) }
     }
@@ -80,7 +78,7 @@ package actor SessionRegistry {
     }
 
     private func drain(_ session: LiveSession) {
-        session.send(.draining(Farm_V1_Draining()))
+        session.send(.draining)
         session.outbound.finish()
     }
 
@@ -104,7 +102,7 @@ package actor SessionRegistry {
     package func setDrained(_ workers: Set<UUID>) {
         for (id, session) in sessions where session.isDrained != workers.contains(session.worker) {
             sessions[id]?.isDrained.toggle()
-            session.send(.intake(.with { $0.open = session.isDrained }))
+            session.send(.intake(isOpen: session.isDrained))
         }
         onRoom()
     }
@@ -153,7 +151,7 @@ package actor SessionRegistry {
         let assignment = TaskAssignment(
             attempt: claimed.attempt, device: device, modelDigest: origin.modelDigest, modelName: origin.modelName,
             parameters: origin.parameters)
-        session.send(.assignment(assignment.wire))
+        session.send(.assignment(assignment))
     }
 
     package func started(_ attempt: AttemptID, device: String, session: Int64) {
@@ -254,9 +252,7 @@ package actor SessionRegistry {
         settle(task)
         // A render ends with its engine host.
         if task.isStarted { sessions[session]?.devices[task.device]?.context = nil }
-        var cancel = Farm_V1_CancelAttempt()
-        cancel.attempt = attempt.wire
-        sessions[session]?.send(.cancel(cancel))
+        sessions[session]?.send(.cancel(attempt))
     }
 
     /// Tells the workers that hold images of this job to drop them.

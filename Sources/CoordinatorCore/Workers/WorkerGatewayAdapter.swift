@@ -43,7 +43,7 @@ package struct WorkerGatewayAdapter: Farm_V1_WorkerGateway.SimpleServiceProtocol
             try await WorkerSession(
                 farm: farm, coordinator: coordinator, store: store, registry: registry, timings: timings,
                 logger: logger
-            ).run(messages: request, response: response)
+            ).run(request.map { try WorkerReport(wire: $0) }) { try await response.send($0.wire) }
         }
     }
 

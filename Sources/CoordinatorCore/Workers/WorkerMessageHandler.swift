@@ -1,7 +1,6 @@
 import FarmModel
 import FarmScheduling
 import FarmStore
-import FarmWire
 import Logging
 
 /// Acts on what a registered worker says.
@@ -11,49 +10,33 @@ struct WorkerMessageHandler {
     let registry: SessionRegistry
     let logger: Logger
 
-    /// - Throws: `invalidInput` where the worker says what no worker may.
-    func handle(_ message: Farm_V1_WorkerMessage) async throws {
-        switch message.message {
-        case .credit(let credit):
-            await registry.addCredit(Int(credit.tasks), device: credit.device, session: session)
-        case .started(let started):
-            let attempt = try AttemptID(checking: started.attempt)
+    func handle(_ report: WorkerReport) async {
+        switch report {
+        case .credit(let device, let tasks): await registry.addCredit(tasks, device: device, session: session)
+        case .started(let attempt, let device, _):
             logger.debug("rendering", metadata: attempt.metadata)
-            await registry.started(attempt, device: started.device.storable(bytes: 200), session: session)
-        case .progress(let progress):
-            try await registry.progressed(
-                AttemptID(checking: progress.attempt), step: Int(progress.step), steps: Int(progress.steps),
-                session: session)
-        case .preview(let preview):
-            try await registry.previewed(
-                AttemptID(checking: preview.attempt),
-                ImagePreview(step: Int(preview.step), steps: Int(preview.steps), png: preview.png), session: session)
-        case .failed(let failed):
-            try await fail(failed)
-        case .returned(let returned):
-            let attempts = try returned.attempts.map(AttemptID.init(checking:))
+            await registry.started(attempt, device: device, session: session)
+        case .progress(let attempt, let step, let steps):
+            await registry.progressed(attempt, step: step, steps: steps, session: session)
+        case .preview(let attempt, let step, let steps, let png):
+            await registry.previewed(attempt, ImagePreview(step: step, steps: steps, png: png), session: session)
+        case .failed(let attempt, let failure, let message): await fail(attempt, failure, message)
+        case .returned(let attempts):
             for attempt in attempts { await registry.ended(attempt, session: session) }
             await persist("give back tasks") { try await store.release(attempts, session: session) }
-        case .models(let inventory):
-            let models = try inventory.models.map(ModelDescription.init(wire:))
-            let accessories = try inventory.accessories.map(AccessoryDescription.init(wire:))
+        case .inventory(let inventory):
             await persist("record models") {
-                try await store.setModels(models, accessories: accessories, session: session)
+                try await store.setModels(inventory.models, accessories: inventory.accessories, session: session)
             }
             await registry.setModels(
-                Set(models.map(\.digest)), accessories: Set(accessories.map(\.sha256)), session: session)
-        case .storage(let storage):
+                Set(inventory.models.map(\.digest)), accessories: Set(inventory.accessories.map(\.sha256)),
+                session: session)
+        case .storage(let isFull, let spooledBytes):
             logger.info(
-                storage.full ? "the worker has no room for more images" : "the worker has room for images",
-                metadata: ["session": "\(session)", "spooled": "\(storage.spooledBytes)"])
-            await persist("record a worker's room") { try await store.setFull(storage.full, session: session) }
-        case .fetched(let report):
-            let status = FetchStatus(
-                fetchedBytes: report.fetchedBytes,
-                fetching: report.fetching.isEmpty ? nil : report.fetching.storable(bytes: 1000),
-                fraction: report.fraction.isFinite ? min(max(report.fraction, 0), 1) : 0,
-                shortage: report.shortOfBytes > 0
-                    ? FetchShortage(bytes: report.shortOfBytes, reason: report.shortage.storable(bytes: 4000)) : nil)
+                isFull ? "the worker has no room for more images" : "the worker has room for images",
+                metadata: ["session": "\(session)", "spooled": "\(spooledBytes)"])
+            await persist("record a worker's room") { try await store.setFull(isFull, session: session) }
+        case .fetched(let status):
             if await registry.setShortage(status.shortage, session: session) {
                 logger.info(
                     status.shortage == nil ? "the worker has room to fetch" : "the worker has no room to fetch a file",
@@ -62,16 +45,12 @@ struct WorkerMessageHandler {
             await persist("record what a worker has fetched") {
                 try await store.setFetched(status, session: session)
             }
-        case .heartbeat, .register, nil:
-            break
+        case .heartbeat, .register: break
         }
     }
 
-    private func fail(_ failed: Farm_V1_AttemptFailed) async throws {
-        let attempt = try AttemptID(checking: failed.attempt)
-        let failure = FailureClass(rawValue: failed.failureClass) ?? .engineError
+    private func fail(_ attempt: AttemptID, _ failure: FailureClass, _ message: String) async {
         let device = await registry.failed(attempt, failure, session: session)
-        let message = failed.message.storable(bytes: 16_000)
         let details: Logger.Metadata = ["class": "\(failure.rawValue)", "error": "\(message)"]
         logger.warning("attempt failed", metadata: attempt.metadata.merging(details) { $1 })
         let judgement = await registry.judge(

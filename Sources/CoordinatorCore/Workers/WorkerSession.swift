@@ -1,10 +1,7 @@
 import FarmModel
 import FarmScheduling
 import FarmStore
-import FarmWire
-import GRPCCore
 import Logging
-import SwiftProtobuf
 import Synchronization
 
 import struct FoundationEssentials.UUID
@@ -37,15 +34,20 @@ struct WorkerSession {
     let logger: Logger
 
     /// Runs until the stream ends; returns after the session's end is recorded, or left to the worker's return.
+    /// - Parameters:
+    ///   - reports: what the worker says, nil for a word that this build does not know. A ``FarmError`` ends them where
+    ///     a word cannot be read.
+    ///   - send: tells the worker; throws where the line is broken.
     /// - Throws: why the worker was refused.
     func run(
-        messages: RPCAsyncSequence<Farm_V1_WorkerMessage, any Error>, response: RPCWriter<Farm_V1_CoordinatorMessage>
+        _ reports: some AsyncSequence<WorkerReport?, any Error> & Sendable,
+        send: @escaping @Sendable (CoordinatorOrder) async throws -> Void
     ) async throws {
-        let (outbound, continuation) = AsyncStream.makeStream(of: Farm_V1_CoordinatorMessage.self)
+        let (outbound, continuation) = AsyncStream.makeStream(of: CoordinatorOrder.self)
         let watch = Watch()
         let end = await withTaskGroup(of: End.self) { group in
-            group.addTask { await read(messages, outbound: continuation, watch: watch) }
-            group.addTask { await write(outbound, to: response) }
+            group.addTask { await read(reports, outbound: continuation, watch: watch) }
+            group.addTask { await write(outbound, send) }
             group.addTask { await beat(continuation, watch: watch) }
             let end = await group.next() ?? .connectionLost
             group.cancelAll()
@@ -87,17 +89,17 @@ struct WorkerSession {
     }
 
     private func write(
-        _ outbound: AsyncStream<Farm_V1_CoordinatorMessage>, to response: RPCWriter<Farm_V1_CoordinatorMessage>
+        _ outbound: AsyncStream<CoordinatorOrder>, _ send: @Sendable (CoordinatorOrder) async throws -> Void
     ) async -> End {
         do {
-            for await message in outbound { try await response.send(message) }
+            for await order in outbound { try await send(order) }
             return .drained
         } catch {
             return .connectionLost
         }
     }
 
-    private func beat(_ outbound: AsyncStream<Farm_V1_CoordinatorMessage>.Continuation, watch: Watch) async -> End {
+    private func beat(_ outbound: AsyncStream<CoordinatorOrder>.Continuation, watch: Watch) async -> End {
         do {
             var waited = Duration.zero
             while true {
@@ -109,7 +111,7 @@ struct WorkerSession {
                     if waited >= timings.registration { return .silent }
                     continue
                 }
-                outbound.yield(.with { $0.heartbeat = Farm_V1_Heartbeat() })
+                outbound.yield(.heartbeat)
                 // Beats are counted, not time: a coordinator that was stopped itself must not blame its workers.
                 if watch.tick() > timings.missedHeartbeats { return .silent }
             }
@@ -119,29 +121,28 @@ struct WorkerSession {
     }
 
     private func read(
-        _ messages: RPCAsyncSequence<Farm_V1_WorkerMessage, any Error>,
-        outbound: AsyncStream<Farm_V1_CoordinatorMessage>.Continuation, watch: Watch
+        _ reports: some AsyncSequence<WorkerReport?, any Error>, outbound: AsyncStream<CoordinatorOrder>.Continuation,
+        watch: Watch
     ) async -> End {
         do {
-            for try await message in messages {
+            for try await report in reports {
+                watch.heard(isBusy: true)
+                defer { watch.heard(isBusy: false) }
                 if let session = watch.session {
-                    watch.heard(isBusy: true)
-                    defer { watch.heard(isBusy: false) }
-                    try await WorkerMessageHandler(session: session, store: store, registry: registry, logger: logger)
-                        .handle(message)
+                    guard let report else { continue }
+                    await WorkerMessageHandler(session: session, store: store, registry: registry, logger: logger)
+                        .handle(report)
                 } else {
-                    watch.heard(isBusy: true)
-                    defer { watch.heard(isBusy: false) }
                     do {
-                        watch.register(try await open(message, outbound: outbound))
+                        watch.register(try await open(report, outbound: outbound))
                     } catch {
                         return .refused(error)
                     }
                 }
             }
             return .workerStopped
-        } catch let error as FarmError where error.code == .invalidInput {
-            return .violated(error)
+        } catch let error as FarmError {
+            return watch.session == nil ? .refused(error) : .violated(error)
         } catch {
             logger.debug("stream failed", metadata: ["error": "\(error)"])
             return .connectionLost
@@ -149,13 +150,12 @@ struct WorkerSession {
     }
 
     private func open(
-        _ message: Farm_V1_WorkerMessage, outbound: AsyncStream<Farm_V1_CoordinatorMessage>.Continuation
+        _ report: WorkerReport?, outbound: AsyncStream<CoordinatorOrder>.Continuation
     ) async throws -> Int64 {
-        guard case .register(let register)? = message.message else {
+        guard case .register(let registration)? = report else {
             throw FarmError(.invalidInput, "the first message of a worker's session must be its registration")
         }
-        let version = try Self.agree(on: register)
-        let registration = try WorkerRegistration(wire: register)
+        let version = try registration.agreedProtocol()
         return try await registry.opening(registration.worker) {
             let opened = try await store.openSession(registration, coordinator: coordinator)
             logger.info(
@@ -165,30 +165,11 @@ struct WorkerSession {
                     "models": "\(registration.models.count)", "accessories": "\(registration.accessories.count)",
                     "kept": "\(opened.kept.count)",
                 ])
-            let greeting = Farm_V1_Registered.with {
-                $0.protocol = UInt32(version)
-                $0.farmID = farm.uuidString
-                $0.sessionID = opened.id
-                $0.heartbeatMilliseconds = UInt32(clamping: timings.heartbeat.milliseconds)
-                $0.revoked = opened.revoked.map(\.wire)
-                $0.drained = opened.isDrained
-            }
+            let greeting = SessionGreeting(
+                version: version, farm: farm, session: opened.id, heartbeat: timings.heartbeat, revoked: opened.revoked,
+                isDrained: opened.isDrained)
             return (LiveSession(opened, registration: registration, outbound: outbound), greeting)
         }
-    }
-
-    /// The highest version that both speak.
-    private static func agree(on register: Farm_V1_Register) throws -> Int {
-        let ours = FarmVersion.workerProtocol
-        let highest = min(Int(register.protocolMax), ours.upperBound)
-        guard highest >= max(Int(register.protocolMin), ours.lowerBound) else {
-            throw FarmError(
-                .failedPrecondition,
-                "worker '\(register.name.shortened())' (\(register.version.shortened())) speaks versions "
-                    + "\(register.protocolMin) to \(register.protocolMax) of the worker protocol, this coordinator "
-                    + "(\(FarmVersion.current)) \(ours.text): upgrade the older of the two")
-        }
-        return highest
     }
 
     /// What the stream's tasks share: the session once it is open, and the heartbeats since the last message.
@@ -216,11 +197,5 @@ struct WorkerSession {
                 return $0.missed
             }
         }
-    }
-}
-
-extension Duration {
-    var milliseconds: Int64 {
-        components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
     }
 }

@@ -3,7 +3,6 @@ import FarmScheduling
 import FarmStore
 import FarmStorePostgres
 import FarmTestSupport
-import FarmWire
 import Foundation
 import Logging
 import PostgresDriver
@@ -25,13 +24,13 @@ import Testing
         let dispatcher: Dispatcher
 
         /// - Returns: the session, and what its worker is told.
-        func open(_ name: String) async throws -> (Int64, AsyncStream<Farm_V1_CoordinatorMessage>.Iterator) {
+        func open(_ name: String) async throws -> (Int64, AsyncStream<CoordinatorOrder>.Iterator) {
             let registration = WorkerRegistration(
                 worker: UUID(), name: name, version: "test",
                 devices: [DeviceDescription(id: "cpu", name: "CPU", memoryBytes: 1, deviceClass: "cpu")],
                 models: [DispatcherTests.model], held: [], spooled: [])
             let opened = try await store.openSession(registration, coordinator: UUID())
-            let (stream, continuation) = AsyncStream.makeStream(of: Farm_V1_CoordinatorMessage.self)
+            let (stream, continuation) = AsyncStream.makeStream(of: CoordinatorOrder.self)
             await registry.add(LiveSession(opened, registration: registration, outbound: continuation))
             return (opened.id, stream.makeAsyncIterator())
         }
@@ -110,10 +109,10 @@ import Testing
     }
 
     private func next(
-        _ messages: inout AsyncStream<Farm_V1_CoordinatorMessage>.Iterator
+        _ messages: inout AsyncStream<CoordinatorOrder>.Iterator
     ) async throws -> TaskAssignment {
         while let message = await messages.next(isolation: #isolation) {
-            if case .assignment(let assignment)? = message.message { return try TaskAssignment(wire: assignment) }
+            if case .assignment(let assignment) = message { return assignment }
         }
         throw TestFailure("nothing more is said to the worker")
     }
