@@ -38,6 +38,12 @@ import Testing
             let wire = try Farm_V1_WorkerMessage(serializedBytes: try report.wire.serializedData())
             #expect(try WorkerReport(wire: wire) == report)
         }
+        // It is no part of what an attempt is.
+        guard case .returned(let attempts)? = try WorkerReport(wire: WorkerReport.returned([attempt]).wire) else {
+            Issue.record("not what was said")
+            return
+        }
+        #expect(attempts.map(\.key) == [attempt.key])
     }
 
     @Test func ordersGoBothWays() throws {

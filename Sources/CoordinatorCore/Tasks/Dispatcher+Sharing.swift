@@ -46,14 +46,14 @@ extension Dispatcher {
     /// Once every place has what it can get. For jobs of much higher priority that have just come: calls back what keeps
     /// their places. Near the end: calls back what others are sooner done with, and gives idle devices what is rendered elsewhere and
     /// would end later.
-    func evenOut(_ fleet: [FleetDevice], _ paces: RenderPaces) async throws {
-        await registry.recall(planner.urgentRecalls(fleet, paces), isUrgent: true)
-        await registry.recall(planner.recalls(fleet, paces), isUrgent: false)
-        guard fleet.contains(where: { $0.room > 0 && $0.tasks.isEmpty }) else { return }
+    func evenOut(_ fleet: FleetSnapshot) async throws {
+        await registry.recall(planner.urgentRecalls(fleet, now: .now), isUrgent: true)
+        await registry.recall(planner.recalls(fleet), isUrgent: false)
+        guard fleet.devices.contains(where: { $0.room > 0 && $0.tasks.isEmpty }) else { return }
         // A device on trial proves itself on what is not in the making elsewhere.
         let unproven = await registry.onTrial
-        let fit = fleet.filter { !$0.tasks.isEmpty || !unproven.contains($0.id) }
-        for copy in TailPolicy.duplicates(fit, paces) { try await duplicate(copy) }
+        let fit = fleet.devices.filter { !$0.tasks.isEmpty || !unproven.contains($0.id) }
+        for copy in TailPolicy.duplicates(fit, fleet.paces) { try await duplicate(copy) }
     }
 
     private func duplicate(_ copy: TailPolicy.Duplicate) async throws {

@@ -4,11 +4,18 @@ import FarmStore
 
 /// What the dispatcher is told of the devices and their tasks, and what their submitters pay.
 extension SessionRegistry {
+    package func hasRoom(now: ContinuousClock.Instant = .now) -> Bool { !slots(now: now).isEmpty }
+
+    package func snapshot(now: ContinuousClock.Instant = .now) -> FleetSnapshot {
+        let slots = slots(now: now)
+        return FleetSnapshot(slots: slots, devices: fleet(slots, now: now), paces: paces)
+    }
+
     /// Every device of a worker that may take tasks, in an order of their own.
     /// - Parameter slots: the places for tasks that count.
-    package func fleet(_ slots: [Slot], now: ContinuousClock.Instant = .now) -> [FleetDevice] {
+    package func fleet(_ slots: [FleetSlot], now: ContinuousClock.Instant = .now) -> [FleetDevice] {
         var room: [FleetDevice.ID: Int] = [:]
-        for slot in slots { room[FleetDevice.ID(session: slot.session, device: slot.device), default: 0] += 1 }
+        for slot in slots { room[slot.id, default: 0] += 1 }
         return sessions.values.filter { !$0.isDrained }.sorted { $0.id < $1.id }.flatMap { session in
             session.devices.sorted { $0.key < $1.key }.map { id, device in
                 let tasks = session.tasks(on: id).map { held($0.attempt, $0.task, of: session, now: now) }
@@ -37,8 +44,6 @@ extension SessionRegistry {
         held.isRecalled = task.recall != nil
         return held
     }
-
-    package var measuredPaces: RenderPaces { paces }
 
     // MARK: What submitters pay
 

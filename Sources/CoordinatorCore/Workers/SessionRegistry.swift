@@ -1,26 +1,11 @@
 package import FarmModel
-import FarmScheduling
+package import FarmScheduling
 package import FarmStore
 
 package import struct FoundationEssentials.UUID
 
 /// The sessions whose streams this coordinator holds, with what their devices do.
 package actor SessionRegistry {
-    /// Room for one task on a device.
-    package struct Slot: Sendable, Equatable {
-        package var session: Int64
-        package var device: String
-        package var models: Set<String>
-        /// Digests of the files beside the models that the worker holds.
-        package var accessories: Set<String> = []
-        /// The largest file that it may fetch from the store, and has room for, in bytes.
-        package var fetchLimit: Int64 = 0
-        /// By model, the pixels at which the device ran out of memory.
-        package var memoryLimits: [String: Int] = [:]
-        /// What the submitter of its next task pays for a second: 1 over it.
-        package var weight = 1.0
-    }
-
     var sessions: [Int64: LiveSession] = [:]
     var transition = Transition()
     var paces = RenderPaces()
@@ -117,12 +102,12 @@ package actor SessionRegistry {
     }
 
     /// One entry for each task that could be taken, the emptiest devices first.
-    package func slots(now: ContinuousClock.Instant = .now) -> [Slot] {
-        var slots: [(rank: Int, slot: Slot)] = []
+    package func slots(now: ContinuousClock.Instant = .now) -> [FleetSlot] {
+        var slots: [(rank: Int, slot: FleetSlot)] = []
         for session in sessions.values where !session.isDrained {
             for (id, device) in session.devices where device.credit > 0 {
                 let held = session.count(on: id)
-                let slot = Slot(
+                let slot = FleetSlot(
                     session: session.id, device: id, models: session.models, accessories: session.accessories,
                     fetchLimit: min(session.fetchLimit, (session.shortage?.bytes ?? .max) - 1),
                     memoryLimits: device.memoryLimits)
