@@ -8,7 +8,7 @@ import Testing
 @testable import CoordinatorCore
 
 @Suite struct SessionRegistryTests {
-    private let registry = SessionRegistry(onRoom: {}, onProgress: { _ in }, onChange: { _ in })
+    private let registry = SessionRegistry(onRoom: {}, onProgress: { _ in })
     private let origin = ImageOrigin(
         modelName: "m", modelDigest: "m",
         parameters: GenerationParameters(

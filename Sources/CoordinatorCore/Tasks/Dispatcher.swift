@@ -9,6 +9,7 @@ package actor Dispatcher: Service {
     let store: any Store
     let registry: SessionRegistry
     let expansions: JobExpansions
+    private let news: JobNews
     let logger: Logger
     private let wakeup: Wakeup
     private let reconciler: LeaseReconciler
@@ -30,12 +31,13 @@ package actor Dispatcher: Service {
     var isExchangingUsage = false
 
     package init(
-        store: any Store, registry: SessionRegistry, expansions: JobExpansions, policy: DispatchPolicy,
+        store: any Store, registry: SessionRegistry, expansions: JobExpansions, news: JobNews, policy: DispatchPolicy,
         wakeup: Wakeup, reconciler: LeaseReconciler, logger: Logger
     ) {
         self.store = store
         self.registry = registry
         self.expansions = expansions
+        self.news = news
         planner = DispatchPlanner(policy: policy, start: .now)
         self.wakeup = wakeup
         self.reconciler = reconciler
@@ -246,7 +248,7 @@ package actor Dispatcher: Service {
             _ = try await store.fail(
                 task.attempt, failure: .invalidInput, blame: .task, message: message, device: nil, session: task.session
             )
-            await registry.reportChange(job: job.id)
+            await news.changed(job.id)
             return
         }
         await registry.assign(

@@ -28,7 +28,7 @@ package struct CoordinatorPulse: Service {
     /// - Parameter address: where people reach this coordinator, for the others to read, once it listens.
     package init(
         id: UUID, address: @escaping @Sendable () async -> String, store: any Store, dispatcher: Dispatcher,
-        registry: SessionRegistry, relay: RenderingRelay, timings: FarmTimings, logger: Logger
+        registry: SessionRegistry, news: JobNews, relay: RenderingRelay, timings: FarmTimings, logger: Logger
     ) {
         self.id = id
         self.address = address
@@ -36,7 +36,7 @@ package struct CoordinatorPulse: Service {
         self.registry = registry
         self.relay = relay
         self.sweep = FarmSweep(
-            store: store, dispatcher: dispatcher, registry: registry, timings: timings, logger: logger)
+            store: store, dispatcher: dispatcher, registry: registry, news: news, timings: timings, logger: logger)
         self.timings = timings
         self.logger = logger
     }

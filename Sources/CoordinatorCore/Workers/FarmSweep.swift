@@ -9,6 +9,7 @@ struct FarmSweep {
     let store: any Store
     let dispatcher: Dispatcher
     let registry: SessionRegistry
+    let news: JobNews
     let timings: FarmTimings
     let logger: Logger
 
@@ -61,7 +62,7 @@ struct FarmSweep {
                     device: overdue.device, session: overdue.session)
                 // Only now: had the store been away, the next beat would try again.
                 await registry.take(overdue.attempt, from: overdue.session)
-                await registry.reportChange(job: overdue.attempt.task.job)
+                await news.changed(overdue.attempt.task.job)
                 if let cooling = judgement.cooling { try await store.cool(cooling) }
             }
         }

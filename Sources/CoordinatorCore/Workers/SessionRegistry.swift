@@ -20,19 +20,13 @@ package actor SessionRegistry {
     private var assignments = 0
     private let onRoom: @Sendable () -> Void
     private let onProgress: @Sendable (Int64) -> Void
-    private let onChange: @Sendable (Int64) -> Void
 
     /// - Parameters:
     ///   - onRoom: called when a device has room for a task.
     ///   - onProgress: called with the job of an image that a worker began, moved on with or has no longer.
-    ///   - onChange: called with a job whose counts changed.
-    package init(
-        onRoom: @escaping @Sendable () -> Void, onProgress: @escaping @Sendable (Int64) -> Void,
-        onChange: @escaping @Sendable (Int64) -> Void
-    ) {
+    package init(onRoom: @escaping @Sendable () -> Void, onProgress: @escaping @Sendable (Int64) -> Void) {
         self.onRoom = onRoom
         self.onProgress = onProgress
-        self.onChange = onChange
     }
 
     /// - Parameter greeting: what the worker is told first, before anything that it is given.
@@ -175,8 +169,6 @@ package actor SessionRegistry {
         return looks.max { $0.key.attempt < $1.key.attempt }?.value.preview
     }
 
-    func reportChange(job: Int64) { onChange(job) }
-
     /// The worker no longer has this attempt.
     package func ended(_ attempt: AttemptID, session: Int64) {
         guard let task = sessions[session]?.outstanding.removeValue(forKey: attempt) else { return }
@@ -238,6 +230,7 @@ package actor SessionRegistry {
         // A render ends with its engine host.
         if task.isStarted { sessions[session]?.devices[task.device]?.context = nil }
         sessions[session]?.send(.cancel(attempt))
+        onProgress(attempt.task.job)
     }
 
     /// Tells the workers that hold images of this job to drop them.

@@ -8,6 +8,7 @@ struct WorkerMessageHandler {
     let session: Int64
     let store: any Store
     let registry: SessionRegistry
+    let news: JobNews
     let logger: Logger
 
     func handle(_ report: WorkerReport) async {
@@ -67,7 +68,7 @@ struct WorkerMessageHandler {
         if outcome == .refused { outcome = await record("what the worker said of it cannot be stored") }
         // Where the stream ended, the attempt is lost with its session, and must not be given back before.
         if outcome != .leftOff { await registry.settled(attempt, session: session) }
-        await registry.reportChange(job: attempt.task.job)
+        await news.changed(attempt.task.job)
         guard let cooling = judgement.cooling else { return }
         logger.warning(
             "a device cools down: it failed several tasks in a row",

@@ -30,6 +30,7 @@ struct WorkerSession {
     let coordinator: UUID
     let store: any Store
     let registry: SessionRegistry
+    let news: JobNews
     let timings: FarmTimings
     let logger: Logger
 
@@ -130,8 +131,9 @@ struct WorkerSession {
                 defer { watch.heard(isBusy: false) }
                 if let session = watch.session {
                     guard let report else { continue }
-                    await WorkerMessageHandler(session: session, store: store, registry: registry, logger: logger)
-                        .handle(report)
+                    await WorkerMessageHandler(
+                        session: session, store: store, registry: registry, news: news, logger: logger
+                    ).handle(report)
                 } else {
                     do {
                         watch.register(try await open(report, outbound: outbound))

@@ -70,11 +70,11 @@ import Testing
             let store = PostgresFarmStore(configuration: configuration, poolSize: 4, logger: logger)
             let pool = PostgresPool(configuration: configuration)
             let wakeup = Wakeup()
-            let registry = SessionRegistry(
-                onRoom: { wakeup.signal() }, onProgress: { _ in }, onChange: { _ in })
+            let registry = SessionRegistry(onRoom: { wakeup.signal() }, onProgress: { _ in })
             let dispatcher = Dispatcher(
                 store: store, registry: registry, expansions: JobExpansions(store: recipes ?? store),
-                policy: DispatchPolicy(), wakeup: wakeup,
+                news: JobNews(store: store, timings: FarmTimings(), logger: logger), policy: DispatchPolicy(),
+                wakeup: wakeup,
                 reconciler: LeaseReconciler(coordinator: UUID(), store: store, registry: registry, logger: logger),
                 logger: logger)
             let pump = Task {

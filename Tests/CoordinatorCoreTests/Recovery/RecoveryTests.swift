@@ -91,7 +91,7 @@ import Testing
             let worker = TestWorker("a")
             let session = WorkerSession(
                 farm: farm.farm, coordinator: farm.id, store: farm.store, registry: farm.registry,
-                timings: CoordinatorFixture.timings, logger: farm.logger)
+                news: farm.news, timings: CoordinatorFixture.timings, logger: farm.logger)
             await #expect(throws: FarmError.self) { try await worker.run(session) }
             farm.proxy.loseAnswers(to: nil)
             #expect(farm.proxy.lostAnswerCount > 0)
@@ -206,7 +206,7 @@ import Testing
                 }
                 _ = try await farm.pool.query("ALTER TABLE attempts ADD CHECK (index <> 0)")
                 let sweep = FarmSweep(
-                    store: farm.store, dispatcher: farm.dispatcher, registry: farm.registry,
+                    store: farm.store, dispatcher: farm.dispatcher, registry: farm.registry, news: farm.news,
                     timings: CoordinatorFixture.timings, logger: farm.logger)
                 let standing = try await farm.store.touchCoordinator(
                     farm.id, address: "test", othersWithin: .seconds(15))
