@@ -31,7 +31,7 @@ extension Dispatcher {
 
     /// What workers brought along from another coordinator keeps their devices busy, too.
     func identifyKept() async throws {
-        for attempt in await registry.unknown {
+        for attempt in await registry.fleet.unknown {
             let task = attempt.task
             guard let job = try await store.job(task.job), let source = try await expansions.source(of: task) else {
                 continue
@@ -51,13 +51,13 @@ extension Dispatcher {
         await registry.recall(planner.recalls(fleet), isUrgent: false)
         guard fleet.devices.contains(where: { $0.room > 0 && $0.tasks.isEmpty }) else { return }
         // A device on trial proves itself on what is not in the making elsewhere.
-        let unproven = await registry.onTrial
+        let unproven = await registry.fleet.onTrial
         let fit = fleet.devices.filter { !$0.tasks.isEmpty || !unproven.contains($0.id) }
         for copy in TailPolicy.duplicates(fit, fleet.paces) { try await duplicate(copy) }
     }
 
     private func duplicate(_ copy: TailPolicy.Duplicate) async throws {
-        guard let first = await registry.outstanding(copy.attempt, session: copy.device.session),
+        guard let first = await registry.task(copy.attempt, session: copy.device.session),
             let origin = first.origin, !first.isCopied
         else { return }
         // Before it is: the answer may be lost.
@@ -73,7 +73,7 @@ extension Dispatcher {
             task, device: copy.other.device, submitter: first.submitter, priority: first.priority,
             weight: first.weight, origin: origin)
         // Its result may have come while the other lease was written.
-        if await registry.outstanding(copy.attempt, session: copy.device.session) == nil,
+        if await registry.task(copy.attempt, session: copy.device.session) == nil,
             try await store.standing(of: copy.attempt.task)?.state.isFinal ?? true
         {
             await registry.drop(copy.attempt.task)

@@ -112,10 +112,11 @@ package actor Dispatcher: Service {
             try await reconciler.run()
             try await identifyKept()
         }
-        guard await registry.hasRoom() || reads.isDue || planner.hasFresh else { return false }
+        let hasRoom = await !registry.fleet.slots(now: .now).isEmpty
+        guard hasRoom || reads.isDue || planner.hasFresh else { return false }
         if !knowsUsage { try await exchangeUsage() }
         takeCharges(await registry.takeCharges())
-        let fleet = await registry.snapshot()
+        let fleet = await registry.fleet.snapshot(now: .now)
         try await readWhatChanged(devices: fleet.devices.count)
         let plan = planner.plan(fleet, now: .now)
         if plan.isEmpty { try await evenOut(fleet) } else { try await claim(plan) }

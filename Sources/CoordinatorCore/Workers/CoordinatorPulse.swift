@@ -59,14 +59,14 @@ package struct CoordinatorPulse: Service {
             var pause = timings.coordinatorRetry
             do {
                 // Looked at first: what opens meanwhile may not be in the store yet.
-                let known = await registry.ids
+                let known = await registry.fleet.ids
                 let standing = try await store.touchCoordinator(
                     id, address: await address(), othersWithin: timings.coordinatorSilence)
                 judgement.touched(at: .now)
                 if isAway { logger.notice("the store is back") }
                 isAway = false
                 // Of those that are still here: others have ended as they should, meanwhile.
-                let ended = known.subtracting(standing.sessions.keys).intersection(await registry.ids)
+                let ended = known.subtracting(standing.sessions.keys).intersection(await registry.fleet.ids)
                 if !ended.isEmpty {
                     logger.warning("sessions were ended from outside", metadata: ["sessions": "\(ended.sorted())"])
                     await registry.hangUp(ended)

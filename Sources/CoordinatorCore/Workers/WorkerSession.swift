@@ -6,24 +6,22 @@ import Synchronization
 
 import struct FoundationEssentials.UUID
 
-/// One worker's stream, from its registration to its end.
+/// One worker's stream, from its registration to its end: ``SessionLife`` decides, this acts.
 struct WorkerSession {
-    /// How a stream ended.
-    private enum End {
-        case refused(any Error)
-        /// The worker said what no worker may.
-        case violated(any Error)
-        case workerStopped, connectionLost, silent, drained
+    /// What the stream's tasks share.
+    private final class Stream: Sendable {
+        let outbound: AsyncStream<CoordinatorOrder>.Continuation
+        private let life: Mutex<SessionLife>
 
-        var reason: String {
-            switch self {
-            case .refused(let error), .violated(let error): "\(error)"
-            case .workerStopped: "the worker stopped"
-            case .connectionLost: "the connection was lost"
-            case .silent: "the worker was silent"
-            case .drained: "the coordinator ended the stream"
-            }
+        init(_ timings: FarmTimings, outbound: AsyncStream<CoordinatorOrder>.Continuation) {
+            life = Mutex(SessionLife(timings))
+            self.outbound = outbound
         }
+
+        func handle(_ event: SessionLife.Event) -> [SessionLife.Action] { life.withLock { $0.handle(event) } }
+
+        var ending: String? { life.withLock { $0.ending } }
+        var failure: (any Error)? { life.withLock { $0.failure } }
     }
 
     let farm: UUID
@@ -44,121 +42,102 @@ struct WorkerSession {
         _ reports: some AsyncSequence<WorkerReport?, any Error> & Sendable,
         send: @escaping @Sendable (CoordinatorOrder) async throws -> Void
     ) async throws {
-        let (outbound, continuation) = AsyncStream.makeStream(of: CoordinatorOrder.self)
-        let watch = Watch()
-        let end = await withTaskGroup(of: End.self) { group in
-            group.addTask { await read(reports, outbound: continuation, watch: watch) }
-            group.addTask { await write(outbound, send) }
-            group.addTask { await beat(continuation, watch: watch) }
-            let end = await group.next() ?? .connectionLost
+        let (orders, outbound) = AsyncStream.makeStream(of: CoordinatorOrder.self)
+        let stream = Stream(timings, outbound: outbound)
+        await withTaskGroup { group in
+            group.addTask { await read(reports, of: stream) }
+            group.addTask { await write(orders, of: stream, send) }
+            group.addTask { await beat(stream) }
+            // Each has told by then what has ended.
+            await group.next()
             group.cancelAll()
-            return end
         }
-        if case .refused(let error) = end { throw error }
-        guard let session = watch.session else {
-            // Whoever left without a word is wrong here; a line or a store that is slow is nobody's fault.
-            guard case .workerStopped = end else {
-                throw FarmError(.unavailable, "the worker is not registered: \(end.reason)")
-            }
-            throw FarmError(.invalidInput, "the first message of a worker's session must be its registration")
-        }
-        logger.info("session ended", metadata: ["session": "\(session)", "reason": "\(end.reason)"])
-        if case .drained = end {
-            // It has ended in the store, or its worker goes to another coordinator.
-            await registry.remove(session)
-            return
-        }
-        let isProven = await registry.isProven(session)
-        await registry.close(session)
-        if case .connectionLost = end {
-            // The worker may be back at once with what it holds; its new session ends this one and keeps the leases.
-            try? await Task.sleep(for: timings.reconnectGrace)
-        }
-        await recordEnd(end, of: session, isProven: isProven)
-        await registry.closed(session)
-        if case .violated(let error) = end { throw error }
+        await carryOut(stream.handle(.stopped), of: stream)
+        if let failure = stream.failure { throw failure }
     }
 
-    private func recordEnd(_ end: End, of session: Int64, isProven: Bool) async {
+    private func read(_ reports: some AsyncSequence<WorkerReport?, any Error>, of stream: Stream) async {
         do {
-            try await store.endSession(session, reason: end.reason, counts: isProven)
+            for try await report in reports {
+                guard await carryOut(stream.handle(.said(report)), of: stream) else { return }
+            }
+            _ = stream.handle(.workerStopped)
+        } catch let error as FarmError {
+            _ = stream.handle(.unreadable(error))
         } catch {
-            // The pulse ends sessions that no stream holds.
-            logger.warning(
-                "cannot record the session's end", metadata: ["session": "\(session)", "error": "\(error)"])
+            logger.debug("stream failed", metadata: ["error": "\(error)"])
+            _ = stream.handle(.connectionLost)
         }
     }
 
     private func write(
-        _ outbound: AsyncStream<CoordinatorOrder>, _ send: @Sendable (CoordinatorOrder) async throws -> Void
-    ) async -> End {
+        _ orders: AsyncStream<CoordinatorOrder>, of stream: Stream,
+        _ send: @Sendable (CoordinatorOrder) async throws -> Void
+    ) async {
         do {
-            for await order in outbound { try await send(order) }
-            return .drained
+            for await order in orders { try await send(order) }
+            _ = stream.handle(.drained)
         } catch {
-            return .connectionLost
+            _ = stream.handle(.connectionLost)
         }
     }
 
-    private func beat(_ outbound: AsyncStream<CoordinatorOrder>.Continuation, watch: Watch) async -> End {
+    private func beat(_ stream: Stream) async {
         do {
-            var waited = Duration.zero
-            while true {
+            repeat {
                 // The heartbeat itself: a timer.
                 try await Task.sleep(for: timings.heartbeat)
-                guard watch.session != nil else {
-                    // The store may take as long as it likes.
-                    if !watch.isRegistering { waited += timings.heartbeat }
-                    if waited >= timings.registration { return .silent }
-                    continue
-                }
-                outbound.yield(.heartbeat)
-                // Beats are counted, not time: a coordinator that was stopped itself must not blame its workers.
-                if watch.tick() > timings.missedHeartbeats { return .silent }
-            }
+            } while await carryOut(stream.handle(.beat), of: stream)
         } catch {
-            return .drained
+            _ = stream.handle(.drained)
         }
     }
 
-    private func read(
-        _ reports: some AsyncSequence<WorkerReport?, any Error>, outbound: AsyncStream<CoordinatorOrder>.Continuation,
-        watch: Watch
-    ) async -> End {
-        do {
-            for try await report in reports {
-                watch.heard(isBusy: true)
-                defer { watch.heard(isBusy: false) }
-                if let session = watch.session {
-                    guard let report else { continue }
-                    await WorkerMessageHandler(
-                        session: session, store: store, registry: registry, news: news, logger: logger
-                    ).handle(report)
-                } else {
-                    do {
-                        watch.register(try await open(report, outbound: outbound))
-                    } catch {
-                        return .refused(error)
-                    }
-                }
-            }
-            return .workerStopped
-        } catch let error as FarmError {
-            return watch.session == nil ? .refused(error) : .violated(error)
-        } catch {
-            logger.debug("stream failed", metadata: ["error": "\(error)"])
-            return .connectionLost
+    /// - Returns: whether the stream goes on.
+    @discardableResult
+    private func carryOut(_ actions: [SessionLife.Action], of stream: Stream) async -> Bool {
+        var actions = actions[...]
+        while let action = actions.popFirst() {
+            if action == .hangUp { return false }
+            if let event = await perform(action, of: stream) { actions += stream.handle(event) }
         }
+        return true
     }
 
-    private func open(
-        _ report: WorkerReport?, outbound: AsyncStream<CoordinatorOrder>.Continuation
-    ) async throws -> Int64 {
-        guard case .register(let registration)? = report else {
-            throw FarmError(.invalidInput, "the first message of a worker's session must be its registration")
+    /// - Returns: what became of it, where that matters.
+    private func perform(_ action: SessionLife.Action, of stream: Stream) async -> SessionLife.Event? {
+        switch action {
+        case .open(let registration, let version):
+            do {
+                return .opened(try await open(registration, version, of: stream))
+            } catch {
+                return .notOpened(error)
+            }
+        case .hear(let report, let session):
+            await WorkerReportHandler(session: session, store: store, registry: registry, news: news, logger: logger)
+                .handle(report)
+            return .taken
+        case .send(let order): stream.outbound.yield(order)
+        case .hangUp: break
+        case .leave(let session):
+            logEnd(of: session, stream)
+            await registry.remove(session)
+        case .close(let session):
+            logEnd(of: session, stream)
+            return .closed(isProven: await registry.close(session))
+        case .awaitReturn(let grace):
+            try? await Task.sleep(for: grace)
+            return .graceEnded
+        case .recordEnd(let session, let reason, let counts):
+            await recordEnd(of: session, reason: reason, counts: counts)
+            return .recorded
+        case .forget(let session): await registry.closed(session)
         }
-        let version = try registration.agreedProtocol()
-        return try await registry.opening(registration.worker) {
+        return nil
+    }
+
+    private func open(_ registration: WorkerRegistration, _ version: Int, of stream: Stream) async throws -> Int64 {
+        try await registry.opening(registration, outbound: stream.outbound) {
             let opened = try await store.openSession(registration, coordinator: coordinator)
             logger.info(
                 "worker registered",
@@ -170,34 +149,21 @@ struct WorkerSession {
             let greeting = SessionGreeting(
                 version: version, farm: farm, session: opened.id, heartbeat: timings.heartbeat, revoked: opened.revoked,
                 isDrained: opened.isDrained)
-            return (LiveSession(opened, registration: registration, outbound: outbound), greeting)
+            return (opened, greeting)
         }
     }
 
-    /// What the stream's tasks share: the session once it is open, and the heartbeats since the last message.
-    private final class Watch: Sendable {
-        private let state = Mutex((session: Int64?.none, missed: 0, isBusy: false))
+    private func logEnd(of session: Int64, _ stream: Stream) {
+        logger.info("session ended", metadata: ["session": "\(session)", "reason": "\(stream.ending ?? "")"])
+    }
 
-        var session: Int64? { state.withLock { $0.session } }
-
-        /// Whether a registration is on its way into the store.
-        var isRegistering: Bool { state.withLock { $0.isBusy && $0.session == nil } }
-
-        func register(_ session: Int64) { state.withLock { $0.session = session } }
-
-        /// - Parameter isBusy: Nothing is read until the store has taken the message: that is no silence of the worker's.
-        func heard(isBusy: Bool) {
-            state.withLock {
-                $0.missed = 0
-                $0.isBusy = isBusy
-            }
-        }
-
-        func tick() -> Int {
-            state.withLock {
-                if !$0.isBusy { $0.missed += 1 }
-                return $0.missed
-            }
+    private func recordEnd(of session: Int64, reason: String, counts: Bool) async {
+        do {
+            try await store.endSession(session, reason: reason, counts: counts)
+        } catch {
+            // The pulse ends sessions that no stream holds.
+            logger.warning(
+                "cannot record the session's end", metadata: ["session": "\(session)", "error": "\(error)"])
         }
     }
 }

@@ -31,8 +31,12 @@ import Testing
                 models: [DispatcherTests.model], held: [], spooled: [])
             let opened = try await store.openSession(registration, coordinator: UUID())
             let (stream, continuation) = AsyncStream.makeStream(of: CoordinatorOrder.self)
-            await registry.add(LiveSession(opened, registration: registration, outbound: continuation))
+            await registry.add(opened, registration, outbound: continuation)
             return (opened.id, stream.makeAsyncIterator())
+        }
+
+        func askFor(_ tasks: Int, _ session: Int64) async {
+            _ = await registry.hear(.credit(device: "cpu", tasks: tasks), session: session)
         }
 
         func submit(_ count: Int) async throws -> Job {
@@ -121,17 +125,17 @@ import Testing
         try await withCoordinator { coordinator in
             var (session, messages) = try await coordinator.open("a")
             let job = try await coordinator.submit(9)
-            await coordinator.registry.addCredit(3, device: "cpu", session: session)
+            await coordinator.askFor(3, session)
             var given: [AttemptID] = []
             for _ in 0..<3 { given.append(try await next(&messages).attempt) }
             #expect(given.map(\.task.index).sorted() == [0, 1, 2])
-            await coordinator.registry.ended(given[1], session: session)
+            _ = await coordinator.registry.hear(.returned([given[1]]), session: session)
             try await coordinator.store.release([given[1]], session: session)
             await coordinator.dispatcher.tasksQueued(jobs: [job.id])
-            await coordinator.registry.addCredit(1, device: "cpu", session: session)
+            await coordinator.askFor(1, session)
             let again = try await next(&messages).attempt
             #expect(again.task == given[1].task && again.attempt == 2)
-            await coordinator.registry.addCredit(1, device: "cpu", session: session)
+            await coordinator.askFor(1, session)
             #expect(try await next(&messages).attempt.task.index == 3)
         }
     }
@@ -143,7 +147,7 @@ import Testing
             var (session, messages) = try await coordinator.open("a")
             _ = try await coordinator.submit(prompts: ["a", "b"])
             let plain = try await coordinator.submit(2)
-            await coordinator.registry.addCredit(4, device: "cpu", session: session)
+            await coordinator.askFor(4, session)
             let given = [try await next(&messages).attempt.task, try await next(&messages).attempt.task]
             #expect(Set(given) == [TaskID(job: plain.id, index: 0), TaskID(job: plain.id, index: 1)])
             #expect(try await coordinator.leased() == 2)
@@ -156,7 +160,7 @@ import Testing
             var (session, messages) = try await coordinator.open("a")
             let job = try await coordinator.submit(9)
             for _ in 0..<6 {
-                await coordinator.registry.addCredit(1, device: "cpu", session: session)
+                await coordinator.askFor(1, session)
                 _ = try await next(&messages)
             }
             let first = TaskID(job: job.id, index: 0)
@@ -169,7 +173,7 @@ import Testing
                 "UPDATE tasks SET state = 2, session_id = NULL WHERE index < 6 AND index <> 1")
             try await coordinator.pool.query("UPDATE tasks SET state = 0, session_id = NULL WHERE index = 1")
             try await coordinator.dispatcher.lookAgain()
-            await coordinator.registry.addCredit(1, device: "cpu", session: session)
+            await coordinator.askFor(1, session)
             #expect(try await next(&messages).attempt.task.index == 1)
         }
     }
@@ -179,14 +183,14 @@ import Testing
         try await withCoordinator { coordinator in
             var (session, messages) = try await coordinator.open("a")
             let job = try await coordinator.submit(9)
-            await coordinator.registry.addCredit(1, device: "cpu", session: session)
+            await coordinator.askFor(1, session)
             #expect(try await next(&messages).parameters.prompt == "a red fox")
             try await coordinator.pool.query(
                 """
                 UPDATE jobs SET key = 7, parameters = jsonb_set(parameters, '{prompt}', '"a blue fox"')
                 WHERE id = \(job.id)
                 """)
-            await coordinator.registry.addCredit(1, device: "cpu", session: session)
+            await coordinator.askFor(1, session)
             let assignment = try await next(&messages)
             #expect(assignment.parameters.prompt == "a blue fox" && assignment.attempt.key == 7)
         }
@@ -196,7 +200,7 @@ import Testing
         try await withCoordinator { coordinator in
             let (session, _) = try await coordinator.open("a")
             _ = try await coordinator.submit(1)
-            await coordinator.registry.addCredit(1, device: "cpu", session: session)
+            await coordinator.askFor(1, session)
             try await eventually("it is handed out") { try await coordinator.leased() == 1 }
             try await coordinator.dispatcher.exchangeUsage()
             func had() async throws -> Double {
