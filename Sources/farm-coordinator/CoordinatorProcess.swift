@@ -56,17 +56,14 @@ struct CoordinatorProcess {
             onRoom: { wakeup.signal() },
             onProgress: { job in
                 steps.signal()
-                Task { await news.progressed(job) }
-            },
-            onChange: { job in
-                steps.signal()
-                Task { await news.changed(job) }
+                news.progressed(job)
             })
         let relay = RenderingRelay(
             id: id, store: store, registry: registry, wakeup: steps, timings: timings, logger: logger)
         let expansions = JobExpansions(store: store)
         let dispatcher = Dispatcher(
-            store: store, registry: registry, expansions: expansions, policy: DispatchPolicy(), wakeup: wakeup,
+            store: store, registry: registry, expansions: expansions, news: news, policy: DispatchPolicy(),
+            wakeup: wakeup,
             reconciler: LeaseReconciler(coordinator: id, store: store, registry: registry, logger: logger),
             logger: logger)
         let usage = UsageExchange(dispatcher: dispatcher, logger: logger)
@@ -105,7 +102,7 @@ struct CoordinatorProcess {
             transport: transport,
             services: [
                 WorkerGatewayAdapter(
-                    farm: farm, coordinator: id, store: store, registry: registry, deliveries: deliveries,
+                    farm: farm, coordinator: id, store: store, registry: registry, news: news, deliveries: deliveries,
                     inputs: InputService(store: store, downloads: downloads, logger: logger),
                     storedFiles: StoredFileService(
                         folder: folder, store: store, allowPickle: allowPickle, logger: logger),
@@ -115,8 +112,7 @@ struct CoordinatorProcess {
         let front = ServerService(server: server, address: address, registry: registry, logger: logger)
         let pulse = CoordinatorPulse(
             id: id, address: { await address.whenBound() }, store: store, dispatcher: dispatcher, registry: registry,
-            relay: relay,
-            timings: timings, logger: logger)
+            news: news, relay: relay, timings: timings, logger: logger)
         let pump = StoreEventPump(
             store: store, dispatcher: dispatcher, registry: registry, news: news, relay: relay, logger: logger)
         // Stopped from the last to the first: the server ends its calls while the store is still there.

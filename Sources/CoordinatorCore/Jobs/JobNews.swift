@@ -2,6 +2,7 @@ package import FarmScheduling
 package import FarmStore
 package import Logging
 import ServiceLifecycle
+import Synchronization
 
 /// Spreads the news of jobs: completions to the other coordinators, batched, and everything to those who watch.
 package actor JobNews: Service {
@@ -16,7 +17,8 @@ package actor JobNews: Service {
     private let logger: Logger
     private let wakeup = Wakeup()
     private var changed: Set<Int64> = []
-    private var watchers: [Int64: [Int: Watcher]] = [:]
+    /// Behind a lock: who tells of a step need not wait for those who watch.
+    private let watchers = Mutex<[Int64: [Int: Watcher]]>([:])
     private var nextWatcher = 0
 
     package init(store: any Store, timings: FarmTimings, logger: Logger) {
@@ -53,17 +55,19 @@ package actor JobNews: Service {
 
     /// The counts of these jobs changed, here or at another coordinator; nil means any may have.
     package func heard(changed jobs: [Int64]?) {
-        for job in jobs ?? Array(watchers.keys) {
-            for (id, watcher) in watchers[job] ?? [:] {
-                watchers[job]?[id]?.countsChanged = true
-                watcher.wakeup.signal()
+        watchers.withLock { watchers in
+            for job in jobs ?? Array(watchers.keys) {
+                for (id, watcher) in watchers[job] ?? [:] {
+                    watchers[job]?[id]?.countsChanged = true
+                    watcher.wakeup.signal()
+                }
             }
         }
     }
 
     /// An image of the job moved on a step.
-    package func progressed(_ job: Int64) {
-        for watcher in (watchers[job] ?? [:]).values { watcher.wakeup.signal() }
+    package nonisolated func progressed(_ job: Int64) {
+        watchers.withLock { for watcher in ($0[job] ?? [:]).values { watcher.wakeup.signal() } }
     }
 
     /// Begins to watch: the first signal comes at once.
@@ -71,18 +75,23 @@ package actor JobNews: Service {
         nextWatcher += 1
         let watcher = Watcher(wakeup: Wakeup())
         watcher.wakeup.signal()
-        watchers[job, default: [:]][nextWatcher] = watcher
-        return (nextWatcher, watcher.wakeup.signals)
+        let id = nextWatcher
+        watchers.withLock { $0[job, default: [:]][id] = watcher }
+        return (id, watcher.wakeup.signals)
     }
 
     func unwatch(_ job: Int64, id: Int) {
-        watchers[job]?[id] = nil
-        if watchers[job]?.isEmpty == true { watchers[job] = nil }
+        watchers.withLock {
+            $0[job]?[id] = nil
+            if $0[job]?.isEmpty == true { $0[job] = nil }
+        }
     }
 
     /// Whether the counts changed since the last asking.
     func takeCountsChanged(_ job: Int64, id: Int) -> Bool {
-        defer { watchers[job]?[id]?.countsChanged = false }
-        return watchers[job]?[id]?.countsChanged ?? false
+        watchers.withLock { watchers in
+            defer { watchers[job]?[id]?.countsChanged = false }
+            return watchers[job]?[id]?.countsChanged ?? false
+        }
     }
 }

@@ -31,7 +31,7 @@ extension Dispatcher {
 
     /// What workers brought along from another coordinator keeps their devices busy, too.
     func identifyKept() async throws {
-        for attempt in await registry.unknown {
+        for attempt in await registry.fleet.unknown {
             let task = attempt.task
             guard let job = try await store.job(task.job), let source = try await expansions.source(of: task) else {
                 continue
@@ -46,18 +46,18 @@ extension Dispatcher {
     /// Once every place has what it can get. For jobs of much higher priority that have just come: calls back what keeps
     /// their places. Near the end: calls back what others are sooner done with, and gives idle devices what is rendered elsewhere and
     /// would end later.
-    func evenOut(_ fleet: [FleetDevice], _ paces: RenderPaces) async throws {
-        await registry.recall(planner.urgentRecalls(fleet, paces), isUrgent: true)
-        await registry.recall(planner.recalls(fleet, paces), isUrgent: false)
-        guard fleet.contains(where: { $0.room > 0 && $0.tasks.isEmpty }) else { return }
+    func evenOut(_ fleet: FleetSnapshot) async throws {
+        await registry.recall(planner.urgentRecalls(fleet, now: .now), isUrgent: true)
+        await registry.recall(planner.recalls(fleet), isUrgent: false)
+        guard fleet.devices.contains(where: { $0.room > 0 && $0.tasks.isEmpty }) else { return }
         // A device on trial proves itself on what is not in the making elsewhere.
-        let unproven = await registry.onTrial
-        let fit = fleet.filter { !$0.tasks.isEmpty || !unproven.contains($0.id) }
-        for copy in TailPolicy.duplicates(fit, paces) { try await duplicate(copy) }
+        let unproven = await registry.fleet.onTrial
+        let fit = fleet.devices.filter { !$0.tasks.isEmpty || !unproven.contains($0.id) }
+        for copy in TailPolicy.duplicates(fit, fleet.paces) { try await duplicate(copy) }
     }
 
     private func duplicate(_ copy: TailPolicy.Duplicate) async throws {
-        guard let first = await registry.outstanding(copy.attempt, session: copy.device.session),
+        guard let first = await registry.task(copy.attempt, session: copy.device.session),
             let origin = first.origin, !first.isCopied
         else { return }
         // Before it is: the answer may be lost.
@@ -73,7 +73,7 @@ extension Dispatcher {
             task, device: copy.other.device, submitter: first.submitter, priority: first.priority,
             weight: first.weight, origin: origin)
         // Its result may have come while the other lease was written.
-        if await registry.outstanding(copy.attempt, session: copy.device.session) == nil,
+        if await registry.task(copy.attempt, session: copy.device.session) == nil,
             try await store.standing(of: copy.attempt.task)?.state.isFinal ?? true
         {
             await registry.drop(copy.attempt.task)

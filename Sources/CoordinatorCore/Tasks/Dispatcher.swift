@@ -9,11 +9,14 @@ package actor Dispatcher: Service {
     let store: any Store
     let registry: SessionRegistry
     let expansions: JobExpansions
+    private let news: JobNews
     let logger: Logger
     private let wakeup: Wakeup
     private let reconciler: LeaseReconciler
     /// Segments of jobs with queued tasks, as last read; fewer as they run dry.
     private var open: [OpenJob] = []
+    /// The same by their first tasks, as the planner knows them.
+    private var known: [TaskID: OpenJob] = [:]
     /// Sizes of the files in the model store, by digest.
     private var stored: [String: Int64] = [:]
     private var reads = OpenJobReads()
@@ -28,13 +31,14 @@ package actor Dispatcher: Service {
     var isExchangingUsage = false
 
     package init(
-        store: any Store, registry: SessionRegistry, expansions: JobExpansions, policy: DispatchPolicy,
+        store: any Store, registry: SessionRegistry, expansions: JobExpansions, news: JobNews, policy: DispatchPolicy,
         wakeup: Wakeup, reconciler: LeaseReconciler, logger: Logger
     ) {
         self.store = store
         self.registry = registry
         self.expansions = expansions
-        planner = DispatchPlanner(policy: policy)
+        self.news = news
+        planner = DispatchPlanner(policy: policy, start: .now)
         self.wakeup = wakeup
         self.reconciler = reconciler
         self.logger = logger
@@ -108,15 +112,14 @@ package actor Dispatcher: Service {
             try await reconciler.run()
             try await identifyKept()
         }
-        let slots = await registry.slots()
-        guard !slots.isEmpty || reads.isDue || planner.hasFresh else { return false }
+        let hasRoom = await !registry.fleet.slots(now: .now).isEmpty
+        guard hasRoom || reads.isDue || planner.hasFresh else { return false }
         if !knowsUsage { try await exchangeUsage() }
         takeCharges(await registry.takeCharges())
-        let paces = await registry.measuredPaces
-        let fleet = await registry.fleet(slots)
-        try await readWhatChanged(devices: fleet.count)
-        let plan = planner.plan(fleet, slots, paces)
-        if plan.isEmpty { try await evenOut(fleet, paces) } else { try await claim(plan) }
+        let fleet = await registry.fleet.snapshot(now: .now)
+        try await readWhatChanged(devices: fleet.devices.count)
+        let plan = planner.plan(fleet, now: .now)
+        if plan.isEmpty { try await evenOut(fleet) } else { try await claim(plan) }
         // Each round takes room, a job, or a pair of both off the list: it ends.
         return !plan.isEmpty
     }
@@ -143,11 +146,12 @@ package actor Dispatcher: Service {
             } else {
                 try await lookAtAll()
             }
-            let counted = DispatchPlanner.counted(open, devices: devices)
+            let counted = DispatchPlanner.counts(open.count, devices: devices) ? open : []
             let rests = Dictionary(
                 counted.map { ($0.first, cursors.rest(of: $0)) }, uniquingKeysWith: { first, _ in first })
             let counts = try await store.queuedCounts(rests, below: DispatchPlanner.longestCount(of: counted.count))
-            planner.read(open, counts: counts, stored: stored)
+            known = Dictionary(open.map { ($0.first, $0) }, uniquingKeysWith: { first, _ in first })
+            planner.read(open.map { OpenSegment($0, remaining: counts[$0.first]) }, stored: stored)
         }
     }
 
@@ -169,14 +173,15 @@ package actor Dispatcher: Service {
     private func claim(_ plan: [DispatchPlanner.Planned]) async throws {
         var trouble: (any Error)?
         var gone: Set<Int64> = []
-        var chosen: [(planned: DispatchPlanner.Planned, images: (Int) throws -> ImageOrigin)] = []
+        var chosen: [(job: OpenJob, slots: [FleetSlot], images: (Int) throws -> ImageOrigin)] = []
         for planned in plan {
+            guard let job = known[planned.segment] else { continue }
             do {
                 // Looked at first: what is claimed must not wait for it.
-                if let images = try await images(of: planned.job) {
-                    chosen.append((planned, images))
+                if let images = try await images(of: job) {
+                    chosen.append((job, planned.slots, images))
                 } else {
-                    gone.insert(planned.job.id)
+                    gone.insert(job.id)
                 }
             } catch {
                 trouble = error
@@ -184,15 +189,12 @@ package actor Dispatcher: Service {
         }
         cursors.begin()
         let claims = try await store.claim(
-            chosen.map { planned, _ in
-                ClaimRequest(
-                    job: planned.job.id, indices: cursors.rest(of: planned.job),
-                    sessions: planned.slots.map(\.session))
+            chosen.map { job, slots, _ in
+                ClaimRequest(job: job.id, indices: cursors.rest(of: job), sessions: slots.map(\.session))
             })
         var dry: Set<TaskID> = []
-        for ((planned, images), claim) in zip(chosen, claims) {
-            let job = planned.job
-            var devices = Dictionary(grouping: planned.slots, by: \.session)
+        for ((job, slots, images), claim) in zip(chosen, claims) {
+            var devices = Dictionary(grouping: slots, by: \.session)
             for task in claim.tasks {
                 guard let slot = devices[task.session]?.popLast() else { continue }
                 do {
@@ -208,7 +210,7 @@ package actor Dispatcher: Service {
                 dry.insert(job.first)
             }
             planner.claimed(
-                claim.tasks.count, of: job, isDry: claim.next == nil,
+                claim.tasks.count, of: job.first, isDry: claim.next == nil,
                 unserved: devices.filter { !$0.value.isEmpty }.keys)
         }
         for job in gone { planner.remove(job: job) }
@@ -233,7 +235,7 @@ package actor Dispatcher: Service {
 
     /// Hands a task out; one whose parameters do not go together fails.
     private func assign(
-        _ task: ClaimedTask, slot: SessionRegistry.Slot, job: OpenJob, images: (Int) throws -> ImageOrigin
+        _ task: ClaimedTask, slot: FleetSlot, job: OpenJob, images: (Int) throws -> ImageOrigin
     ) async throws {
         guard task.attempt.key == job.key else {
             await reconnected()
@@ -247,12 +249,21 @@ package actor Dispatcher: Service {
             _ = try await store.fail(
                 task.attempt, failure: .invalidInput, blame: .task, message: message, device: nil, session: task.session
             )
-            await registry.reportChange(job: job.id)
+            await news.changed(job.id)
             return
         }
         await registry.assign(
             task, device: slot.device, submitter: job.submitter, priority: job.priority, weight: slot.weight,
             origin: origin)
+    }
+}
+
+extension OpenSegment {
+    fileprivate init(_ job: OpenJob, remaining: Int?) {
+        self.init(
+            id: job.first, submitter: job.submitter, priority: job.priority, context: job.context,
+            modelDigest: job.modelDigest, accessories: job.accessories, pixels: job.pixels, steps: job.steps,
+            remaining: remaining)
     }
 }
 

@@ -21,12 +21,12 @@ package struct LeaseReconciler: Sendable {
     }
 
     package func run() async throws {
-        let before = await registry.leaseHoldings
+        let before = await registry.fleet.leaseHoldings
         let stored = try await store.leases(ofCoordinator: coordinator)
         let copied = before.copied.subtracting(stored).map(\.attempt.task)
         let wanted = copied.isEmpty ? [] : try await store.wanted(among: copied)
         let reconciliation = LeaseReconciliation(
-            stored: stored, wanted: wanted, before: before, after: await registry.leaseHoldings)
+            stored: stored, wanted: wanted, before: before, after: await registry.fleet.leaseHoldings)
         for lease in reconciliation.over {
             logger.info("taking a task that is leased no more from its worker", metadata: lease.attempt.metadata)
             await registry.take(lease.attempt, from: lease.session)

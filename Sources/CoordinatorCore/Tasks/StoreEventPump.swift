@@ -45,7 +45,7 @@ package struct StoreEventPump: Service {
             case .jobsChanged(let jobs):
                 await news.heard(changed: jobs)
             case .rendering(let report):
-                for job in await relay.heard(report) { await news.progressed(job) }
+                for job in await relay.heard(report) { news.progressed(job) }
             }
         }
     }

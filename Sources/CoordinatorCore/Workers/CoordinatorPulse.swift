@@ -28,7 +28,7 @@ package struct CoordinatorPulse: Service {
     /// - Parameter address: where people reach this coordinator, for the others to read, once it listens.
     package init(
         id: UUID, address: @escaping @Sendable () async -> String, store: any Store, dispatcher: Dispatcher,
-        registry: SessionRegistry, relay: RenderingRelay, timings: FarmTimings, logger: Logger
+        registry: SessionRegistry, news: JobNews, relay: RenderingRelay, timings: FarmTimings, logger: Logger
     ) {
         self.id = id
         self.address = address
@@ -36,7 +36,7 @@ package struct CoordinatorPulse: Service {
         self.registry = registry
         self.relay = relay
         self.sweep = FarmSweep(
-            store: store, dispatcher: dispatcher, registry: registry, timings: timings, logger: logger)
+            store: store, dispatcher: dispatcher, registry: registry, news: news, timings: timings, logger: logger)
         self.timings = timings
         self.logger = logger
     }
@@ -59,14 +59,14 @@ package struct CoordinatorPulse: Service {
             var pause = timings.coordinatorRetry
             do {
                 // Looked at first: what opens meanwhile may not be in the store yet.
-                let known = await registry.ids
+                let known = await registry.fleet.ids
                 let standing = try await store.touchCoordinator(
                     id, address: await address(), othersWithin: timings.coordinatorSilence)
                 judgement.touched(at: .now)
                 if isAway { logger.notice("the store is back") }
                 isAway = false
                 // Of those that are still here: others have ended as they should, meanwhile.
-                let ended = known.subtracting(standing.sessions.keys).intersection(await registry.ids)
+                let ended = known.subtracting(standing.sessions.keys).intersection(await registry.fleet.ids)
                 if !ended.isEmpty {
                     logger.warning("sessions were ended from outside", metadata: ["sessions": "\(ended.sorted())"])
                     await registry.hangUp(ended)

@@ -9,6 +9,7 @@ struct FarmSweep {
     let store: any Store
     let dispatcher: Dispatcher
     let registry: SessionRegistry
+    let news: JobNews
     let timings: FarmTimings
     let logger: Logger
 
@@ -16,7 +17,7 @@ struct FarmSweep {
     func run(_ beat: CoordinatorPulse.Beat, isWhole: Bool, now: ContinuousClock.Instant = .now) async {
         // What workers said while the store was away is heard first: an image may long be rendered.
         if beat.mayJudgeOthers { await enforceDeadlines(now) }
-        for session in await registry.withoutStream(beat.standing.sessions).sorted() {
+        for session in await registry.fleet.withoutStream(beat.standing.sessions).sorted() {
             await part("end a session without a stream") {
                 try await store.endSession(session, reason: "the connection was lost", counts: false)
                 logger.warning("ended a session without a stream", metadata: ["session": "\(session)"])
@@ -41,7 +42,7 @@ struct FarmSweep {
         await part("finish jobs") { try await store.finish(jobs: nil) }
         await part("read which workers are drained") { await registry.setDrained(try await store.drainedWorkers()) }
         await part("read which devices cool down") { await registry.setCooled(try await store.cooledDevices()) }
-        for worker in await registry.idleOnTrial(for: timings.sweep, now: now) {
+        for worker in await registry.fleet.idleOnTrial(for: timings.sweep, now: now) {
             await part("end a worker's rests") { try await store.endRests(of: worker) }
         }
         await dispatcher.reconcile()
@@ -49,7 +50,7 @@ struct FarmSweep {
     }
 
     private func enforceDeadlines(_ now: ContinuousClock.Instant) async {
-        for overdue in await registry.overdue(now: now) {
+        for overdue in await registry.fleet.overdue(now: now) {
             let message = "the render took longer than \(overdue.deadline.components.seconds) s"
             logger.warning(
                 "deadline passed", metadata: overdue.attempt.metadata.merging(["reason": "\(message)"]) { $1 })
@@ -61,7 +62,7 @@ struct FarmSweep {
                     device: overdue.device, session: overdue.session)
                 // Only now: had the store been away, the next beat would try again.
                 await registry.take(overdue.attempt, from: overdue.session)
-                await registry.reportChange(job: overdue.attempt.task.job)
+                await news.changed(overdue.attempt.task.job)
                 if let cooling = judgement.cooling { try await store.cool(cooling) }
             }
         }

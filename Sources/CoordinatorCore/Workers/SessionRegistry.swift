@@ -1,280 +1,187 @@
 package import FarmModel
 import FarmScheduling
-package import FarmStore
-import FarmWire
-import SwiftProtobuf
+import FarmStore
 
 package import struct FoundationEssentials.UUID
 
-/// The sessions whose streams this coordinator holds, with what their devices do.
+/// The sessions whose streams this coordinator holds: ``Fleet`` decides, this acts.
 package actor SessionRegistry {
-    /// Room for one task on a device.
-    package struct Slot: Sendable, Equatable {
-        package var session: Int64
-        package var device: String
-        package var models: Set<String>
-        /// Digests of the files beside the models that the worker holds.
-        package var accessories: Set<String> = []
-        /// The largest file that it may fetch from the store, and has room for, in bytes.
-        package var fetchLimit: Int64 = 0
-        /// By model, the pixels at which the device ran out of memory.
-        package var memoryLimits: [String: Int] = [:]
-        /// What the submitter of its next task pays for a second: 1 over it.
-        package var weight = 1.0
-    }
+    package typealias Conviction = FarmModel.Conviction
 
-    var sessions: [Int64: LiveSession] = [:]
-    var transition = Transition()
-    var paces = RenderPaces()
-    /// What submitters are to be charged, since the dispatcher last asked.
-    var charges: [String: Double] = [:]
-    /// What they get back with their next task.
-    var credits: [String: Double] = [:]
-    /// What workers had whose streams have ended: they may be back at once.
-    private var left: [UUID: [AttemptID: LiveSession.Outstanding]] = [:]
-    /// Failures that devices have shown not to be theirs, since this was asked last.
-    var convictions: [Conviction] = []
-    private var assignments = 0
+    /// As it is at this moment.
+    private(set) var fleet = Fleet()
+    private var outbounds: [Int64: AsyncStream<CoordinatorOrder>.Continuation] = [:]
     private let onRoom: @Sendable () -> Void
     private let onProgress: @Sendable (Int64) -> Void
-    private let onChange: @Sendable (Int64) -> Void
 
     /// - Parameters:
     ///   - onRoom: called when a device has room for a task.
     ///   - onProgress: called with the job of an image that a worker began, moved on with or has no longer.
-    ///   - onChange: called with a job whose counts changed.
-    package init(
-        onRoom: @escaping @Sendable () -> Void, onProgress: @escaping @Sendable (Int64) -> Void,
-        onChange: @escaping @Sendable (Int64) -> Void
-    ) {
+    package init(onRoom: @escaping @Sendable () -> Void, onProgress: @escaping @Sendable (Int64) -> Void) {
         self.onRoom = onRoom
         self.onProgress = onProgress
-        self.onChange = onChange
+    }
+
+    /// Changes the fleet, and does what follows from it before anything else changes.
+    private func change<Value>(_ body: (inout Fleet, ContinuousClock.Instant) -> Value) -> Value {
+        let value = body(&fleet, .now)
+        for action in fleet.takeActions() { perform(action) }
+        return value
+    }
+
+    private func perform(_ action: Fleet.Action) {
+        switch action {
+        case .send(let order, let session): outbounds[session]?.yield(order)
+        case .hangUp(let session): outbounds.removeValue(forKey: session)?.finish()
+        case .room: onRoom()
+        case .progressed(let job): onProgress(job)
+        }
+    }
+
+    // MARK: Sessions
+
+    /// Opens a session; until it is here nobody takes it for one without a stream. Its worker is greeted at once with its
+    /// being known here: what it delivers next must find it.
+    /// - Parameters:
+    ///   - outbound: what the worker is told.
+    ///   - open: opens it in the store.
+    func opening(
+        _ registration: WorkerRegistration, outbound: AsyncStream<CoordinatorOrder>.Continuation,
+        _ open: @Sendable () async throws -> (OpenedSession, SessionGreeting)
+    ) async throws -> Int64 {
+        fleet.beginOpening(registration.worker)
+        defer { fleet.endOpening(registration.worker) }
+        let (opened, greeting) = try await open()
+        add(opened, registration, outbound: outbound, greeting: greeting)
+        return opened.id
     }
 
     /// - Parameter greeting: what the worker is told first, before anything that it is given.
-    func add(_ session: LiveSession, greeting: Farm_V1_CoordinatorMessage.OneOf_Message? = nil) {
-        var session = session
-        for (id, old) in sessions where old.worker == session.worker { remove(id) }
-        session.takeOver(left.removeValue(forKey: session.worker) ?? [:])
-        sessions[session.id] = session
-        if let greeting { session.send(greeting) }
-        // It was registering when all others went.
-        if transition.isDraining { drain(session) }
+    func add(
+        _ opened: OpenedSession, _ registration: WorkerRegistration,
+        outbound: AsyncStream<CoordinatorOrder>.Continuation, greeting: SessionGreeting? = nil
+    ) {
+        outbounds[opened.id] = outbound
+        change { fleet, now in
+            let session = FleetSession(
+                opened.id, registration, kept: opened.kept, isDrained: opened.isDrained, cooled: opened.cooled, now: now
+            )
+            fleet.add(session, greeting: greeting, now: now)
+        }
     }
 
     /// Whether the stream of this worker's session is open here.
-    package func holds(_ session: Int64, of worker: UUID) -> Bool { sessions[session]?.worker == worker }
+    package func holds(_ session: Int64, of worker: UUID) -> Bool { fleet.holds(session, of: worker) }
 
-    package func remove(_ id: Int64) {
-        guard let session = sessions.removeValue(forKey: id) else { return }
-        let tasks = session.outstanding.mapValues(paid)
-        left[session.worker] = tasks.isEmpty ? nil : tasks
-        session.outbound.finish()
-    }
+    func remove(_ id: Int64) { change { $0.remove(id, now: $1) } }
+
+    /// The session's stream has ended: it gets no more tasks. `closed` must follow.
+    /// - Returns: whether its worker had rendered images in it.
+    func close(_ id: Int64) -> Bool { change { $0.close(id, now: $1) } }
+
+    /// The end of the session is in the store, or could not be put there.
+    func closed(_ id: Int64) { fleet.closed(id) }
+
+    /// Ends the streams of sessions that have ended in the store: their workers register anew, with what they hold.
+    func hangUp(_ ids: Set<Int64>) { for id in ids { remove(id) } }
 
     /// Tells every worker to go to another coordinator, and ends the streams.
-    package func drain() {
-        transition.isDraining = true
-        for session in sessions.values { drain(session) }
-    }
-
-    private func drain(_ session: LiveSession) {
-        session.send(.draining(Farm_V1_Draining()))
-        session.outbound.finish()
-    }
-
-    /// The digests of all that the session's worker holds.
-    package func setModels(_ models: Set<String>, accessories: Set<String>, session: Int64) {
-        sessions[session]?.models = models
-        sessions[session]?.accessories = accessories
-        onRoom()
-    }
-
-    /// What the session's worker has no room to fetch, and nil where it has room.
-    /// - Returns: Whether that is new.
-    package func setShortage(_ shortage: FetchShortage?, session: Int64) -> Bool {
-        guard let known = sessions[session], known.shortage != shortage else { return false }
-        sessions[session]?.shortage = shortage
-        onRoom()
-        return true
-    }
+    package func drain() { change { fleet, _ in fleet.drain() } }
 
     /// These workers are drained, and no others: tells those for whom that is new.
-    package func setDrained(_ workers: Set<UUID>) {
-        for (id, session) in sessions where session.isDrained != workers.contains(session.worker) {
-            sessions[id]?.isDrained.toggle()
-            session.send(.intake(.with { $0.open = session.isDrained }))
-        }
-        onRoom()
+    func setDrained(_ workers: Set<UUID>) { change { fleet, _ in fleet.setDrained(workers) } }
+
+    /// These devices cool down or are on trial, and no others that did before: a person may have said so.
+    func setCooled(_ cooled: [DeviceCooling]) { change { fleet, _ in fleet.setCooled(cooled) } }
+
+    // MARK: What workers say
+
+    /// A registered worker's word.
+    /// - Returns: what is to be done about it elsewhere; `done` must follow each.
+    func hear(_ report: WorkerReport, session: Int64) -> [WorkerErrand] {
+        change { $0.hear(report, session: session, now: $1) }
     }
 
-    package func addCredit(_ tasks: Int, device: String, session: Int64) {
-        guard let credit = sessions[session]?.devices[device]?.credit else { return }
-        // A device holds at most a handful; a peer that says more is wrong.
-        sessions[session]?.devices[device]?.credit = min(credit + tasks, 16)
-        sessions[session]?.devices[device]?.creditedAt = .now
-        stopClocks(on: device, session: session)
-        onRoom()
+    /// What became of an errand.
+    /// - Returns: what is to be done next, before the errands that are left.
+    func done(_ errand: WorkerErrand, _ outcome: WorkerErrand.Outcome, session: Int64) -> [WorkerErrand] {
+        change { fleet, _ in fleet.done(errand, outcome, session: session) }
     }
 
-    /// One entry for each task that could be taken, the emptiest devices first.
-    package func slots(now: ContinuousClock.Instant = .now) -> [Slot] {
-        var slots: [(rank: Int, slot: Slot)] = []
-        for session in sessions.values where !session.isDrained {
-            for (id, device) in session.devices where device.credit > 0 {
-                let held = session.count(on: id)
-                let slot = Slot(
-                    session: session.id, device: id, models: session.models, accessories: session.accessories,
-                    fetchLimit: min(session.fetchLimit, (session.shortage?.bytes ?? .max) - 1),
-                    memoryLimits: device.memoryLimits)
-                let room = min(device.credit, device.health.room(held: held, now: now))
-                slots += (0..<room).map { (held + $0, slot) }
-            }
-        }
-        return slots.sorted { ($0.rank, $0.slot.session) < ($1.rank, $1.slot.session) }.map(\.slot)
+    /// Notes a failure. Nothing changes where the same attempt is judged twice.
+    /// - Parameter device: which had it; nil where that is not known.
+    func judge(
+        _ attempt: AttemptID, _ failure: FailureClass, reason: String, device: String?, session: Int64
+    ) -> Fleet.Judgement {
+        change { $0.judge(attempt, failure, reason: reason, device: device, session: session, now: $1) }
     }
+
+    // MARK: Tasks
 
     /// Hands a claimed task to its device. A session that is gone loses it again when its end is recorded.
-    package func assign(
+    func assign(
         _ claimed: ClaimedTask, device: String, submitter: String, priority: Int = 0, weight: Double = 1,
         origin: ImageOrigin
     ) {
-        guard let session = sessions[claimed.session] else { return }
-        sessions[claimed.session]?.devices[device]?.credit -= 1
-        assignments += 1
-        var task = LiveSession.Outstanding(device: device)
-        task.identify(submitter, priority, origin)
-        task.weight = weight
-        task.number = assignments
-        task.charged = paces.expected(session.work(task)) / weight
-        charge(submitter, task.charged - (credits.removeValue(forKey: submitter) ?? 0))
-        sessions[claimed.session]?.outstanding[claimed.attempt] = task
-        let assignment = TaskAssignment(
-            attempt: claimed.attempt, device: device, modelDigest: origin.modelDigest, modelName: origin.modelName,
-            parameters: origin.parameters)
-        session.send(.assignment(assignment.wire))
-    }
-
-    package func started(_ attempt: AttemptID, device: String, session: Int64) {
-        noteContext(of: attempt, device: device, session: session)
-        // One at a time.
-        stopClocks(on: device, session: session)
-        sessions[session]?.outstanding[attempt]?.isStarted = true
-        sessions[session]?.outstanding[attempt]?.startedAt = .now
-        sessions[session]?.outstanding[attempt]?.device = device
-        onProgress(attempt.task.job)
-    }
-
-    package func progressed(_ attempt: AttemptID, step: Int, steps: Int, session: Int64) {
-        sessions[session]?.outstanding[attempt]?.isStarted = true
-        // One that began under an earlier session, once it is known what it is.
-        if let task = sessions[session]?.outstanding[attempt], task.startedAt == nil, !task.modelDigest.isEmpty {
-            sessions[session]?.outstanding[attempt]?.startedAt = .now
+        let id = FleetDevice.ID(session: claimed.session, device: device)
+        change {
+            $0.assign(
+                claimed.attempt, to: id, submitter: submitter, priority: priority, weight: weight, origin: origin,
+                now: $1)
         }
-        sessions[session]?.outstanding[attempt]?.isRendered = false
-        sessions[session]?.outstanding[attempt]?.step = step
-        sessions[session]?.outstanding[attempt]?.steps = steps
-        onProgress(attempt.task.job)
     }
 
-    /// How an image in the making looks. Kept here alone, until its attempt ends.
-    package func previewed(_ attempt: AttemptID, _ preview: ImagePreview, session: Int64) {
-        guard preview.png.count <= ImagePreview.maximumBytes else { return }
-        sessions[session]?.outstanding[attempt]?.preview = preview
-    }
+    /// Tells a worker to drop an attempt.
+    func take(_ attempt: AttemptID, from session: Int64) { change { $0.take(attempt, from: session, now: $1) } }
 
-    /// The newest look of an image in the making under this coordinator's sessions.
-    package func preview(of task: TaskID) -> ImagePreview? {
-        let looks = sessions.values.flatMap { session in
-            session.outstanding.filter { $0.key.task == task && $0.value.preview != nil }
-        }
-        return looks.max { $0.key.attempt < $1.key.attempt }?.value.preview
-    }
+    /// Tells the workers that hold images of this job to drop them.
+    func cancel(job: Int64) { change { $0.cancel(job: job, now: $1) } }
 
-    func reportChange(job: Int64) { onChange(job) }
+    /// A task's result is recorded: whoever else has it drops it.
+    package func drop(_ task: TaskID) { change { $0.drop(task, now: $1) } }
 
-    /// The worker no longer has this attempt.
-    package func ended(_ attempt: AttemptID, session: Int64) {
-        guard let task = sessions[session]?.outstanding.removeValue(forKey: attempt) else { return }
-        settle(task)
-        onProgress(attempt.task.job)
-    }
-
-    /// An attempt failed; `settled` must follow. A device that lacks memory gets nothing as large again.
-    /// - Returns: The device that had it.
-    package func failed(_ attempt: AttemptID, _ failure: FailureClass, session: Int64) -> String? {
-        guard let task = sessions[session]?.outstanding[attempt] else { return nil }
-        if failure == .outOfMemory, task.pixels > 0 {
-            sessions[session]?.devices[task.device]?.memoryLimits.merge(
-                [task.modelDigest: task.pixels], uniquingKeysWith: min)
-        }
-        sessions[session]?.settling.insert(attempt)
-        // Its host may have gone, with what it had loaded.
-        if failure != .invalidInput { sessions[session]?.devices[task.device]?.context = nil }
-        ended(attempt, session: session)
-        return task.device.isEmpty ? nil : task.device
-    }
-
-    /// These devices cool down or are on trial, and no others that did before: a person may have said so.
-    package func setCooled(_ cooled: [DeviceCooling]) {
-        for (id, session) in sessions {
-            for (name, device) in session.devices where device.health.times > 0 {
-                if let known = cooled.first(where: { $0.worker == session.worker && $0.device == name }) {
-                    sessions[id]?.devices[name]?.coolingsSeen = known.times
-                } else if device.coolingsSeen >= device.health.times {
-                    // Else it is on its way into the store.
-                    sessions[id]?.devices[name]?.health = DeviceHealth()
-                    sessions[id]?.devices[name]?.coolingsSeen = 0
-                }
-            }
-        }
-        onRoom()
+    /// A result of an attempt is about to be recorded: it is not over before ``delivered(_:worker:renderSeconds:)``, or
+    /// before it could not be.
+    package func setDelivering(_ isUnderWay: Bool, _ attempt: AttemptID, worker: UUID) {
+        change { fleet, _ in fleet.setDelivering(isUnderWay, attempt, worker: worker) }
     }
 
     /// A result of this attempt arrived, whichever session it was rendered under.
     /// - Returns: the device that made it, where that is fit again by it.
-    @discardableResult
     package func delivered(_ attempt: AttemptID, worker: UUID, renderSeconds: Double) -> String? {
-        var recovered: String?
-        for (id, session) in sessions where session.worker == worker {
-            sessions[id]?.settling.remove(attempt)
-            guard let task = sessions[id]?.outstanding.removeValue(forKey: attempt) else { continue }
-            paces.note(session.work(task), seconds: renderSeconds)
-            settle(task, seconds: renderSeconds)
-            if noteSuccess(of: task, session: id) { recovered = task.device }
-            onProgress(attempt.task.job)
-        }
-        return recovered
+        change { $0.delivered(attempt, worker: worker, renderSeconds: renderSeconds, now: $1) }
     }
 
-    /// Tells a worker to drop an attempt.
-    package func take(_ attempt: AttemptID, from session: Int64) {
-        guard let task = sessions[session]?.outstanding.removeValue(forKey: attempt) else { return }
-        settle(task)
-        // A render ends with its engine host.
-        if task.isStarted { sessions[session]?.devices[task.device]?.context = nil }
-        var cancel = Farm_V1_CancelAttempt()
-        cancel.attempt = attempt.wire
-        sessions[session]?.send(.cancel(cancel))
+    package func takeConvictions() -> [Conviction] { change { fleet, _ in fleet.takeConvictions() } }
+
+    /// Asks workers to give back what they have not begun.
+    func recall(_ recalls: [TailPolicy.Recall], isUrgent: Bool) {
+        change { fleet, _ in fleet.recall(recalls, isUrgent: isUrgent) }
     }
 
-    /// Tells the workers that hold images of this job to drop them.
-    package func cancel(job: Int64) {
-        for session in sessions.values {
-            for attempt in session.outstanding.keys where attempt.task.job == job { take(attempt, from: session.id) }
-        }
+    /// Whether the attempt is given out once more.
+    func setCopied(_ isCopied: Bool, _ attempt: AttemptID, session: Int64) {
+        change { fleet, _ in fleet.setCopied(isCopied, attempt, session: session) }
     }
+
+    /// What an attempt is that a worker brought along from another coordinator.
+    func identify(_ attempt: AttemptID, submitter: String, priority: Int, origin: ImageOrigin) {
+        change { fleet, _ in fleet.identify(attempt, submitter: submitter, priority: priority, origin: origin) }
+    }
+
+    /// What a worker has of an attempt, while it has it.
+    func task(_ attempt: AttemptID, session: Int64) -> FleetTask? { fleet.sessions[session]?.tasks[attempt] }
+
+    /// What each submitter is to be charged since this was asked last, in seconds over its weight.
+    func takeCharges() -> [String: Double] { change { fleet, _ in fleet.takeCharges() } }
+
+    func charge(_ submitter: String, _ seconds: Double) { change { fleet, _ in fleet.charge(submitter, seconds) } }
+
+    // MARK: What is seen of it
+
+    /// The newest look of an image in the making under this coordinator's sessions.
+    package func preview(of task: TaskID) -> ImagePreview? { fleet.preview(of: task) }
 
     /// What is being rendered under this coordinator's sessions.
-    package func renderings() -> [LiveRendering] {
-        sessions.values.flatMap { session in
-            session.outstanding.compactMap { attempt, task in
-                guard task.isStarted else { return nil }
-                return LiveRendering(
-                    task: attempt.task, worker: session.worker, workerName: session.workerName, device: task.device,
-                    step: task.step, steps: task.steps)
-            }
-        }
-    }
+    package func renderings() -> [LiveRendering] { fleet.renderings }
 }

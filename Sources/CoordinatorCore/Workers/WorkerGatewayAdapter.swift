@@ -14,6 +14,7 @@ package struct WorkerGatewayAdapter: Farm_V1_WorkerGateway.SimpleServiceProtocol
     private let coordinator: UUID
     private let store: any Store
     private let registry: SessionRegistry
+    private let news: JobNews
     let deliveries: DeliveryService
     let inputs: InputService
     let storedFiles: StoredFileService
@@ -21,13 +22,15 @@ package struct WorkerGatewayAdapter: Farm_V1_WorkerGateway.SimpleServiceProtocol
     let logger: Logger
 
     package init(
-        farm: UUID, coordinator: UUID, store: any Store, registry: SessionRegistry, deliveries: DeliveryService,
-        inputs: InputService, storedFiles: StoredFileService, timings: FarmTimings, logger: Logger
+        farm: UUID, coordinator: UUID, store: any Store, registry: SessionRegistry, news: JobNews,
+        deliveries: DeliveryService, inputs: InputService, storedFiles: StoredFileService, timings: FarmTimings,
+        logger: Logger
     ) {
         self.farm = farm
         self.coordinator = coordinator
         self.store = store
         self.registry = registry
+        self.news = news
         self.deliveries = deliveries
         self.inputs = inputs
         self.storedFiles = storedFiles
@@ -41,9 +44,9 @@ package struct WorkerGatewayAdapter: Farm_V1_WorkerGateway.SimpleServiceProtocol
     ) async throws {
         try await answering(logger) {
             try await WorkerSession(
-                farm: farm, coordinator: coordinator, store: store, registry: registry, timings: timings,
+                farm: farm, coordinator: coordinator, store: store, registry: registry, news: news, timings: timings,
                 logger: logger
-            ).run(messages: request, response: response)
+            ).run(request.map { try WorkerReport(wire: $0) }) { try await response.send($0.wire) }
         }
     }
 }

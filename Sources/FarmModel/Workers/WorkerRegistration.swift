@@ -17,11 +17,14 @@ package struct WorkerRegistration: Sendable, Equatable {
     package var fetchLimit: Int64
     /// `EngineContext.key` of what its devices have loaded, or are about to, by their ids.
     package var contexts: [String: String]
+    /// The versions of the worker protocol that it speaks.
+    package var protocols: ClosedRange<Int>
 
     package init(
         worker: UUID, name: String, version: String, devices: [DeviceDescription], models: [ModelDescription],
         accessories: [AccessoryDescription] = [], held: [AttemptID], spooled: [AttemptID],
-        fetchLimit: Int64 = 0, contexts: [String: String] = [:]
+        fetchLimit: Int64 = 0, contexts: [String: String] = [:],
+        protocols: ClosedRange<Int> = FarmVersion.workerProtocol
     ) {
         self.worker = worker
         self.name = name
@@ -33,5 +36,13 @@ package struct WorkerRegistration: Sendable, Equatable {
         self.spooled = spooled
         self.fetchLimit = fetchLimit
         self.contexts = contexts
+        self.protocols = protocols
+    }
+
+    /// The highest version of the worker protocol that both the worker and this build speak.
+    /// - Throws: `failedPrecondition` where there is none.
+    package func agreedProtocol() throws -> Int {
+        try FarmVersion.agree(
+            oldest: protocols.lowerBound, newest: protocols.upperBound, worker: name, version: version)
     }
 }

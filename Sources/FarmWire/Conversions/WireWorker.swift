@@ -20,8 +20,12 @@ extension DeviceDescription {
 }
 
 extension WorkerRegistration {
-    /// - Throws: `invalidInput` for a worker without a name or with too long a one, and for attempts that can be none.
+    /// - Throws: `failedPrecondition` for a worker that speaks no version of the protocol that this build speaks, before all
+    ///   else: the rest may have another meaning then. `invalidInput` for one without a name or with too long a one, and
+    ///   for attempts that can be none.
     package init(wire: Farm_V1_Register) throws {
+        let (oldest, newest) = (Int(wire.protocolMin), Int(wire.protocolMax))
+        _ = try FarmVersion.agree(oldest: oldest, newest: newest, worker: wire.name, version: wire.version)
         let name = wire.name.storable(bytes: .max)
         guard (1...ParameterLimits.nameBytes).contains(name.utf8.count),
             name.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control })
@@ -42,13 +46,14 @@ extension WorkerRegistration {
             fetchLimit: max(0, wire.fetchLimitBytes),
             contexts: Dictionary(
                 wire.devices.filter { !$0.loadedContext.isEmpty }.map { ($0.id, $0.loadedContext) },
-                uniquingKeysWith: { first, _ in first }))
+                uniquingKeysWith: { first, _ in first }),
+            protocols: oldest...newest)
     }
 
     package var wire: Farm_V1_Register {
         .with {
-            $0.protocolMin = UInt32(FarmVersion.workerProtocol.lowerBound)
-            $0.protocolMax = UInt32(FarmVersion.workerProtocol.upperBound)
+            $0.protocolMin = UInt32(clamping: protocols.lowerBound)
+            $0.protocolMax = UInt32(clamping: protocols.upperBound)
             $0.workerID = worker.uuidString
             $0.name = name
             $0.version = version

@@ -88,7 +88,7 @@ struct CoordinatorConnection: Sendable {
         return try await gateway.session { writer in
             try await withThrowingDiscardingTaskGroup { group in
                 group.addTask {
-                    for await _ in beats { try await writer.write(.with { $0.heartbeat = .init() }) }
+                    for await _ in beats { try await writer.write(WorkerReport.heartbeat.wire) }
                 }
                 group.addTask {
                     for await preview in previews { try await writer.write(preview.wire) }
@@ -102,21 +102,22 @@ struct CoordinatorConnection: Sendable {
             }
         } onResponse: { response in
             var messages = response.messages.makeAsyncIterator()
-            guard case .registered(let registered) = try await messages.next()?.message else {
+            let first = try await messages.next()
+            guard case .registered(let greeting)? = try first.flatMap(CoordinatorOrder.init(wire:)) else {
                 throw FarmError(.unavailable, "the coordinator did not begin with an answer to the registration")
             }
-            let farm = try await accept(registered, pulse: pulse)
+            try await accept(greeting, pulse: pulse)
             return try await withThrowingTaskGroup(of: Ending.self) { group in
                 defer { group.cancelAll() }
                 group.addTask {
                     while true {
-                        try await Task.sleep(for: heartbeat(registered))
+                        try await Task.sleep(for: greeting.heartbeat)
                         beatsEnd.yield()
                     }
                 }
                 group.addTask {
                     let uploader = ResultUploader(
-                        gateway: gateway, farm: farm, worker: worker, session: registered.sessionID, spool: spool,
+                        gateway: gateway, farm: greeting.farm, worker: worker, session: greeting.session, spool: spool,
                         logger: logger
                     ) { emit(.said($0)) }
                     try await uploader.run(deliveries)
@@ -132,32 +133,35 @@ struct CoordinatorConnection: Sendable {
                 }
                 while let message = try await messages.next() {
                     pulse.beat()
-                    if case .draining = message.message { return .draining }
-                    if let event = event(for: message) { emit(.said(event)) }
+                    do {
+                        let order = try CoordinatorOrder(wire: message)
+                        if order == .draining { return .draining }
+                        if let event = order.flatMap(event) { emit(.said(event)) }
+                    } catch let unreadable as UnreadableAssignment {
+                        emit(.said(.refused(unreadable.attempt, device: unreadable.device, unreadable.reason)))
+                    }
                 }
                 return .closed
             }
         }
     }
 
-    private func accept(_ registered: Farm_V1_Registered, pulse: CoordinatorPulse) async throws -> UUID {
-        guard FarmVersion.workerProtocol.contains(Int(registered.protocol)) else {
+    private func accept(_ greeting: SessionGreeting, pulse: CoordinatorPulse) async throws {
+        guard FarmVersion.workerProtocol.contains(greeting.version) else {
             throw Refusal(
                 address: address,
-                message: "it speaks version \(registered.protocol) of the worker protocol, this worker "
+                message: "it speaks version \(greeting.version) of the worker protocol, this worker "
                     + "(\(FarmVersion.current)) \(FarmVersion.workerProtocol.text): upgrade the older of the two")
         }
-        let farm = try UUID(wire: registered.farmID, field: "farm id")
-        try await spool.prepareFolder(of: farm)
-        pulse.register(heartbeat: heartbeat(registered))
+        try await spool.prepareFolder(of: greeting.farm)
+        pulse.register(heartbeat: greeting.heartbeat)
         logger.info(
             "connected",
-            metadata: ["coordinator": "\(address)", "farm": "\(farm)", "session": "\(registered.sessionID)"])
+            metadata: [
+                "coordinator": "\(address)", "farm": "\(greeting.farm)", "session": "\(greeting.session)",
+            ])
         emit(
-            .said(
-                .registered(
-                    farm: farm, revoked: registered.revoked.map(AttemptID.init(wire:)), isDrained: registered.drained)))
-        return farm
+            .said(.registered(farm: greeting.farm, revoked: greeting.revoked, isDrained: greeting.isDrained)))
     }
 
     /// Ends the connection when the coordinator has been silent for too long.
@@ -168,22 +172,13 @@ struct CoordinatorConnection: Sendable {
         throw FarmError(.unavailable, "the coordinator has gone silent")
     }
 
-    private func heartbeat(_ registered: Farm_V1_Registered) -> Duration {
-        .milliseconds(Int64(max(registered.heartbeatMilliseconds, 100)))
-    }
-
-    private func event(for message: Farm_V1_CoordinatorMessage) -> WorkerSessionState.Event? {
-        switch message.message {
-        case .assignment(let assignment):
-            do {
-                return .assigned(try TaskAssignment(wire: assignment))
-            } catch {
-                return .refused(AttemptID(wire: assignment.attempt), device: assignment.device, "\(error)")
-            }
-        case .cancel(let cancel): return .cancelled(AttemptID(wire: cancel.attempt))
-        case .recall(let recall): return .recalled(recall.attempts.map(AttemptID.init(wire:)))
-        case .intake(let intake): return .intake(isOpen: intake.open)
-        case .registered, .heartbeat, .draining, nil: return nil
+    private func event(for order: CoordinatorOrder) -> WorkerSessionState.Event? {
+        switch order {
+        case .assignment(let assignment): .assigned(assignment)
+        case .cancel(let attempt): .cancelled(attempt)
+        case .recall(let attempts): .recalled(attempts)
+        case .intake(let isOpen): .intake(isOpen: isOpen)
+        case .registered, .heartbeat, .draining: nil
         }
     }
 }

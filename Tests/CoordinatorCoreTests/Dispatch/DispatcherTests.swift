@@ -3,7 +3,6 @@ import FarmScheduling
 import FarmStore
 import FarmStorePostgres
 import FarmTestSupport
-import FarmWire
 import Foundation
 import Logging
 import PostgresDriver
@@ -25,15 +24,19 @@ import Testing
         let dispatcher: Dispatcher
 
         /// - Returns: the session, and what its worker is told.
-        func open(_ name: String) async throws -> (Int64, AsyncStream<Farm_V1_CoordinatorMessage>.Iterator) {
+        func open(_ name: String) async throws -> (Int64, AsyncStream<CoordinatorOrder>.Iterator) {
             let registration = WorkerRegistration(
                 worker: UUID(), name: name, version: "test",
                 devices: [DeviceDescription(id: "cpu", name: "CPU", memoryBytes: 1, deviceClass: "cpu")],
                 models: [DispatcherTests.model], held: [], spooled: [])
             let opened = try await store.openSession(registration, coordinator: UUID())
-            let (stream, continuation) = AsyncStream.makeStream(of: Farm_V1_CoordinatorMessage.self)
-            await registry.add(LiveSession(opened, registration: registration, outbound: continuation))
+            let (stream, continuation) = AsyncStream.makeStream(of: CoordinatorOrder.self)
+            await registry.add(opened, registration, outbound: continuation)
             return (opened.id, stream.makeAsyncIterator())
+        }
+
+        func askFor(_ tasks: Int, _ session: Int64) async {
+            _ = await registry.hear(.credit(device: "cpu", tasks: tasks), session: session)
         }
 
         func submit(_ count: Int) async throws -> Job {
@@ -71,11 +74,11 @@ import Testing
             let store = PostgresFarmStore(configuration: configuration, poolSize: 4, logger: logger)
             let pool = PostgresPool(configuration: configuration)
             let wakeup = Wakeup()
-            let registry = SessionRegistry(
-                onRoom: { wakeup.signal() }, onProgress: { _ in }, onChange: { _ in })
+            let registry = SessionRegistry(onRoom: { wakeup.signal() }, onProgress: { _ in })
             let dispatcher = Dispatcher(
                 store: store, registry: registry, expansions: JobExpansions(store: recipes ?? store),
-                policy: DispatchPolicy(), wakeup: wakeup,
+                news: JobNews(store: store, timings: FarmTimings(), logger: logger), policy: DispatchPolicy(),
+                wakeup: wakeup,
                 reconciler: LeaseReconciler(coordinator: UUID(), store: store, registry: registry, logger: logger),
                 logger: logger)
             let pump = Task {
@@ -110,10 +113,10 @@ import Testing
     }
 
     private func next(
-        _ messages: inout AsyncStream<Farm_V1_CoordinatorMessage>.Iterator
+        _ messages: inout AsyncStream<CoordinatorOrder>.Iterator
     ) async throws -> TaskAssignment {
         while let message = await messages.next(isolation: #isolation) {
-            if case .assignment(let assignment)? = message.message { return try TaskAssignment(wire: assignment) }
+            if case .assignment(let assignment) = message { return assignment }
         }
         throw TestFailure("nothing more is said to the worker")
     }
@@ -122,17 +125,17 @@ import Testing
         try await withCoordinator { coordinator in
             var (session, messages) = try await coordinator.open("a")
             let job = try await coordinator.submit(9)
-            await coordinator.registry.addCredit(3, device: "cpu", session: session)
+            await coordinator.askFor(3, session)
             var given: [AttemptID] = []
             for _ in 0..<3 { given.append(try await next(&messages).attempt) }
             #expect(given.map(\.task.index).sorted() == [0, 1, 2])
-            await coordinator.registry.ended(given[1], session: session)
+            _ = await coordinator.registry.hear(.returned([given[1]]), session: session)
             try await coordinator.store.release([given[1]], session: session)
             await coordinator.dispatcher.tasksQueued(jobs: [job.id])
-            await coordinator.registry.addCredit(1, device: "cpu", session: session)
+            await coordinator.askFor(1, session)
             let again = try await next(&messages).attempt
             #expect(again.task == given[1].task && again.attempt == 2)
-            await coordinator.registry.addCredit(1, device: "cpu", session: session)
+            await coordinator.askFor(1, session)
             #expect(try await next(&messages).attempt.task.index == 3)
         }
     }
@@ -144,7 +147,7 @@ import Testing
             var (session, messages) = try await coordinator.open("a")
             _ = try await coordinator.submit(prompts: ["a", "b"])
             let plain = try await coordinator.submit(2)
-            await coordinator.registry.addCredit(4, device: "cpu", session: session)
+            await coordinator.askFor(4, session)
             let given = [try await next(&messages).attempt.task, try await next(&messages).attempt.task]
             #expect(Set(given) == [TaskID(job: plain.id, index: 0), TaskID(job: plain.id, index: 1)])
             #expect(try await coordinator.leased() == 2)
@@ -157,7 +160,7 @@ import Testing
             var (session, messages) = try await coordinator.open("a")
             let job = try await coordinator.submit(9)
             for _ in 0..<6 {
-                await coordinator.registry.addCredit(1, device: "cpu", session: session)
+                await coordinator.askFor(1, session)
                 _ = try await next(&messages)
             }
             let first = TaskID(job: job.id, index: 0)
@@ -170,7 +173,7 @@ import Testing
                 "UPDATE tasks SET state = 2, session_id = NULL WHERE index < 6 AND index <> 1")
             try await coordinator.pool.query("UPDATE tasks SET state = 0, session_id = NULL WHERE index = 1")
             try await coordinator.dispatcher.lookAgain()
-            await coordinator.registry.addCredit(1, device: "cpu", session: session)
+            await coordinator.askFor(1, session)
             #expect(try await next(&messages).attempt.task.index == 1)
         }
     }
@@ -180,14 +183,14 @@ import Testing
         try await withCoordinator { coordinator in
             var (session, messages) = try await coordinator.open("a")
             let job = try await coordinator.submit(9)
-            await coordinator.registry.addCredit(1, device: "cpu", session: session)
+            await coordinator.askFor(1, session)
             #expect(try await next(&messages).parameters.prompt == "a red fox")
             try await coordinator.pool.query(
                 """
                 UPDATE jobs SET key = 7, parameters = jsonb_set(parameters, '{prompt}', '"a blue fox"')
                 WHERE id = \(job.id)
                 """)
-            await coordinator.registry.addCredit(1, device: "cpu", session: session)
+            await coordinator.askFor(1, session)
             let assignment = try await next(&messages)
             #expect(assignment.parameters.prompt == "a blue fox" && assignment.attempt.key == 7)
         }
@@ -197,7 +200,7 @@ import Testing
         try await withCoordinator { coordinator in
             let (session, _) = try await coordinator.open("a")
             _ = try await coordinator.submit(1)
-            await coordinator.registry.addCredit(1, device: "cpu", session: session)
+            await coordinator.askFor(1, session)
             try await eventually("it is handed out") { try await coordinator.leased() == 1 }
             try await coordinator.dispatcher.exchangeUsage()
             func had() async throws -> Double {

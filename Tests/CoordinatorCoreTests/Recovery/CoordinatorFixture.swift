@@ -37,6 +37,7 @@ struct CoordinatorFixture {
     let pool: PostgresPool
     let proxy: TCPProxy
     let registry: SessionRegistry
+    let news: JobNews
     let dispatcher: Dispatcher
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     private let services: [any Service]
@@ -80,15 +81,13 @@ struct CoordinatorFixture {
         farm = try await self.direct.farmID()
         let (id, store, timings, logger) = (self.id, self.store, Self.timings, self.logger)
         let (wakeup, steps) = (Wakeup(), Wakeup())
-        let news = JobNews(store: store, timings: timings, logger: logger)
-        registry = SessionRegistry(
-            onRoom: { wakeup.signal() }, onProgress: { _ in steps.signal() },
-            onChange: { job in Task { await news.changed(job) } })
+        news = JobNews(store: store, timings: timings, logger: logger)
+        registry = SessionRegistry(onRoom: { wakeup.signal() }, onProgress: { _ in steps.signal() })
         let relay = RenderingRelay(
             id: id, store: store, registry: registry, wakeup: steps, timings: timings, logger: logger)
         dispatcher = Dispatcher(
-            store: store, registry: registry, expansions: JobExpansions(store: store), policy: DispatchPolicy(),
-            wakeup: wakeup,
+            store: store, registry: registry, expansions: JobExpansions(store: store), news: news,
+            policy: DispatchPolicy(), wakeup: wakeup,
             reconciler: LeaseReconciler(coordinator: id, store: store, registry: registry, logger: logger),
             logger: logger)
         services = [
@@ -96,15 +95,16 @@ struct CoordinatorFixture {
             StoreEventPump(
                 store: store, dispatcher: dispatcher, registry: registry, news: news, relay: relay, logger: logger),
             CoordinatorPulse(
-                id: id, address: { "test" }, store: store, dispatcher: dispatcher, registry: registry, relay: relay,
-                timings: timings, logger: logger),
+                id: id, address: { "test" }, store: store, dispatcher: dispatcher, registry: registry, news: news,
+                relay: relay, timings: timings, logger: logger),
         ]
     }
 
     /// Lends a worker with a session; it vanishes afterwards.
     func with<Value: Sendable>(_ worker: TestWorker, _ body: () async throws -> Value) async throws -> Value {
         let session = WorkerSession(
-            farm: farm, coordinator: id, store: store, registry: registry, timings: Self.timings, logger: logger)
+            farm: farm, coordinator: id, store: store, registry: registry, news: news, timings: Self.timings,
+            logger: logger)
         let stream = Task { try await worker.run(session) }
         do {
             try await eventually("\(worker.name) is registered") { worker.session != nil }

@@ -91,7 +91,7 @@ import Testing
             let worker = TestWorker("a")
             let session = WorkerSession(
                 farm: farm.farm, coordinator: farm.id, store: farm.store, registry: farm.registry,
-                timings: CoordinatorFixture.timings, logger: farm.logger)
+                news: farm.news, timings: CoordinatorFixture.timings, logger: farm.logger)
             await #expect(throws: FarmError.self) { try await worker.run(session) }
             farm.proxy.loseAnswers(to: nil)
             #expect(farm.proxy.lostAnswerCount > 0)
@@ -135,7 +135,7 @@ import Testing
                 try await eventually("one is taken") { worker.cancelled.map(\.task.index) == [1] }
                 try await beats(3, of: farm)
                 #expect(worker.cancelled.count == 1)
-                #expect(await farm.registry.leaseHoldings.outstanding.map(\.attempt.task.index) == [0])
+                #expect(await farm.registry.fleet.leaseHoldings.outstanding.map(\.attempt.task.index) == [0])
             }
         }
     }
@@ -153,13 +153,13 @@ import Testing
                     _ = try await connection.query("SELECT FROM tasks WHERE job_id = \(job) FOR UPDATE")
                     worker.fail(attempt, "broken")
                     try await eventually("the failure is on its way") {
-                        await !farm.registry.leaseHoldings.settling.isEmpty
+                        await !farm.registry.fleet.leaseHoldings.settling.isEmpty
                     }
                     try await beats(3, of: farm)
                 }
                 // The only worker has failed it.
                 try await eventually("it has failed") { try await farm.counts(job) == JobCounts(failed: 1) }
-                #expect(await farm.registry.leaseHoldings.settling.isEmpty)
+                #expect(await farm.registry.fleet.leaseHoldings.settling.isEmpty)
             }
         }
     }
@@ -202,11 +202,12 @@ import Testing
                     await farm.registry.assign(
                         task, device: "cpu", submitter: "ann",
                         origin: ImageOrigin(modelName: "m", modelDigest: "m", parameters: parameters))
-                    await farm.registry.started(task.attempt, device: "cpu", session: session)
+                    _ = await farm.registry.hear(
+                        .started(task.attempt, device: "cpu", at: Date()), session: session)
                 }
                 _ = try await farm.pool.query("ALTER TABLE attempts ADD CHECK (index <> 0)")
                 let sweep = FarmSweep(
-                    store: farm.store, dispatcher: farm.dispatcher, registry: farm.registry,
+                    store: farm.store, dispatcher: farm.dispatcher, registry: farm.registry, news: farm.news,
                     timings: CoordinatorFixture.timings, logger: farm.logger)
                 let standing = try await farm.store.touchCoordinator(
                     farm.id, address: "test", othersWithin: .seconds(15))
@@ -218,7 +219,7 @@ import Testing
                 await sweep.run(
                     CoordinatorPulse.Beat(standing: standing, mayJudgeOthers: true), isWhole: true, now: late)
                 #expect(worker.cancelled.map(\.task.index) == [1])
-                #expect(await farm.registry.leaseHoldings.outstanding.map(\.attempt.task.index) == [0])
+                #expect(await farm.registry.fleet.leaseHoldings.outstanding.map(\.attempt.task.index) == [0])
                 #expect(try await farm.direct.workers(all: false).map(\.name) == ["a"], "\(orphan.id) has no stream")
             }
         }
@@ -247,7 +248,7 @@ import Testing
                     try await eventually("it has the task") { slow.assigned.count == 1 }
                     let first = slow.assigned[0]
                     let (session, other) = (try #require(slow.session), try #require(fast.session))
-                    let origin = try #require(await farm.registry.outstanding(first, session: session)?.origin)
+                    let origin = try #require(await farm.registry.task(first, session: session)?.origin)
                     await farm.registry.setCopied(true, first, session: session)
                     let copy = try #require(try await farm.direct.duplicate(first, of: session, to: other))
                     await farm.registry.assign(copy, device: "cpu", submitter: "ann", origin: origin)
@@ -276,11 +277,12 @@ import Testing
             try await farm.with(again) {
                 let session = try #require(again.session)
                 try await eventually("it is known") {
-                    await farm.registry.outstanding(claimed.attempt, session: session)?.submitter == "ann"
+                    await farm.registry.task(claimed.attempt, session: session)?.submitter == "ann"
                 }
-                await farm.registry.progressed(claimed.attempt, step: 1, steps: 4, session: session)
-                #expect(await farm.registry.overdue(now: .now + .seconds(9999)).map(\.attempt) == [claimed.attempt])
-                let device = try #require(await farm.registry.fleet([]).first)
+                _ = await farm.registry.hear(.progress(claimed.attempt, step: 1, steps: 4), session: session)
+                let fleet = await farm.registry.fleet
+                #expect(fleet.overdue(now: .now + .seconds(9999)).map(\.attempt) == [claimed.attempt])
+                let device = try #require(fleet.snapshot(now: .now).devices.first)
                 #expect(device.tasks.map(\.attempt) == [claimed.attempt] && device.tasks[0].elapsed != nil)
             }
         }

@@ -16,8 +16,8 @@ import Testing
         timings.missedHeartbeats = 1000
         timings.registration = .milliseconds(100)
         return WorkerSession(
-            farm: farm.farm, coordinator: farm.id, store: farm.store, registry: farm.registry, timings: timings,
-            logger: farm.logger)
+            farm: farm.farm, coordinator: farm.id, store: farm.store, registry: farm.registry, news: farm.news,
+            timings: timings, logger: farm.logger)
     }
 
     @Test func theStoreMayTakeLongOverARegistration() async throws {

@@ -1,38 +1,26 @@
 import FarmModel
-import FarmWire
 import Foundation
-import GRPCCore
-import SwiftProtobuf
 import Synchronization
 
 @testable import CoordinatorCore
 
-/// A worker as its coordinator sees it: a stream of messages each way.
+/// A worker as its coordinator sees it: a stream of words each way.
 final class TestWorker: Sendable {
     private struct Ended: Error {}
-
-    private struct Writer: RPCWriterProtocol {
-        let said: MessageList
-
-        func write(_ element: Farm_V1_CoordinatorMessage) { said.append(element) }
-        func write(contentsOf elements: some Sequence<Farm_V1_CoordinatorMessage>) {
-            for element in elements { write(element) }
-        }
-    }
 
     let id: UUID
     let name: String
     private let held: [AttemptID]
-    private let messages: AsyncThrowingStream<Farm_V1_WorkerMessage, any Error>
-    private let messagesEnd: AsyncThrowingStream<Farm_V1_WorkerMessage, any Error>.Continuation
-    private let said = MessageList()
+    private let reports: AsyncThrowingStream<WorkerReport?, any Error>
+    private let reportsEnd: AsyncThrowingStream<WorkerReport?, any Error>.Continuation
+    private let said = Mutex<[CoordinatorOrder]>([])
     private let hasEnded = Mutex(false)
 
     init(_ name: String, id: UUID = UUID(), held: [AttemptID] = []) {
         self.id = id
         self.name = name
         self.held = held
-        (messages, messagesEnd) = AsyncThrowingStream.makeStream()
+        (reports, reportsEnd) = AsyncThrowingStream.makeStream()
     }
 
     var registration: WorkerRegistration {
@@ -45,61 +33,33 @@ final class TestWorker: Sendable {
     /// Registers, and stays until either side hangs up.
     /// - Throws: Why it was refused.
     func run(_ session: WorkerSession, registers: Bool = true) async throws {
-        if registers { say { $0.register = registration.wire } }
+        if registers { say(.register(registration)) }
         defer { hasEnded.withLock { $0 = true } }
-        try await session.run(
-            messages: RPCAsyncSequence(wrapping: messages), response: RPCWriter(wrapping: Writer(said: said)))
+        try await session.run(reports) { order in self.said.withLock { $0.append(order) } }
     }
 
-    func say(_ change: (inout Farm_V1_WorkerMessage) -> Void) { messagesEnd.yield(.with(change)) }
+    func say(_ report: WorkerReport) { reportsEnd.yield(report) }
 
-    func askFor(_ tasks: UInt32) {
-        say {
-            $0.credit = .with {
-                $0.device = "cpu"
-                $0.tasks = tasks
-            }
-        }
-    }
+    func askFor(_ tasks: Int) { say(.credit(device: "cpu", tasks: tasks)) }
 
-    func fail(_ attempt: AttemptID, _ message: String) {
-        say {
-            $0.failed = .with {
-                $0.attempt = attempt.wire
-                $0.failureClass = FailureClass.invalidInput.rawValue
-                $0.message = message
-            }
-        }
-    }
+    func fail(_ attempt: AttemptID, _ message: String) { say(.failed(attempt, .invalidInput, message)) }
 
     /// The connection breaks.
-    func vanish() { messagesEnd.finish(throwing: Ended()) }
+    func vanish() { reportsEnd.finish(throwing: Ended()) }
 
     var isHungUp: Bool { hasEnded.withLock { $0 } }
 
-    var session: Int64? { said.all.lazy.compactMap { $0.message.flatMap(Self.session) }.first }
+    var session: Int64? {
+        orders.lazy.compactMap { if case .registered(let greeting) = $0 { greeting.session } else { nil } }.first
+    }
 
     var assigned: [AttemptID] {
-        said.all.compactMap { message in
-            if case .assignment(let assignment)? = message.message { AttemptID(wire: assignment.attempt) } else { nil }
-        }
+        orders.compactMap { if case .assignment(let assignment) = $0 { assignment.attempt } else { nil } }
     }
 
     var cancelled: [AttemptID] {
-        said.all.compactMap { message in
-            if case .cancel(let cancel)? = message.message { AttemptID(wire: cancel.attempt) } else { nil }
-        }
+        orders.compactMap { if case .cancel(let attempt) = $0 { attempt } else { nil } }
     }
 
-    private static func session(_ message: Farm_V1_CoordinatorMessage.OneOf_Message) -> Int64? {
-        if case .registered(let registered) = message { registered.sessionID } else { nil }
-    }
-}
-
-/// What was said, for those who write it and those who look.
-private final class MessageList: Sendable {
-    private let list = Mutex<[Farm_V1_CoordinatorMessage]>([])
-
-    var all: [Farm_V1_CoordinatorMessage] { list.withLock { $0 } }
-    func append(_ message: Farm_V1_CoordinatorMessage) { list.withLock { $0.append(message) } }
+    private var orders: [CoordinatorOrder] { said.withLock { $0 } }
 }

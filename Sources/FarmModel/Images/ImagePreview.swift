@@ -3,7 +3,7 @@ package import struct FoundationEssentials.Data
 /// How an image in the making looked after a step.
 package struct ImagePreview: Sendable, Equatable {
     /// Of a small PNG; a larger one is not kept.
-    static let maximumBytes = 1 << 20
+    package static let maximumBytes = 1 << 20
 
     package var step: Int
     package var steps: Int

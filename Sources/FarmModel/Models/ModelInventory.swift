@@ -1,5 +1,3 @@
-package import FarmModel
-
 /// What a worker has in its folders.
 package struct ModelInventory: Sendable, Equatable {
     package var models: [ModelDescription]

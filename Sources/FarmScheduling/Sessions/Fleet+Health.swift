@@ -1,22 +1,14 @@
 package import FarmModel
-import FarmScheduling
 
 package import struct FoundationEssentials.UUID
 
 /// Whether devices are fit, whose fault their failures are, and which renders take too long.
-extension SessionRegistry {
+extension Fleet {
     /// What is to be done about a failure.
     package struct Judgement: Sendable, Equatable {
         package var blame: FailureBlame
         /// The device's rest, where it is to have one.
         package var cooling: DeviceCooling?
-    }
-
-    /// A failure that did not count, and does now: its worker's device is fit.
-    package struct Conviction: Sendable, Equatable {
-        package var attempt: AttemptID
-        package var failure: FailureClass
-        package var worker: UUID
     }
 
     /// A render that has taken too long.
@@ -25,13 +17,20 @@ extension SessionRegistry {
         package var session: Int64
         package var device: String
         package var deadline: Duration
+
+        package init(attempt: AttemptID, session: Int64, device: String, deadline: Duration) {
+            self.attempt = attempt
+            self.session = session
+            self.device = device
+            self.deadline = deadline
+        }
     }
 
     /// Notes a failure. Nothing changes where the same attempt is judged twice.
     /// - Parameter device: which had it; nil where that is not known.
-    package func judge(
+    package mutating func judge(
         _ attempt: AttemptID, _ failure: FailureClass, reason: String, device: String?, session: Int64,
-        now: ContinuousClock.Instant = .now
+        now: ContinuousClock.Instant
     ) -> Judgement {
         guard let device, let worker = sessions[session]?.worker,
             let judgement = sessions[session]?.devices[device]?.health.fail(attempt, failure, reason: reason, now: now)
@@ -46,7 +45,7 @@ extension SessionRegistry {
 
     /// The task's device has rendered it.
     /// - Returns: whether the device had been cooled down, and is fit again.
-    func noteSuccess(of task: LiveSession.Outstanding, session: Int64) -> Bool {
+    mutating func noteSuccess(of task: FleetTask, session: Int64) -> Bool {
         guard let worker = sessions[session]?.worker,
             let told = sessions[session]?.devices[task.device]?.health.succeed(
                 begunAt: task.startedAt ?? task.assignedAt)
@@ -56,18 +55,29 @@ extension SessionRegistry {
         return told.isRecovered
     }
 
-    package func takeConvictions() -> [Conviction] {
+    package mutating func takeConvictions() -> [Conviction] {
         defer { convictions = [] }
         return convictions
     }
 
-    /// Whether a task that is lost with this session may be the cause: its worker had rendered others.
-    package func isProven(_ session: Int64) -> Bool {
-        sessions[session]?.devices.values.contains { $0.health.hasSucceeded && $0.health.times == 0 } ?? false
+    /// These devices cool down or are on trial, and no others that did before: a person may have said so.
+    package mutating func setCooled(_ cooled: [DeviceCooling]) {
+        for (id, session) in sessions {
+            for (name, device) in session.devices where device.health.times > 0 {
+                if let known = cooled.first(where: { $0.worker == session.worker && $0.device == name }) {
+                    sessions[id]?.devices[name]?.coolingsSeen = known.times
+                } else if device.coolingsSeen >= device.health.times {
+                    // Else it is on its way into the store.
+                    sessions[id]?.devices[name]?.health = DeviceHealth()
+                    sessions[id]?.devices[name]?.coolingsSeen = 0
+                }
+            }
+        }
+        act(.room)
     }
 
     /// Workers with a device on trial that has had nothing for so long: there may be nothing but what it has failed.
-    package func idleOnTrial(for time: Duration, now: ContinuousClock.Instant = .now) -> Set<UUID> {
+    package func idleOnTrial(for time: Duration, now: ContinuousClock.Instant) -> Set<UUID> {
         Set(
             sessions.values.filter { session in
                 session.devices.contains { id, device in
@@ -76,19 +86,10 @@ extension SessionRegistry {
             }.map(\.worker))
     }
 
-    /// The device asks for more, or has begun the next: what it rendered is in its worker's spool, however long it takes
-    /// to come. Should it be another task that has left the device, the next step starts the clock again.
-    func stopClocks(on device: String, session: Int64) {
-        guard let outstanding = sessions[session]?.outstanding else { return }
-        for (attempt, task) in outstanding where task.device == device && task.isStarted {
-            sessions[session]?.outstanding[attempt]?.isRendered = true
-        }
-    }
-
     /// The renders whose deadline has passed.
-    package func overdue(now: ContinuousClock.Instant = .now) -> [Overdue] {
+    package func overdue(now: ContinuousClock.Instant) -> [Overdue] {
         sessions.values.flatMap { session in
-            session.outstanding.compactMap { attempt, task in
+            session.tasks.compactMap { attempt, task in
                 let deadline = paces.deadline(for: session.work(task))
                 guard let startedAt = task.startedAt, !task.isRendered, startedAt + deadline < now else { return nil }
                 return Overdue(attempt: attempt, session: session.id, device: task.device, deadline: deadline)

@@ -1,0 +1,27 @@
+package import struct FoundationEssentials.UUID
+
+/// What a coordinator answers to a worker's registration.
+package struct SessionGreeting: Sendable, Equatable {
+    /// The version of the worker protocol that both speak.
+    package var version: Int
+    package var farm: UUID
+    package var session: Int64
+    /// Between the coordinator's heartbeats.
+    package var heartbeat: Duration
+    /// What the worker reported as held and no longer leases.
+    package var revoked: [AttemptID]
+    /// Whether a person has told the farm to give this worker no tasks.
+    package var isDrained: Bool
+
+    package init(
+        version: Int, farm: UUID, session: Int64, heartbeat: Duration, revoked: [AttemptID] = [],
+        isDrained: Bool = false
+    ) {
+        self.version = version
+        self.farm = farm
+        self.session = session
+        self.heartbeat = heartbeat
+        self.revoked = revoked
+        self.isDrained = isDrained
+    }
+}

@@ -1,0 +1,43 @@
+/// Room for one task on a device.
+package struct FleetSlot: Sendable, Equatable {
+    package var session: Int64
+    package var device: String
+    package var models: Set<String>
+    /// Digests of the files beside the models that the worker holds.
+    package var accessories: Set<String>
+    /// The largest file that it may fetch from the store, and has room for, in bytes.
+    package var fetchLimit: Int64
+    /// By model, the pixels at which the device ran out of memory.
+    package var memoryLimits: [String: Int]
+    /// What the submitter of its next task pays for a second: 1 over it.
+    package var weight = 1.0
+
+    package init(
+        session: Int64, device: String, models: Set<String> = [], accessories: Set<String> = [], fetchLimit: Int64 = 0,
+        memoryLimits: [String: Int] = [:]
+    ) {
+        self.session = session
+        self.device = device
+        self.models = models
+        self.accessories = accessories
+        self.fetchLimit = fetchLimit
+        self.memoryLimits = memoryLimits
+    }
+
+    package var id: FleetDevice.ID { FleetDevice.ID(session: session, device: device) }
+}
+
+/// The devices of a coordinator's workers at one moment: their places, what they have, and how fast they are.
+package struct FleetSnapshot: Sendable {
+    /// One entry for each task that could be taken, the emptiest devices first.
+    package var slots: [FleetSlot]
+    /// Every device of a worker that may take tasks, in an order of their own, each with as much room as it has slots.
+    package var devices: [FleetDevice]
+    package var paces: RenderPaces
+
+    package init(slots: [FleetSlot] = [], devices: [FleetDevice] = [], paces: RenderPaces = RenderPaces()) {
+        self.slots = slots
+        self.devices = devices
+        self.paces = paces
+    }
+}
