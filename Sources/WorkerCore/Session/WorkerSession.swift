@@ -1,4 +1,4 @@
-import FarmModel
+package import FarmModel
 package import FoundationEssentials
 package import Logging
 
