@@ -25,6 +25,7 @@ let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 
 let package = Package(
@@ -39,6 +40,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration.git", exact: "1.4.0", traits: []),
         .package(url: "https://github.com/apple/swift-crypto.git", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log.git", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-protobuf.git", exact: "1.39.0"),
@@ -69,6 +71,9 @@ let package = Package(
         .target(name: "FarmScheduling", dependencies: ["FarmModel"]),
         // Reads them from files.
         .target(name: "RecipeFiles", dependencies: ["FarmModel", yams]),
+
+        // What a person can set: flags, environment, files.
+        .target(name: "FarmConfiguration", dependencies: ["FarmModel", argumentParser, configuration, logging, yams]),
 
         // Images and the engine.
         .target(name: "ImageCoding", dependencies: ["FarmModel", "CJPEG", "CPNG", "CWebP", crypto]),
@@ -111,8 +116,9 @@ let package = Package(
         .target(
             name: "FarmCommands",
             dependencies: [
-                "ContactSheets", "FarmModel", "FarmWire", "ImageCoding", "ModelFiles", "PostgresServer", "RecipeFiles",
-                argumentParser, crypto, grpcCore, grpcTransport, logging, protobuf, subprocess,
+                "ContactSheets", "FarmConfiguration", "FarmModel", "FarmWire", "ImageCoding", "ModelFiles",
+                "PostgresServer", "RecipeFiles", argumentParser, crypto, grpcCore, grpcTransport, logging, protobuf,
+                subprocess,
             ]),
 
         // Wiring.
@@ -120,14 +126,15 @@ let package = Package(
         .executableTarget(
             name: "farm-coordinator",
             dependencies: [
-                "CoordinatorCore", "FarmModel", "FarmStore", "FarmStorePostgres", "FarmWire", "ModelFiles",
-                "PostgresDriver", argumentParser, grpcCore, grpcTransport, lifecycle, logging, unixSignals,
+                "CoordinatorCore", "FarmConfiguration", "FarmModel", "FarmStore", "FarmStorePostgres", "FarmWire",
+                "ModelFiles", "PostgresDriver", argumentParser, grpcCore, grpcTransport, lifecycle, logging,
+                unixSignals,
             ]),
         .executableTarget(
             name: "farm-worker",
             dependencies: [
-                "FarmModel", "FarmWire", "ModelFiles", "WorkerCore", argumentParser, grpcCore, grpcTransport,
-                lifecycle, logging, unixSignals,
+                "FarmConfiguration", "FarmModel", "FarmWire", "ModelFiles", "WorkerCore", argumentParser, grpcCore,
+                grpcTransport, lifecycle, logging, unixSignals,
             ]),
         .executableTarget(name: "farm-engine-host", dependencies: ["DiffusionEngine", "EngineHostProtocol"]),
         // For tests and measurements: no installation carries it.
@@ -154,6 +161,11 @@ let package = Package(
                 "PostgresServer", crypto, grpcCore, grpcTransport, protobuf, subprocess,
             ]),
         .testTarget(name: "FarmModelTests", dependencies: ["FarmModel"]),
+        .testTarget(
+            name: "FarmConfigurationTests",
+            dependencies: [
+                "EngineHostProtocol", "FarmConfiguration", "FarmModel", "WorkerCore", argumentParser, logging,
+            ]),
         .testTarget(name: "RecipeFilesTests", dependencies: ["FarmModel", "RecipeFiles"]),
         .testTarget(
             name: "FarmSchedulingTests", dependencies: ["FarmModel", "FarmScheduling", "FarmTestSupport"]),
@@ -181,7 +193,8 @@ let package = Package(
         .testTarget(
             name: "FarmCommandsTests",
             dependencies: [
-                "ContactSheets", "FarmCommands", "FarmModel", "FarmWire", "ImageCoding", argumentParser, protobuf,
+                "ContactSheets", "FarmCommands", "FarmConfiguration", "FarmModel", "FarmWire", "ImageCoding",
+                argumentParser, protobuf,
             ]),
         .testTarget(
             name: "CoordinatorCoreTests",

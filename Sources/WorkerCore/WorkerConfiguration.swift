@@ -1,3 +1,5 @@
+package import FarmModel
+
 /// What a worker is told at its start.
 package struct WorkerConfiguration: Sendable {
     package var coordinators: [CoordinatorAddress]

@@ -17,15 +17,16 @@ struct CoordinatorProcess {
     private let services: ServiceGroup
 
     /// Brings the database up to date and makes everything ready to run.
-    static func start(
-        options: CoordinatorOptions, connections: Int, address: ListenAddress, modelStore: StoredFileFolder?,
-        allowPickle: Bool
-    ) async throws -> CoordinatorProcess {
+    static func start(_ setup: CoordinatorSetup) async throws -> CoordinatorProcess {
+        let address = try setup.makeAddress()
+        let modelStore = try setup.makeModelStore()
+        let allowPickle = try setup.allowsPickle()
+        let connections = try setup.connections()
         keepLargeBuffers()
-        let logger = try options.makeLogger()
-        let postgres = try options.makePostgres("farm-coordinator")
-        let migrations = try options.readMigrations()
-        let wait = options.makeWait(logger, else: nil)
+        let logger = try setup.makeLogger()
+        let postgres = try setup.makePostgres("farm-coordinator")
+        let migrations = try setup.readMigrations()
+        let wait = try setup.makeWait(logger, else: nil)
         let id = UUID()
         let names = try await wait.run {
             try await MigrationRunner(configuration: postgres, logger: logger).run(migrations, announcing: id)

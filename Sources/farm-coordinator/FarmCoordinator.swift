@@ -1,4 +1,5 @@
 import ArgumentParser
+import FarmConfiguration
 import FarmModel
 
 /// `farm-coordinator`: keeps jobs and results in PostgreSQL and hands work to workers.
@@ -16,33 +17,12 @@ struct FarmCoordinator: AsyncParsableCommand {
         version: FarmVersion.current,
         subcommands: [Migrate.self, Restored.self])
 
-    @OptionGroup var options: CoordinatorOptions
-
-    @Option(help: "HOST:PORT, or unix:PATH, to listen on; port 0 takes a free one.")
-    var listen = "127.0.0.1:7433"
-
-    @Flag(help: "Listen on other addresses than loopback, without encryption or authentication.")
-    var insecure = false
-
-    @Option(help: "Most connections to PostgreSQL, two fifths of them for what people ask; two more are always there.")
-    var databaseConnections = 10
-
-    @OptionGroup var modelStore: ModelStoreOptions
-
-    func validate() throws {
-        guard (2...1000).contains(databaseConnections) else {
-            throw ValidationError("--database-connections must be 2 to 1000, not \(databaseConnections)")
-        }
-    }
+    @OptionGroup var flags: CoordinatorFlags
+    @OptionGroup var serving: ServingFlags
 
     func run() async throws {
         try await reporting {
-            let address = try ListenAddress(parsing: listen)
-            try address.check(insecure: insecure)
-            try await CoordinatorProcess.start(
-                options: options, connections: databaseConnections, address: address,
-                modelStore: try modelStore.makeFolder(), allowPickle: modelStore.allowPickle
-            ).run()
+            try await CoordinatorProcess.start(try CoordinatorSetup(flags, serving: serving)).run()
         }
     }
 }

@@ -1,24 +1,22 @@
 import FarmModel
 import GRPCNIOTransportHTTP2
 
-/// Where a coordinator listens.
+/// Where a coordinator listens: as ``CoordinatorAddress`` has it, but with a port always, of which 0 is any free one, and
+/// perhaps without a host, for all addresses of the machine.
 enum ListenAddress: Equatable, CustomStringConvertible {
     case tcp(host: String, port: Int)
     case unix(path: String)
 
     init(parsing text: String) throws {
         if text.hasPrefix("unix:") {
-            let path = String(text.dropFirst("unix:".count))
-            // sockaddr_un.sun_path has 108 bytes with its final zero.
-            guard !path.isEmpty, path.utf8.count <= 107 else {
-                throw FarmError(.invalidInput, "the socket path '\(path.shortened())' must have 1 to 107 bytes")
-            }
-            self = .unix(path: path)
+            self = .unix(path: try CoordinatorAddress(parsing: text).host)
             return
         }
         guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
             throw FarmError(
-                .invalidInput, "'\(text.shortened())' is not HOST:PORT or unix:PATH; example: --listen 127.0.0.1:7433")
+                .invalidInput,
+                "'\(text.shortened())' is no address to listen on; accepted: HOST:PORT, [IPV6]:PORT or unix:PATH, such as "
+                    + "--listen 127.0.0.1:7433")
         }
         let host = text[..<colon].trimmingPrefix("[").prefix { $0 != "]" }
         self = .tcp(host: host.isEmpty ? "0.0.0.0" : String(host), port: Int(port))
@@ -52,7 +50,7 @@ enum ListenAddress: Equatable, CustomStringConvertible {
 
     var description: String {
         switch self {
-        case .tcp(let host, let port): host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+        case .tcp(let host, let port): CoordinatorAddress.text(host: host, port: port)
         case .unix(let path): "unix:\(path)"
         }
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FarmConfiguration
 import FarmStorePostgres
 
 /// `farm-coordinator migrate`: brings the database up to date and does nothing else.
@@ -10,18 +11,19 @@ struct Migrate: AsyncParsableCommand {
             what it waits for.
             """)
 
-    @OptionGroup var options: CoordinatorOptions
+    @OptionGroup var flags: CoordinatorFlags
 
     @Flag(help: "Take away what only older builds need, too. Refused while a coordinator of an older build runs.")
     var contract = false
 
     func run() async throws {
         try await reporting {
-            let migrations = try options.readMigrations()
-            let logger = try options.makeLogger()
+            let setup = try CoordinatorSetup(flags)
+            let migrations = try setup.readMigrations()
+            let logger = try setup.makeLogger()
             let runner = MigrationRunner(
-                configuration: try options.makePostgres("farm-coordinator migrate"), logger: logger)
-            let names = try await options.makeWait(logger).run { try await runner.run(migrations, contract: contract) }
+                configuration: try setup.makePostgres("farm-coordinator migrate"), logger: logger)
+            let names = try await setup.makeWait(logger).run { try await runner.run(migrations, contract: contract) }
             print(names.isEmpty ? "the database is up to date" : names.map { "ran \($0)" }.joined(separator: "\n"))
         }
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FarmConfiguration
 import FarmScheduling
 import FarmStorePostgres
 import Foundation
@@ -15,14 +16,15 @@ struct Restored: AsyncParsableCommand {
               farm-coordinator restored --database 'host=/run/postgresql dbname=farm'
             """)
 
-    @OptionGroup var options: CoordinatorOptions
+    @OptionGroup var flags: CoordinatorFlags
 
     func run() async throws {
         try await reporting {
-            let migrations = try options.readMigrations()
-            let logger = try options.makeLogger()
-            let postgres = try options.makePostgres("farm-coordinator restored")
-            let id = try await options.makeWait(logger).run {
+            let setup = try CoordinatorSetup(flags)
+            let migrations = try setup.readMigrations()
+            let logger = try setup.makeLogger()
+            let postgres = try setup.makePostgres("farm-coordinator restored")
+            let id = try await setup.makeWait(logger).run {
                 _ = try await MigrationRunner(configuration: postgres, logger: logger).run(migrations)
                 return try await PostgresFarmStore.withStore(postgres, logger: logger) {
                     try await $0.renewFarm(silence: FarmTimings().coordinatorSilence)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FarmConfiguration
 import FarmModel
 
 @main
@@ -20,11 +21,11 @@ struct FarmWorkerCommand: AsyncParsableCommand {
             """,
         version: FarmVersion.current)
 
-    @OptionGroup var options: WorkerOptions
+    @OptionGroup var flags: WorkerFlags
 
     func run() async throws {
         do {
-            try await WorkerProcess(options).run()
+            try await WorkerProcess(flags).run()
         } catch let error as FarmError {
             StandardError().write("farm-worker: \(error)")
             throw ExitCode(error.code == .invalidInput ? 2 : 1)

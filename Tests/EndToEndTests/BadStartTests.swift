@@ -28,6 +28,19 @@ extension EndToEnd {
             let open = try await run("--listen", "0.0.0.0:0", "--database", "host='\(folder)'")
             expect(open, status: 2, ["refusing to listen on 0.0.0.0:0", "--insecure"])
             expect(try await run("--listen", "here", "--database", "x"), status: 2, ["'here'", "HOST:PORT"])
+            let loud = try await run("--log-level", "LOUD", "--database", "host='\(folder)'")
+            expect(loud, status: 2, ["--log-level: unknown log level 'LOUD'", "trace, debug, info"])
+            let file = "\(folder)/coordinator.yaml"
+            try Data("wait-for-database: 0\nlog-level: DEBUG\ndatabase: host='\(folder)' dbname=farm\n".utf8).write(
+                to: URL(fileURLWithPath: file))
+            expect(try await run("--config", file), status: 4, ["cannot connect to PostgreSQL", folder])
+            try Data("wait-for-databse: 0\n".utf8).write(to: URL(fileURLWithPath: file))
+            expect(
+                try await run("--config", file), status: 2,
+                [
+                    "coordinator.yaml:1: unknown key 'wait-for-databse'", "did you mean 'wait-for-database'?",
+                    "accepted: ",
+                ])
             let nowhere = try await run("--database", "host='\(folder)'", "--migrations", "\(folder)/none")
             #expect(nowhere.status != 0 && nowhere.errors.contains("\(folder)/none"), "\(nowhere)")
         }
@@ -75,6 +88,12 @@ extension EndToEnd {
             expect(try await run("--models", models), status: 1, ["no model in \(models)"])
             expect(try await run("--models", "\(folder)/none"), status: 1, ["\(folder)/none' cannot be read"])
             expect(try await run("--fetch-limit", "0"), status: 2, ["no model folder", "--models"])
+            let file = "\(folder)/worker.yaml"
+            try Data("models: models\nlog-level: Warning\n".utf8).write(to: URL(fileURLWithPath: file))
+            expect(try await run("--config", file), status: 1, ["no model in \(models)"])
+            try Data("threads: many\n".utf8).write(to: URL(fileURLWithPath: file))
+            expect(try await run("--config", file), status: 2, ["worker.yaml:1: threads is 'many'", "1 to 1024"])
+            expect(try await run("--config", "\(folder)/none.yaml"), status: 2, ["none.yaml' cannot be read"])
 
             let checkpoint = "\(try await SharedDemoModel.folder())/papercut.safetensors"
             let whole = try FileHandle(forReadingFrom: URL(fileURLWithPath: checkpoint))

@@ -42,19 +42,6 @@ import Testing
         try ArgumentEncoding.check(Array("\u{FFFD}".utf8), name: "argument 1")
     }
 
-    @Test(arguments: ["", "a:b:c", "host:0", "host:65536", "host:x", "[::1", "a b:1", "unix:", "http://x:1"])
-    func coordinatorAddressesAreChecked(text: String) {
-        #expect(throws: FarmError.self) { try CoordinatorAddress(parsing: text) }
-    }
-
-    @Test(arguments: [
-        ("127.0.0.1:7433", "127.0.0.1:7433"), ("render.local", "render.local:7433"), ("[::1]:99", "[::1]:99"),
-        ("::1", "[::1]:7433"), ("unix:/run/farm.sock", "unix:/run/farm.sock"),
-    ])
-    func coordinatorAddressesAreRead(text: String, description: String) throws {
-        #expect(try CoordinatorAddress(parsing: text).description == description)
-    }
-
     @Test func anUnreachableCoordinatorIsNamedAtOnce() async throws {
         // Bound but not listening: connections are refused, and nobody else can take the port.
         let port = try BoundPort()

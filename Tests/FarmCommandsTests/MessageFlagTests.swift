@@ -1,4 +1,5 @@
 import ArgumentParser
+import FarmConfiguration
 import Testing
 
 @testable import FarmCommands
@@ -27,7 +28,9 @@ import Testing
     @Test func everyFlagOfAMessageIsThere() throws {
         let known = try Self.farmFlags().union(Self.programFlags())
         #expect(
-            known.isSuperset(of: ["init-image", "no-seamless", "listen", "allow-pickle", "json", "help", "version"]))
+            known.isSuperset(of: [
+                "init-image", "no-seamless", "listen", "allow-pickle", "contract", "json", "help", "version",
+            ]))
         var count = 0
         for target in try SourceFiles.targets() {
             for (path, text) in try SourceFiles.read(target) {
@@ -83,8 +86,10 @@ import Testing
             })
     }
 
-    /// Of the other programs, by their properties: `@Option var modelStore` is `--model-store`.
+    /// Of the other programs: what is declared for them, and further flags by their properties: `@Flag var contract` is
+    /// `--contract`.
     private static func programFlags() throws -> Set<String> {
+        let declared = FarmProgram.allCases.flatMap(\.keys).filter(\.isFlag).map(\.name)
         let files = try SourceFiles.read("farm-coordinator") + SourceFiles.read("farm-worker")
         let properties = files.flatMap { file in
             file.text.matches(of: #/@(?:Option|Flag)\b[\s\S]*?\bvar (\w+)/#).map { String($0.output.1) }
@@ -92,6 +97,7 @@ import Testing
         return Set(
             properties.map { name in
                 name.map { $0.isUppercase ? "-" + $0.lowercased() : String($0) }.joined()
-            })
+            }
+        ).union(declared)
     }
 }

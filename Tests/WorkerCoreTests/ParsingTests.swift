@@ -25,16 +25,6 @@ import Testing
         #expect(DeviceSelection.vulkan(3).environment(inherited: [:])["SD_VK_DEVICE"] == "3")
     }
 
-    @Test func addressesAreReadAndRefused() throws {
-        let list = try CoordinatorAddress.list(parsing: "a.example:7433, [::1]:9,127.0.0.1:65535")
-        #expect(list.map(\.host) == ["a.example", "::1", "127.0.0.1"])
-        #expect(list.map(\.port) == [7433, 9, 65535])
-        #expect(list.map(\.description) == ["a.example:7433", "[::1]:9", "127.0.0.1:65535"])
-        for text in ["a", ":7433", "a:", "a:0", "a:65536", "http://a:1", "a b:1"] {
-            #expect(throws: FarmError.self) { try CoordinatorAddress(parsing: text) }
-        }
-    }
-
     @Test func retriesSlowDownToASecondAndBeginAnew() {
         var delay = RetryDelay()
         let delays = (0..<6).map { _ in delay.next(jitter: 1) }

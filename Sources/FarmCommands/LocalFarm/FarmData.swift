@@ -1,3 +1,4 @@
+import FarmConfiguration
 import FarmModel
 import Glibc
 
@@ -8,7 +9,9 @@ struct FarmData: Sendable, Equatable {
 
     /// - Parameter option: what `--data` says. Where it is nil: `FARM_DATA`, or `diffusion-farm` in the user's data.
     init(option: String?) throws {
-        let path = option ?? Environment.value("FARM_DATA").map(PathArgument.read) ?? Self.usual
+        var flags = GivenFlags()
+        flags.set(FarmKeys.data, option)
+        let path = Environment.settings(flags).text(FarmKeys.data) ?? Self.usual
         guard !path.isEmpty else { throw FarmError(.invalidInput, "--data is empty; name a folder") }
         self.path = Folders.absolute(path)
     }

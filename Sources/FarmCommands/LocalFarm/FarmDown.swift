@@ -1,4 +1,5 @@
 import ArgumentParser
+import FarmConfiguration
 import FarmModel
 import Glibc
 import PostgresServer
@@ -19,11 +20,7 @@ struct FarmDown: AsyncParsableCommand {
     /// Seconds: a worker's minute, the coordinator's and PostgreSQL's ends.
     private static let patience = 180
 
-    @Option(
-        help: ArgumentHelp(
-            "Where the farm keeps its data (environment: FARM_DATA; default: ~/.local/share/diffusion-farm).",
-            valueName: "dir"),
-        transform: PathArgument.read)
+    @Option(name: FarmKeys.data.flag, help: FarmKeys.data.argumentHelp, transform: PathArgument.read)
     var data: String?
 
     func run() async throws {

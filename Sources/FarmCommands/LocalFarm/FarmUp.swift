@@ -1,4 +1,5 @@
 import ArgumentParser
+import FarmConfiguration
 
 /// `farm up`.
 struct FarmUp: AsyncParsableCommand {
@@ -17,7 +18,7 @@ struct FarmUp: AsyncParsableCommand {
 
     @OptionGroup var options: LocalFarmOptions
 
-    @Flag(help: "Go on in the background; stop it with 'farm down'.")
+    @Flag(name: FarmKeys.detach.flag, help: FarmKeys.detach.argumentHelp)
     var detach = false
 
     func run() async throws {

@@ -1,52 +1,38 @@
 import ArgumentParser
+import FarmConfiguration
 import FarmModel
 
 /// What a farm on this machine consists of, as flags.
 struct LocalFarmOptions: ParsableArguments {
-    @Option(
-        help: ArgumentHelp(
-            "Where the farm keeps its data (environment: FARM_DATA; default: ~/.local/share/diffusion-farm).",
-            valueName: "dir"),
-        transform: PathArgument.read)
+    @Option(name: FarmKeys.data.flag, help: FarmKeys.data.argumentHelp, transform: PathArgument.read)
     var data: String?
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("How many workers to run.", valueName: "n"))
+    @Option(
+        name: FarmKeys.workers.flag, parsing: .unconditional, help: FarmKeys.workers.argumentHelpWithoutDefault)
     var workers = 1
 
-    @Option(
-        help: ArgumentHelp("Add a checkpoint file to the farm's models; may be repeated.", valueName: "file"),
-        transform: PathArgument.read)
+    @Option(name: FarmKeys.model.flag, help: FarmKeys.model.argumentHelp, transform: PathArgument.read)
     var model: [String] = []
 
-    @Option(
-        help: ArgumentHelp("Also offer the models in this folder; may be repeated.", valueName: "dir"),
-        transform: PathArgument.read)
+    @Option(name: FarmKeys.models.flag, help: FarmKeys.models.argumentHelp, transform: PathArgument.read)
     var models: [String] = []
 
-    @Option(
-        parsing: .unconditional,
-        help: ArgumentHelp("Where the coordinator listens, on 127.0.0.1; 0 for any free port.", valueName: "port"))
+    @Option(name: FarmKeys.port.flag, parsing: .unconditional, help: FarmKeys.port.argumentHelpWithoutDefault)
     var port = CoordinatorAddress.defaultPort
 
-    @Option(
-        help: ArgumentHelp(
-            "What the workers render on: auto, cpu, cuda:N or vulkan:N; may be repeated.", valueName: "device"))
+    @Option(name: FarmKeys.device.flag, help: FarmKeys.device.argumentHelp)
     var device: [String] = []
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("CPU threads of each worker.", valueName: "n"))
+    @Option(name: FarmKeys.threads.flag, parsing: .unconditional, help: FarmKeys.threads.argumentHelp)
     var threads: Int?
 
+    /// - Throws: `invalidInput` for a number out of its key's range.
     func check() throws {
-        try Self.check(workers, within: 0...64, "--workers")
-        if let threads { try Self.check(threads, within: 1...1024, "--threads") }
-        try Self.check(port, within: 0...65535, "--port")
-    }
-
-    private static func check(_ value: Int, within limits: ClosedRange<Int>, _ flag: String) throws {
-        guard limits.contains(value) else {
-            throw FarmError(
-                .invalidInput,
-                "\(flag) \(value) is out of range; accepted: \(limits.lowerBound) to \(limits.upperBound)")
-        }
+        var flags = GivenFlags()
+        flags.set(FarmKeys.workers, workers)
+        flags.set(FarmKeys.threads, threads)
+        flags.set(FarmKeys.port, port)
+        let settings = Environment.settings(flags)
+        for key in [FarmKeys.workers, FarmKeys.threads, FarmKeys.port] { _ = try settings.number(key) }
     }
 }

@@ -1,25 +1,20 @@
 import ArgumentParser
+import FarmConfiguration
 import FarmModel
-import Glibc
 
 /// Which coordinator to speak to.
 struct CoordinatorOptions: ParsableArguments {
-    @Option(
-        name: .long,
-        help: ArgumentHelp(
-            """
-            The coordinators' addresses, commas between: the first that answers is asked (environment: \
-            FARM_COORDINATOR; default: the farm of FARM_DATA; else the one that 'farm up' runs here, or \
-            127.0.0.1:7433).
-            """,
-            valueName: "host:port"))
+    @Option(name: FarmKeys.coordinator.flag, help: FarmKeys.coordinator.argumentHelp)
     var coordinator: String?
 
     func destination() throws -> FarmDestination {
-        try FarmDestination(coordinators: coordinator ?? Environment.value("FARM_COORDINATOR")) {
+        var flags = GivenFlags()
+        flags.set(FarmKeys.coordinator, coordinator)
+        let settings = Environment.settings(flags)
+        return try FarmDestination(coordinators: settings.text(FarmKeys.coordinator)) {
             let data = try FarmData(option: nil)
             return FarmDestination.Local(
-                folder: data.path, isNamed: Environment.value("FARM_DATA") != nil, state: FarmState.readRunning(data))
+                folder: data.path, isNamed: settings.isGiven(FarmKeys.data), state: FarmState.readRunning(data))
         }
     }
 

@@ -1,3 +1,5 @@
+import FarmConfiguration
+import FarmModel
 import Glibc
 
 /// The process's environment.
@@ -8,15 +10,18 @@ enum Environment {
         return String(cString: value)
     }
 
+    /// What `farm` was told: by `flags`, else by the environment.
+    static func settings(_ flags: GivenFlags = GivenFlags()) -> Settings {
+        var variables: [String: String] = [:]
+        for variable in FarmProgram.farm.keys.compactMap(\.variable) { variables[variable] = value(variable) }
+        return Settings(.farm, flags: flags, environment: variables)
+    }
+
     /// The name of the user who runs this process, for a job's submitter.
     static var userName: String {
         if let entry = getpwuid(geteuid()), let name = entry.pointee.pw_name { return String(cString: name) }
         return value("USER") ?? "uid-\(geteuid())"
     }
 
-    static var homeFolder: String {
-        if let home = value("HOME") { return home }
-        guard let entry = getpwuid(geteuid()), let home = entry.pointee.pw_dir else { return "/" }
-        return String(cString: home)
-    }
+    static var homeFolder: String { HomeFolder.path }
 }

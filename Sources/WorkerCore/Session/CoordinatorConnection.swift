@@ -67,8 +67,7 @@ struct CoordinatorConnection: Sendable {
         config.http2.targetWindowSize = 4 << 20
         config.http2.maxFrameSize = 256 << 10
         // No keepalive pings: the heartbeats on the stream do their work, and servers count pings against a client.
-        return try .http2NIOPosix(
-            target: .dns(host: address.host, port: address.port), transportSecurity: .plaintext, config: config)
+        return try .http2NIOPosix(target: address.target, transportSecurity: .plaintext, config: config)
     }
 
     private func session(

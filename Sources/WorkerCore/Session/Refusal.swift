@@ -1,3 +1,4 @@
+import FarmModel
 import GRPCCore
 
 /// A coordinator's answer that it will not take this worker, now or later.

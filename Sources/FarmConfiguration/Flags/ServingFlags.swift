@@ -1,0 +1,39 @@
+import ArgumentParser
+
+/// What `farm-coordinator` takes beside ``CoordinatorFlags`` where it serves a farm.
+package struct ServingFlags: ParsableArguments {
+    private typealias Keys = CoordinatorKeys
+
+    @Option(name: CoordinatorKeys.listen.flag, help: CoordinatorKeys.listen.argumentHelp)
+    var listen: String?
+
+    @Flag(name: CoordinatorKeys.insecure.flag, inversion: .prefixedNo, help: CoordinatorKeys.insecure.argumentHelp)
+    var insecure: Bool?
+
+    @Option(
+        name: CoordinatorKeys.databaseConnections.flag, help: CoordinatorKeys.databaseConnections.argumentHelp)
+    var databaseConnections: Int?
+
+    @Option(name: CoordinatorKeys.modelStore.flag, help: CoordinatorKeys.modelStore.argumentHelp)
+    var modelStore: String?
+
+    @Option(name: CoordinatorKeys.modelStoreLimit.flag, help: CoordinatorKeys.modelStoreLimit.argumentHelp)
+    var modelStoreLimit: String?
+
+    @Flag(
+        name: CoordinatorKeys.allowPickle.flag, inversion: .prefixedNo, help: CoordinatorKeys.allowPickle.argumentHelp)
+    var allowPickle: Bool?
+
+    package init() {}
+
+    package var given: GivenFlags {
+        var flags = GivenFlags()
+        flags.set(Keys.listen, listen)
+        flags.set(Keys.insecure, insecure)
+        flags.set(Keys.databaseConnections, databaseConnections)
+        flags.set(Keys.modelStore, modelStore)
+        flags.set(Keys.modelStoreLimit, modelStoreLimit)
+        flags.set(Keys.allowPickle, allowPickle)
+        return flags
+    }
+}

@@ -1,0 +1,65 @@
+import ArgumentParser
+
+/// The command line of `farm-worker`.
+package struct WorkerFlags: ParsableArguments {
+    private typealias Keys = WorkerKeys
+
+    @Option(name: WorkerKeys.config.flag, help: WorkerKeys.config.argumentHelp)
+    var config: String?
+
+    @Option(name: WorkerKeys.coordinator.flag, help: WorkerKeys.coordinator.argumentHelp)
+    var coordinator: String?
+
+    @Option(name: WorkerKeys.models.flag, parsing: .singleValue, help: WorkerKeys.models.argumentHelp)
+    var models: [String] = []
+
+    @Option(name: WorkerKeys.data.flag, help: WorkerKeys.data.argumentHelp)
+    var data: String?
+
+    @Option(name: WorkerKeys.name.flag, help: WorkerKeys.name.argumentHelp)
+    var name: String?
+
+    @Option(name: WorkerKeys.device.flag, parsing: .singleValue, help: WorkerKeys.device.argumentHelp)
+    var device: [String] = []
+
+    @Option(name: WorkerKeys.threads.flag, help: WorkerKeys.threads.argumentHelp)
+    var threads: Int?
+
+    @Option(name: WorkerKeys.spoolLimit.flag, help: WorkerKeys.spoolLimit.argumentHelp)
+    var spoolLimit: String?
+
+    @Option(name: WorkerKeys.inputLimit.flag, help: WorkerKeys.inputLimit.argumentHelp)
+    var inputLimit: String?
+
+    @Option(name: WorkerKeys.fetchLimit.flag, help: WorkerKeys.fetchLimit.argumentHelp)
+    var fetchLimit: String?
+
+    @Flag(name: WorkerKeys.allowPickle.flag, inversion: .prefixedNo, help: WorkerKeys.allowPickle.argumentHelp)
+    var allowPickle: Bool?
+
+    @Option(name: WorkerKeys.engineHost.flag, help: WorkerKeys.engineHost.argumentHelp)
+    var engineHost: String?
+
+    @Option(name: WorkerKeys.logLevel.flag, help: WorkerKeys.logLevel.argumentHelp)
+    var logLevel: String?
+
+    package init() {}
+
+    package var given: GivenFlags {
+        var flags = GivenFlags()
+        flags.set(Keys.config, config)
+        flags.set(Keys.coordinator, coordinator)
+        flags.set(Keys.models, models)
+        flags.set(Keys.data, data)
+        flags.set(Keys.name, name)
+        flags.set(Keys.device, device)
+        flags.set(Keys.threads, threads)
+        flags.set(Keys.spoolLimit, spoolLimit)
+        flags.set(Keys.inputLimit, inputLimit)
+        flags.set(Keys.fetchLimit, fetchLimit)
+        flags.set(Keys.allowPickle, allowPickle)
+        flags.set(Keys.engineHost, engineHost)
+        flags.set(Keys.logLevel, logLevel)
+        return flags
+    }
+}

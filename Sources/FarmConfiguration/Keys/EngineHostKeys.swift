@@ -1,0 +1,8 @@
+/// What `farm-engine-host` reads of its environment, which its worker sets.
+package enum EngineHostKeys {
+    package static let device = SettingKey(
+        .engineHost, "device", "FARM_DEVICE", .text(name: "device"), default: .value("auto"), isFlag: false,
+        "The one device of this process, auto, cpu, cuda:N or vulkan:N; its worker says which")
+
+    package static let all = [device]
+}

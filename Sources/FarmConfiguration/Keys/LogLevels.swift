@@ -1,0 +1,14 @@
+import FarmModel
+package import Logging
+
+/// The names of log levels, of any case.
+package enum LogLevels {
+    package static let accepted = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
+
+    package static func parse(_ text: String) throws -> Logger.Level {
+        guard let level = Logger.Level(rawValue: text.trimmingSpaces().lowercased()) else {
+            throw FarmError(.invalidInput, "unknown log level '\(text.shortened())'; accepted: \(accepted)")
+        }
+        return level
+    }
+}
