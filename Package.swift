@@ -67,23 +67,26 @@ let package = Package(
         // Values and decisions, no I/O.
         .target(name: "FarmModel"),
         .target(name: "FarmScheduling", dependencies: ["FarmModel"]),
-        // Reads them from files.
-        .target(name: "RecipeFiles", dependencies: ["FarmModel", yams]),
+        // Files of this machine.
+        .target(name: "LocalFiles", dependencies: ["CMalloc", "FarmModel", crypto]),
+        // Reads values from files.
+        .target(name: "RecipeFiles", dependencies: ["FarmModel", "LocalFiles", yams]),
 
         // Images and the engine.
         .target(name: "ImageCoding", dependencies: ["FarmModel", "CJPEG", "CPNG", "CWebP", crypto]),
         .target(name: "ContactSheets", dependencies: ["FarmModel", "ImageCoding", "CFreeType", crypto]),
-        .target(name: "ModelFiles", dependencies: ["FarmModel", "CMalloc", crypto]),
+        .target(name: "ModelFiles", dependencies: ["FarmModel", "LocalFiles", crypto]),
         .target(name: "EngineHostProtocol", dependencies: ["FarmModel"]),
         .target(
             name: "DiffusionEngine",
             dependencies: [
-                "FarmModel", "EngineHostProtocol", "ImageCoding", "ModelFiles", "CStableDiffusion", crypto,
+                "FarmModel", "EngineHostProtocol", "ImageCoding", "LocalFiles", "ModelFiles", "CStableDiffusion",
+                crypto,
             ]),
 
         // The store.
         .target(name: "PostgresDriver", dependencies: ["CLibPQ", logging, lifecycle]),
-        .target(name: "PostgresServer", dependencies: [subprocess, crypto]),
+        .target(name: "PostgresServer", dependencies: ["FarmModel", "LocalFiles", subprocess, crypto]),
         .target(name: "FarmStore", dependencies: ["FarmModel"]),
         .target(
             name: "FarmStorePostgres",
@@ -99,20 +102,20 @@ let package = Package(
         .target(
             name: "CoordinatorCore",
             dependencies: [
-                "FarmModel", "FarmScheduling", "FarmStore", "FarmWire", "ImageCoding", "ModelFiles", crypto, grpcCore,
-                grpcTransport, lifecycle, logging, protobuf,
+                "FarmModel", "FarmScheduling", "FarmStore", "FarmWire", "ImageCoding", "LocalFiles", "ModelFiles",
+                crypto, grpcCore, grpcTransport, lifecycle, logging, protobuf,
             ]),
         .target(
             name: "WorkerCore",
             dependencies: [
-                "FarmModel", "FarmWire", "EngineHostProtocol", "ModelFiles", crypto, grpcCore, grpcTransport,
-                lifecycle, logging, protobuf, subprocess,
+                "FarmModel", "FarmWire", "EngineHostProtocol", "LocalFiles", "ModelFiles", crypto, grpcCore,
+                grpcTransport, lifecycle, logging, protobuf, subprocess,
             ]),
         .target(
             name: "FarmCommands",
             dependencies: [
-                "ContactSheets", "FarmModel", "FarmWire", "ImageCoding", "ModelFiles", "PostgresServer", "RecipeFiles",
-                argumentParser, crypto, grpcCore, grpcTransport, logging, protobuf, subprocess,
+                "ContactSheets", "FarmModel", "FarmWire", "ImageCoding", "LocalFiles", "ModelFiles", "PostgresServer",
+                "RecipeFiles", argumentParser, crypto, grpcCore, grpcTransport, logging, protobuf, subprocess,
             ]),
 
         // Wiring.
@@ -120,13 +123,13 @@ let package = Package(
         .executableTarget(
             name: "farm-coordinator",
             dependencies: [
-                "CoordinatorCore", "FarmModel", "FarmStore", "FarmStorePostgres", "FarmWire", "ModelFiles",
+                "CoordinatorCore", "FarmModel", "FarmStore", "FarmStorePostgres", "FarmWire", "LocalFiles",
                 "PostgresDriver", argumentParser, grpcCore, grpcTransport, lifecycle, logging, unixSignals,
             ]),
         .executableTarget(
             name: "farm-worker",
             dependencies: [
-                "FarmModel", "FarmWire", "ModelFiles", "WorkerCore", argumentParser, grpcCore, grpcTransport,
+                "FarmModel", "FarmWire", "LocalFiles", "WorkerCore", argumentParser, grpcCore, grpcTransport,
                 lifecycle, logging, unixSignals,
             ]),
         .executableTarget(name: "farm-engine-host", dependencies: ["DiffusionEngine", "EngineHostProtocol"]),
@@ -154,6 +157,7 @@ let package = Package(
                 "PostgresServer", crypto, grpcCore, grpcTransport, protobuf, subprocess,
             ]),
         .testTarget(name: "FarmModelTests", dependencies: ["FarmModel"]),
+        .testTarget(name: "LocalFilesTests", dependencies: ["FarmModel", "LocalFiles", crypto]),
         .testTarget(name: "RecipeFilesTests", dependencies: ["FarmModel", "RecipeFiles"]),
         .testTarget(
             name: "FarmSchedulingTests", dependencies: ["FarmModel", "FarmScheduling", "FarmTestSupport"]),
@@ -174,13 +178,14 @@ let package = Package(
         .testTarget(
             name: "WorkerCoreTests",
             dependencies: [
-                "EngineHostProtocol", "FarmModel", "FarmTestSupport", "FarmWire", "ModelFiles", "WorkerCore", crypto,
-                grpcCore, grpcTransport, logging, protobuf,
+                "EngineHostProtocol", "FarmModel", "FarmTestSupport", "FarmWire", "LocalFiles", "ModelFiles",
+                "WorkerCore", crypto, grpcCore, grpcTransport, logging, protobuf,
             ]),
         .testTarget(
             name: "FarmCommandsTests",
             dependencies: [
-                "ContactSheets", "FarmCommands", "FarmModel", "FarmWire", "ImageCoding", argumentParser, protobuf,
+                "ContactSheets", "FarmCommands", "FarmModel", "FarmWire", "ImageCoding", "LocalFiles", argumentParser,
+                protobuf,
             ]),
         .testTarget(
             name: "CoordinatorCoreTests",

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FarmModel
+import LocalFiles
 
 @main
 struct FarmWorkerCommand: AsyncParsableCommand {

@@ -1,8 +1,8 @@
 import FarmModel
 import FoundationEssentials
 import Glibc
+import LocalFiles
 import Logging
-import ModelFiles
 import ServiceLifecycle
 import UnixSignals
 import WorkerCore

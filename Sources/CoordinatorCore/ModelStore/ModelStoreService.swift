@@ -3,6 +3,7 @@ package import FarmStore
 import FarmWire
 import Foundation
 import GRPCCore
+import LocalFiles
 import ModelFiles
 import SwiftProtobuf
 

@@ -1,7 +1,7 @@
 import FarmModel
 package import FarmWire
 package import GRPCCore
-import ModelFiles
+import LocalFiles
 import SwiftProtobuf
 
 extension WorkerGatewayAdapter {

@@ -1,5 +1,6 @@
 import FarmModel
 import Glibc
+import LocalFiles
 
 /// The data folder of a farm on this machine.
 struct FarmData: Sendable, Equatable {

@@ -1,7 +1,7 @@
 import FarmModel
 import FoundationEssentials
+import LocalFiles
 import Logging
-import ModelFiles
 
 /// Room for what is fetched: in the limit, and on the disk.
 extension FetchCache {
@@ -23,7 +23,7 @@ extension FetchCache {
     /// What has to go for a file where the disk has less room than the limit.
     private func leavingOnDisk(for digest: String, bytes: Int64) -> [String]? {
         // A disk that does not say how full it is shows that in the next try.
-        let free = min(limit, DiskSpace.freeBytes(at: partsPath) ?? limit)
+        let free = min(limit, DiskSpace(at: partsPath)?.freeBytes ?? limit)
         let room = min(limit - free, files.size + comingBytes) + free
         return files.leaving(for: digest, bytes: bytes, limit: room, held: held, loaded: allLoaded)
     }

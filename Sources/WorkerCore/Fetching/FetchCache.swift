@@ -1,6 +1,7 @@
 package import FarmModel
 package import FoundationEssentials
 import Glibc
+import LocalFiles
 package import Logging
 import ModelFiles
 
@@ -115,7 +116,7 @@ package actor FetchCache {
         guard files.entries[digest] != nil else { return }
         files.use(digest)
         // The time tells the next start which were used last.
-        utimensat(AT_FDCWD, "\(path)/\(digest)", nil, 0)
+        LocalFile.touch("\(path)/\(digest)")
     }
 
     package func release(_ holder: UUID) {
@@ -170,8 +171,8 @@ package actor FetchCache {
         for file in manifest.files.values.sorted(by: { $0.name < $1.name }) where !Self.isThere(file, in: folder) {
             try await load(file.sha256, into: folder, named: file.name, for: digest)
         }
-        try FileSystem.writeDurably([UInt8](manifest.plain()), to: "\(folder)/\(manifest.fileName)")
-        try FileSystem.rename(folder, to: "\(path)/\(digest)")
+        try DurableFile.write([UInt8](manifest.plain()), to: "\(folder)/\(manifest.fileName)", mode: 0o600)
+        try LocalFile.rename(folder, to: "\(path)/\(digest)")
         for file in manifest.files.values { digests["\(path)/\(digest)/\(file.name)"] = file.sha256 }
         files.add(digest, name: manifest.fileName, bytes: manifest.bytes)
     }
@@ -231,9 +232,9 @@ package actor FetchCache {
             try FileManager.default.createDirectory(atPath: place.folder, withIntermediateDirectories: true)
             try await part.place(at: "\(place.folder)/\(name)")
             if place.digest == place.owner { await placed(place.digest, name, bytes: header.bytes) }
-        } catch let error as FarmError where error.cause is DiskFull {
+        } catch let error as FarmError where error.isDiskFull {
             await part.discard()
-            try FileSystem.remove(place.part)
+            try LocalFile.remove(place.part)
             throw TaskFailure(.diskFull, "cannot fetch '\(name)': \(error.message)")
         } catch {
             await part.close()
@@ -277,7 +278,7 @@ package actor FetchCache {
         // Another file of the worker's has its name.
         let own = Self.unlike(name, digest)
         if own != name {
-            try FileSystem.rename(file(digest, name), to: file(digest, own))
+            try LocalFile.rename(file(digest, name), to: file(digest, own))
             files.rename(digest, to: own)
             digests[file(digest, own)] = digest
             await adopt()

@@ -2,8 +2,8 @@ import Crypto
 import FarmModel
 package import FoundationEssentials
 import Glibc
+import LocalFiles
 package import Logging
-import ModelFiles
 
 /// Pictures that tasks start from, on disk under their SHA-256, from one start to the next. What no task holds goes,
 /// least recently used first, once all of them together are larger than the limit.
@@ -36,13 +36,18 @@ package actor InputCache {
     ///   - limit: In bytes; what tasks hold may be more.
     package init(
         path: String, limit: Int, source: any InputSource, logger: Logger,
-        write: @escaping @Sendable (_ bytes: [UInt8], _ path: String) throws -> Void = FileSystem.writeWhole
+        write: @escaping @Sendable (_ bytes: [UInt8], _ path: String) throws -> Void = InputCache.write
     ) {
         self.path = path
         self.limit = limit
         self.source = source
         self.logger = logger
         self.write = write
+    }
+
+    /// A machine that dies may leave a damaged one, which is then fetched again.
+    package static let write: @Sendable (_ bytes: [UInt8], _ path: String) throws -> Void = { bytes, path in
+        try DurableFile.write(bytes, to: path, mode: 0o600, durability: .none)
     }
 
     /// Bytes on disk.
@@ -64,7 +69,7 @@ package actor InputCache {
             guard Self.isDigest(name), let bytes = status?[.size] as? Int,
                 let used = status?[.modificationDate] as? Date
             else {
-                try FileSystem.remove(file(of: name))
+                try LocalFile.remove(file(of: name))
                 continue
             }
             found.append((name, bytes, used))
@@ -114,7 +119,7 @@ package actor InputCache {
     private func isThere(_ digest: String) -> Bool {
         guard let entry = entries[digest] else { return false }
         if entry.isVerified, access(file(of: digest), R_OK) == 0 { return true }
-        let bytes = try? FileSystem.read(file(of: digest))
+        let bytes = try? LocalFile.read(file(of: digest))
         guard let bytes, SHA256.hash(data: bytes).hexadecimal == digest else {
             logger.warning("an input picture on disk is damaged; fetching it again", metadata: ["digest": "\(digest)"])
             entries[digest] = nil
@@ -141,7 +146,7 @@ package actor InputCache {
         clock += 1
         entries[digest]?.usedAt = clock
         // The time tells the next start which were used last.
-        utimensat(AT_FDCWD, file(of: digest), nil, 0)
+        LocalFile.touch(file(of: digest))
     }
 
     private func shrink() {
@@ -149,7 +154,7 @@ package actor InputCache {
         for (digest, entry) in entries.sorted(by: { $0.value.usedAt < $1.value.usedAt }) where size > limit {
             guard holders[digest] == nil else { continue }
             do {
-                try FileSystem.remove(file(of: digest))
+                try LocalFile.remove(file(of: digest))
             } catch {
                 logger.warning("cannot remove an input picture", metadata: ["reason": "\(error)"])
             }
