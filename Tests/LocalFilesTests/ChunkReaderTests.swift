@@ -9,7 +9,8 @@ import Testing
 
     private let folder: TemporaryFolder
     /// More than is read ahead.
-    private let bytes = (0..<5 << 20).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) }
+    private static let bytes = (0..<5 << 20).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) }
+    private let bytes = Self.bytes
     private let path: String
 
     init() throws {

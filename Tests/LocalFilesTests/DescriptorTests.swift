@@ -44,7 +44,7 @@ import Testing
         let (input, output) = try pipe()
         close(input)
         defer { close(output) }
-        let error = #expect(throws: SystemError.self) { try Descriptor.write([1].span.bytes, to: output) }
+        let error = #expect(throws: SystemError.self) { try Descriptor.write([UInt8(1)].span.bytes, to: output) }
         #expect(error?.code == EPIPE && error?.isDiskFull == false)
     }
 
