@@ -191,7 +191,7 @@ let package = Package(
             name: "CoordinatorCoreTests",
             dependencies: [
                 "CoordinatorCore", "FarmModel", "FarmScheduling", "FarmStore", "FarmStorePostgres", "FarmTestSupport",
-                "FarmWire", "ImageCoding", "ModelFiles", "PostgresDriver", crypto, grpcCore, lifecycle, logging,
+                "FarmWire", "ImageCoding", "LocalFiles", "PostgresDriver", crypto, grpcCore, lifecycle, logging,
                 protobuf,
             ]),
         .testTarget(

@@ -5,7 +5,7 @@ import FarmTestSupport
 import FarmWire
 import Foundation
 import GRPCCore
-import ModelFiles
+import LocalFiles
 import SwiftProtobuf
 import Testing
 
