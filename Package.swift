@@ -69,8 +69,10 @@ let package = Package(
         // Values and decisions, no I/O.
         .target(name: "FarmModel"),
         .target(name: "FarmScheduling", dependencies: ["FarmModel"]),
-        // Reads them from files.
-        .target(name: "RecipeFiles", dependencies: ["FarmModel", yams]),
+        // Files of this machine.
+        .target(name: "LocalFiles", dependencies: ["CMalloc", "FarmModel", crypto]),
+        // Reads values from files.
+        .target(name: "RecipeFiles", dependencies: ["FarmModel", "LocalFiles", yams]),
 
         // What a person can set: flags, environment, files.
         .target(name: "FarmConfiguration", dependencies: ["FarmModel", argumentParser, configuration, logging, yams]),
@@ -78,17 +80,18 @@ let package = Package(
         // Images and the engine.
         .target(name: "ImageCoding", dependencies: ["FarmModel", "CJPEG", "CPNG", "CWebP", crypto]),
         .target(name: "ContactSheets", dependencies: ["FarmModel", "ImageCoding", "CFreeType", crypto]),
-        .target(name: "ModelFiles", dependencies: ["FarmModel", "CMalloc", crypto]),
+        .target(name: "ModelFiles", dependencies: ["FarmModel", "LocalFiles", crypto]),
         .target(name: "EngineHostProtocol", dependencies: ["FarmModel"]),
         .target(
             name: "DiffusionEngine",
             dependencies: [
-                "FarmModel", "EngineHostProtocol", "ImageCoding", "ModelFiles", "CStableDiffusion", crypto,
+                "FarmModel", "EngineHostProtocol", "ImageCoding", "LocalFiles", "ModelFiles", "CStableDiffusion",
+                crypto,
             ]),
 
         // The store.
         .target(name: "PostgresDriver", dependencies: ["CLibPQ", logging, lifecycle]),
-        .target(name: "PostgresServer", dependencies: [subprocess, crypto]),
+        .target(name: "PostgresServer", dependencies: ["FarmModel", "LocalFiles", subprocess, crypto]),
         .target(name: "FarmStore", dependencies: ["FarmModel"]),
         .target(
             name: "FarmStorePostgres",
@@ -104,21 +107,21 @@ let package = Package(
         .target(
             name: "CoordinatorCore",
             dependencies: [
-                "FarmModel", "FarmScheduling", "FarmStore", "FarmWire", "ImageCoding", "ModelFiles", crypto, grpcCore,
-                grpcTransport, lifecycle, logging, protobuf,
+                "FarmModel", "FarmScheduling", "FarmStore", "FarmWire", "ImageCoding", "LocalFiles", "ModelFiles",
+                crypto, grpcCore, grpcTransport, lifecycle, logging, protobuf,
             ]),
         .target(
             name: "WorkerCore",
             dependencies: [
-                "FarmModel", "FarmWire", "EngineHostProtocol", "ModelFiles", crypto, grpcCore, grpcTransport,
-                lifecycle, logging, protobuf, subprocess,
+                "FarmModel", "FarmWire", "EngineHostProtocol", "LocalFiles", "ModelFiles", crypto, grpcCore,
+                grpcTransport, lifecycle, logging, protobuf, subprocess,
             ]),
         .target(
             name: "FarmCommands",
             dependencies: [
-                "ContactSheets", "FarmConfiguration", "FarmModel", "FarmWire", "ImageCoding", "ModelFiles",
-                "PostgresServer", "RecipeFiles", argumentParser, crypto, grpcCore, grpcTransport, logging, protobuf,
-                subprocess,
+                "ContactSheets", "FarmConfiguration", "FarmModel", "FarmWire", "ImageCoding", "LocalFiles",
+                "ModelFiles", "PostgresServer", "RecipeFiles", argumentParser, crypto, grpcCore, grpcTransport, logging,
+                protobuf, subprocess,
             ]),
 
         // Wiring.
@@ -127,14 +130,14 @@ let package = Package(
             name: "farm-coordinator",
             dependencies: [
                 "CoordinatorCore", "FarmConfiguration", "FarmModel", "FarmStore", "FarmStorePostgres", "FarmWire",
-                "ModelFiles", "PostgresDriver", argumentParser, grpcCore, grpcTransport, lifecycle, logging,
-                unixSignals,
+                "LocalFiles", "ModelFiles", "PostgresDriver", argumentParser, grpcCore, grpcTransport, lifecycle,
+                logging, unixSignals,
             ]),
         .executableTarget(
             name: "farm-worker",
             dependencies: [
-                "FarmConfiguration", "FarmModel", "FarmWire", "ModelFiles", "WorkerCore", argumentParser, grpcCore,
-                grpcTransport, lifecycle, logging, unixSignals,
+                "FarmConfiguration", "FarmModel", "FarmWire", "LocalFiles", "ModelFiles", "WorkerCore", argumentParser,
+                grpcCore, grpcTransport, lifecycle, logging, unixSignals,
             ]),
         .executableTarget(name: "farm-engine-host", dependencies: ["DiffusionEngine", "EngineHostProtocol"]),
         // For tests and measurements: no installation carries it.
@@ -166,6 +169,7 @@ let package = Package(
             dependencies: [
                 "EngineHostProtocol", "FarmConfiguration", "FarmModel", "WorkerCore", argumentParser, logging,
             ]),
+        .testTarget(name: "LocalFilesTests", dependencies: ["FarmModel", "LocalFiles", crypto]),
         .testTarget(name: "RecipeFilesTests", dependencies: ["FarmModel", "RecipeFiles"]),
         .testTarget(
             name: "FarmSchedulingTests", dependencies: ["FarmModel", "FarmScheduling", "FarmTestSupport"]),
@@ -187,20 +191,20 @@ let package = Package(
         .testTarget(
             name: "WorkerCoreTests",
             dependencies: [
-                "EngineHostProtocol", "FarmModel", "FarmTestSupport", "FarmWire", "ModelFiles", "WorkerCore", crypto,
-                grpcCore, grpcTransport, logging, protobuf,
+                "EngineHostProtocol", "FarmModel", "FarmTestSupport", "FarmWire", "LocalFiles", "ModelFiles",
+                "WorkerCore", crypto, grpcCore, grpcTransport, logging, protobuf,
             ]),
         .testTarget(
             name: "FarmCommandsTests",
             dependencies: [
                 "ContactSheets", "FarmCommands", "FarmConfiguration", "FarmModel", "FarmWire", "ImageCoding",
-                argumentParser, protobuf,
+                "LocalFiles", argumentParser, protobuf,
             ]),
         .testTarget(
             name: "CoordinatorCoreTests",
             dependencies: [
                 "CoordinatorCore", "FarmModel", "FarmScheduling", "FarmStore", "FarmStorePostgres", "FarmTestSupport",
-                "FarmWire", "ImageCoding", "ModelFiles", "PostgresDriver", crypto, grpcCore, lifecycle, logging,
+                "FarmWire", "ImageCoding", "LocalFiles", "PostgresDriver", crypto, grpcCore, lifecycle, logging,
                 protobuf,
             ]),
         .testTarget(

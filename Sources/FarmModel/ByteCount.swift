@@ -17,4 +17,20 @@ package struct ByteCount: Sendable, Equatable {
         }
         bytes = max(1, Int(number * (unit?.bytes ?? 1)))
     }
+
+    /// `812 B`, `3.4 MB`, `17 GB`: powers of 1000, as disks are sold.
+    package static func text(_ count: Int64) -> String {
+        guard count >= 1000 else { return "\(max(0, count)) B" }
+        var value = Double(count)
+        var unit = 0
+        while value >= 999.5, unit < names.count - 1 {
+            value /= 1000
+            unit += 1
+        }
+        let tenths = Int((value * 10).rounded())
+        let number = value < 9.95 ? "\(tenths / 10).\(tenths % 10)" : "\(Int(value.rounded()))"
+        return "\(number) \(names[unit])"
+    }
+
+    private static let names = ["B", "kB", "MB", "GB", "TB", "PB"]
 }

@@ -1,5 +1,7 @@
+import FarmModel
 import Foundation
 import Glibc
+import LocalFiles
 
 /// Folders and files that only the server's user (and root) can enter.
 struct PrivateFolder: Sendable {
@@ -24,15 +26,12 @@ struct PrivateFolder: Sendable {
 
     /// Replaces a file in one step.
     func write(_ text: String, to path: String) throws(PostgresServerError) {
-        let new = "\(path).new"
+        let owner = account.map { DurableFile.Owner(user: $0.user, group: $0.group) }
         do {
-            try Data(text.utf8).write(to: URL(fileURLWithPath: new))
+            try DurableFile.write(Array(text.utf8), to: path, mode: 0o600, owner: owner)
         } catch {
-            throw PostgresServerError("Cannot write \(new): \(error.localizedDescription)")
+            throw PostgresServerError("Cannot write \(path): \(error.systemError?.text ?? error.message).")
         }
-        guard chmod(new, 0o600) == 0 else { throw failure("set the mode of", new) }
-        try own(new)
-        guard rename(new, path) == 0 else { throw failure("rename to", path) }
     }
 
     private func own(_ path: String) throws(PostgresServerError) {
@@ -41,6 +40,6 @@ struct PrivateFolder: Sendable {
     }
 
     private func failure(_ action: String, _ path: String) -> PostgresServerError {
-        PostgresServerError("Cannot \(action) \(path): \(String(cString: strerror(errno))).")
+        PostgresServerError("Cannot \(action) \(path): \(SystemError().text).")
     }
 }

@@ -1,5 +1,6 @@
 import FarmModel
 import FoundationEssentials
+import LocalFiles
 
 /// The files that a recipe names, relative to its own folder.
 struct RecipeFolder {
@@ -15,8 +16,7 @@ struct RecipeFolder {
         guard FileManager.default.isReadableFile(atPath: path), !isFolder(path) else {
             throw FarmError(.invalidInput, "the \(what) '\(path)' is not there or is no file that can be read")
         }
-        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-        if let size = attributes?[.size] as? Int, size > RecipeNode.mostBytes { throw tooLong(path, size) }
+        if let size = FileStatus(of: path)?.byteCount, size > RecipeNode.mostBytes { throw tooLong(path, size) }
         let data: Data
         do { data = try Data(contentsOf: URL(filePath: path)) } catch {
             throw FarmError(.inputOutput, "the \(what) '\(path)' cannot be read", cause: error)
@@ -28,10 +28,7 @@ struct RecipeFolder {
         return text
     }
 
-    static func isFolder(_ path: String) -> Bool {
-        var isFolder = false
-        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder
-    }
+    static func isFolder(_ path: String) -> Bool { FileStatus(of: path)?.kind == .folder }
 
     private static func tooLong(_ path: String, _ bytes: Int) -> FarmError {
         FarmError(

@@ -6,8 +6,8 @@ import FarmStorePostgres
 import Foundation
 import GRPCCore
 import GRPCNIOTransportHTTP2
+import LocalFiles
 import Logging
-import ModelFiles
 import PostgresDriver
 import ServiceLifecycle
 import UnixSignals

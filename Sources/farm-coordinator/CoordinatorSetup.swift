@@ -3,6 +3,7 @@ import FarmConfiguration
 import FarmModel
 import FarmStorePostgres
 import Foundation
+import LocalFiles
 import Logging
 import PostgresDriver
 

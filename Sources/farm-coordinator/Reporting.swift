@@ -1,5 +1,6 @@
 import ArgumentParser
 import FarmModel
+import LocalFiles
 import PostgresDriver
 
 /// Runs a command's body; an error is one line on standard error and an exit code.

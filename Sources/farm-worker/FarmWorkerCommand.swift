@@ -1,6 +1,7 @@
 import ArgumentParser
 import FarmConfiguration
 import FarmModel
+import LocalFiles
 
 @main
 struct FarmWorkerCommand: AsyncParsableCommand {

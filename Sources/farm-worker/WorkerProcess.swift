@@ -2,8 +2,8 @@ import FarmConfiguration
 import FarmModel
 import FoundationEssentials
 import Glibc
+import LocalFiles
 import Logging
-import ModelFiles
 import ServiceLifecycle
 import UnixSignals
 import WorkerCore

@@ -3,6 +3,7 @@ import FarmModel
 import FoundationEssentials
 import Glibc
 import ImageCoding
+import LocalFiles
 import Testing
 
 @testable import FarmCommands
@@ -143,13 +144,13 @@ import Testing
     // MARK: Masks and pictures
 
     private func mask(_ value: UInt8, _ path: String) throws {
-        try AtomicFile.write(
+        try DurableFile.write(
             try PNGEncoder.encode(rgb: [UInt8](repeating: value, count: 16 * 16 * 3), width: 16, height: 16), to: path)
     }
 
     @Test func aMaskThatMarksNothingIsRefusedByItsFile() async throws {
         try await TestFiles.withFolder { folder in
-            try AtomicFile.write(try TestFiles.png(width: 16, height: 16), to: folder + "/a.png")
+            try DurableFile.write(try TestFiles.png(width: 16, height: 16), to: folder + "/a.png")
             for value: UInt8 in [0, 100, 255] { try mask(value, "\(folder)/\(value).png") }
             func submission(_ mask: String, _ flags: String...) throws -> Submission {
                 let arguments = ["x", "--init-image", folder + "/a.png", "--mask", "\(folder)/\(mask).png"] + flags
@@ -174,7 +175,7 @@ import Testing
 
     @Test func picturesAreNamedByTheirFiles() async throws {
         try await TestFiles.withFolder { folder in
-            try AtomicFile.write(try TestFiles.png(), to: folder + "/a.png")
+            try DurableFile.write(try TestFiles.png(), to: folder + "/a.png")
             let file = try InputFile(folder + "/a.png", flag: "--mask")
             let digest = file.reference.sha256
             let names = PictureNames(files: [file])

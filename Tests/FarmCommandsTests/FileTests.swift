@@ -2,6 +2,7 @@ import FarmModel
 import FoundationEssentials
 import Glibc
 import ImageCoding
+import LocalFiles
 import Testing
 
 @testable import FarmCommands
@@ -37,7 +38,7 @@ import Testing
 
     @Test func anOutputThatCannotBeWrittenIsFoundFirst() async throws {
         try await TestFiles.withFolder { path in
-            try AtomicFile.write([1], to: path + "/file")
+            try DurableFile.write([1], to: path + "/file")
             for output in [path + "/file", path + "/file/below", "/proc/farm-output"] {
                 let error = try #require(throws: FarmError.self) { try OutputFolder(creating: output) }
                 #expect(error.code == .inputOutput)
@@ -62,7 +63,7 @@ import Testing
                     parameters: Samples.parameters, model: model, engine: engine, deviceClass: "cpu",
                     pixelDigest: PixelDigest.hex(pixels)))
             let png = try PNGEncoder.encode(rgb: pixels, width: 4, height: 4, textChunks: metadata.textChunks())
-            try AtomicFile.write(png, to: path + "/a.png")
+            try DurableFile.write(png, to: path + "/a.png")
             let report = try ImageInfo.report(on: .read(path + "/a.png"))
             #expect(report.provenance?.parameters == Samples.parameters)
             #expect(report.infotext?.hasPrefix("a lighthouse\n") == true)
@@ -71,7 +72,7 @@ import Testing
             var changed = pixels
             changed[0] = 8
             let forged = try PNGEncoder.encode(rgb: changed, width: 4, height: 4, textChunks: metadata.textChunks())
-            try AtomicFile.write(forged, to: path + "/b.png")
+            try DurableFile.write(forged, to: path + "/b.png")
             #expect(try ImageInfo.report(on: .read(path + "/b.png")).pixelsMatch == false)
 
             let bare = try PNGEncoder.encode(rgb: pixels, width: 4, height: 4, textChunks: [])
@@ -81,7 +82,7 @@ import Testing
                 ("half.png", Array(png.prefix(png.count / 2)), "damaged"), ("bare.png", bare, "says nothing"),
             ]
             for (name, bytes, words) in cases {
-                try AtomicFile.write(bytes, to: "\(path)/\(name)")
+                try DurableFile.write(bytes, to: "\(path)/\(name)")
                 let error = try #require(throws: FarmError.self) { try ImageInfo.report(on: .read("\(path)/\(name)")) }
                 #expect(error.code == .invalidInput)
                 #expect(error.message.contains(words) && error.message.contains(name), "\(error.message)")
@@ -113,9 +114,9 @@ import Testing
             try data.makeFolders()
             let models = LocalModels(data: data, folders: [])
             #expect(throws: FarmError.self) { try models.requireAny() }
-            try AtomicFile.write(Array("junk".utf8), to: path + "/junk.safetensors")
-            try AtomicFile.write(Array("GGUFxxxxxxxxxxxxxxxx".utf8), to: path + "/other.safetensors")
-            try AtomicFile.write(Array("junk".utf8), to: path + "/junk.ckpt")
+            try DurableFile.write(Array("junk".utf8), to: path + "/junk.safetensors")
+            try DurableFile.write(Array("GGUFxxxxxxxxxxxxxxxx".utf8), to: path + "/other.safetensors")
+            try DurableFile.write(Array("junk".utf8), to: path + "/junk.ckpt")
             for name in ["junk.safetensors", "other.safetensors", "junk.ckpt", "none.safetensors", "a.model.json"] {
                 let error = try #require(throws: FarmError.self) { try models.add(["\(path)/\(name)"]) }
                 #expect(error.message.contains(name))

@@ -3,6 +3,7 @@ import FarmModel
 import FoundationEssentials
 import Glibc
 import ImageCoding
+import LocalFiles
 import Testing
 
 @testable import FarmCommands
@@ -11,12 +12,12 @@ import Testing
     @Test func aPictureIsKnownByItsDigestAndSize() async throws {
         try await TestFiles.withFolder { folder in
             let png = try TestFiles.png(width: 12, height: 7)
-            try AtomicFile.write(png, to: folder + "/a.png")
+            try DurableFile.write(png, to: folder + "/a.png")
             let file = try InputFile(folder + "/a.png", flag: "--init-image")
             #expect(file.reference.size == ImageSize(width: 12, height: 7))
             #expect(file.reference.sha256 == PixelDigest.sha256(png))
             #expect(try file.bytes() == png)
-            try AtomicFile.write(try TestFiles.png(width: 12, height: 8), to: folder + "/a.png")
+            try DurableFile.write(try TestFiles.png(width: 12, height: 8), to: folder + "/a.png")
             let error = try #require(throws: FarmError.self) { try file.bytes() }
             #expect(error.message.contains("changed"))
         }
@@ -24,13 +25,13 @@ import Testing
 
     @Test func whatIsNoPictureIsRefusedByName() async throws {
         try await TestFiles.withFolder { folder in
-            try AtomicFile.write(Array("hello".utf8), to: folder + "/text.png")
-            try AtomicFile.write([], to: folder + "/empty.png")
-            try AtomicFile.write(try bomb(), to: folder + "/bomb.png")
+            try DurableFile.write(Array("hello".utf8), to: folder + "/text.png")
+            try DurableFile.write([], to: folder + "/empty.png")
+            try DurableFile.write(try bomb(), to: folder + "/bomb.png")
             #expect(mkfifo(folder + "/pipe.png", 0o600) == 0)
             truncate(folder + "/text.png", 5)
             let large = folder + "/large.png"
-            try AtomicFile.write([0], to: large)
+            try DurableFile.write([0], to: large)
             #expect(truncate(large, (64 << 20) + 1) == 0)
             let cases = [
                 ("text.png", "no known format"), ("empty.png", "no known format"), ("bomb.png", "100000x100000"),
@@ -49,10 +50,10 @@ import Testing
 
     @Test func picturesOfOneJobGoTogether() async throws {
         try await TestFiles.withFolder { folder in
-            try AtomicFile.write(try TestFiles.png(width: 16, height: 8), to: folder + "/a.png")
-            try AtomicFile.write(try TestFiles.png(width: 8, height: 8), to: folder + "/small.png")
+            try DurableFile.write(try TestFiles.png(width: 16, height: 8), to: folder + "/a.png")
+            try DurableFile.write(try TestFiles.png(width: 8, height: 8), to: folder + "/small.png")
             let black = try PNGEncoder.encode(rgb: [UInt8](repeating: 0, count: 16 * 8 * 3), width: 16, height: 8)
-            try AtomicFile.write(black, to: folder + "/mask.png")
+            try DurableFile.write(black, to: folder + "/mask.png")
             let start = ["x", "--init-image", folder + "/a.png", "--mask"]
             let whole = try JobSubmit.parse(
                 start + [
@@ -95,8 +96,8 @@ import Testing
 
     @Test func upscalingTakesOneImageAFile() async throws {
         try await TestFiles.withFolder { folder in
-            try AtomicFile.write(try TestFiles.png(width: 16, height: 8), to: folder + "/a.png")
-            try AtomicFile.write(try TestFiles.png(), to: folder + "/b.png")
+            try DurableFile.write(try TestFiles.png(width: 16, height: 8), to: folder + "/a.png")
+            try DurableFile.write(try TestFiles.png(), to: folder + "/b.png")
             let files = [folder + "/b.png", folder + "/a.png", folder + "/b.png"]
             let submission = try JobUpscale.parse(files + ["--model", "esrgan", "--scale", "2"]).submission()
             #expect(submission.request.imageCount == 3 && submission.request.name == "b.png and 2 more")
@@ -113,7 +114,7 @@ import Testing
     @Test func eachMissingPictureIsSentOnce() async throws {
         try await TestFiles.withFolder { folder in
             let paths = try (1...3).map { number in
-                try AtomicFile.write(try TestFiles.png(width: number), to: "\(folder)/\(number).png")
+                try DurableFile.write(try TestFiles.png(width: number), to: "\(folder)/\(number).png")
                 return "\(folder)/\(number).png"
             }
             let files = try (paths + paths).map { try InputFile($0, flag: "--init-image") }

@@ -1,6 +1,7 @@
 import ContactSheets
 import FarmModel
 import Foundation
+import LocalFiles
 import Testing
 
 @testable import FarmCommands
@@ -43,7 +44,7 @@ import Testing
         try await TestFiles.withFolder { folder in
             let farm = try FarmConnection(to: [CoordinatorAddress(parsing: "127.0.0.1:1")])
             defer { farm.close() }
-            try AtomicFile.write(Array("mine".utf8), to: folder + "/index.html")
+            try DurableFile.write(Array("mine".utf8), to: folder + "/index.html")
             #expect(throws: FarmError.self) {
                 try ResultFolder(creating: folder, isThumbnailsOnly: true, from: farm)
             }

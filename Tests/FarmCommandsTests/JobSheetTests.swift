@@ -1,6 +1,7 @@
 import ContactSheets
 import FarmModel
 import FoundationEssentials
+import LocalFiles
 import Testing
 
 @testable import FarmCommands

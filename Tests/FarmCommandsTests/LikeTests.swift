@@ -2,6 +2,7 @@ import ArgumentParser
 import FarmModel
 import FoundationEssentials
 import ImageCoding
+import LocalFiles
 import Testing
 
 @testable import FarmCommands
@@ -46,7 +47,7 @@ import Testing
 
     @Test func itsStrengthGoesWithAnInitImageOfOnesOwn() async throws {
         try await TestFiles.withFolder { folder in
-            try AtomicFile.write(try TestFiles.png(), to: folder + "/a.png")
+            try DurableFile.write(try TestFiles.png(), to: folder + "/a.png")
             let flags = ["--like", "-", "--init-image", folder + "/a.png", "--mask", folder + "/a.png"]
             let paste = Self.paste.replacing(", Hires upscale: 2, Hires upscaler: Latent", with: "")
             let submission = try JobSubmit.parse(flags).submission(prompt: nil, like: like(paste))

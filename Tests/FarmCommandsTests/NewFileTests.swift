@@ -1,6 +1,7 @@
 import FarmModel
 import FoundationEssentials
 import ImageCoding
+import LocalFiles
 import Testing
 
 @testable import FarmCommands
@@ -36,7 +37,7 @@ import Testing
     @Test func aNameThatThePersonChoseIsRefusedOrReplacedByForce() async throws {
         try await TestFiles.withFolder { folder in
             let file = folder + "/x.png"
-            try AtomicFile.write(Array("mine".utf8), to: file)
+            try DurableFile.write(Array("mine".utf8), to: file)
             let error = try #require(throws: FarmError.self) {
                 try NewFile.save(Array("other".utf8), to: file, ifTaken: .refuse)
             }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FarmModel
 import FarmWire
+import LocalFiles
 import Testing
 
 @testable import FarmCommands
@@ -24,7 +25,7 @@ import Testing
         try await TestFiles.withFolder { folder in
             var arguments = flags
             if let file {
-                try AtomicFile.write(Array(file.utf8), to: folder + "/grid.yaml")
+                try DurableFile.write(Array(file.utf8), to: folder + "/grid.yaml")
                 arguments = ["--recipe", folder + "/grid.yaml"] + flags
             }
             let command = try JobSubmit.parse(arguments)
@@ -117,7 +118,7 @@ import Testing
     @Test func whatIsLeftOutOfWildcardsIsSaid() async throws {
         try await TestFiles.withFolder { folder in
             for (name, text) in ["pet.txt": "cat\n__gone__ dog\n", "broken.yaml": "a:\n  - b\n c: d\n"] {
-                try AtomicFile.write(Array(text.utf8), to: folder + "/" + name)
+                try DurableFile.write(Array(text.utf8), to: folder + "/" + name)
             }
             let submission = try await submission(["a __pet__", "--wildcards", folder, "--combinatorial"], file: nil)
             #expect(try requests(submission).map(\.prompt) == ["a __gone__ dog", "a cat"])
@@ -135,7 +136,7 @@ import Testing
 
     @Test func wildcardsComeFromAFolder() async throws {
         try await TestFiles.withFolder { folder in
-            try AtomicFile.write(Array("cat\n".utf8), to: folder + "/pet.txt")
+            try DurableFile.write(Array("cat\n".utf8), to: folder + "/pet.txt")
             let submission = try await submission(["a __pet__", "--wildcards", folder], file: nil)
             #expect(try requests(submission).map(\.prompt) == ["a cat"])
         }
@@ -144,7 +145,7 @@ import Testing
     @Test func stylesArePutAroundEveryPrompt() async throws {
         try await TestFiles.withFolder { folder in
             let csv = "name,prompt,negative_prompt\n\"ink, wet\",ink drawing of {prompt},blurry\n"
-            try AtomicFile.write(Array(csv.utf8), to: folder + "/styles.csv")
+            try DurableFile.write(Array(csv.utf8), to: folder + "/styles.csv")
             let submission = try await submission(
                 ["a cat", "--axis", "steps=1,2", "--styles", folder + "/styles.csv", "--style", "ink, wet"], file: nil)
             let requests = try requests(submission)
@@ -155,8 +156,8 @@ import Testing
 
     @Test func picturesAreCheckedAndPutIn() async throws {
         try await TestFiles.withFolder { folder in
-            try AtomicFile.write(TestFiles.png(width: 8), to: folder + "/a.png")
-            try AtomicFile.write(TestFiles.png(width: 16), to: folder + "/b.png")
+            try DurableFile.write(TestFiles.png(width: 8), to: folder + "/a.png")
+            try DurableFile.write(TestFiles.png(width: 16), to: folder + "/b.png")
             let submission = try await submission(
                 ["--strength", "0.5"], file: "prompt: x\ninit-images: ['\(folder)/a.png', '\(folder)/b.png']")
             let requests = try requests(submission)
@@ -168,8 +169,8 @@ import Testing
 
     @Test func everyPictureThatCannotBeUsedIsNamed() async throws {
         try await TestFiles.withFolder { folder in
-            for name in ["a.png", "b.png", "c.png"] { try AtomicFile.write([1, 2, 3], to: "\(folder)/\(name)") }
-            try AtomicFile.write(TestFiles.png(), to: folder + "/d.png")
+            for name in ["a.png", "b.png", "c.png"] { try DurableFile.write([1, 2, 3], to: "\(folder)/\(name)") }
+            try DurableFile.write(TestFiles.png(), to: folder + "/d.png")
             let error = try await #require(throws: FarmError.self) {
                 try await submission([], file: "prompt: x\ninit-images: '\(folder)'")
             }

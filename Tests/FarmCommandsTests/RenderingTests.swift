@@ -87,13 +87,6 @@ import Testing
         #expect(TimeFormat.duration(seconds) == text)
     }
 
-    @Test(arguments: [
-        (Int64(0), "0 B"), (812, "812 B"), (3_400_000, "3.4 MB"), (999_999, "1.0 MB"), (17_000_000_000, "17 GB"),
-    ])
-    func sizes(count: Int64, text: String) {
-        #expect(SizeFormat.bytes(count) == text)
-    }
-
     @Test func wideCharactersTakeTwoColumns() {
         #expect(DisplayWidth.of("灯台 a") == 6)
         #expect(DisplayWidth.truncate("灯台の絵", to: 5) == "灯台…")

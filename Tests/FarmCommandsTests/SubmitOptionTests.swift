@@ -1,5 +1,6 @@
 import ArgumentParser
 import FarmModel
+import LocalFiles
 import Testing
 
 @testable import FarmCommands
@@ -108,7 +109,7 @@ import Testing
     @Test func stylesArePutAroundThePrompts() async throws {
         try await TestFiles.withFolder { folder in
             let csv = "name,prompt,negative_prompt\nink,\"ink drawing of {prompt}\",blurry\nnight,at night,\n"
-            try AtomicFile.write(Array(csv.utf8), to: folder + "/styles.csv")
+            try DurableFile.write(Array(csv.utf8), to: folder + "/styles.csv")
             let flags = ["--styles", folder + "/styles.csv", "--style", "ink", "--style", "night"]
             let styled = try request(flags + ["--negative", "text"])
             #expect(styled.prompt == "ink drawing of x, at night")
@@ -124,7 +125,7 @@ import Testing
         try await TestFiles.withFolder { folder in
             let json = "\"{\"\"prompt\"\": \"\"z\"\", \"\"steps\"\": 4}\""
             let csv = "name,prompt,negative_prompt\nink,ink,\nrecord,\(json),\nbad,,\(json)\n"
-            try AtomicFile.write(Array(csv.utf8), to: folder + "/styles.csv")
+            try DurableFile.write(Array(csv.utf8), to: folder + "/styles.csv")
             #expect(try request(["--styles", folder + "/styles.csv", "--style", "ink"]).prompt == "x, ink")
             for name in ["record", "bad"] {
                 let error = try #require(throws: FarmError.self) {

@@ -14,4 +14,11 @@ import Testing
     func refuses(_ text: String) {
         #expect(throws: FarmError.self) { try ByteCount(parsing: text) }
     }
+
+    @Test(arguments: [
+        (Int64(0), "0 B"), (812, "812 B"), (3_400_000, "3.4 MB"), (999_999, "1.0 MB"), (17_000_000_000, "17 GB"),
+    ])
+    func sizesAsPeopleReadThem(count: Int64, text: String) {
+        #expect(ByteCount.text(count) == text)
+    }
 }

@@ -2,6 +2,7 @@ import EngineHostProtocol
 import FarmModel
 import FoundationEssentials
 import Glibc
+import LocalFiles
 import Logging
 import Testing
 
@@ -24,9 +25,9 @@ import Testing
     private func host(_ events: [HostEvent], then ending: String, in folder: String) throws -> String {
         let path = "\(folder)/host-\(UUID().uuidString)"
         let output = try events.flatMap { try Frame.encode($0) }
-        try FileSystem.writeDurably(output, to: path + ".frames")
+        try DurableFile.write(output, to: path + ".frames")
         let script = "#!/bin/sh\ncat '\(path).frames'\n\(ending)\n"
-        try FileSystem.writeDurably(Array(script.utf8), to: path)
+        try DurableFile.write(Array(script.utf8), to: path)
         chmod(path, 0o755)
         return path
     }

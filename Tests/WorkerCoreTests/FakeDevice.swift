@@ -1,6 +1,7 @@
 import Crypto
 import FarmModel
 import FoundationEssentials
+import LocalFiles
 
 @testable import WorkerCore
 
@@ -52,7 +53,7 @@ actor FakeDevice: RenderDevice {
         let file = "\(task.folder)/\(Spool.fileName(of: task.attempt))"
         let bytes = Self.bytes(of: task.attempt)
         do {
-            try FileSystem.writeDurably(bytes, to: file)
+            try DurableFile.write(bytes, to: file)
         } catch {
             return report(.failed(task.attempt, .inputOutput, "\(error)"))
         }

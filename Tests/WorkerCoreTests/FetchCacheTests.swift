@@ -1,6 +1,7 @@
 import Crypto
 import FarmModel
 import FoundationEssentials
+import LocalFiles
 import Logging
 import Synchronization
 import Testing
@@ -91,7 +92,7 @@ import Testing
                 try await group.waitForAll()
             }
             #expect(source.asked == ["quilt.safetensors"])
-            let file = try FileSystem.read("\(folder)/fetched/\(digest)/quilt.safetensors")
+            let file = try LocalFile.read("\(folder)/fetched/\(digest)/quilt.safetensors")
             #expect(file == contents[digest]?.bytes)
             #expect(await cache.status == FetchStatus(fetchedBytes: 40_000, limitBytes: 1 << 20))
             #expect(try FileManager.default.contentsOfDirectory(atPath: "\(folder)/fetching").isEmpty)
@@ -107,7 +108,7 @@ import Testing
             try await cache.acquire([digest], for: UUID())
             #expect(source.asked.count == 11)
             #expect(source.sent == 400_000)
-            #expect(try FileSystem.read("\(folder)/fetched/\(digest)/quilt.safetensors") == contents[digest]?.bytes)
+            #expect(try LocalFile.read("\(folder)/fetched/\(digest)/quilt.safetensors") == contents[digest]?.bytes)
         }
     }
 

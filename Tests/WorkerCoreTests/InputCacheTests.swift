@@ -2,6 +2,7 @@ import Crypto
 import FarmModel
 import FoundationEssentials
 import Glibc
+import LocalFiles
 import Logging
 import Testing
 
@@ -20,7 +21,7 @@ import Testing
 
     private func cache(
         _ path: String, limit: Int = 1000, _ source: FakeInputSource,
-        write: @escaping @Sendable ([UInt8], String) throws -> Void = FileSystem.writeWhole
+        write: @escaping @Sendable ([UInt8], String) throws -> Void = InputCache.write
     ) async throws -> InputCache {
         let cache = InputCache(
             path: path + "/inputs", limit: limit, source: source,
@@ -47,7 +48,7 @@ import Testing
             let file = try #require(paths.first)
             #expect(paths.count == 1)
             #expect(source.asked == [digest])
-            #expect(try FileSystem.read(file) == pictures[digest])
+            #expect(try LocalFile.read(file) == pictures[digest])
             #expect(try names(path) == [digest])
         }
     }
@@ -77,7 +78,7 @@ import Testing
             let cache = try await cache(path, limit: 50, FakeInputSource(pictures))
             let holder = UUID()
             let file = try await cache.acquire(digests[0], for: holder)
-            #expect(try FileSystem.read(file) == pictures[digests[0]])
+            #expect(try LocalFile.read(file) == pictures[digests[0]])
             await cache.release(holder)
             #expect(try names(path) == [])
         }
@@ -87,19 +88,19 @@ import Testing
         try await Fixture.withFolder { path in
             let first = try await cache(path, FakeInputSource(pictures))
             for digest in digests.prefix(2) { _ = try await first.acquire(digest, for: UUID()) }
-            try FileSystem.writeWhole(Array("torn".utf8), to: path + "/inputs/" + digests[1])
-            try FileSystem.writeWhole(Array("half".utf8), to: path + "/inputs/\(digests[2]).77.tmp")
+            try DurableFile.write(Array("torn".utf8), to: path + "/inputs/" + digests[1])
+            try DurableFile.write(Array("half".utf8), to: path + "/inputs/\(digests[2]).77.tmp")
             let source = FakeInputSource(pictures)
             let second = try await cache(path, source)
             #expect(try names(path) == Set(digests.prefix(2)), "what was half done is gone")
             for digest in digests.prefix(2) {
-                #expect(try FileSystem.read(try await second.acquire(digest, for: UUID())) == pictures[digest])
+                #expect(try LocalFile.read(try await second.acquire(digest, for: UUID())) == pictures[digest])
             }
             #expect(source.asked == [digests[1]])
             // Somebody has emptied the folder.
-            try FileSystem.remove(path + "/inputs/" + digests[0])
+            try LocalFile.remove(path + "/inputs/" + digests[0])
             let file = try await second.acquire(digests[0], for: UUID())
-            #expect(try FileSystem.read(file) == pictures[digests[0]])
+            #expect(try LocalFile.read(file) == pictures[digests[0]])
         }
     }
 
@@ -132,7 +133,7 @@ import Testing
     @Test func aFullDiskIsSaidToBeOne() async throws {
         try await Fixture.withFolder { path in
             let cache = try await cache(path, FakeInputSource(pictures)) { _, path in
-                throw FileSystem.failure("cannot write \(path)", code: ENOSPC)
+                throw FarmError("cannot write \(path)", SystemError(ENOSPC))
             }
             var parameters = Fixture.parameters
             parameters.initImage = InitImage(

@@ -2,6 +2,7 @@ import EngineHostProtocol
 import FarmModel
 import FarmTestSupport
 import FoundationEssentials
+import LocalFiles
 import Logging
 import ModelFiles
 import Testing
@@ -14,7 +15,7 @@ import Testing
             let folder = path + "/models"
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             _ = try DemoModel.install(package: SharedDemoModel.package, to: folder)
-            try FileSystem.writeDurably(Array("{}".utf8), to: folder + "/broken.safetensors")
+            try DurableFile.write(Array("{}".utf8), to: folder + "/broken.safetensors")
             let store = ModelStore(
                 folders: [folder], digestCache: path + "/digests.json", threads: 2,
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
@@ -28,12 +29,12 @@ import Testing
             #expect(await store.rescan() == false)
 
             let file = try #require(request.files.last?.path)
-            let bytes = try FileSystem.read(file)
-            try FileSystem.writeDurably(bytes.dropLast() + [bytes[bytes.count - 1] ^ 1], to: file)
+            let bytes = try LocalFile.read(file)
+            try DurableFile.write(bytes.dropLast() + [bytes[bytes.count - 1] ^ 1], to: file)
             let changed = await #expect(throws: FarmError.self) { try await store.loadRequest(for: context) }
             #expect(changed?.message.contains(file) == true)
 
-            try FileSystem.remove(file)
+            try LocalFile.remove(file)
             let gone = await #expect(throws: FarmError.self) { try await store.loadRequest(for: context) }
             #expect(gone?.message.contains(file) == true)
             #expect(await store.rescan())
@@ -63,7 +64,7 @@ import Testing
             _ = try DemoModel.install(package: SharedDemoModel.package, to: folder)
             let layer = "lora_unet_down_blocks_0_attentions_0_transformer_blocks_0_attn2_to_k"
             let file = folder + "/Lora/quilt.safetensors"
-            try FileSystem.writeWhole(
+            try DurableFile.write(
                 safetensors([("\(layer).lora_down.weight", [4, 768]), ("\(layer).lora_up.weight", [320, 4])]), to: file)
             let store = ModelStore(
                 folders: [folder], digestCache: path + "/digests.json", threads: 2,
@@ -86,7 +87,7 @@ import Testing
             #expect(request.key == context.key && request.key != model.digest)
             #expect(request.vae == file && request.isSeamless && request.randomSource == .cpu)
 
-            try FileSystem.remove(file)
+            try LocalFile.remove(file)
             #expect(await store.rescan())
             #expect(await !store.inventory.accessories.contains(lora))
             let gone = await #expect(throws: FarmError.self) { try await store.path(of: reference) }

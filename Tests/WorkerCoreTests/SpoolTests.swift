@@ -1,6 +1,7 @@
 import Crypto
 import FarmModel
 import Foundation
+import LocalFiles
 import Logging
 import Testing
 
@@ -26,7 +27,7 @@ import Testing
     @discardableResult
     private func add(_ index: Int, to spool: Spool, finishedAt: Double = 1000) async throws -> SpoolEntry {
         let file = spool.folder(of: farm) + "/" + Spool.fileName(of: Fixture.attempt(index))
-        try FileSystem.writeDurably(bytes, to: file)
+        try DurableFile.write(bytes, to: file)
         return try await spool.add(
             Fixture.image(index, digest: digest, finishedAt: finishedAt), farm: farm, file: file)
     }
@@ -53,9 +54,9 @@ import Testing
             #expect(try await spool.record(of: entry).thumbnail == Data([9, 8, 7]))
             // What an older worker left has none, and is delivered all the same.
             var old = try #require(
-                try JSONSerialization.jsonObject(with: Data(FileSystem.read(entry.recordPath))) as? [String: Any])
+                try JSONSerialization.jsonObject(with: Data(LocalFile.read(entry.recordPath))) as? [String: Any])
             #expect(old.removeValue(forKey: "thumbnail") != nil)
-            try FileSystem.writeDurably(
+            try DurableFile.write(
                 [UInt8](JSONSerialization.data(withJSONObject: old)), to: entry.recordPath)
             let again = Spool(path: path, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
             #expect(try await again.scan() == [entry])
@@ -84,9 +85,9 @@ import Testing
             let folder = spool.folder(of: farm)
             let kept = try await add(0, to: spool)
             let cutOff = try await add(1, to: spool)
-            try FileSystem.remove(cutOff.recordPath)
+            try LocalFile.remove(cutOff.recordPath)
             for name in ["7.2.1.png", "7.3.1.png.tmp", "7.4.1.0123456789abcdef.json.77.tmp"] {
-                try FileSystem.writeDurably(bytes, to: "\(folder)/\(name)")
+                try DurableFile.write(bytes, to: "\(folder)/\(name)")
             }
             #expect(try await spool.scan() == [kept])
             #expect(try names(folder).count == 2)
@@ -96,14 +97,14 @@ import Testing
     @Test func setsDamagedEntriesAside() async throws {
         try await withSpool { spool, path in
             let truncated = try await add(0, to: spool)
-            let record = try FileSystem.read(truncated.recordPath)
-            try FileSystem.writeDurably(Array(record.prefix(record.count / 2)), to: truncated.recordPath)
+            let record = try LocalFile.read(truncated.recordPath)
+            try DurableFile.write(Array(record.prefix(record.count / 2)), to: truncated.recordPath)
             let flipped = try await add(1, to: spool)
-            try FileSystem.writeDurably([1, 2, 4], to: flipped.imagePath)
+            try DurableFile.write([1, 2, 4], to: flipped.imagePath)
             let lost = try await add(2, to: spool)
-            try FileSystem.remove(lost.imagePath)
+            try LocalFile.remove(lost.imagePath)
             let renamed = try await add(3, to: spool)
-            try FileSystem.rename(renamed.recordPath, to: spool.folder(of: farm) + "/7.9.1.0123456789abcdef.json")
+            try LocalFile.rename(renamed.recordPath, to: spool.folder(of: farm) + "/7.9.1.0123456789abcdef.json")
             let good = try await add(4, to: spool)
             #expect(try await spool.scan() == [good])
             #expect(try names("\(path)/corrupt").count >= 5)
@@ -116,7 +117,7 @@ import Testing
             let other = UUID()
             try await spool.prepareFolder(of: other)
             let file = spool.folder(of: other) + "/7.0.1.png"
-            try FileSystem.writeDurably(bytes, to: file)
+            try DurableFile.write(bytes, to: file)
             _ = try await spool.add(Fixture.image(0, digest: digest), farm: other, file: file)
             try await add(0, to: spool)
             #expect(Set(try await spool.scan().map(\.farm)) == [farm, other])
@@ -139,7 +140,7 @@ import Testing
         try await Fixture.withFolder { path in
             let identity = try WorkerFolder(path: path).identity
             #expect(try WorkerFolder(path: path).identity == identity)
-            try FileSystem.writeDurably(Array("{".utf8), to: path + "/identity.json")
+            try DurableFile.write(Array("{".utf8), to: path + "/identity.json")
             let error = try #require(throws: FarmError.self) { _ = try WorkerFolder(path: path) }
             #expect(error.message.contains("identity.json"))
         }

@@ -3,6 +3,7 @@ import FarmModel
 import FarmWire
 import FoundationEssentials
 import GRPCCore
+import LocalFiles
 import Logging
 import Testing
 
@@ -163,7 +164,7 @@ import Testing
             let spool = Spool(path: path, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
             try await spool.prepareFolder(of: Fixture.farm)
             let file = spool.folder(of: Fixture.farm) + "/" + Spool.fileName(of: Fixture.attempt(4))
-            try FileSystem.writeDurably(FakeDevice.bytes(of: Fixture.attempt(4)), to: file)
+            try DurableFile.write(FakeDevice.bytes(of: Fixture.attempt(4)), to: file)
             _ = try await spool.add(FakeDevice.image(of: Fixture.attempt(4)), farm: Fixture.farm, file: file)
 
             var free: CoordinatorAddress?

@@ -1,6 +1,6 @@
 import FarmModel
 import Foundation
-import ModelFiles
+import LocalFiles
 
 /// The folder of a farm's model store: each file under its SHA-256; while it comes, under that of its sample with `.part`
 /// behind. Coordinators of one farm share one folder.
@@ -20,8 +20,7 @@ package final class StoredFileFolder: Sendable {
             try FileManager.default.createDirectory(
                 atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
             for name in try FileManager.default.contentsOfDirectory(atPath: path) where name.hasSuffix(".part") {
-                let status = try? FileManager.default.attributesOfItem(atPath: "\(path)/\(name)")
-                guard let changed = status?[.modificationDate] as? Date,
+                guard let changed = FileStatus(of: "\(path)/\(name)", followsLinks: false)?.identity.modifiedAt,
                     changed.timeIntervalSinceNow < -Self.partLife
                 else { continue }
                 try? FileManager.default.removeItem(atPath: "\(path)/\(name)")
@@ -39,31 +38,23 @@ package final class StoredFileFolder: Sendable {
 
     /// The size of a file that is there whole.
     func size(of digest: String) -> Int64? {
-        ((try? FileManager.default.attributesOfItem(atPath: file(of: digest)))?[.size] as? NSNumber)?.int64Value
+        FileStatus(of: file(of: digest), followsLinks: false)?.identity.byteCount
     }
 
     /// Writes a small file that is there whole or not at all.
     func write(_ data: Data, as digest: String) throws {
-        do {
-            try data.write(to: URL(fileURLWithPath: file(of: digest)), options: .atomic)
-        } catch {
-            throw FarmError(.inputOutput, "cannot write \(file(of: digest))", cause: error)
-        }
+        try DurableFile.write(Array(data), to: file(of: digest))
     }
 
     func remove(_ digest: String) throws {
-        guard unlink(file(of: digest)) == 0 || errno == ENOENT else {
-            throw FarmError(
-                .inputOutput, "cannot remove \(file(of: digest)): \(String(cString: strerror(errno)))")
-        }
+        try LocalFile.remove(file(of: digest))
     }
 
     /// Bytes of all its files but this one, as far as they have come.
     func usedBytes(except file: String) -> Int64 {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
         return names.filter { "\(path)/\($0)" != file }.reduce(0) { sum, name in
-            let status = try? FileManager.default.attributesOfItem(atPath: "\(path)/\(name)")
-            return sum + ((status?[.size] as? NSNumber)?.int64Value ?? 0)
+            sum + (FileStatus(of: "\(path)/\(name)", followsLinks: false)?.identity.byteCount ?? 0)
         }
     }
 }

@@ -1,6 +1,7 @@
 package import FarmModel
 package import FarmStore
 package import Foundation
+import LocalFiles
 package import Logging
 import ModelFiles
 

@@ -1,5 +1,6 @@
 internal import EngineHostProtocol
 internal import Foundation
+internal import LocalFiles
 
 /// Files that the engine opens by a path that says nothing of where they lie.
 ///
@@ -32,9 +33,11 @@ final class AccessoryFiles {
         let opened = mkstemp(&template)
         guard opened >= 0 else { throw Self.failure("a copy of '\(name)' cannot be made") }
         unlink(template)
-        guard writeAll(bytes, to: opened) else {
-            defer { close(opened) }
-            throw Self.failure("a copy of '\(name)' cannot be made")
+        do {
+            try Descriptor.write(bytes.span.bytes, to: opened)
+        } catch {
+            close(opened)
+            throw Self.failure("a copy of '\(name)' cannot be made", error)
         }
         return try place(opened, name: name)
     }
@@ -58,8 +61,8 @@ final class AccessoryFiles {
         return URL(fileURLWithPath: path).lastPathComponent
     }
 
-    private static func failure(_ message: String) -> HostFailure {
-        HostFailure(kind: .inputOutput, message: "\(message): \(errnoText())")
+    private static func failure(_ message: String, _ error: SystemError = SystemError()) -> HostFailure {
+        HostFailure(kind: .inputOutput, message: "\(message): \(error.text)")
     }
 
     deinit {

@@ -1,5 +1,6 @@
 internal import EngineHostProtocol
 internal import FarmModel
+internal import LocalFiles
 
 /// What the engine's warnings and errors mean for a request.
 enum EngineProblems {

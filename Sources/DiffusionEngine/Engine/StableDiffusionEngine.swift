@@ -3,6 +3,7 @@ package import EngineHostProtocol
 internal import FarmModel
 internal import Foundation
 internal import ImageCoding
+internal import LocalFiles
 
 /// stable-diffusion.cpp through its C API. One object a process: the engine's callbacks are process-wide.
 ///
@@ -116,7 +117,7 @@ package final class StableDiffusionEngine: ImageEngine {
     private static func checkReadable(_ path: String) throws(HostFailure) {
         guard access(path, R_OK) == 0 else {
             throw HostFailure(
-                kind: .modelLoadFailed, message: "model file '\(path)' cannot be read: \(errnoText())")
+                kind: .modelLoadFailed, message: "model file '\(path)' cannot be read: \(SystemError().text)")
         }
     }
 }

@@ -1,6 +1,7 @@
 internal import EngineHostProtocol
 internal import FarmModel
 internal import Foundation
+internal import LocalFiles
 
 /// The process that holds the engine: reads requests on one thread and renders on another, so that pings are answered
 /// during a render and the end of the worker ends the process at once.
@@ -59,8 +60,7 @@ package struct EngineHost: Sendable {
         var arguments: [UnsafeMutablePointer<CChar>?] = [name, nil]
         // By its path, so that the process list names it. It returns only on failure; then the host works all the same,
         // but slower beside busy neighbours.
-        let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-        execv(program ?? "/proc/self/exe", &arguments)
+        execv(Installation.program ?? "/proc/self/exe", &arguments)
         free(name)
     }
 

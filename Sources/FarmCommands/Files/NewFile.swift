@@ -1,6 +1,6 @@
 import FarmModel
-import Glibc
 import ImageCoding
+import LocalFiles
 
 /// Saves files so that nothing else that has their name is lost unasked.
 enum NewFile {
@@ -22,20 +22,23 @@ enum NewFile {
     /// Names that are tried.
     private static let mostNames = 10_000
 
-    /// Saves a file whole or not at all.
+    /// Saves a file whole or not at all. No disk is waited for: who saves ten thousand would do so twenty thousand times,
+    /// and the farm has them still.
     static func save(_ bytes: [UInt8], to path: String, ifTaken: IfTaken) throws -> Saved {
         if ifTaken == .replace {
             // A device or a pipe is nothing to put a file in the place of.
             if let status = FileStatus(of: path), status.kind != .file {
                 throw FarmError(.invalidInput, "'\(path)' is no file; name a file")
             }
-            try AtomicFile.write(bytes, to: path)
+            try DurableFile.write(bytes, to: path, durability: .none)
             return Saved(path: path, isNew: true)
         }
         let digest = PixelDigest.sha256(bytes)
         for number in 1...mostNames {
             let candidate = numbered(path, number)
-            if try AtomicFile.create(bytes, at: candidate) { return Saved(path: candidate, isNew: true) }
+            if try DurableFile.create(bytes, at: candidate, durability: .none) {
+                return Saved(path: candidate, isNew: true)
+            }
             if try holds(candidate, byteCount: bytes.count, digest: digest) {
                 return Saved(path: candidate, isNew: false)
             }

@@ -1,5 +1,6 @@
 import FarmModel
 import Glibc
+import LocalFiles
 
 /// A folder that images are saved in, found writable before anything is asked of the farm.
 struct OutputFolder: Sendable {
@@ -18,11 +19,11 @@ struct OutputFolder: Sendable {
 
     /// Writes and removes a file: permissions alone do not tell of read-only and full disks.
     private func probe() throws {
-        let name = AtomicFile.temporaryName(for: "probe")
+        let file = "\(path)/.probe.\(getpid())"
         do {
-            try AtomicFile.write([0], to: "\(path)/\(name)")
-            unlink("\(path)/\(name)")
-        } catch let error as FarmError {
+            try DurableFile.write([0], to: file, durability: .none)
+            unlink(file)
+        } catch {
             throw FarmError(.inputOutput, "cannot write to the output folder '\(path)': \(error.message)")
         }
     }
@@ -30,7 +31,7 @@ struct OutputFolder: Sendable {
     /// The name under which a file with these bytes lies here, which may be one beside `name`; nil where none does.
     func find(_ name: String, byteCount: Int, digest: String) async throws -> String? {
         let file = "\(path)/\(name)"
-        return try await BlockingIO.run {
+        return try await BlockingExecutor.run {
             try NewFile.find(file, byteCount: byteCount, digest: digest)
         }.map(Self.name)
     }
@@ -42,7 +43,7 @@ struct OutputFolder: Sendable {
         _ bytes: [UInt8], as name: String, ifTaken: NewFile.IfTaken
     ) async throws -> (name: String, isNew: Bool) {
         let file = "\(path)/\(name)"
-        let saved = try await BlockingIO.run { try NewFile.save(bytes, to: file, ifTaken: ifTaken) }
+        let saved = try await BlockingExecutor.run { try NewFile.save(bytes, to: file, ifTaken: ifTaken) }
         return (Self.name(saved.path), saved.isNew)
     }
 

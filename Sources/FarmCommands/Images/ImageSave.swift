@@ -1,5 +1,6 @@
 import ArgumentParser
 import FarmModel
+import LocalFiles
 
 /// `farm image save`.
 struct ImageSave: AsyncParsableCommand {
@@ -43,7 +44,7 @@ struct ImageSave: AsyncParsableCommand {
         if format.json {
             Console.output.write(try format.renderer.report(saved))
         } else {
-            Console.output.writeLine("saved \(saved.file) (\(SizeFormat.bytes(Int64(saved.byteCount))))")
+            Console.output.writeLine("saved \(saved.file) (\(ByteCount.text(Int64(saved.byteCount))))")
         }
     }
 

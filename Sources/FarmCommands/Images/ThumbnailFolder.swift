@@ -1,4 +1,5 @@
 import FarmModel
+import LocalFiles
 
 /// A folder of small JPEGs, named as the images that they are of.
 struct ThumbnailFolder: Sendable {

@@ -1,6 +1,7 @@
 import FarmModel
 import Glibc
 import ImageCoding
+import LocalFiles
 
 /// An image, or what a person hands over in its place, from a file or from standard input.
 struct ImageSource: Sendable {

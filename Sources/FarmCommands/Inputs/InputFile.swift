@@ -1,5 +1,6 @@
 import FarmModel
 import ImageCoding
+import LocalFiles
 
 /// A picture on this machine that a job starts from. Its bytes are read again when they are sent: a job may have many.
 struct InputFile: Sendable, Hashable {

@@ -2,6 +2,7 @@ import FarmModel
 import FarmWire
 import Foundation
 import GRPCCore
+import LocalFiles
 import SwiftProtobuf
 
 /// Brings a job's pictures to the farm: each once, and only those that it lacks.
@@ -59,7 +60,7 @@ struct InputUploader: Sendable {
     }
 
     private func upload(_ file: InputFile) async throws {
-        let bytes = try await BlockingIO.run { try file.bytes() }
+        let bytes = try await BlockingExecutor.run { try file.bytes() }
         let header = Farm_V1_InputPart.with {
             $0.header = .with {
                 $0.digest = file.reference.sha256

@@ -1,5 +1,6 @@
 import FarmModel
 import Glibc
+import LocalFiles
 
 /// Reads a prompt from standard input.
 enum PromptInput {
@@ -14,17 +15,10 @@ enum PromptInput {
     /// All of standard input without the newlines at its end; more than a prompt may have is an error.
     static func read(descriptor: CInt = STDIN_FILENO, isLenient: Bool = false) throws -> String {
         let limit = ParameterLimits.promptBytes
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 4096)
+        var bytes: [UInt8]
         // A newline or two at the end do not count.
-        while bytes.count <= limit + 2 {
-            let count = Glibc.read(descriptor, &buffer, buffer.count)
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else {
-                throw FarmError(.inputOutput, "cannot read the prompt from standard input: \(SystemError.text(errno))")
-            }
-            if count == 0 { break }
-            bytes += buffer[..<count]
+        do { bytes = try Descriptor.readAll(descriptor, limit: limit + 2) } catch {
+            throw FarmError("cannot read the prompt from standard input", error)
         }
         // In UTF-16 they are of two bytes.
         if !bytes.starts(with: [0xFF, 0xFE]), !bytes.starts(with: [0xFE, 0xFF]) {

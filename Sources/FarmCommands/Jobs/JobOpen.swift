@@ -1,5 +1,6 @@
 import ArgumentParser
 import FarmModel
+import LocalFiles
 
 /// `farm open`.
 struct JobOpen: AsyncParsableCommand {

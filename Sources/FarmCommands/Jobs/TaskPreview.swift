@@ -2,6 +2,7 @@ import ArgumentParser
 import FarmModel
 import FarmWire
 import Foundation
+import LocalFiles
 import SwiftProtobuf
 
 /// `farm preview`.
@@ -54,7 +55,7 @@ struct TaskPreview: AsyncParsableCommand {
             return Console.errors.writeLine(report.sentence)
         }
         let ifTaken: NewFile.IfTaken = force ? .replace : .refuse
-        _ = try await BlockingIO.run { try NewFile.save(png, to: output, ifTaken: ifTaken) }
+        _ = try await BlockingExecutor.run { try NewFile.save(png, to: output, ifTaken: ifTaken) }
         if format.json {
             Console.output.write(try format.renderer.report(report))
         } else {

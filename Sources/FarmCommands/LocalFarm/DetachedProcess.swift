@@ -1,5 +1,6 @@
 import FarmModel
 import Glibc
+import LocalFiles
 
 /// Starts programs that go on when this one ends.
 enum DetachedProcess {
@@ -32,7 +33,7 @@ enum DetachedProcess {
         var pid: pid_t = 0
         let code = posix_spawn(&pid, program, &actions, &attributes, &vector, environ)
         guard code == 0 else {
-            throw FarmError(.inputOutput, "cannot start '\(program)': \(SystemError.text(code))")
+            throw FarmError("cannot start '\(program)'", SystemError(code))
         }
         return pid
     }

@@ -1,6 +1,7 @@
 import FarmConfiguration
 import FarmModel
 import Glibc
+import LocalFiles
 
 /// The data folder of a farm on this machine.
 struct FarmData: Sendable, Equatable {

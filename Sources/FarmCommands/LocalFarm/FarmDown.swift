@@ -2,6 +2,7 @@ import ArgumentParser
 import FarmConfiguration
 import FarmModel
 import Glibc
+import LocalFiles
 import PostgresServer
 
 /// `farm down`.
@@ -32,7 +33,7 @@ struct FarmDown: AsyncParsableCommand {
         }
         guard kill(state.pid, SIGTERM) == 0 || errno == ESRCH else {
             throw FarmError(
-                .failedPrecondition, "cannot stop the farm (pid \(state.pid)): \(SystemError.text(errno))")
+                .failedPrecondition, "cannot stop the farm (pid \(state.pid)): \(SystemError().text)")
         }
         let deadline = ContinuousClock.now + .seconds(Self.patience)
         while try FarmLock.isTaken(data) {

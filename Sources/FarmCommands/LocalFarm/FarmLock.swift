@@ -1,5 +1,6 @@
 import FarmModel
 import Glibc
+import LocalFiles
 
 /// The lock on a data folder: one farm at a time, and gone with the process that holds it.
 struct FarmLock: ~Copyable {
@@ -9,13 +10,13 @@ struct FarmLock: ~Copyable {
     static func take(_ data: FarmData) throws -> FarmLock? {
         let descriptor = open(data.lockFile, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
-            throw FarmError(.inputOutput, "cannot open '\(data.lockFile)': \(SystemError.text(errno))")
+            throw FarmError("cannot open '\(data.lockFile)'", SystemError())
         }
         if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return FarmLock(descriptor: descriptor) }
         let code = errno
         close(descriptor)
         guard code == EWOULDBLOCK else {
-            throw FarmError(.inputOutput, "cannot lock '\(data.lockFile)': \(SystemError.text(code))")
+            throw FarmError("cannot lock '\(data.lockFile)'", SystemError(code))
         }
         return nil
     }

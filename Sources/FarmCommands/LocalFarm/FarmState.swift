@@ -1,6 +1,7 @@
 import FarmModel
 import FoundationEssentials
 import Glibc
+import LocalFiles
 
 /// What a running farm says of itself in its data folder.
 struct FarmState: Codable, Sendable, Equatable {
@@ -27,7 +28,8 @@ struct FarmState: Codable, Sendable, Equatable {
     func write(_ data: FarmData) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
-        try AtomicFile.write(Array(try encoder.encode(self)) + [UInt8(ascii: "\n")], to: data.stateFile)
+        let bytes = Array(try encoder.encode(self)) + [UInt8(ascii: "\n")]
+        try DurableFile.write(bytes, to: data.stateFile, durability: .none)
     }
 
     static func remove(_ data: FarmData) { unlink(data.stateFile) }

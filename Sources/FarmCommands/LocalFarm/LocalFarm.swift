@@ -2,6 +2,7 @@ import FarmModel
 import FarmWire
 import FoundationEssentials
 import Glibc
+import LocalFiles
 import PostgresServer
 import SwiftProtobuf
 import Synchronization

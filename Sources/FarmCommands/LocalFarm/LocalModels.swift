@@ -1,5 +1,6 @@
 import FarmModel
 import Glibc
+import LocalFiles
 import ModelFiles
 
 /// The model files that `farm up` is told of, and those in its data folder.
@@ -36,7 +37,7 @@ struct LocalModels {
     private static func checked(_ file: String) throws -> String {
         let path = Folders.absolute(file)
         guard access(path, R_OK) == 0 else {
-            throw FarmError(.inputOutput, "cannot read the model '\(file)': \(SystemError.text(errno))")
+            throw FarmError("cannot read the model '\(file)'", SystemError())
         }
         guard !path.hasSuffix(ModelManifest.suffix) else {
             throw FarmError(
@@ -76,7 +77,7 @@ struct LocalModels {
             unlink(place)
         }
         guard symlink(path, place) == 0 else {
-            throw FarmError(.inputOutput, "cannot link '\(path)' as '\(place)': \(SystemError.text(errno))")
+            throw FarmError("cannot link '\(path)' as '\(place)'", SystemError())
         }
     }
 

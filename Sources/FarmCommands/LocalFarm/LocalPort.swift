@@ -1,5 +1,6 @@
 import FarmModel
 import Glibc
+import LocalFiles
 
 /// A TCP port on this machine's loopback address.
 enum LocalPort {
@@ -27,7 +28,7 @@ enum LocalPort {
         guard result != 0 else { return }
         throw FarmError(
             .failedPrecondition,
-            "cannot listen on 127.0.0.1:\(port) (\(SystemError.text(errno))); choose another port with --port, "
+            "cannot listen on 127.0.0.1:\(port) (\(SystemError().text)); choose another port with --port, "
                 + "or --port 0 for any free one")
     }
 }

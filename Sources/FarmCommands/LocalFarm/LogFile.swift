@@ -1,5 +1,6 @@
 import FarmModel
 import Glibc
+import LocalFiles
 
 /// The log of a child process.
 struct LogFile: Sendable {
@@ -22,7 +23,7 @@ struct LogFile: Sendable {
     func open() throws -> CInt {
         let descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else {
-            throw FarmError(.inputOutput, "cannot write the log '\(path)': \(SystemError.text(errno))")
+            throw FarmError("cannot write the log '\(path)'", SystemError())
         }
         return descriptor
     }

@@ -1,5 +1,6 @@
 import FarmModel
 import Glibc
+import LocalFiles
 import PostgresServer
 
 /// Starts PostgreSQL again where it ends unexpectedly: it is no child of ours, but a daemon.

@@ -1,5 +1,6 @@
 import FarmModel
 import Glibc
+import LocalFiles
 
 /// The programs of a farm, which lie beside this one.
 enum Programs {
@@ -14,7 +15,7 @@ enum Programs {
     /// This program itself.
     static func own() throws -> String {
         guard let path = realpath("/proc/self/exe", nil) else {
-            throw FarmError(.inputOutput, "cannot tell where this program lies: \(SystemError.text(errno))")
+            throw FarmError("cannot tell where this program lies", SystemError())
         }
         defer { free(path) }
         return String(cString: path)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FarmModel
+import LocalFiles
 import ModelFiles
 
 /// `farm models install-demo`.
@@ -40,7 +41,7 @@ struct DemoModelInstall: AsyncParsableCommand {
                     + "it with --package FILE")
         }
         let folder = try OutputFolder(creating: try self.folder ?? FarmData(option: nil).models)
-        let manifest = try await BlockingIO.run { [force] in
+        let manifest = try await BlockingExecutor.run { [force] in
             try DemoModel.install(package: package, to: folder.path, replaces: force)
         }
         if format.json {

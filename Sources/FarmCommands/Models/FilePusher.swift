@@ -2,6 +2,7 @@ import FarmModel
 import FarmWire
 import Foundation
 import GRPCCore
+import LocalFiles
 import ModelFiles
 import SwiftProtobuf
 

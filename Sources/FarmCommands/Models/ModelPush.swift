@@ -73,7 +73,7 @@ struct ModelPush: AsyncParsableCommand {
             Console.output.writeLine("\(name) is in the store as \(stored.name): both names can be used")
         }
         Console.output.writeLine(
-            "stored \(stored.name) (\(stored.shortHash), \(SizeFormat.bytes(stored.bytes))): \(stored.noun)")
+            "stored \(stored.name) (\(stored.shortHash), \(ByteCount.text(stored.bytes))): \(stored.noun)")
     }
 }
 

@@ -28,6 +28,6 @@ struct ModelRemove: AsyncParsableCommand {
         }
         let file = try StoredFile(wire: reply.file)
         if format.json { return Console.output.write(try format.renderer.list([StoredFileRow(file)], empty: "")) }
-        Console.output.writeLine("removed \(file.name) (\(file.shortHash), \(SizeFormat.bytes(file.bytes)))")
+        Console.output.writeLine("removed \(file.name) (\(file.shortHash), \(ByteCount.text(file.bytes)))")
     }
 }

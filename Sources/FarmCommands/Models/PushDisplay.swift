@@ -35,11 +35,11 @@ struct PushDisplay {
     static func line(
         name: String, phase: String, done: Int64, total: Int64, sinceBegin: Int64, seconds: Double
     ) -> String {
-        var text = "\(name): \(phase) \(SizeFormat.bytes(done)) of \(SizeFormat.bytes(total))"
+        var text = "\(name): \(phase) \(ByteCount.text(done)) of \(ByteCount.text(total))"
         if total > 0 { text += " (\(done * 100 / total) %)" }
         guard seconds > 0.2, sinceBegin > 0 else { return text }
         let rate = Double(sinceBegin) / seconds
-        return text + ", \(SizeFormat.bytes(Int64(rate)))/s, "
+        return text + ", \(ByteCount.text(Int64(rate)))/s, "
             + "\(TimeFormat.duration(Double(total - done) / rate)) left"
     }
 }

@@ -1,5 +1,6 @@
 import FarmModel
 import Foundation
+import LocalFiles
 import ModelFiles
 
 /// A model file on this machine that is to go into the farm's store.
@@ -12,7 +13,7 @@ struct PushedFile: Sendable {
 
     init(path: String, isPart: Bool = false) throws {
         guard let status = FileStatus(of: path) else {
-            throw FarmError(.inputOutput, "cannot read '\(path)': \(SystemError.text(errno))")
+            throw FarmError("cannot read '\(path)'", SystemError())
         }
         guard status.kind == .file else { throw FarmError(.invalidInput, "'\(path)' is no file") }
         self.path = path

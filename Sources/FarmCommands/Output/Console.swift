@@ -1,5 +1,6 @@
 import FarmModel
 import Glibc
+import LocalFiles
 
 /// Standard output or standard error.
 struct Console: Sendable {
@@ -29,25 +30,15 @@ struct Console: Sendable {
     /// Puts `line` in the place of a terminal's last one, or nothing.
     func redraw(_ line: String = "") { writeAsIs("\r\u{1B}[2K" + TerminalText.line(line)) }
 
-    private func writeAsIs(_ text: String) {
-        var text = text
-        text.withUTF8 { write(UnsafeRawBufferPointer($0)) }
-    }
+    private func writeAsIs(_ text: String) { write(Array(text.utf8)) }
 
     /// The same for bytes.
-    func write(_ bytes: [UInt8]) { bytes.withUnsafeBytes { write($0) } }
-
-    private func write(_ bytes: UnsafeRawBufferPointer) {
-        var bytes = bytes
-        while !bytes.isEmpty {
-            let count = Glibc.write(descriptor, bytes.baseAddress, bytes.count)
-            if count > 0 {
-                bytes = UnsafeRawBufferPointer(rebasing: bytes[count...])
-            } else if errno == EPIPE {
-                exit(128 + SIGPIPE)
-            } else if errno != EINTR && errno != EAGAIN {
-                exit(descriptor == STDOUT_FILENO ? ExitStatus.fileError.rawValue : ExitStatus.defect.rawValue)
-            }
+    func write(_ bytes: [UInt8]) {
+        do {
+            try Descriptor.write(bytes.span.bytes, to: descriptor, waits: true)
+        } catch {
+            if error.code == EPIPE { exit(128 + SIGPIPE) }
+            exit(descriptor == STDOUT_FILENO ? ExitStatus.fileError.rawValue : ExitStatus.defect.rawValue)
         }
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FarmModel
+import LocalFiles
 import RecipeFiles
 
 /// What makes a job of many different images.

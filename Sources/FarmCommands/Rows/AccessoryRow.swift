@@ -42,7 +42,7 @@ struct AccessoryRow: ListRow {
         Column(title: "ALIAS", isFlexible: true) { row, _ in row.alias ?? "–" },
         Column(title: "FAMILY") { row, _ in row.family.rawValue },
         Column(title: "HASH") { row, _ in row.shortHash },
-        Column(title: "DISK", alignment: .trailing) { row, _ in SizeFormat.bytes(row.bytes) },
+        Column(title: "DISK", alignment: .trailing) { row, _ in ByteCount.text(row.bytes) },
         Column(title: "WORKERS", isFlexible: true) { row, _ in
             Holders.text(workers: row.workers, isStored: row.isStored)
         },

@@ -11,5 +11,5 @@ struct DiskRow: Encodable, Sendable {
     }
 
     /// `40 images, 3.4 MB`.
-    var text: String { "\(JobRow.images(images)), \(SizeFormat.bytes(bytes))" }
+    var text: String { "\(JobRow.images(images)), \(ByteCount.text(bytes))" }
 }

@@ -76,7 +76,7 @@ struct ImageRow: ListRow, Report {
         let tail: [(label: String, value: String)] = [
             ("worker", "\(worker), \(device), try \(attempt)"),
             ("finished", "\(TimeFormat.local(finishedAt)), after \(TimeFormat.duration(renderSeconds))"),
-            ("file", "PNG, \(SizeFormat.bytes(Int64(byteCount))), SHA-256 \(sha256)"),
+            ("file", "PNG, \(ByteCount.text(Int64(byteCount))), SHA-256 \(sha256)"),
             ("pixels", "SHA-256 \(pixelSHA256)"),
         ]
         return [ReportSection(fields: head + parameters.fields(seeds: "\(parameters.seed)") + tail)]

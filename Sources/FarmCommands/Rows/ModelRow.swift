@@ -54,7 +54,7 @@ struct ModelRow: ListRow {
     static let columns: [Column<ModelRow>] = [
         Column(title: "MODEL", isFlexible: true) { row, _ in row.name },
         Column(title: "FAMILY") { row, _ in row.family.rawValue },
-        Column(title: "DISK", alignment: .trailing) { row, _ in SizeFormat.bytes(row.bytes) },
+        Column(title: "DISK", alignment: .trailing) { row, _ in ByteCount.text(row.bytes) },
         Column(title: "SIZE") { row, _ in row.sizeText },
         Column(title: "HASH") { row, _ in String(row.digest.prefix(10)) },
         Column(title: "WORKERS", isFlexible: true) { row, _ in

@@ -20,7 +20,7 @@ struct RetentionReport: Report {
 
     func sections(now: Date) -> [ReportSection] {
         var fields: [(label: String, value: String)] = [
-            ("kept", disk.text), ("database", SizeFormat.bytes(databaseBytes)),
+            ("kept", disk.text), ("database", ByteCount.text(databaseBytes)),
         ]
         if deletingJobs > 0 { fields.append(("deleting", deletingJobs == 1 ? "1 job" : "\(deletingJobs) jobs")) }
         guard !rules.isEmpty else {

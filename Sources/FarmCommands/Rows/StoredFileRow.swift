@@ -24,7 +24,7 @@ struct StoredFileRow: ListRow {
         Column(title: "FILE", isFlexible: true) { row, _ in row.name },
         Column(title: "KIND") { row, _ in row.kind },
         Column(title: "FAMILY") { row, _ in row.family.rawValue },
-        Column(title: "DISK", alignment: .trailing) { row, _ in SizeFormat.bytes(row.bytes) },
+        Column(title: "DISK", alignment: .trailing) { row, _ in ByteCount.text(row.bytes) },
         Column(title: "HASH") { row, _ in String(row.sha256.prefix(10)) },
         Column(title: "STORED") { row, _ in TimeFormat.local(row.storedAt) },
     ]

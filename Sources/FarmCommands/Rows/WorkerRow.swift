@@ -59,7 +59,7 @@ struct WorkerRow: ListRow {
         Column(title: "STATE", isFlexible: true) { row, _ in row.stateText },
         Column(title: "DEVICE", isFlexible: true) { row, _ in row.deviceText },
         Column(title: "MEMORY", alignment: .trailing) { row, _ in
-            row.devices.map { SizeFormat.bytes($0.memoryBytes) }.joined(separator: ", ")
+            row.devices.map { ByteCount.text($0.memoryBytes) }.joined(separator: ", ")
         },
         Column(title: "RENDERS") { row, _ in row.tasksText },
         Column(title: "IMAGES", alignment: .trailing) { row, _ in "\(row.imagesDone)" },
@@ -81,7 +81,7 @@ struct WorkerRow: ListRow {
     /// `1.2 GB of 100 GB, quilt.safetensors 45 %`.
     private var fetchText: String {
         guard fetchLimitBytes > 0 else { return "–" }
-        let kept = "\(SizeFormat.bytes(fetchedBytes)) of \(SizeFormat.bytes(fetchLimitBytes))"
+        let kept = "\(ByteCount.text(fetchedBytes)) of \(ByteCount.text(fetchLimitBytes))"
         return fetching.map { "\(kept), \($0) \(Int(fetchedFraction * 100)) %" } ?? kept
     }
 

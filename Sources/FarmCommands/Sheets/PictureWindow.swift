@@ -1,5 +1,6 @@
 import FarmModel
 import ImageCoding
+import LocalFiles
 
 /// A page's pictures, fetched some at a time just before they are drawn, so that few are in memory.
 struct PictureWindow {
@@ -25,7 +26,7 @@ struct PictureWindow {
     mutating func next(_ picture: JobSheet.Picture) async throws -> PixelImage? {
         while files[picture.id] == nil, fetched < order.count { try await fetch() }
         guard let file = files.removeValue(forKey: picture.id), !file.isEmpty else { return nil }
-        return try await BlockingIO.run { try ImageDecoder.decode(file) }
+        return try await BlockingExecutor.run { try ImageDecoder.decode(file) }
     }
 
     private mutating func fetch() async throws {

@@ -2,6 +2,7 @@ import ContactSheets
 import FarmModel
 import FarmWire
 import ImageCoding
+import LocalFiles
 import SwiftProtobuf
 
 /// A job as a folder that a browser shows without a server: a page, thumbnails and PNGs.
@@ -81,7 +82,7 @@ struct ResultFolder: Sendable {
     private func isOwn(_ mark: PageMark) async throws -> Bool {
         let file = "\(path)/\(Self.page)"
         guard let size = FileStatus(of: file)?.byteCount else { return false }
-        let page = try await BlockingIO.run { try LocalFile.read(file, limit: size) }
+        let page = try await BlockingExecutor.run { try LocalFile.read(file, limit: size) }
         guard mark.isOn(page) else {
             throw FarmError(
                 .failedPrecondition,
@@ -101,7 +102,7 @@ struct ResultFolder: Sendable {
             return picture.map { .files(picture: $0, thumbnail: $0, size: image.parameters.finalSize) }
         }
         let file = "\(thumbnailFolder.path)/\(thumbnail)"
-        let size = try await BlockingIO.run {
+        let size = try await BlockingExecutor.run {
             try ImageDecoder.size(of: LocalFile.read(file, limit: ImageLimits().bytes))
         }
         let small = "\(Self.thumbnails)/\(thumbnail)"

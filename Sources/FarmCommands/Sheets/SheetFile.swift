@@ -1,4 +1,5 @@
 import FarmModel
+import LocalFiles
 
 /// Where a contact sheet goes: a PNG file, or one for each page.
 struct SheetFile: Sendable {

@@ -1,6 +1,7 @@
 internal import Crypto
 internal import FarmModel
 internal import Foundation
+internal import LocalFiles
 
 /// SHA-256 of files, remembered in a file for as long as path, size, time and inode stay the same.
 package struct FileHasher: Sendable {
@@ -78,7 +79,8 @@ package struct FileHasher: Sendable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         do {
-            try encoder.encode(entries).write(to: URL(fileURLWithPath: cachePath), options: .atomic)
+            // What a dying machine loses of it is read again.
+            try DurableFile.write(Array(encoder.encode(entries)), to: cachePath, durability: .none)
         } catch {
             throw FarmError(.inputOutput, "the file digests cannot be kept in '\(cachePath)'", cause: error)
         }

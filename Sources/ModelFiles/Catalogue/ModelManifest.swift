@@ -1,5 +1,6 @@
 package import FarmModel
 internal import Foundation
+internal import LocalFiles
 
 /// A model of several files: `NAME.model.json` beside them.
 ///

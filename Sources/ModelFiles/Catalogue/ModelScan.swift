@@ -1,5 +1,6 @@
 internal import Crypto
 internal import FarmModel
+internal import LocalFiles
 
 /// A catalogue in the making.
 struct ModelScan {

@@ -1,5 +1,6 @@
 internal import FarmModel
 internal import Foundation
+internal import LocalFiles
 
 /// The small model that comes with the farm, trained from nothing by `Deploy/demo-model`: it draws paper-cut pictures.
 package enum DemoModel {
@@ -62,7 +63,7 @@ package enum DemoModel {
             loras.map { ("\(loraFolder)/\($0.name).safetensors", $0.data) } + [(manifestPath, Data(manifest.utf8))]
         for (path, data) in small {
             files.append((path + ".new", path))
-            try write(data, to: path + ".new")
+            try DurableFile.write(Array(data), to: path + ".new")
         }
         try put(files, replaces: replaces)
         return manifestPath
@@ -71,17 +72,14 @@ package enum DemoModel {
     private static func put(_ files: [(new: String, path: String)], replaces: Bool) throws {
         let manager = FileManager.default
         let changed = files.filter { !manager.contentsEqual(atPath: $0.new, andPath: $0.path) }
-        let taken = changed.map(\.path).filter { path in
-            var status = stat()
-            return lstat(path, &status) == 0
-        }
+        let taken = changed.map(\.path).filter { FileStatus(of: $0, followsLinks: false) != nil }
         guard replaces || taken.isEmpty else {
             throw FarmError(
                 .failedPrecondition,
                 "other files have these names: \(taken.joined(separator: ", ")); --force replaces them")
         }
         for file in changed where rename(file.new, file.path) != 0 {
-            throw FarmError(.inputOutput, "cannot write '\(file.path)': \(String(cString: strerror(errno)))")
+            throw FarmError("cannot write '\(file.path)'", SystemError())
         }
     }
 
@@ -97,14 +95,6 @@ package enum DemoModel {
                 throw FarmError(.failedPrecondition, "'\(path)' has \(file.byteCount) bytes, too many for the demo's")
             }
             return (name, Data(try file.read(Int(file.byteCount), at: 0)))
-        }
-    }
-
-    private static func write(_ data: Data, to path: String) throws {
-        do {
-            try data.write(to: URL(fileURLWithPath: path), options: .atomic)
-        } catch {
-            throw FarmError(.inputOutput, "cannot write '\(path)'", cause: error)
         }
     }
 }

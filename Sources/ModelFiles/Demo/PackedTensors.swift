@@ -1,4 +1,5 @@
 internal import FarmModel
+internal import LocalFiles
 
 /// The demo model as the repository ships it: only what was trained.
 ///

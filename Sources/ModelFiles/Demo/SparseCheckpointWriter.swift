@@ -1,5 +1,5 @@
-internal import FarmModel
 internal import Foundation
+internal import LocalFiles
 
 /// Writes a safetensors file in which what is zero is a hole.
 struct SparseCheckpointWriter {
@@ -17,24 +17,17 @@ struct SparseCheckpointWriter {
         pieces: (TensorSlot) throws -> [(offset: Int, bytes: ArraySlice<UInt8>)]
     ) throws {
         let header = try header(of: slots)
-        let temporary = path + ".part"
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw failure(temporary) }
-        defer {
-            close(descriptor)
-            unlink(temporary)
-        }
-        try write(header[...], to: descriptor, at: 0, path: temporary)
+        let file = try DurableFile(at: path, mode: 0o644)
+        try file.append(header.span.bytes)
         var start = header.count
         for slot in slots {
             for piece in try pieces(slot) {
-                try write(piece.bytes, to: descriptor, at: start + piece.offset, path: temporary)
+                try file.write(piece.bytes.span.bytes, at: Int64(start + piece.offset))
             }
             start += slot.byteCount
         }
-        guard ftruncate(descriptor, off_t(start)) == 0, fsync(descriptor) == 0, rename(temporary, path) == 0 else {
-            throw failure(path)
-        }
+        try file.setLength(Int64(start))
+        try file.place()
     }
 
     private static func header(of slots: [TensorSlot]) throws -> [UInt8] {
@@ -52,21 +45,5 @@ struct SparseCheckpointWriter {
         let length = (json.count + 8 + 4095) / 4096 * 4096 - 8
         json += [UInt8](repeating: UInt8(ascii: " "), count: length - json.count)
         return (0..<8).map { UInt8(truncatingIfNeeded: length >> ($0 * 8)) } + json
-    }
-
-    private static func write(_ bytes: ArraySlice<UInt8>, to descriptor: Int32, at offset: Int, path: String) throws {
-        var done = 0
-        while done < bytes.count {
-            let count = bytes.dropFirst(done).withUnsafeBytes {
-                pwrite(descriptor, $0.baseAddress, $0.count, off_t(offset + done))
-            }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw failure(path) }
-            done += count
-        }
-    }
-
-    private static func failure(_ path: String) -> FarmError {
-        FarmError(.inputOutput, "cannot write '\(path)': \(String(cString: strerror(errno)))")
     }
 }

@@ -1,4 +1,5 @@
 internal import FarmModel
+internal import LocalFiles
 
 /// Reads a GGUF file's header from its beginning, piece by piece and never past a limit.
 struct GGUFCursor: ~Copyable {

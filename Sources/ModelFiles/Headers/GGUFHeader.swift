@@ -1,4 +1,5 @@
 internal import FarmModel
+internal import LocalFiles
 
 /// The table of contents of a GGUF file, version 2 or 3: counts, metadata, then each tensor's name, sides, type and
 /// place; the data follows at the next multiple of the alignment.

@@ -1,4 +1,5 @@
 internal import FarmModel
+internal import LocalFiles
 
 /// The table of contents of a model file of any format, read without its data.
 package struct ModelHeader: Sendable, Equatable {

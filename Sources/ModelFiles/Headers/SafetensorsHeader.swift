@@ -1,5 +1,6 @@
 internal import FarmModel
 internal import Foundation
+internal import LocalFiles
 
 /// The table of contents of a safetensors file: a length of 8 bytes, little-endian, then JSON, then the data.
 ///

@@ -1,5 +1,6 @@
 import EngineHostProtocol
 import FarmModel
+import LocalFiles
 
 import struct FoundationEssentials.Data
 import struct FoundationEssentials.Date

@@ -1,3 +1,5 @@
+import LocalFiles
+
 /// The kernel's counts of processes that it killed for memory: of the machine, and of this control group.
 package struct MemoryKills: Sendable, Equatable {
     private var machine: Int
@@ -25,7 +27,7 @@ package struct MemoryKills: Sendable, Equatable {
     }
 
     private static func text(_ path: String) -> String {
-        ((try? FileSystem.read(path)) ?? []).withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+        ((try? LocalFile.read(path)) ?? []).withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
     }
 
     private static func count(_ key: String, in text: String) -> Int {

@@ -1,5 +1,6 @@
 import FarmModel
 package import FoundationEssentials
+import LocalFiles
 
 /// Finds the LoRA and upscalers of a task in the worker's folders, and its pictures in the cache or at the farm.
 package struct TaskFileFinder: Sendable {
@@ -35,9 +36,8 @@ package struct TaskFileFinder: Sendable {
             } catch let failure as TaskFailure {
                 throw failure
             } catch {
-                let cause = (error as? FarmError)?.cause as? FileSystem.Failure
                 throw TaskFailure(
-                    cause?.isDiskFull == true ? .diskFull : .inputOutput,
+                    (error as? FarmError)?.isDiskFull == true ? .diskFull : .inputOutput,
                     "the input picture \(input.sha256) cannot be kept: \(error)")
             }
         }

@@ -1,15 +1,14 @@
 import FarmModel
 import FoundationEssentials
+import LocalFiles
 import Logging
-import ModelFiles
 
 /// Room for what is fetched: in the limit, and on the disk.
 extension FetchCache {
     /// Makes room for a file in the limit, and keeps it.
     func makeRoom(for digest: String, _ name: String, bytes: Int64) throws {
         wanted[digest] = bytes
-        guard var leaving = files.makeRoom(for: digest, bytes: bytes, limit: limit, held: held, loaded: allLoaded)
-        else {
+        guard var leaving = files.makeRoom(for: digest, bytes: bytes) else {
             throw TaskFailure(
                 .diskFull,
                 "has no room to fetch '\(name)' of \(bytes) bytes: its --fetch-limit is \(limit), and what it has "
@@ -23,25 +22,25 @@ extension FetchCache {
     /// What has to go for a file where the disk has less room than the limit.
     private func leavingOnDisk(for digest: String, bytes: Int64) -> [String]? {
         // A disk that does not say how full it is shows that in the next try.
-        let free = min(limit, DiskSpace.freeBytes(at: partsPath) ?? limit)
+        let free = min(limit, DiskSpace(at: partsPath)?.freeBytes ?? limit)
         let room = min(limit - free, files.size + comingBytes) + free
-        return files.leaving(for: digest, bytes: bytes, limit: room, held: held, loaded: allLoaded)
+        return files.leaving(for: digest, bytes: bytes, limit: room)
     }
 
     /// Bytes of what has come of files that are not whole yet.
     private var comingBytes: Int64 {
         let names = (try? FileManager.default.subpathsOfDirectory(atPath: partsPath)) ?? []
         return names.reduce(0) { sum, name in
-            let status = try? FileManager.default.attributesOfItem(atPath: "\(partsPath)/\(name)")
-            return status?[.type] as? FileAttributeType == .typeRegular ? sum + Int64(status?[.size] as? Int ?? 0) : sum
+            let status = FileStatus(of: "\(partsPath)/\(name)", followsLinks: false)
+            return status?.kind == .file ? sum + (status?.identity.byteCount ?? 0) : sum
         }
     }
 
     func evict(_ digest: String) {
-        guard let entry = files.entries[digest] else { return }
+        guard let entry = files[digest] else { return }
         do {
             try FileManager.default.removeItem(atPath: "\(path)/\(digest)")
-            logger.info("let go of a fetched file", metadata: ["file": "\(entry.name)", "bytes": "\(entry.bytes)"])
+            logger.info("let go of a fetched file", metadata: ["file": "\(entry.detail)", "bytes": "\(entry.bytes)"])
         } catch {
             logger.warning("cannot remove a fetched file", metadata: ["reason": "\(error)"])
         }

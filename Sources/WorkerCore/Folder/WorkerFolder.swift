@@ -1,6 +1,7 @@
 import FarmModel
 package import FoundationEssentials
 import Glibc
+import LocalFiles
 
 /// A worker's data folder, held under a lock for as long as this value lives: its identity, its spool, its input
 /// pictures and its cache of file digests.
@@ -40,12 +41,11 @@ package final class WorkerFolder: Sendable {
     private static func lock(_ path: String) throws -> CInt {
         let file = "\(path)/worker.lock"
         let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw FileSystem.failure("cannot open \(file)") }
+        guard descriptor >= 0 else { throw FarmError("cannot open \(file)", SystemError()) }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            let error = FileSystem.failure("cannot lock \(file)")
-            let isHeld = errno == EWOULDBLOCK
+            let error = SystemError()
             close(descriptor)
-            guard isHeld else { throw error }
+            guard error.code == EWOULDBLOCK else { throw FarmError("cannot lock \(file)", error) }
             throw FarmError(
                 .conflict, "another worker is running on the data folder \(path); give this one another with --data")
         }
@@ -60,7 +60,7 @@ package final class WorkerFolder: Sendable {
         let file = "\(path)/identity.json"
         if FileManager.default.fileExists(atPath: file) {
             do {
-                return try JSONDecoder().decode(Identity.self, from: Data(FileSystem.read(file))).worker
+                return try JSONDecoder().decode(Identity.self, from: Data(LocalFile.read(file))).worker
             } catch {
                 throw FarmError(
                     .inputOutput,
@@ -69,7 +69,7 @@ package final class WorkerFolder: Sendable {
             }
         }
         let identity = Identity(worker: UUID())
-        try FileSystem.writeDurably([UInt8](JSONEncoder().encode(identity)), to: file)
+        try DurableFile.write([UInt8](JSONEncoder().encode(identity)), to: file, mode: 0o600)
         return identity.worker
     }
 }

@@ -1,11 +1,10 @@
-import Foundation
+import FoundationEssentials
+import LocalFiles
 
 /// What tells that a file is the same as before without reading it.
 struct FileStamp: Sendable, Equatable {
     var path: String
-    var bytes: Int64
-    var modified: Date?
-    var inode: UInt64
+    var identity: FileIdentity
 
     /// Every file in these folders and their subfolders, by path. A folder that cannot be read counts as empty.
     static func list(_ folders: [String]) -> [FileStamp] {
@@ -18,17 +17,9 @@ struct FileStamp: Sendable, Equatable {
         return names.sorted().flatMap { name -> [FileStamp] in
             let path = "\(folder)/\(name)"
             // Links are followed: a model is often one.
-            let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-            guard !name.hasPrefix("."), let status = try? FileManager.default.attributesOfItem(atPath: target) else {
-                return []
-            }
-            if status[.type] as? FileAttributeType == .typeDirectory { return list(path, depth: depth + 1) }
-            return [
-                FileStamp(
-                    path: path, bytes: (status[.size] as? NSNumber)?.int64Value ?? 0,
-                    modified: status[.modificationDate] as? Date,
-                    inode: (status[.systemFileNumber] as? NSNumber)?.uint64Value ?? 0)
-            ]
+            guard !name.hasPrefix("."), let status = FileStatus(of: path) else { return [] }
+            if status.kind == .folder { return list(path, depth: depth + 1) }
+            return [FileStamp(path: path, identity: status.identity)]
         }
     }
 }

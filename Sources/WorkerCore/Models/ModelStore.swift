@@ -2,6 +2,7 @@ package import EngineHostProtocol
 package import FarmModel
 import FoundationEssentials
 import Glibc
+import LocalFiles
 package import Logging
 import ModelFiles
 

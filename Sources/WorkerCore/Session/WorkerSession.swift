@@ -1,5 +1,6 @@
 package import FarmModel
 package import FoundationEssentials
+import LocalFiles
 package import Logging
 
 /// A worker's side of its sessions, one after the other: ``WorkerSessionState`` decides, this acts. Everything that
@@ -152,8 +153,8 @@ package actor WorkerSession {
             keep(try await spool.add(image, farm: farm, file: file))
             post(.stored(image.attempt, farm: farm, bytes: image.byteCount))
         } catch {
-            let failure = (error as? FarmError)?.cause as? FileSystem.Failure
-            post(.storeFailed(image.attempt, failure?.isDiskFull == true ? .diskFull : .inputOutput, "\(error)"))
+            let isFull = (error as? FarmError)?.isDiskFull == true
+            post(.storeFailed(image.attempt, isFull ? .diskFull : .inputOutput, "\(error)"))
         }
     }
 

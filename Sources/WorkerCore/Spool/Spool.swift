@@ -1,9 +1,8 @@
 import Crypto
 package import FarmModel
 package import FoundationEssentials
-import Glibc
+import LocalFiles
 package import Logging
-import ModelFiles
 
 /// The images that the coordinator has not yet, on disk: `FARM/JOB.INDEX.ATTEMPT.DIGEST.png` and beside it a `.json`
 /// of the same name with everything else. An entry exists once its JSON does.
@@ -40,23 +39,22 @@ package actor Spool {
 
     /// Whether the disk can take some more images: 16 MiB are free, or a twentieth of a small disk.
     package var hasRoom: Bool {
-        var status = statvfs()
         // A folder that cannot be asked about shows in the next write.
-        guard statvfs(path, &status) == 0 else { return true }
-        return status.f_bavail * status.f_frsize >= min(16 << 20, status.f_blocks * status.f_frsize / 20)
+        guard let disk = DiskSpace(at: path) else { return true }
+        return disk.freeBytes >= min(16 << 20, disk.totalBytes / 20)
     }
 
     /// Makes an entry of a PNG that the engine host has written and flushed.
     package func add(_ image: RenderedImage, farm: UUID, file: String) throws -> SpoolEntry {
         let entry = entry(image, farm: farm)
-        try FileSystem.rename(file, to: entry.imagePath)
+        try LocalFile.rename(file, to: entry.imagePath)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
         do {
-            try FileSystem.writeDurably([UInt8](encoder.encode(image)), to: entry.recordPath)
+            try DurableFile.write([UInt8](encoder.encode(image)), to: entry.recordPath, mode: 0o600)
         } catch {
             // The image has failed: on a full disk its bytes must not stay until the next start.
-            for file in [entry.recordPath, entry.imagePath] { try? FileSystem.remove(file) }
+            for file in [entry.recordPath, entry.imagePath] { try? LocalFile.remove(file) }
             throw error
         }
         return entry
@@ -68,18 +66,18 @@ package actor Spool {
     }
 
     private static func record(at path: String) throws -> RenderedImage {
-        try JSONDecoder().decode(RenderedImage.self, from: Data(try FileSystem.read(path, limit: 4 << 20)))
+        try JSONDecoder().decode(RenderedImage.self, from: Data(try LocalFile.read(path, limit: 4 << 20)))
     }
 
     package func bytes(of entry: SpoolEntry) throws -> [UInt8] {
-        try FileSystem.read(entry.imagePath)
+        try LocalFile.read(entry.imagePath)
     }
 
     /// Forgets an entry that the coordinator has recorded or no longer wants. The JSON goes first: without it the PNG
     /// is an orphan, which the next start removes.
     package func remove(_ entry: SpoolEntry) throws {
-        try FileSystem.remove(entry.recordPath)
-        try FileSystem.remove(entry.imagePath)
+        try LocalFile.remove(entry.recordPath)
+        try LocalFile.remove(entry.imagePath)
     }
 
     /// Takes an entry that cannot be delivered out of the way and keeps it for a person to look at.
@@ -116,7 +114,7 @@ package actor Spool {
         let known = Set(entries.flatMap { [$0.imagePath, $0.recordPath] })
         for name in try names(in: folder) where !known.contains("\(folder)/\(name)") {
             logger.info("removed an unfinished file from the spool", metadata: ["file": "\(folder)/\(name)"])
-            try FileSystem.remove("\(folder)/\(name)")
+            try LocalFile.remove("\(folder)/\(name)")
         }
         return entries
     }
@@ -127,7 +125,7 @@ package actor Spool {
         guard entry.recordPath == recordPath else {
             throw FarmError(.inputOutput, "its name does not fit its contents")
         }
-        let digest = SHA256.hash(data: try FileSystem.read(entry.imagePath))
+        let digest = SHA256.hash(data: try LocalFile.read(entry.imagePath))
         guard digest.hexadecimal == image.digest else {
             throw FarmError(.inputOutput, "the PNG's SHA-256 is \(digest.hexadecimal), not \(image.digest)")
         }
@@ -155,7 +153,7 @@ package actor Spool {
         do {
             try FileManager.default.createDirectory(atPath: "\(path)/corrupt", withIntermediateDirectories: true)
             if FileManager.default.fileExists(atPath: file) {
-                try FileSystem.rename(file, to: "\(path)/corrupt/\(name)")
+                try LocalFile.rename(file, to: "\(path)/corrupt/\(name)")
             }
         } catch {
             logger.error("cannot set \(file) aside", metadata: ["reason": "\(error)"])

@@ -3,6 +3,7 @@ import FarmModel
 import FarmStore
 import FarmTestSupport
 import Foundation
+import LocalFiles
 import Logging
 import ModelFiles
 import Testing

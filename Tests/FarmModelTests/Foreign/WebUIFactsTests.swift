@@ -155,12 +155,4 @@ import Testing
     func whatShapesLettersAndEmojiStays(text: String) {
         #expect(TerminalText.line(text) == text && TerminalText.json(text) == text)
     }
-
-    @Test func whatServicesLogIsEscapedAndBeginsOnce() {
-        for end in ["", "\n"] {
-            let message = StandardError.message("info: 'a\u{1B}[2J\nerror: b\u{202E}'\(end)")
-            #expect(message == "info: 'a\\u{1b}[2J\n  error: b\\u{202e}'\n")
-        }
-        #expect(StandardError.message("") == "\n")
-    }
 }

@@ -1,4 +1,4 @@
-package import Foundation
+package import FoundationEssentials
 
 extension PartFile {
     /// Bytes that are hashed and written at once, while the next come.

@@ -1,11 +1,13 @@
-internal import Foundation
+package import Foundation
 
 /// What tells whether a file is still the one that was read.
-struct FileIdentity: Sendable, Equatable, Codable {
-    var byteCount: Int64
+package struct FileIdentity: Sendable, Equatable, Codable {
+    package var byteCount: Int64
     /// Nanoseconds since 1970.
-    var modified: Int64
-    var inode: UInt64
+    package var modified: Int64
+    package var inode: UInt64
+
+    package var modifiedAt: Date { Date(timeIntervalSince1970: Double(modified) / 1e9) }
 
     init(_ status: stat) {
         byteCount = Int64(status.st_size)

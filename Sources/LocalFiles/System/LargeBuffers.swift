@@ -1,4 +1,4 @@
-internal import CMalloc
+import CMalloc
 
 /// Has glibc keep the buffers of a large transfer for the next ones. It would hand each back to the kernel and take it
 /// anew, and page faults would be a seventh of the work.

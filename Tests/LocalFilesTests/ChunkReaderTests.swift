@@ -1,7 +1,7 @@
 import Crypto
 import FarmModel
 import Foundation
-import ModelFiles
+import LocalFiles
 import Testing
 
 @Suite struct ChunkReaderTests {
@@ -9,7 +9,8 @@ import Testing
 
     private let folder: TemporaryFolder
     /// More than is read ahead.
-    private let bytes = (0..<5 << 20).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) }
+    private static let bytes = (0..<5 << 20).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) }
+    private let bytes = Self.bytes
     private let path: String
 
     init() throws {
@@ -29,6 +30,27 @@ import Testing
             #expect(read == Array(bytes[Int(start)...]))
             if isHashing { #expect(try await reader.digest() == digest(bytes)) }
         }
+    }
+
+    @Test(arguments: [
+        0, 1, ChunkReader.chunkBytes - 1, ChunkReader.chunkBytes, ChunkReader.chunkBytes + 1,
+        8 * ChunkReader.chunkBytes, 8 * ChunkReader.chunkBytes + 1,
+    ])
+    func chunksAreWholeButForTheLast(count: Int) async throws {
+        let some = try folder.write(Array(bytes[..<count]), to: "some")
+        let reader = try ChunkReader(path: some, isHashing: true)
+        var read: [Data] = []
+        try await reader.forEach { read.append($0) }
+        #expect(read.dropLast().allSatisfy { $0.count == ChunkReader.chunkBytes })
+        #expect(read.count == (count + ChunkReader.chunkBytes - 1) / ChunkReader.chunkBytes)
+        #expect(read.reduce(Data(), +) == Data(bytes[..<count]))
+        #expect(await reader.isHashed)
+        #expect(try await reader.digest() == digest(bytes[..<count]))
+    }
+
+    @Test func aFolderIsNoFile() throws {
+        let error = #expect(throws: FarmError.self) { try ChunkReader(path: folder.path) }
+        #expect(error?.code == .failedPrecondition)
     }
 
     /// As a push does whose connections break: forth a little, and back to what the other side has.
@@ -82,8 +104,8 @@ import Testing
         }
         let shorter = try folder.write(Array(bytes.dropLast()), to: "other")
         #expect(try await ChunkReader(path: shorter).sample() != sample)
-        let small = try folder.write("a", to: "small")
+        let small = try folder.write([97], to: "small")
         #expect(
-            try await ChunkReader(path: small).sample() != ChunkReader(path: try folder.write("b", to: "b")).sample())
+            try await ChunkReader(path: small).sample() != ChunkReader(path: try folder.write([98], to: "b")).sample())
     }
 }

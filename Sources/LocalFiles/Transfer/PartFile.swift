@@ -1,6 +1,7 @@
-internal import Crypto
-internal import FarmModel
-package import Foundation
+import Crypto
+import FarmModel
+package import FoundationEssentials
+import Glibc
 
 /// A file on its way to its place: its bytes are hashed as they come, it takes its place only whole and with the right
 /// digest, and what has come of it stays for the next try.
@@ -26,11 +27,11 @@ package actor PartFile {
         self.byteCount = byteCount
     }
 
-    deinit { if descriptor >= 0 { Foundation.close(descriptor) } }
+    deinit { if descriptor >= 0 { Glibc.close(descriptor) } }
 
     /// Takes up what an earlier try left, reading it once.
     /// - Returns: How many bytes are there already.
-    /// - Throws: `conflict` where somebody else is at it, `inputOutput` with ``DiskFull`` where the rest does not fit.
+    /// - Throws: `conflict` where somebody else is at it, `inputOutput` with a full disk beneath it where the rest does not fit.
     package func open() throws -> Int64 {
         try openLocked()
         do {
@@ -45,18 +46,18 @@ package actor PartFile {
 
     private func openLocked() throws {
         while descriptor < 0 {
-            let opened = Foundation.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-            guard opened >= 0 else { throw failure("cannot create \(path)") }
+            let opened = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+            guard opened >= 0 else { throw FarmError("cannot create \(path)", SystemError()) }
             guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
-                Foundation.close(opened)
+                Glibc.close(opened)
                 throw FarmError(.conflict, "'\(name)' is being transferred by somebody else at this moment")
             }
-            var (ours, there) = (stat(), stat())
             // The one before may have moved it to its place between our opening and locking.
-            if fstat(opened, &ours) == 0, stat(path, &there) == 0, ours.st_ino == there.st_ino {
+            let (ours, there) = (FileStatus(descriptor: opened), FileStatus(of: path))
+            if let ours, let there, ours.identity.inode == there.identity.inode {
                 descriptor = opened
             } else {
-                Foundation.close(opened)
+                Glibc.close(opened)
             }
         }
     }
@@ -65,28 +66,29 @@ package actor PartFile {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 512 << 10, alignment: 16)
         defer { buffer.deallocate() }
         while true {
-            let count = read(descriptor, buffer.baseAddress, buffer.count)
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw failure("cannot read \(path)") }
+            let count: Int
+            do { count = try Descriptor.read(descriptor, into: buffer) } catch {
+                throw FarmError("cannot read \(path)", error)
+            }
             if count == 0 { break }
             hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
             size += Int64(count)
         }
         guard size > byteCount else { return }
         guard ftruncate(descriptor, 0) == 0, lseek(descriptor, 0, SEEK_SET) == 0 else {
-            throw failure("cannot begin \(path) anew")
+            throw FarmError("cannot begin \(path) anew", SystemError())
         }
         hash = SHA256()
         size = 0
     }
 
     private func checkRoom() throws {
-        guard let room = DiskSpace.freeBytes(at: path), room < byteCount - size else { return }
+        guard let room = DiskSpace(at: path)?.freeBytes, room < byteCount - size else { return }
         if size == 0 { unlink(path) }
         throw FarmError(
             .inputOutput,
             "the disk of \(folder) has room for \(room) bytes more, and '\(name)' needs \(byteCount - size)",
-            cause: DiskFull())
+            cause: SystemError(ENOSPC))
     }
 
     /// Takes the next bytes.
@@ -97,26 +99,14 @@ package actor PartFile {
                 discard()
                 throw FarmError(.invalidInput, "'\(name)' is longer than the \(byteCount) bytes that its header says")
             }
-            try chunk.withUnsafeBytes { bytes in
-                try write(bytes)
-                hash.update(bufferPointer: bytes)
-            }
-            size += Int64(chunk.count)
-        }
-    }
-
-    private func write(_ bytes: UnsafeRawBufferPointer) throws {
-        var done = 0
-        while done < bytes.count {
-            let rest = UnsafeRawBufferPointer(rebasing: bytes[done...])
-            let count = Foundation.write(descriptor, rest.baseAddress, rest.count)
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else {
-                let error = failure("cannot write '\(name)' into \(folder)")
+            do throws(SystemError) {
+                try Descriptor.write(chunk.bytes, to: descriptor)
+            } catch {
                 discard()
-                throw error
+                throw failure(error)
             }
-            done += count
+            hash.update(data: chunk)
+            size += Int64(chunk.count)
         }
     }
 
@@ -140,19 +130,18 @@ package actor PartFile {
 
     /// Moves the verified file to its place, where it stays also if the machine dies.
     package func place(at target: String) throws {
-        guard fsync(descriptor) == 0 else { throw failure("cannot flush '\(name)'") }
-        guard rename(path, target) == 0 else { throw failure("cannot rename \(path) to \(target)") }
+        do throws(SystemError) {
+            try Descriptor.flush(descriptor)
+            try LocalFile.move(path, to: target, .full)
+        } catch {
+            throw FarmError("cannot move '\(name)' to \(target)", error)
+        }
         close()
-        let folder = Foundation.open(
-            URL(fileURLWithPath: target).deletingLastPathComponent().path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard folder >= 0 else { throw failure("cannot open the folder of \(target)") }
-        defer { Foundation.close(folder) }
-        guard fsync(folder) == 0 else { throw failure("cannot flush the folder of \(target)") }
     }
 
     /// Lets go of it; what has come stays for the next try.
     package func close() {
-        if descriptor >= 0 { Foundation.close(descriptor) }
+        if descriptor >= 0 { Glibc.close(descriptor) }
         descriptor = -1
     }
 
@@ -162,12 +151,9 @@ package actor PartFile {
         close()
     }
 
-    private nonisolated var folder: String { URL(fileURLWithPath: path).deletingLastPathComponent().path }
+    private nonisolated var folder: String { URL(filePath: path).deletingLastPathComponent().path }
 
-    private func failure(_ message: String) -> FarmError {
-        let code = errno
-        let isFull = code == ENOSPC || code == EDQUOT
-        return FarmError(
-            .inputOutput, "\(message): \(String(cString: strerror(code)))", cause: isFull ? DiskFull() : nil)
+    private func failure(_ error: SystemError) -> FarmError {
+        FarmError("cannot write '\(name)' into \(folder)", error)
     }
 }

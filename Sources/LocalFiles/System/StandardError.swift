@@ -1,3 +1,4 @@
+import FarmModel
 import Glibc
 
 /// Standard error of the farm's services: what they log, and why they end. Names of files, hosts' and strangers' words are
@@ -7,15 +8,8 @@ package struct StandardError: TextOutputStream, Sendable {
 
     /// Writes a message, with the newline at its end or without.
     package func write(_ text: String) {
-        var message = Self.message(text)
-        message.withUTF8 { bytes in
-            var written = 0
-            while written < bytes.count {
-                let rest = bytes[written...]
-                let count = Glibc.write(STDERR_FILENO, UnsafeBufferPointer(rebasing: rest).baseAddress, rest.count)
-                if count > 0 { written += count } else if errno != EINTR { return }
-            }
-        }
+        // Where it cannot be written, there is nowhere to say so.
+        try? Descriptor.write(Array(Self.message(text).utf8).span.bytes, to: STDERR_FILENO)
     }
 
     static func message(_ text: String) -> String {

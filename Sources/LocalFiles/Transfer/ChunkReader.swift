@@ -1,6 +1,6 @@
-internal import Crypto
-internal import FarmModel
-package import Foundation
+import Crypto
+import FarmModel
+package import FoundationEssentials
 
 /// Reads a file in chunks, some ahead of those who use them; for those who want its digest, each byte is hashed when it
 /// first passes, however often it is read.

@@ -2,20 +2,22 @@
 import Foundation
 
 /// What a file is, and how large.
-struct FileStatus: Sendable {
-    enum Kind: Sendable { case file, folder, link, other }
+package struct FileStatus: Sendable {
+    package enum Kind: Sendable { case file, folder, link, other }
 
-    let kind: Kind
-    let byteCount: Int
+    package let kind: Kind
+    package let identity: FileIdentity
+
+    package var byteCount: Int { Int(identity.byteCount) }
 
     /// Nil, with `errno`, where there is no such file.
-    init?(of path: String, followsLinks: Bool = true) {
+    package init?(of path: String, followsLinks: Bool = true) {
         var status = stat()
         guard (followsLinks ? stat(path, &status) : lstat(path, &status)) == 0 else { return nil }
         self.init(status)
     }
 
-    init?(descriptor: CInt) {
+    package init?(descriptor: CInt) {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { return nil }
         self.init(status)
@@ -29,6 +31,6 @@ struct FileStatus: Sendable {
             case S_IFLNK: .link
             default: .other
             }
-        byteCount = Int(status.st_size)
+        identity = FileIdentity(status)
     }
 }

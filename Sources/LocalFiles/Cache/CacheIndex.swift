@@ -1,0 +1,100 @@
+package import FoundationEssentials
+
+/// Which files a cache has, which of them are in use, and which go first when room is needed. Pure: whoever has one
+/// removes the files.
+package struct CacheIndex<Detail: Sendable>: Sendable {
+    package struct Entry: Sendable {
+        package let bytes: Int64
+        /// What the cache knows of the file beyond this.
+        package var detail: Detail
+        fileprivate var usedAt: Int
+    }
+
+    /// Bytes of all files together.
+    package let limit: Int64
+    /// Digests of those that go only after all others.
+    package var last: Set<String> = []
+    private var entries: [String: Entry] = [:]
+    /// Bytes of files that are being fetched, by digest.
+    private var coming: [String: Int64] = [:]
+    private var holders: [String: Set<UUID>] = [:]
+    /// Counts uses.
+    private var clock = 0
+
+    /// - Parameter limit: In bytes.
+    package init(limit: Int64) { self.limit = limit }
+
+    /// Bytes of the files that are there.
+    package var size: Int64 { entries.values.reduce(0) { $0 + $1.bytes } }
+
+    package subscript(digest: String) -> Entry? { entries[digest] }
+
+    /// Notes a file that is there: the one that was used last.
+    package mutating func add(_ digest: String, bytes: Int64, detail: Detail) {
+        clock += 1
+        coming[digest] = nil
+        entries[digest] = Entry(bytes: bytes, detail: detail, usedAt: clock)
+    }
+
+    package mutating func set(_ detail: Detail, of digest: String) { entries[digest]?.detail = detail }
+
+    package mutating func use(_ digest: String) {
+        clock += 1
+        entries[digest]?.usedAt = clock
+    }
+
+    package mutating func remove(_ digest: String) { entries[digest] = nil }
+
+    // MARK: Holders
+
+    /// A file that somebody holds stays, whether it is there yet or not.
+    package mutating func hold(_ digest: String, for holder: UUID) { holders[digest, default: []].insert(holder) }
+
+    package mutating func release(_ holder: UUID) {
+        for digest in Array(holders.keys) { release(holder, of: digest) }
+    }
+
+    package mutating func release(_ holder: UUID, of digest: String) {
+        holders[digest]?.remove(holder)
+        if holders[digest]?.isEmpty == true { holders[digest] = nil }
+    }
+
+    // MARK: Room
+
+    /// Keeps room for a file that comes in.
+    /// - Returns: The digests of those that have to go for it, in that order; nil where what is held leaves no room.
+    package mutating func makeRoom(for digest: String, bytes: Int64) -> [String]? {
+        guard let leaving = leaving(for: digest, bytes: bytes) else { return nil }
+        coming[digest] = bytes
+        return leaving
+    }
+
+    /// A file that was to come does not.
+    package mutating func giveUp(_ digest: String) { coming[digest] = nil }
+
+    /// The same as ``makeRoom(for:bytes:)`` without keeping the room.
+    /// - Parameter limit: where less is to be had than the cache's own.
+    package func leaving(for digest: String, bytes: Int64, limit: Int64? = nil) -> [String]? {
+        let others = coming.reduce(0) { $1.key == digest ? $0 : $0 + $1.value }
+        let (leaving, isEnough) = first(size + others + bytes - (limit ?? self.limit))
+        return isEnough ? leaving : nil
+    }
+
+    /// What has to go so that the cache keeps its limit, as far as nobody holds it.
+    package var surplus: [String] { first(size - limit).leaving }
+
+    /// The first to go, until they make up for so many bytes.
+    private func first(_ bytes: Int64) -> (leaving: [String], isEnough: Bool) {
+        var needed = bytes
+        var leaving: [String] = []
+        let order = entries.sorted { one, other in
+            let (isOne, isOther) = (last.contains(one.key), last.contains(other.key))
+            return isOne == isOther ? one.value.usedAt < other.value.usedAt : isOther
+        }
+        for (digest, entry) in order where needed > 0 && holders[digest] == nil {
+            leaving.append(digest)
+            needed -= entry.bytes
+        }
+        return (leaving, needed <= 0)
+    }
+}

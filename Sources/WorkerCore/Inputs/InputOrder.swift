@@ -1,0 +1,36 @@
+import Crypto
+import FarmModel
+import GRPCCore
+
+/// The pictures that are to be fetched from the farm, several at a time.
+package typealias InputDownloads = DownloadQueue<InputOrder>
+
+/// A picture that is to be fetched from the farm.
+package struct InputOrder: DownloadOrder {
+    package typealias Download = @Sendable (_ digest: String) async throws -> [UInt8]
+
+    package static let isOneAtATime = false
+
+    let digest: String
+
+    package func fetch(with download: Download) async throws -> [UInt8] {
+        let bytes = try await download(digest)
+        let actual = SHA256.hash(data: bytes).hexadecimal
+        guard actual == digest else { throw FarmError(.inputOutput, "what came has the SHA-256 \(actual)") }
+        return bytes
+    }
+
+    package func refusal(_ error: any Error) -> TaskFailure? {
+        guard let error = error as? RPCError, [.notFound, .invalidArgument, .failedPrecondition].contains(error.code)
+        else { return nil }
+        return TaskFailure(.invalidInput, "the farm does not give out the input picture \(digest): \(error.message)")
+    }
+
+    package func failure(after error: any Error) -> TaskFailure {
+        TaskFailure(.inputOutput, "the input picture \(digest) cannot be fetched: \(error)")
+    }
+}
+
+extension DownloadQueue: InputSource where Order == InputOrder {
+    package func bytes(of digest: String) async throws -> [UInt8] { try await fetch(InputOrder(digest: digest)) }
+}
