@@ -84,7 +84,7 @@ let package = Package(
         // The store.
         .target(name: "PostgresDriver", dependencies: ["CLibPQ", logging, lifecycle]),
         .target(name: "PostgresServer", dependencies: [subprocess, crypto]),
-        .target(name: "FarmStore", dependencies: ["FarmModel"]),
+        .target(name: "FarmStore", dependencies: ["FarmModel", "FarmScheduling"]),
         .target(
             name: "FarmStorePostgres",
             dependencies: [
