@@ -153,6 +153,8 @@ let package = Package(
                 "EngineHostProtocol", "FarmModel", "FarmScheduling", "FarmWire", "ImageCoding", "ModelFiles",
                 "PostgresServer", crypto, grpcCore, grpcTransport, protobuf, subprocess,
             ]),
+        .target(
+            name: "FarmStoreTestSupport", dependencies: ["FarmModel", "FarmScheduling", "FarmStore", "FarmTestSupport"]),
         .testTarget(name: "FarmModelTests", dependencies: ["FarmModel"]),
         .testTarget(name: "RecipeFilesTests", dependencies: ["FarmModel", "RecipeFiles"]),
         .testTarget(
@@ -190,10 +192,12 @@ let package = Package(
                 protobuf,
             ]),
         .testTarget(
+            name: "FarmStoreTests", dependencies: ["FarmModel", "FarmScheduling", "FarmStore", "FarmStoreTestSupport"]),
+        .testTarget(
             name: "FarmStorePostgresTests",
             dependencies: [
-                "FarmModel", "FarmStore", "FarmStorePostgres", "FarmTestSupport", "PostgresDriver", "PostgresServer",
-                logging,
+                "FarmModel", "FarmScheduling", "FarmStore", "FarmStorePostgres", "FarmStoreTestSupport",
+                "FarmTestSupport", "PostgresDriver", "PostgresServer", logging,
             ]),
         .testTarget(
             name: "EndToEndTests",

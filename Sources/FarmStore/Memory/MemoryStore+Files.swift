@@ -16,7 +16,8 @@ extension MemoryStore {
                     model.folders = MemoryFarm.folders(own)
                     model.defaults = own.compactMap(\.defaults).first ?? known.defaults
                     return KnownModel(
-                        model: model, workerNames: MemoryFarm.workers(own), isStored: farm.files.stored[known.digest] != nil)
+                        model: model, workerNames: MemoryFarm.workers(own),
+                        isStored: farm.files.stored[known.digest] != nil)
                 }
             }.sorted { ($0.model.name, $0.model.digest) < ($1.model.name, $1.model.digest) }
         }

@@ -11,7 +11,8 @@ extension MemoryStore {
     package func record(
         _ image: RenderedImage, origin: ImageOrigin?, png: [UInt8], worker: UUID, session: Int64
     ) throws -> ResultVerdict {
-        for text in [image.infotext, image.provenance, image.deviceName] { try Self.refuseUnstorable(text) }
+        for text in [image.infotext, image.deviceName] { try Self.refuseUnstorable(text) }
+        try StorableJSON.check(image.provenance)
         for digest in [image.digest, image.pixelDigest] where !InputReference.isDigest(digest) {
             throw FarmError(.invalidInput, "'\(digest.shortened())' is not a SHA-256 in hex")
         }

@@ -1,6 +1,5 @@
 package import FarmModel
 import FarmScheduling
-
 import FoundationEssentials
 
 extension MemoryStore {
