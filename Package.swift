@@ -187,8 +187,8 @@ let package = Package(
         .testTarget(
             name: "CoordinatorCoreTests",
             dependencies: [
-                "CoordinatorCore", "FarmModel", "FarmScheduling", "FarmStore", "FarmStorePostgres", "FarmTestSupport",
-                "FarmWire", "ImageCoding", "ModelFiles", "PostgresDriver", crypto, grpcCore, lifecycle, logging,
+                "CoordinatorCore", "FarmModel", "FarmScheduling", "FarmStore", "FarmStorePostgres",
+                "FarmStoreTestSupport", "FarmTestSupport", "FarmWire", "ImageCoding", "ModelFiles", "PostgresDriver", crypto, grpcCore, lifecycle, logging,
                 protobuf,
             ]),
         .testTarget(
