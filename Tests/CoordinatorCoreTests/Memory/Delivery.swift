@@ -33,9 +33,12 @@ struct Delivery: Sendable {
     ) async throws {
         png = try PNGEncoder.encode(
             rgb: [UInt8](repeating: shade, count: size.pixelCount * 3), width: size.width, height: size.height)
-        let seed = try await coordinator.jobs.job(attempt.task.job).parameters.forImage(attempt.task.index).seed
+        let (job, index) = (attempt.task.job, attempt.task.index)
+        let own = try await coordinator.store.expansion(job: job)?.expansion.image(at: index).parameters
+        let common = try await coordinator.jobs.job(job).parameters.forImage(index)
         image = RenderedImage(
-            attempt: attempt, deviceName: "CPU", seed: seed, byteCount: png.count, digest: Self.digest(png),
+            attempt: attempt, deviceName: "CPU", seed: (own ?? common).seed, byteCount: png.count,
+            digest: Self.digest(png),
             pixelDigest: try PNGDecoder.pixelDigest(of: png), infotext: "a red fox", provenance: "{}",
             startedAt: Date() - 1, finishedAt: Date(), renderSeconds: 0.5)
         farm = coordinator.farm
