@@ -188,7 +188,8 @@ let package = Package(
             name: "CoordinatorCoreTests",
             dependencies: [
                 "CoordinatorCore", "FarmModel", "FarmScheduling", "FarmStore", "FarmStorePostgres",
-                "FarmStoreTestSupport", "FarmTestSupport", "FarmWire", "ImageCoding", "ModelFiles", "PostgresDriver", crypto, grpcCore, lifecycle, logging,
+                "FarmStoreTestSupport", "FarmTestSupport", "FarmWire", "ImageCoding", "ModelFiles", "PostgresDriver",
+                crypto, grpcCore, lifecycle, logging,
                 protobuf,
             ]),
         .testTarget(
