@@ -92,7 +92,7 @@ let package = Package(
         // The store.
         .target(name: "PostgresDriver", dependencies: ["CLibPQ", logging, lifecycle]),
         .target(name: "PostgresServer", dependencies: ["FarmModel", "LocalFiles", subprocess, crypto]),
-        .target(name: "FarmStore", dependencies: ["FarmModel"]),
+        .target(name: "FarmStore", dependencies: ["FarmModel", "FarmScheduling"]),
         .target(
             name: "FarmStorePostgres",
             dependencies: [
@@ -163,6 +163,8 @@ let package = Package(
                 "EngineHostProtocol", "FarmModel", "FarmScheduling", "FarmWire", "ImageCoding", "ModelFiles",
                 "PostgresServer", crypto, grpcCore, grpcTransport, protobuf, subprocess,
             ]),
+        .target(
+            name: "FarmStoreTestSupport", dependencies: ["FarmModel", "FarmScheduling", "FarmStore", "FarmTestSupport"]),
         .testTarget(name: "FarmModelTests", dependencies: ["FarmModel"]),
         .testTarget(
             name: "FarmConfigurationTests",
@@ -203,15 +205,18 @@ let package = Package(
         .testTarget(
             name: "CoordinatorCoreTests",
             dependencies: [
-                "CoordinatorCore", "FarmModel", "FarmScheduling", "FarmStore", "FarmStorePostgres", "FarmTestSupport",
-                "FarmWire", "ImageCoding", "LocalFiles", "PostgresDriver", crypto, grpcCore, lifecycle, logging,
+                "CoordinatorCore", "FarmModel", "FarmScheduling", "FarmStore", "FarmStorePostgres",
+                "FarmStoreTestSupport", "FarmTestSupport", "FarmWire", "ImageCoding", "LocalFiles", "ModelFiles",
+                "PostgresDriver", crypto, grpcCore, lifecycle, logging,
                 protobuf,
             ]),
         .testTarget(
+            name: "FarmStoreTests", dependencies: ["FarmModel", "FarmScheduling", "FarmStore", "FarmStoreTestSupport"]),
+        .testTarget(
             name: "FarmStorePostgresTests",
             dependencies: [
-                "FarmModel", "FarmStore", "FarmStorePostgres", "FarmTestSupport", "PostgresDriver", "PostgresServer",
-                logging,
+                "FarmModel", "FarmScheduling", "FarmStore", "FarmStorePostgres", "FarmStoreTestSupport",
+                "FarmTestSupport", "PostgresDriver", "PostgresServer", logging,
             ]),
         .testTarget(
             name: "EndToEndTests",

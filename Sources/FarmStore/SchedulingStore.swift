@@ -25,4 +25,7 @@ package struct UsageChange: Sendable, Equatable {
         self.floor = floor
         self.seconds = seconds
     }
+
+    /// The submitter's clock after the change; `clock` is nil for one that has none.
+    package func clock(after clock: Double?) -> Double { max(clock ?? 0, floor) + seconds }
 }

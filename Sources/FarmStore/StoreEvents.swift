@@ -16,6 +16,19 @@ package enum StoreEvent: Sendable, Equatable {
     /// Counts of these jobs changed; nil where any may have.
     case jobsChanged([Int64]?)
     case rendering(RenderingReport)
+
+    /// With more jobs than this, everybody looks at everything.
+    package static let mostJobs = 300
+
+    /// That these jobs have newly queued tasks.
+    package static func queued(_ jobs: [Int64]) -> StoreEvent {
+        jobs.isEmpty || jobs.count > mostJobs ? .tasksQueued : .jobsQueued(jobs)
+    }
+
+    /// That counts of these jobs changed.
+    package static func changed(_ jobs: [Int64]) -> StoreEvent {
+        .jobsChanged(jobs.isEmpty || jobs.count > mostJobs ? nil : jobs)
+    }
 }
 
 /// A stream of news, and a way to tell.

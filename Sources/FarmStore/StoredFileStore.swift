@@ -12,3 +12,13 @@ package protocol StoredFileStore: Sendable {
     /// What the session's worker has fetched and is fetching.
     func setFetched(_ status: FetchStatus, session: Int64) async throws
 }
+
+extension StoredFile {
+    /// What is said to whoever pushes another file under this one's name.
+    package var nameTaken: FarmError {
+        FarmError(
+            .conflict,
+            "the store has another file '\(name)' (\(shortHash)): take it out with 'farm models remove \(shortHash)', "
+                + "or push this one under another name")
+    }
+}

@@ -53,9 +53,6 @@ enum News {
 
     /// A notification holds less than 8000 bytes.
     fileprivate static let maximumBytes = 7900
-    /// With more jobs than this, everybody looks at everything.
-    private static let maximumJobs = 300
-
     init?(payload: String) {
         let words = payload.split(separator: " ", maxSplits: 1)
         let jobs = words.count > 1 ? words[1].split(separator: ",").compactMap { Int64($0) } : []
@@ -84,18 +81,18 @@ enum News {
     }
 
     private static func words(_ word: String, _ jobs: [Int64]) -> String {
-        guard !jobs.isEmpty, jobs.count <= maximumJobs else { return word }
+        guard !jobs.isEmpty, jobs.count <= StoreEvent.mostJobs else { return word }
         return "\(word) \(jobs.map(String.init).joined(separator: ","))"
     }
 
     /// Nil where another build's words make no sense to this one.
     var event: StoreEvent? {
         switch self {
-        case .queued(let jobs): jobs.isEmpty ? .tasksQueued : .jobsQueued(jobs)
+        case .queued(let jobs): .queued(jobs)
         case .files: .filesChanged
         case .intake: .intakeChanged
         case .cancelled(let job): .jobCancelled(job)
-        case .changed(let jobs): .jobsChanged(jobs.isEmpty ? nil : jobs)
+        case .changed(let jobs): .changed(jobs)
         case .report(let json): (try? JSONColumn.decode(json, as: RenderingReport.self)).map(StoreEvent.rendering)
         }
     }

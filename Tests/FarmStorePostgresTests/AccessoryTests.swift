@@ -1,5 +1,6 @@
 import FarmModel
 import FarmStore
+import FarmStoreTestSupport
 import Foundation
 import Testing
 
@@ -16,8 +17,9 @@ import Testing
         }
     }
 
-    @Test func theFarmKnowsWhatItsWorkersHoldUnderTheirNames() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func theFarmKnowsWhatItsWorkersHoldUnderTheirNames(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             let session = try await farm.openSession("a", accessories: [lora("quilt", alias: "q"), lora("quilt")])
             _ = try await farm.openSession("b", accessories: [lora("quilt"), lora("ink", "2")])
             _ = try await farm.openSession("c", accessories: [lora("patchwork")])
@@ -36,8 +38,9 @@ import Testing
         }
     }
 
-    @Test func aTaskSaysWhichFilesAWorkerLacks() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func aTaskSaysWhichFilesAWorkerLacks(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             let (quilt, ink) = (lora("quilt"), lora("ink", "2"))
             _ = try await farm.openSession("a", accessories: [quilt])
             _ = try await farm.openSession("b", accessories: [quilt, ink])
@@ -51,8 +54,9 @@ import Testing
         }
     }
 
-    @Test func whoLacksAFileIsNoHopeForATask() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func whoLacksAFileIsNoHopeForATask(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             let quilt = lora("quilt")
             _ = try await farm.openSession("a")
             let session = try await farm.openSession("b", accessories: [quilt])

@@ -1,6 +1,7 @@
 import FarmModel
 import FarmStore
 import FarmStorePostgres
+import FarmStoreTestSupport
 import Foundation
 import PostgresDriver
 import Testing

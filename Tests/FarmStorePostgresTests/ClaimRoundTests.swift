@@ -1,5 +1,6 @@
 import FarmModel
 import FarmStore
+import FarmStoreTestSupport
 import Foundation
 import PostgresDriver
 import Testing
@@ -42,8 +43,9 @@ import Testing
         }
     }
 
-    @Test func eachRequestIsAnsweredAsIfItWereAlone() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func eachRequestIsAnsweredAsIfItWereAlone(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             let (ended, drained, live, other) = (
                 try await farm.openSession("a").id, try await farm.openSession("b").id,
                 try await farm.openSession("c").id, try await farm.openSession("d").id
@@ -87,8 +89,9 @@ import Testing
         }
     }
 
-    @Test func requestsForTheSameTasksTakeTurns() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func requestsForTheSameTasksTakeTurns(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             let session = try await farm.openSession("a").id
             let job = try await farm.submit(6)
             let other = try await farm.submit(1)
@@ -141,8 +144,9 @@ import Testing
         }
     }
 
-    @Test func openJobsAreReadByTheirIds() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func openJobsAreReadByTheirIds(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             let session = try await farm.openSession("a").id
             var jobs: [Int64] = []
             for _ in 0..<3 { jobs.append(try await farm.submit(1).id) }
@@ -153,8 +157,9 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1))) func newsOfQueuedTasksNamesTheirJobs() async throws {
-        try await StoreFixture.run { farm in
+    @Test(.timeLimit(.minutes(1)), arguments: StoreKind.allCases)
+    func newsOfQueuedTasksNamesTheirJobs(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             let first = try await farm.openSession("a").id
             _ = try await farm.openSession("b")
             var events = farm.store.events().makeAsyncIterator()

@@ -1,13 +1,15 @@
 import FarmModel
 import FarmStore
+import FarmStoreTestSupport
 import Foundation
 import PostgresDriver
 import Testing
 
 /// Devices that fail everything, as all coordinators see them.
 @Suite struct CoolingTests {
-    @Test func aWorkerWhoseDevicesAllCoolDownIsShownSoUntilOneIsFit() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func aWorkerWhoseDevicesAllCoolDownIsShownSoUntilOneIsFit(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             let worker = UUID()
             _ = try await farm.openSession("a", worker: worker)
             let job = try await farm.submit(1)
@@ -123,8 +125,9 @@ import Testing
         }
     }
 
-    @Test func whoLetsAWorkerGoOnEndsItsRests() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func whoLetsAWorkerGoOnEndsItsRests(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             let session = try await farm.openSession("a")
             let job = try await farm.submit(1)
             let task = try #require(try await farm.store.claim(job: job.id, sessions: [session.id]).tasks.first)

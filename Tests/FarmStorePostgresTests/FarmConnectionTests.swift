@@ -1,5 +1,6 @@
 import FarmModel
 import FarmStore
+import FarmStoreTestSupport
 import FarmTestSupport
 import Foundation
 import Logging

@@ -1,5 +1,6 @@
 import FarmModel
 import FarmStore
+import FarmStoreTestSupport
 import Foundation
 import Testing
 
@@ -17,8 +18,9 @@ import Testing
         }
     }
 
-    @Test func twoNamesOfOneModelBothLiveWithTheirOwnDefaults() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func twoNamesOfOneModelBothLiveWithTheirOwnDefaults(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             var portrait = farm.model
             (portrait.name, portrait.defaults.steps) = ("a-portrait", 8)
             var copy = farm.model
@@ -53,8 +55,9 @@ import Testing
         }
     }
 
-    @Test func twoNamesOfOneAccessoryBothLiveWithTheirFolders() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func twoNamesOfOneAccessoryBothLiveWithTheirFolders(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             let files = [lora("one", folders: ["m/x", "m/y"]), lora("two"), lora("same", "2", folders: ["m/x"])]
             let session = try await farm.openSession("a", accessories: files)
             _ = try await farm.openSession("b", accessories: [lora("one", folders: ["n"]), lora("same", "3")])
@@ -69,8 +72,9 @@ import Testing
         }
     }
 
-    @Test func theStoreKnowsAllNamesThatAFileWasPushedUnder() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func theStoreKnowsAllNamesThatAFileWasPushedUnder(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             func stored(_ accessory: AccessoryDescription) -> StoredFile {
                 StoredFile(
                     digest: accessory.sha256, name: "\(accessory.name).safetensors", bytes: 9, model: nil,

@@ -1,11 +1,13 @@
 import FarmModel
 import FarmStore
+import FarmStoreTestSupport
 import Foundation
 import Testing
 
 @Suite struct HistoryTests {
-    @Test func everyFilterFindsItsImagesNewestFirst() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func everyFilterFindsItsImagesNewestFirst(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             let worker = UUID()
             let session = try await farm.openSession("a", worker: worker).id
             let fox = try await farm.submit(3)

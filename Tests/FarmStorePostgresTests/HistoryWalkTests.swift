@@ -1,5 +1,6 @@
 import FarmModel
 import FarmStore
+import FarmStoreTestSupport
 import FarmTestSupport
 import Foundation
 import PostgresDriver
@@ -56,8 +57,9 @@ import Testing
     }
 
     /// Times, too, read nothing of what is not there.
-    @Test func anEmptyHistoryAnswersEverything() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func anEmptyHistoryAnswersEverything(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             _ = try await farm.openSession("w-1")
             let job = try await farm.submit(2)
             let sets: [(inout HistoryFilter) -> Void] = [
@@ -74,8 +76,9 @@ import Testing
         }
     }
 
-    @Test func aWholePromptIsLookedForAndMoreIsRefused() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func aWholePromptIsLookedForAndMoreIsRefused(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             let worker = UUID()
             let session = try await farm.openSession("a", worker: worker).id
             let prompt = (1...75).map { "word\($0)" }.joined(separator: ", ")
@@ -94,8 +97,9 @@ import Testing
         }
     }
 
-    @Test func imagesAreCountedByWorker() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func imagesAreCountedByWorker(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             let worker = UUID()
             let session = try await farm.openSession("a", worker: worker).id
             let job = try await farm.submit(8)

@@ -1,5 +1,6 @@
 import FarmModel
 import FarmStore
+import FarmStoreTestSupport
 import Foundation
 import PostgresDriver
 import Testing
@@ -96,8 +97,9 @@ import Testing
         }
     }
 
-    @Test func aJobWhosePictureHasGoneIsNotSubmitted() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func aJobWhosePictureHasGoneIsNotSubmitted(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             _ = try await farm.openSession("a")
             let error = await #expect(throws: FarmError.self) { try await submit(picture("a"), on: farm) }
             #expect(error?.code == .failedPrecondition)

@@ -1,13 +1,15 @@
 import FarmModel
 import FarmStore
+import FarmStoreTestSupport
 import Foundation
 import PostgresDriver
 import Testing
 
 /// Results that come after their task was given up, and from clocks that are wrong.
 @Suite struct LateResultTests {
-    @Test func theImageOfATaskThatFailedForGoodIsTakenAndCounted() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func theImageOfATaskThatFailedForGoodIsTakenAndCounted(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             let worker = UUID()
             let session = try await farm.openSession("a", worker: worker).id
             let job = try await farm.submit(2)
@@ -31,8 +33,9 @@ import Testing
         }
     }
 
-    @Test func beforeTheJobIsFinishedItIsCountedOnce() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func beforeTheJobIsFinishedItIsCountedOnce(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             let worker = UUID()
             let session = try await farm.openSession("a", worker: worker).id
             let job = try await farm.submit(1)
@@ -45,8 +48,9 @@ import Testing
     }
 
     /// The worker's clock says 2096; history goes by the farm's.
-    @Test func historyGoesByTheFarmsClock() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func historyGoesByTheFarmsClock(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             let worker = UUID()
             let session = try await farm.openSession("a", worker: worker).id
             let job = try await farm.submit(3)
@@ -75,8 +79,9 @@ import Testing
         }
     }
 
-    @Test func whatCannotBeStoredIsRefusedAndNotAnError() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func whatCannotBeStoredIsRefusedAndNotAnError(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             let worker = UUID()
             let session = try await farm.openSession("a", worker: worker).id
             let job = try await farm.submit(1)

@@ -1,5 +1,6 @@
 import FarmModel
 import FarmStore
+import FarmStoreTestSupport
 import Foundation
 import PostgresDriver
 import Testing
@@ -22,8 +23,9 @@ import Testing
         return session
     }
 
-    @Test func aJobOfARecipeIsHandedOutByModelAndSize() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func aJobOfARecipeIsHandedOutByModelAndSize(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             let session = try await openBoth("both", farm)
             let (job, plan) = try await farm.submit(recipe: grid) { $0.priority = 3 }
             #expect(job.imageCount == 12)
@@ -44,8 +46,9 @@ import Testing
         }
     }
 
-    @Test func imagesFollowFromWhatIsStoredAsFromWhatWasPlanned() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func imagesFollowFromWhatIsStoredAsFromWhatWasPlanned(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             _ = try await openBoth("both", farm)
             let submission = UUID()
             let (job, plan) = try await farm.submit(recipe: grid, submission: submission)
@@ -63,8 +66,9 @@ import Testing
         }
     }
 
-    @Test func aTaskWaitsForTheModelOfItsOwnSegment() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func aTaskWaitsForTheModelOfItsOwnSegment(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             let both = try await openBoth("both", farm)
             let (job, _) = try await farm.submit(recipe: grid)
             try await farm.store.endSession(both, reason: "test")
@@ -78,8 +82,9 @@ import Testing
         }
     }
 
-    @Test func aDeviceWithoutTheMemoryLosesOnlyTheSegmentsThatAreAsLarge() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func aDeviceWithoutTheMemoryLosesOnlyTheSegmentsThatAreAsLarge(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             let session = try await openBoth("both", farm)
             let (job, _) = try await farm.submit(recipe: grid)
             let claim = try await farm.store.claim(job: job.id, indices: 3..<6, sessions: [session])
@@ -96,8 +101,9 @@ import Testing
         }
     }
 
-    @Test func historyKnowsEachImagesOwnParameters() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func historyKnowsEachImagesOwnParameters(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             let worker = UUID()
             let session = try await openBoth("both", farm, worker: worker)
             let plain = try await farm.submit(2)

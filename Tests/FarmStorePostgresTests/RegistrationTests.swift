@@ -1,6 +1,7 @@
 import FarmModel
 import FarmStore
 import FarmStorePostgres
+import FarmStoreTestSupport
 import FarmTestSupport
 import Foundation
 import Logging
@@ -56,8 +57,9 @@ import Testing
         }
     }
 
-    @Test func aChangedFileIsWrittenAnew() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func aChangedFileIsWrittenAnew(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             var registration = registration("a", files: 2, of: farm)
             let session = try await farm.store.openSession(registration, coordinator: farm.coordinator)
             registration.models[1].defaults.steps = 30

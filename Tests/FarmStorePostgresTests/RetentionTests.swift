@@ -1,5 +1,6 @@
 import FarmModel
 import FarmStore
+import FarmStoreTestSupport
 import Foundation
 import PostgresDriver
 import Testing
@@ -60,8 +61,9 @@ import Testing
         }
     }
 
-    @Test func aRetriedJobIsCountedAnew() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func aRetriedJobIsCountedAnew(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             let worker = UUID()
             let session = try await farm.openSession("a", worker: worker).id
             let job = try await farm.submit(2)
@@ -237,8 +239,9 @@ import Testing
         }
     }
 
-    @Test func aRuleIsThereOnceUntilItIsRemoved() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func aRuleIsThereOnceUntilItIsRemoved(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             let added = try #require(try await farm.store.addRetentionRule(.submitter("ann"), .count(5)))
             #expect(added.scope == .submitter("ann") && added.limit == .count(5))
             #expect(try await farm.store.addRetentionRule(.submitter("ann"), .count(5)) == nil)

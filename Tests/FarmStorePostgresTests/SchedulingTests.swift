@@ -1,12 +1,14 @@
 import FarmModel
 import FarmStore
+import FarmStoreTestSupport
 import Foundation
 import PostgresDriver
 import Testing
 
 @Suite struct SchedulingTests {
-    @Test func coordinatorsAddToOneClockForEachSubmitter() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func coordinatorsAddToOneClockForEachSubmitter(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             #expect(try await farm.store.exchange(usage: []) == [:])
             _ = try await farm.store.exchange(usage: [
                 UsageChange(submitter: "bob", floor: 0, seconds: 2),
@@ -21,8 +23,9 @@ import Testing
         }
     }
 
-    @Test func fewQueuedImagesAreCounted() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func fewQueuedImagesAreCounted(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             let session = try await farm.openSession("a")
             let job = try await farm.submit(5)
             _ = try await farm.store.claim(job: job.id, sessions: [session.id])
@@ -36,8 +39,9 @@ import Testing
         }
     }
 
-    @Test func anOpenJobTellsItsContext() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func anOpenJobTellsItsContext(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             _ = try await farm.openSession("a")
             let job = try await farm.submit(1) { $0.randomSource = .cpu }
             let open = try #require(try await farm.store.openJobs().first)
@@ -54,8 +58,9 @@ import Testing
         }
     }
 
-    @Test func whatRendersIsGivenOutOnceMoreAndRecordedOnce() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func whatRendersIsGivenOutOnceMoreAndRecordedOnce(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             let (slow, fast) = (UUID(), UUID())
             let one = try await farm.openSession("slow", worker: slow).id
             let two = try await farm.openSession("fast", worker: fast).id

@@ -1,13 +1,15 @@
 import FarmModel
 import FarmStore
+import FarmStoreTestSupport
 import FarmTestSupport
 import Foundation
 import PostgresDriver
 import Testing
 
 @Suite struct SessionTests {
-    @Test func aReturningWorkerKeepsWhatItHoldsAndLosesTheRest() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func aReturningWorkerKeepsWhatItHoldsAndLosesTheRest(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             let worker = UUID()
             let session = try await farm.openSession("a", worker: worker).id
             let job = try await farm.submit(3)
@@ -26,8 +28,9 @@ import Testing
         }
     }
 
-    @Test func aWorkerThatReturnsAfterItsSessionEndedTakesItsTasksBackIfNobodyElseHas() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func aWorkerThatReturnsAfterItsSessionEndedTakesItsTasksBackIfNobodyElseHas(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             let worker = UUID()
             let session = try await farm.openSession("a", worker: worker).id
             let other = try await farm.openSession("b").id
@@ -41,8 +44,9 @@ import Testing
         }
     }
 
-    @Test func aNameBelongsToOneWorker() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func aNameBelongsToOneWorker(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             let worker = UUID()
             _ = try await farm.openSession("a", worker: worker)
             let error = await #expect(throws: FarmError.self) { try await farm.openSession("a") }
@@ -52,8 +56,9 @@ import Testing
         }
     }
 
-    @Test func sessionsOfASilentCoordinatorEnd() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func sessionsOfASilentCoordinatorEnd(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             let dead = UUID()
             let session = try await farm.store.openSession(
                 WorkerRegistration(
@@ -69,8 +74,9 @@ import Testing
         }
     }
 
-    @Test func modelsAreKnownWithWhoHoldsThem() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func modelsAreKnownWithWhoHoldsThem(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             let session = try await farm.openSession("a")
             _ = try await farm.openSession("b")
             #expect(try await farm.store.models() == [KnownModel(model: farm.model, workerNames: ["a", "b"])])
@@ -86,8 +92,9 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1))) func newsReachesEveryListener() async throws {
-        try await StoreFixture.run { farm in
+    @Test(.timeLimit(.minutes(1)), arguments: StoreKind.allCases)
+    func newsReachesEveryListener(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             var events = farm.store.events().makeAsyncIterator()
             #expect(await events.next() == .connected)
             _ = try await farm.openSession("a")
@@ -102,8 +109,9 @@ import Testing
         }
     }
 
-    @Test func aCoordinatorLearnsWhichOfItsSessionsAreLive() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func aCoordinatorLearnsWhichOfItsSessionsAreLive(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             let workers = [UUID(), UUID()]
             let first = try await farm.openSession("a", worker: workers[0]).id
             let second = try await farm.openSession("b", worker: workers[1]).id
@@ -123,8 +131,9 @@ import Testing
         }
     }
 
-    @Test func aCoordinatorLearnsWhatItsLiveSessionsLease() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func aCoordinatorLearnsWhatItsLiveSessionsLease(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             let session = try await farm.openSession("a").id
             let ended = try await farm.openSession("b").id
             let elsewhere = try await farm.store.openSession(

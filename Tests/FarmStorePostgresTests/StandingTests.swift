@@ -1,11 +1,13 @@
 import FarmModel
 import FarmStore
+import FarmStoreTestSupport
 import Foundation
 import Testing
 
 @Suite struct StandingTests {
-    @Test func aDrainedWorkerClaimsNothing() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func aDrainedWorkerClaimsNothing(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             let session = try await farm.openSession("a")
             let job = try await farm.submit(3)
             let first = try await farm.store.claim(job: job.id, sessions: [session.id])
@@ -22,8 +24,9 @@ import Testing
         }
     }
 
-    @Test func aFullWorkerIsShownAsSuch() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func aFullWorkerIsShownAsSuch(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             let session = try await farm.openSession("a")
             try await farm.store.setFull(true, session: session.id)
             #expect(try await farm.store.workers(all: false).map(\.state) == [.full])
@@ -32,8 +35,9 @@ import Testing
         }
     }
 
-    @Test func aQueuedImageKnowsWhatBearsOnIt() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func aQueuedImageKnowsWhatBearsOnIt(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             let session = try await farm.openSession("a")
             let first = try await farm.submit(3)
             let second = try await farm.submit(2)

@@ -1,5 +1,6 @@
 import FarmModel
 import FarmStore
+import FarmStoreTestSupport
 import Foundation
 import PostgresDriver
 import Testing

@@ -1,5 +1,6 @@
 import FarmModel
 import FarmStore
+import FarmStoreTestSupport
 import Foundation
 import Testing
 
@@ -20,8 +21,9 @@ import Testing
             storedAt: Date())
     }
 
-    @Test func whatIsStoredCanBeNamedThoughNobodyHoldsIt() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func whatIsStoredCanBeNamedThoughNobodyHoldsIt(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             let model = try await farm.store.record(stored: stored(farm.model))
             #expect(model.model == farm.model && model.name == "sample.safetensors")
             _ = try await farm.store.record(stored: stored("quilt.safetensors", quilt))
@@ -40,8 +42,9 @@ import Testing
         }
     }
 
-    @Test func aNameBelongsToOneFileUnlessItIsAPart() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func aNameBelongsToOneFileUnlessItIsAPart(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             _ = try await farm.store.record(stored: stored("quilt.safetensors", quilt))
             var other = quilt
             other.sha256 = String(repeating: "2", count: 64)
@@ -61,8 +64,9 @@ import Testing
         }
     }
 
-    @Test func aWorkerMayTakeWhatItCanFetch() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func aWorkerMayTakeWhatItCanFetch(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             _ = try await farm.openSession("holder", accessories: [quilt])
             var small = farm.registration("small", worker: UUID())
             (small.models, small.fetchLimit) = ([], 8)

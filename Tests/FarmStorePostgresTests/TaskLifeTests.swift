@@ -1,12 +1,14 @@
 import FarmModel
 import FarmStore
+import FarmStoreTestSupport
 import Foundation
 import PostgresDriver
 import Testing
 
 @Suite struct TaskLifeTests {
-    @Test func aSubmissionIsOneJobHoweverOftenItIsSent() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func aSubmissionIsOneJobHoweverOftenItIsSent(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             _ = try await farm.openSession("w")
             let submission = UUID()
             let first = try await farm.submit(3, submission: submission)
@@ -17,8 +19,9 @@ import Testing
         }
     }
 
-    @Test func tasksAreClaimedInOrderAndOnlyOnce() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func tasksAreClaimedInOrderAndOnlyOnce(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             let sessions = [try await farm.openSession("a").id, try await farm.openSession("b").id]
             let job = try await farm.submit(100)
             let claims = try await withThrowingTaskGroup(of: [ClaimedTask].self) { group in
@@ -41,8 +44,9 @@ import Testing
         }
     }
 
-    @Test func anEndedSessionClaimsNothingAndLosesWhatItHad() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func anEndedSessionClaimsNothingAndLosesWhatItHad(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             let ended = try await farm.openSession("a").id
             let live = try await farm.openSession("b").id
             let job = try await farm.submit(2)
@@ -59,8 +63,9 @@ import Testing
         }
     }
 
-    @Test func aResultIsRecordedOnceAndALateOneIsWelcomeWhileTheTaskIsOpen() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func aResultIsRecordedOnceAndALateOneIsWelcomeWhileTheTaskIsOpen(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             let worker = UUID()
             let session = try await farm.openSession("a", worker: worker).id
             let job = try await farm.submit(1)
@@ -92,8 +97,9 @@ import Testing
         }
     }
 
-    @Test func aResultFromTheFutureIsRefused() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func aResultFromTheFutureIsRefused(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             let worker = UUID()
             let session = try await farm.openSession("a", worker: worker).id
             let job = try await farm.submit(1)
@@ -107,8 +113,9 @@ import Testing
         }
     }
 
-    @Test func aFailedTaskGoesToOtherWorkersUntilItFailsForGood() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func aFailedTaskGoesToOtherWorkersUntilItFailsForGood(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             var sessions: [Int64] = []
             for name in ["a", "b", "c"] { sessions.append(try await farm.openSession(name).id) }
             let job = try await farm.submit(1)
@@ -143,8 +150,9 @@ import Testing
         }
     }
 
-    @Test func theSecondEngineHostThatATaskEndsPutsItInQuarantine() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func theSecondEngineHostThatATaskEndsPutsItInQuarantine(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             let sessions = [try await farm.openSession("a").id, try await farm.openSession("b").id]
             let job = try await farm.submit(2)
             for (session, expected) in zip(sessions, [TaskState.queued, .failed]) {
@@ -189,8 +197,9 @@ import Testing
     }
 
     /// A worker that lost its coordinator comes back with the attempt, and then the attempt fails.
-    @Test func theLastWordOfAnAttemptIsWhatItFailedOf() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func theLastWordOfAnAttemptIsWhatItFailedOf(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             let worker = UUID()
             let first = try await farm.openSession("a", worker: worker).id
             let job = try await farm.submit(1)
@@ -206,8 +215,9 @@ import Testing
         }
     }
 
-    @Test func imagesThatNoDeviceHasTheMemoryForFailTogether() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func imagesThatNoDeviceHasTheMemoryForFailTogether(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             let small = try await farm.openSession("a").id
             let worker = UUID()
             let large = try await farm.openSession("b", worker: worker).id
@@ -242,8 +252,9 @@ import Testing
         }
     }
 
-    @Test func aBarredWorkerGetsWhatComesBehind() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func aBarredWorkerGetsWhatComesBehind(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             let sessions = [try await farm.openSession("a").id, try await farm.openSession("b").id]
             let job = try await farm.submit(3)
             let first = try #require(try await farm.store.claim(job: job.id, sessions: [sessions[0]]).tasks.first)
@@ -255,8 +266,9 @@ import Testing
         }
     }
 
-    @Test func releasedTasksAreQueuedAgain() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func releasedTasksAreQueuedAgain(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             let session = try await farm.openSession("a").id
             let job = try await farm.submit(2)
             let claimed = try await farm.store.claim(job: job.id, sessions: [session, session]).tasks.map(\.attempt)
@@ -265,8 +277,9 @@ import Testing
         }
     }
 
-    @Test func cancellingTakesWhatIsOpenAndKeepsWhatIsDone() async throws {
-        try await StoreFixture.run { farm in
+    @Test(arguments: StoreKind.allCases)
+    func cancellingTakesWhatIsOpenAndKeepsWhatIsDone(_ kind: StoreKind) async throws {
+        try await StoreFixture.run(kind) { farm in
             let worker = UUID()
             let session = try await farm.openSession("a", worker: worker).id
             let job = try await farm.submit(5)

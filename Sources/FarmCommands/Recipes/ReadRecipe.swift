@@ -70,8 +70,7 @@ struct ReadRecipe: Sendable {
 extension Recipe {
     fileprivate var variesHires: Bool {
         content.variations.contains { variation in
-            if case .parameter(.hiresScale, _) = variation { return true }
-            return false
+            if case .parameter(let parameter, _) = variation { parameter.option == .hiresScale } else { false }
         }
     }
 }

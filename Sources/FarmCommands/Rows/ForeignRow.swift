@@ -16,6 +16,9 @@ struct ForeignRow: Encodable, Sendable {
         options = OptionValues(.request(request))
     }
 
+    /// The program; nil for the web UIs' infotext.
+    var tool: String? { values.tool }
+
     /// All keys stand side by side.
     func encode(to encoder: any Encoder) throws {
         try values.encode(to: encoder)

@@ -16,12 +16,12 @@ extension PostgresFarmStore {
             try connection.query("LOCK TABLE stored_files IN SHARE ROW EXCLUSIVE MODE")
             let other = try connection.query(
                 """
-                SELECT digest FROM stored_files
-                WHERE NOT \(file.isPart) AND name = \(file.name) AND digest <> \(file.digest)
-                    AND (model IS NOT NULL OR accessory IS NOT NULL)
+                \(StoredFileRow.select)
+                WHERE NOT \(file.isPart) AND f.name = \(file.name) AND f.digest <> \(file.digest)
+                    AND (f.model IS NOT NULL OR f.accessory IS NOT NULL)
                 """
-            ).value(as: String.self)
-            if let other { throw StoredFileRow.nameTaken(file.name, by: other) }
+            ).first.map(StoredFileRow.decode)
+            if let other { throw other.nameTaken }
             try connection.query(
                 """
                 INSERT INTO stored_files (digest, name, bytes, model, accessory)

@@ -15,13 +15,6 @@ enum StoredFileRow {
             accessory: try row.decode("accessory", as: String?.self).map { try JSONColumn.decode($0) },
             storedAt: try row.decode("stored_at"))
     }
-
-    static func nameTaken(_ name: String, by digest: String) -> FarmError {
-        FarmError(
-            .conflict,
-            "the store has another file '\(name)' (\(digest.prefix(10))): take it out with 'farm models remove "
-                + "\(digest.prefix(10))', or push this one under another name")
-    }
 }
 
 extension SQL {

@@ -1,4 +1,5 @@
 import FarmModel
+import FarmScheduling
 import FarmStore
 import PostgresDriver
 
@@ -203,15 +204,14 @@ private struct Choice {
     /// Each task goes to the first session whose worker is not barred from it.
     /// - Returns: the sessions that are left.
     mutating func give(_ tasks: [Queued], to slots: [Int64], _ live: [Int64: UUID]) -> [Int64] {
-        var free = slots
+        var matching = ClaimMatching(slots, workers: live)
         for task in tasks {
-            let slot = free.firstIndex { session in live[session].map { !task.barred.contains($0) } ?? false }
-            guard let slot else { continue }
+            guard let session = matching.give(barred: task.barred) else { continue }
             jobs.append(task.job)
             indices.append(task.index)
-            sessions.append(free.remove(at: slot))
+            sessions.append(session)
         }
-        return free
+        return matching.free
     }
 }
 

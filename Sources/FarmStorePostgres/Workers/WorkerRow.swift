@@ -1,4 +1,5 @@
 import FarmModel
+import FarmScheduling
 import PostgresDriver
 
 import struct FoundationEssentials.Date
@@ -32,11 +33,9 @@ enum WorkerRow {
     }
 
     private static func state(_ row: PostgresRow) throws -> WorkerStatus.State {
-        if try row.decode("ended_at", as: Date?.self) != nil { return .offline }
-        let hasTasks: Bool = try row.decode("has_tasks")
-        if try row.decode("is_drained") { return hasTasks ? .draining : .drained }
-        if try row.decode("is_full") { return .full }
-        if try row.decode("cooled_until", as: Date?.self) != nil { return .cooling }
-        return hasTasks ? .rendering : .idle
+        WorkerStatus.State(
+            hasEnded: try row.decode("ended_at", as: Date?.self) != nil, isDrained: try row.decode("is_drained"),
+            isFull: try row.decode("is_full"), isCooling: try row.decode("cooled_until", as: Date?.self) != nil,
+            hasTasks: try row.decode("has_tasks"))
     }
 }

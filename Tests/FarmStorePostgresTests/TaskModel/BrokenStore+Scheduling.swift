@@ -2,14 +2,8 @@ import FarmModel
 import FarmStore
 import PostgresDriver
 
-/// No mistakes here but one.
+/// What is given out twice.
 extension BrokenStore {
-    func exchange(usage changes: [UsageChange]) async throws -> [String: Double] {
-        try await store.exchange(usage: changes)
-    }
-    func queuedCounts(_ segments: [TaskID: Range<Int>], below limit: Int) async throws -> [TaskID: Int] {
-        try await store.queuedCounts(segments, below: limit)
-    }
     func duplicate(_ attempt: AttemptID, of session: Int64, to other: Int64) async throws -> ClaimedTask? {
         guard mistake == .duplicateOfWhateverIsLeased else {
             return try await store.duplicate(attempt, of: session, to: other)

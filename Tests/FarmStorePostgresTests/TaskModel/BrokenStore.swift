@@ -1,10 +1,11 @@
 import FarmModel
 import FarmStore
+import FarmStoreTestSupport
 import Foundation
 import PostgresDriver
 
 /// A store with one of the mistakes that farms and queues have made. `FarmExplorer` must find each.
-struct BrokenStore: Store {
+struct BrokenStore: ForwardingStore {
     enum Mistake: String, CaseIterable, Sendable {
         /// A failure requeues its task, whoever has it by now.
         case noAttemptCheckOnFailure
@@ -89,8 +90,6 @@ struct BrokenStore: Store {
         return try await store.openSession(registration, coordinator: coordinator)
     }
 
-    func endRests(of worker: UUID) async throws { try await store.endRests(of: worker) }
-
     func convict(_ attempt: AttemptID, failure: FailureClass, worker: UUID) async throws -> TaskState? {
         guard mistake == .convictionThatCountsTwice else {
             return try await store.convict(attempt, failure: failure, worker: worker)
@@ -137,65 +136,4 @@ struct BrokenStore: Store {
 
         func tasks(of session: Int64) -> [TaskID] { tasks[session] ?? [] }
     }
-}
-
-/// The rest is right.
-extension BrokenStore {
-    func submit(_ request: JobRequest, plan: JobPlan) async throws -> Job {
-        try await store.submit(request, plan: plan)
-    }
-    func expansion(job id: Int64) async throws -> (expansion: JobExpansion, bytes: Int)? {
-        try await store.expansion(job: id)
-    }
-    func recipe(job id: Int64) async throws -> String? { try await store.recipe(job: id) }
-    func thumbnails(images ids: [Int64]) async throws -> [(image: Int64, jpeg: [UInt8])] {
-        try await store.thumbnails(images: ids)
-    }
-    func paces(models digests: [String]) async throws -> [String: Double] { try await store.paces(models: digests) }
-    func job(_ id: Int64) async throws -> Job? { try await store.job(id) }
-    func jobs(before: Int64?, submitter: String?, limit: Int) async throws -> [Job] {
-        try await store.jobs(before: before, submitter: submitter, limit: limit)
-    }
-    func cancel(job id: Int64) async throws -> Int? { try await store.cancel(job: id) }
-    func retry(job id: Int64) async throws -> Int? { try await store.retry(job: id) }
-    func failures(job id: Int64, limit: Int) async throws -> [AttemptRecord] {
-        try await store.failures(job: id, limit: limit)
-    }
-    func failedImages(job id: Int64, limit: Int) async throws -> [AttemptRecord] {
-        try await store.failedImages(job: id, limit: limit)
-    }
-    func standing(of task: TaskID) async throws -> TaskStanding? { try await store.standing(of: task) }
-    func finish(jobs ids: [Int64]?) async throws { try await store.finish(jobs: ids) }
-    func openJobs(among jobs: [Int64]?) async throws -> [OpenJob] { try await store.openJobs(among: jobs) }
-    func openSegments() async throws -> Set<TaskID> { try await store.openSegments() }
-    func giveUp() async throws -> Int { try await store.giveUp() }
-    func analyzeGrown() async throws { try await store.analyzeGrown() }
-    func verdict(for image: RenderedImage) async throws -> ResultVerdict? { try await store.verdict(for: image) }
-    func images(_ filter: HistoryFilter) async throws -> [ImageRecord] { try await store.images(filter) }
-    func image(_ id: Int64) async throws -> ImageRecord? { try await store.image(id) }
-    func png(image id: Int64) async throws -> [UInt8]? { try await store.png(image: id) }
-    func events() -> AsyncStream<StoreEvent> { store.events() }
-    func announce(changed jobs: [Int64]) async throws { try await store.announce(changed: jobs) }
-    func farmID() async throws -> UUID { try await store.farmID() }
-    func announce(_ report: RenderingReport) async throws { try await store.announce(report) }
-    func setModels(
-        _ models: [ModelDescription], accessories: [AccessoryDescription], session: Int64
-    ) async throws {
-        try await store.setModels(models, accessories: accessories, session: session)
-    }
-    func setFull(_ isFull: Bool, session: Int64) async throws { try await store.setFull(isFull, session: session) }
-    func setDrained(_ isDrained: Bool, workerNamed name: String) async throws -> WorkerStatus? {
-        try await store.setDrained(isDrained, workerNamed: name)
-    }
-    func cool(_ cooling: DeviceCooling) async throws { try await store.cool(cooling) }
-    func warm(_ device: String, of worker: UUID) async throws { try await store.warm(device, of: worker) }
-    func cooledDevices() async throws -> [DeviceCooling] { try await store.cooledDevices() }
-    func drainedWorkers() async throws -> Set<UUID> { try await store.drainedWorkers() }
-    func workers(all: Bool) async throws -> [WorkerStatus] { try await store.workers(all: all) }
-    func models() async throws -> [KnownModel] { try await store.models() }
-    func accessories() async throws -> [KnownAccessory] { try await store.accessories() }
-    func inputs(_ digests: [String]) async throws -> [InputReference] { try await store.inputs(digests) }
-    func keep(_ input: InputReference, bytes: [UInt8]) async throws { try await store.keep(input, bytes: bytes) }
-    func byteCount(ofInput digest: String) async throws -> Int? { try await store.byteCount(ofInput: digest) }
-    func bytes(ofInput digest: String) async throws -> [UInt8]? { try await store.bytes(ofInput: digest) }
 }

@@ -1,4 +1,5 @@
 import FarmStore
+import FarmStoreTestSupport
 import PostgresDriver
 import Testing
 
@@ -47,7 +48,8 @@ import Testing
     @Test func theStoreKeepsThePromise() async throws {
         try await withFaults { farm, pool in
             for seed in 1...UInt64(40) {
-                var explorer = FarmExplorer(store: farm.store, farm: farm, pool: pool, seed: seed)
+                var explorer = FarmExplorer(
+                    store: farm.store, farm: farm, backdoor: PostgresBackdoor(pool: pool), seed: seed)
                 try await explorer.run(steps: Self.steps)
             }
         }
@@ -59,7 +61,8 @@ import Testing
             let store = BrokenStore(mistake, store: farm.store, pool: pool)
             var caught: FarmExplorer.Violation?
             for seed in 1...UInt64(120) where caught == nil {
-                var explorer = FarmExplorer(store: store, farm: farm, pool: pool, seed: seed)
+                var explorer = FarmExplorer(
+                    store: store, farm: farm, backdoor: PostgresBackdoor(pool: pool), seed: seed)
                 do {
                     try await explorer.run(steps: Self.steps)
                 } catch let violation as FarmExplorer.Violation {

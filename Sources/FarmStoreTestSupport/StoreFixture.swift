@@ -1,56 +1,29 @@
-import FarmModel
-import FarmStore
-import FarmStorePostgres
-import FarmTestSupport
-import Foundation
-import Logging
-import PostgresDriver
+package import FarmModel
+package import FarmStore
+package import Foundation
 
-/// A store on a fresh, migrated database, with one coordinator alive and one model known.
-struct StoreFixture {
-    let store: any Store
-    let coordinator = UUID()
-    let model = ModelDescription(
+/// A store of any kind, with one coordinator, and what tests submit to it and render.
+package struct StoreFixture: Sendable {
+    package let store: any Store
+    package let coordinator = UUID()
+    package let model = ModelDescription(
         name: "sample", digest: String(repeating: "ab", count: 32), family: .flux, bytes: 7,
         defaults: ModelDefaults(width: 64, height: 64), files: [.init(role: .checkpoint, sha256: "ab")])
 
     /// What a recipe can change to.
-    let otherModel = ModelDescription(
+    package let otherModel = ModelDescription(
         name: "other", digest: String(repeating: "cd", count: 32), family: .flux, bytes: 7,
         defaults: ModelDefaults(width: 64, height: 64), files: [.init(role: .checkpoint, sha256: "cd")])
 
-    static func run<Value>(_ body: (StoreFixture) async throws -> Value) async throws -> Value {
-        try await run { farm, _ in try await body(farm) }
+    /// - Parameter store: a farm that its caller has made ready.
+    package init(store: any Store) { self.store = store }
+
+    /// Says that the coordinator is alive.
+    package func begin() async throws {
+        try await store.touchCoordinator(coordinator, address: "test", othersWithin: .seconds(15))
     }
 
-    /// With a second way to the same database.
-    static func run<Value>(_ body: (StoreFixture, PostgresPool) async throws -> Value) async throws -> Value {
-        try await withPostgres { connectionString in
-            let configuration = PostgresConfiguration(connectionString: connectionString, applicationName: "test")
-            let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-            let migrations = try Migration.read(folder: RepositoryFolder.path("Migrations"))
-            _ = try await MigrationRunner(configuration: configuration, logger: logger).run(migrations)
-            let store = PostgresFarmStore(
-                configuration: configuration, poolSize: 8, logger: logger)
-            let fixture = StoreFixture(store: store)
-            let service = Task { try await store.run() }
-            do {
-                try await store.touchCoordinator(fixture.coordinator, address: "test", othersWithin: .seconds(15))
-                let pool = PostgresPool(configuration: configuration)
-                let value = try await body(fixture, pool)
-                await pool.close()
-                service.cancel()
-                try await service.value
-                return value
-            } catch {
-                service.cancel()
-                _ = try? await service.value
-                throw error
-            }
-        }
-    }
-
-    func openSession(
+    package func openSession(
         _ name: String, worker: UUID = UUID(), held: [AttemptID] = [], spooled: [AttemptID] = [],
         accessories: [AccessoryDescription] = []
     ) async throws -> OpenedSession {
@@ -59,7 +32,7 @@ struct StoreFixture {
         return try await store.openSession(registration, coordinator: coordinator)
     }
 
-    func registration(
+    package func registration(
         _ name: String, worker: UUID, held: [AttemptID] = [], spooled: [AttemptID] = []
     ) -> WorkerRegistration {
         WorkerRegistration(
@@ -68,7 +41,7 @@ struct StoreFixture {
             models: [model], held: held, spooled: spooled)
     }
 
-    func submit(
+    package func submit(
         _ count: Int, submission: UUID = UUID(), holdings: FarmHoldings = FarmHoldings(),
         change: (inout JobRequest) -> Void = { _ in }
     ) async throws -> Job {
@@ -80,7 +53,7 @@ struct StoreFixture {
     }
 
     /// A job of a recipe that may use both models.
-    func submit(
+    package func submit(
         recipe: RecipeContent, submission: UUID = UUID(), change: (inout JobRequest) -> Void = { _ in }
     ) async throws -> (job: Job, plan: JobPlan) {
         var request = JobRequest(submission: submission, prompt: "", submitter: "ann")
@@ -96,7 +69,7 @@ struct StoreFixture {
         return (try await store.submit(request, plan: plan), plan)
     }
 
-    func image(_ attempt: AttemptID, digest: Character = "c", seed: Int64? = nil) -> RenderedImage {
+    package func image(_ attempt: AttemptID, digest: Character = "c", seed: Int64? = nil) -> RenderedImage {
         RenderedImage(
             attempt: attempt, deviceName: "CPU", seed: seed ?? 1000 + Int64(attempt.task.index), byteCount: 3,
             digest: String(repeating: digest, count: 64), pixelDigest: String(repeating: "d", count: 64),

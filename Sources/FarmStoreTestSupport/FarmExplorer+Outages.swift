@@ -2,7 +2,6 @@ import FarmModel
 import FarmScheduling
 import FarmStore
 import Foundation
-import PostgresDriver
 
 /// What happens between coordinators and their store: answers are lost, the store is away, a sweep comes at an odd time.
 /// Afterwards all must come together again: each worker has a session, and each lease has somebody who works at it.
@@ -28,12 +27,11 @@ extension FarmExplorer {
         }
     }
 
-    /// PostgreSQL was away for longer than coordinators may be silent. Workers died meanwhile; whoever is back first
+    /// The store was away for longer than coordinators may be silent. Workers died meanwhile; whoever is back first
     /// may take the others for dead before they have said a word.
     mutating func outage() async throws {
         try await loseAnAnswer()
-        try await pool.query(
-            "UPDATE coordinators SET alive_at = now() - interval '1 minute' WHERE id = ANY(\(coordinators))")
+        try await backdoor.silence(coordinators, for: .seconds(60))
         for index in workers.indices where Int.random(in: 0..<3, using: &random) == 0 {
             workers[index].held = []
             hangUp(workers[index].id)
@@ -48,7 +46,7 @@ extension FarmExplorer {
     mutating func sweepAtAnOddTime() async throws {
         let late = anyCoordinator()
         for coordinator in coordinators where coordinator != late { _ = try await touch(coordinator) }
-        try await pool.query("UPDATE coordinators SET alive_at = now() - interval '1 minute' WHERE id = \(late)")
+        try await backdoor.silence([late], for: .seconds(60))
         if Bool.random(using: &random) {
             // In time.
             _ = try await touch(late)
@@ -98,9 +96,7 @@ extension FarmExplorer {
     }
 
     private mutating func sweep(silent: [UUID]) async throws {
-        let ended = try await pool.query(
-            "SELECT id FROM sessions WHERE coordinator_id = ANY(\(silent)) AND ended_at IS NULL"
-        ).map { try $0.decode(0, as: Int64.self) }
+        let ended = try await backdoor.liveSessions(of: silent)
         _ = try await store.endSessions(ofCoordinatorsSilentFor: .seconds(15))
         for session in ended { _ = state.apply(.end(session: session, counts: false), answer: .done) }
     }

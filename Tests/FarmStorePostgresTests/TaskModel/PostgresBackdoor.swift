@@ -1,10 +1,11 @@
 import FarmModel
 import FarmScheduling
+import FarmStoreTestSupport
 import Foundation
 import PostgresDriver
 
-/// Reads from the database how its tasks and sessions stand, apart from the store.
-struct FarmAudit {
+/// To a store in PostgreSQL, with a fault in its database that `TaskModelTests` lays.
+struct PostgresBackdoor: StoreBackdoor {
     let pool: PostgresPool
 
     func state(jobs: [Int64], workers: [UUID]) async throws -> FarmModelState {
@@ -16,6 +17,25 @@ struct FarmAudit {
                 worker: try row.decode(1), isLive: try row.decode(2))
         }
         return state
+    }
+
+    func refuseResults(_ refuses: Bool) async throws {
+        try await pool.query("UPDATE test_fault SET active = \(refuses)")
+    }
+
+    func silence(_ coordinators: [UUID], for silence: Duration) async throws {
+        let seconds = Double(silence.components.seconds)
+        try await pool.query(
+            """
+            UPDATE coordinators SET alive_at = now() - make_interval(secs => \(seconds))
+            WHERE id = ANY(\(coordinators))
+            """)
+    }
+
+    func liveSessions(of coordinators: [UUID]) async throws -> [Int64] {
+        try await pool.query(
+            "SELECT id FROM sessions WHERE coordinator_id = ANY(\(coordinators)) AND ended_at IS NULL"
+        ).map { try $0.decode(0, as: Int64.self) }
     }
 
     private func lives(of jobs: [Int64]) async throws -> [TaskID: TaskLife] {

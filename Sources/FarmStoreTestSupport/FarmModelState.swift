@@ -1,17 +1,25 @@
-import FarmModel
-import FarmScheduling
+package import FarmModel
+package import FarmScheduling
 import FarmStore
-import Foundation
+
+package import struct Foundation.UUID
 
 /// The farm as the pure state machine sees it: what the store must look like after each operation.
-struct FarmModelState: Equatable {
-    struct Session: Equatable {
-        var worker: UUID
-        var isLive = true
+package struct FarmModelState: Sendable, Equatable {
+    package struct Session: Sendable, Equatable {
+        package var worker: UUID
+        package var isLive: Bool
+
+        package init(worker: UUID, isLive: Bool = true) {
+            self.worker = worker
+            self.isLive = isLive
+        }
     }
 
-    var tasks: [TaskID: TaskLife] = [:]
-    var sessions: [Int64: Session] = [:]
+    package var tasks: [TaskID: TaskLife]
+    package var sessions: [Int64: Session] = [:]
+
+    package init(tasks: [TaskID: TaskLife] = [:]) { self.tasks = tasks }
 
     /// Applies an operation. An `answer` is needed for what the store chooses freely: a session's id.
     mutating func apply(_ operation: FarmOperation, answer: FarmOperation.Answer) -> FarmOperation.Answer {

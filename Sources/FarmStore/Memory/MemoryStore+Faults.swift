@@ -1,0 +1,40 @@
+import FarmModel
+package import FarmScheduling
+
+package import struct FoundationEssentials.Date
+package import struct FoundationEssentials.UUID
+
+/// What tests see and do behind the store's back.
+extension MemoryStore {
+    /// From now on, or no longer, the store refuses each result at its commit.
+    package func refuseResults(_ refuses: Bool) { refusesResults = refuses }
+
+    /// Makes a coordinator's last sign of life one of that time.
+    package func setAlive(_ coordinator: UUID, at date: Date) {
+        farm.coordinators[coordinator]?.aliveAt = date
+    }
+
+    /// How the tasks of a job stand, by index; the digest is what the stored bytes of their images are, in UTF-8.
+    package func lives(job: Int64) -> [TaskLife] {
+        (farm.tasks[job] ?? []).map { task in
+            var life = task.life
+            guard let image = task.image.flatMap({ farm.images[$0] }) else { return life }
+            let bytes = String(decoding: image.png, as: UTF8.self)
+            if bytes != life.digest { life.digest = "bytes of \(bytes)" }
+            return life
+        }
+    }
+
+    /// All sessions that a worker ever had, and whether they are live.
+    package func sessions(of worker: UUID) -> [Int64: Bool] {
+        farm.sessions.filter { $0.value.worker == worker }.mapValues(\.isLive)
+    }
+
+    /// A coordinator's sessions that are live.
+    package func liveSessions(of coordinator: UUID) -> [Int64] {
+        farm.liveSessions.filter { $0.coordinator == coordinator }.map(\.id)
+    }
+
+    /// The random key of a job.
+    package func key(of job: Int64) -> Int64? { farm.jobs[job]?.key }
+}

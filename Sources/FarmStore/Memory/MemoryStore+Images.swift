@@ -1,0 +1,118 @@
+package import FarmModel
+import FarmScheduling
+
+package import struct FoundationEssentials.UUID
+
+extension MemoryStore {
+    package func verdict(for image: RenderedImage) throws -> ResultVerdict? {
+        try read { try $0.verdict(for: image) }
+    }
+
+    package func record(
+        _ image: RenderedImage, origin: ImageOrigin?, png: [UInt8], worker: UUID, session: Int64
+    ) throws -> ResultVerdict {
+        for text in [image.infotext, image.deviceName] { try Self.refuseUnstorable(text) }
+        try StorableJSON.check(image.provenance)
+        for digest in [image.digest, image.pixelDigest] where !InputReference.isDigest(digest) {
+            throw FarmError(.invalidInput, "'\(digest.shortened())' is not a SHA-256 in hex")
+        }
+        return try transaction { farm in
+            if let verdict = try farm.verdict(for: image) { return verdict }
+            let task = image.attempt.task
+            guard farm.workers[worker] != nil else {
+                throw FarmError(.internal, "no worker of this farm has the id \(worker)")
+            }
+            guard let before = farm[task],
+                farm.apply(.complete(attempt: image.attempt.attempt, digest: image.digest), to: task) == .accepted
+            else { return .superseded }
+            let id = farm.drawImageID()
+            let handedOutAt = before.leasedAt ?? farm.now
+            farm.images[id] = MemoryImage(
+                id: id, rendered: image, origin: origin, png: png, worker: worker, handedOutAt: handedOutAt,
+                recordedAt: farm.now)
+            farm.workers[worker]?.images += 1
+            let known = before.attempts[image.attempt.attempt]
+            let attempt = MemoryAttempt(
+                session: known?.session ?? session, worker: known?.worker ?? worker, failure: nil,
+                startedAt: handedOutAt, endedAt: farm.now)
+            farm.note(image.attempt, attempt)
+            _ = farm.change(task) { $0.image = id }
+            return .committed
+        }
+    }
+
+    package func image(_ id: Int64) -> ImageRecord? {
+        read { farm in farm.images[id].flatMap(farm.record) }
+    }
+
+    package func png(image id: Int64) -> [UInt8]? {
+        farm.images[id].flatMap { farm.jobs[$0.task.job] == nil ? nil : $0.png }
+    }
+
+    package func thumbnails(images ids: [Int64]) -> [(image: Int64, jpeg: [UInt8])] {
+        Set(ids).sorted().compactMap { id in
+            guard let image = farm.images[id], farm.jobs[image.task.job] != nil, let jpeg = image.rendered.thumbnail
+            else { return nil }
+            return (id, Array(jpeg))
+        }
+    }
+
+    package func paces(models digests: [String]) -> [String: Double] {
+        var seconds: [String: Double] = [:]
+        var work: [String: Double] = [:]
+        // Of the farm's last images only: what a model took long ago, on other machines, says little.
+        for image in farm.images.values.sorted(by: { $0.id > $1.id }).prefix(2000) {
+            guard let job = farm.jobs[image.task.job] else { continue }
+            let origin = image.origin ?? job.plan.first
+            let size = origin.parameters.finalSize
+            let own = Double(origin.parameters.steps) * Double(size.pixelCount) / 1_000_000
+            guard own > 0, digests.contains(origin.modelDigest) else { continue }
+            seconds[origin.modelDigest, default: 0] += image.rendered.renderSeconds
+            work[origin.modelDigest, default: 0] += own
+        }
+        return seconds.reduce(into: [:]) { paces, model in
+            if let work = work[model.key] { paces[model.key] = model.value / work }
+        }
+    }
+}
+
+extension MemoryFarm {
+    /// What would become of a result; nil where it is wanted.
+    /// - Throws: `invalidInput` where it is not of this farm's job, or of an attempt that was never made.
+    func verdict(for image: RenderedImage) throws -> ResultVerdict? {
+        let attempt = image.attempt
+        guard let task = self[attempt.task], let job = jobs[attempt.task.job] else { return .superseded }
+        guard (job.key ?? 0) == (attempt.key ?? 0) else {
+            throw FarmError(
+                .invalidInput, "result \(attempt) is not of this farm's job \(attempt.task.job): its key does not fit")
+        }
+        var life = task.life
+        switch life.apply(.complete(attempt: attempt.attempt, digest: image.digest)) {
+        case .accepted: return task.life.state == .done ? storedVerdict(task, image.digest) : nil
+        case .superseded, .stale: return .superseded
+        case .impossible:
+            throw FarmError(.invalidInput, "result \(attempt) is of an attempt that was never made")
+        }
+    }
+
+    /// An image that was deleted is not wanted again.
+    private func storedVerdict(_ task: MemoryTask, _ digest: String) -> ResultVerdict {
+        task.image.flatMap { images[$0] }?.rendered.digest == digest ? .committed : .superseded
+    }
+
+    /// An image as it is read; nil where its job is deleted.
+    func record(_ image: MemoryImage) -> ImageRecord? {
+        guard let job = jobs[image.task.job], let worker = workers[image.worker] else { return nil }
+        let rendered = image.rendered
+        var origin = image.origin ?? job.plan.first
+        if image.origin == nil { origin.parameters = origin.parameters.forImage(image.task.index) }
+        return ImageRecord(
+            id: image.id, task: image.task, attempt: rendered.attempt.attempt, jobName: job.request.name,
+            submitter: job.submitter, modelName: origin.modelName, modelDigest: origin.modelDigest,
+            parameters: origin.parameters, workerName: worker.name, deviceName: rendered.deviceName,
+            byteCount: rendered.byteCount, digest: rendered.digest, pixelDigest: rendered.pixelDigest,
+            infotext: rendered.infotext, provenance: rendered.provenance, startedAt: image.handedOutAt,
+            finishedAt: image.recordedAt, workerStartedAt: rendered.startedAt,
+            workerFinishedAt: rendered.finishedAt, renderSeconds: rendered.renderSeconds)
+    }
+}

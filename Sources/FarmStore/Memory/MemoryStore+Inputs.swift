@@ -1,0 +1,53 @@
+package import FarmModel
+
+import struct FoundationEssentials.Date
+
+extension MemoryStore {
+    package func inputs(_ digests: [String]) throws -> [InputReference] {
+        try transaction { farm in
+            let known = Set(digests).filter { farm.inputs[$0] != nil }
+            for digest in known { farm.inputs[digest]?.askedAt = farm.now }
+            return known.sorted().compactMap { farm.inputs[$0]?.reference }
+        }
+    }
+
+    package func keep(_ input: InputReference, bytes: [UInt8]) throws {
+        try transaction { farm in
+            let fresh = MemoryInput(reference: input, bytes: bytes, askedAt: farm.now)
+            farm.inputs[input.sha256, default: fresh].askedAt = farm.now
+        }
+    }
+
+    package func byteCount(ofInput digest: String) -> Int? { farm.inputs[digest]?.bytes.count }
+
+    package func bytes(ofInput digest: String) -> [UInt8]? { farm.inputs[digest]?.bytes }
+}
+
+extension MemoryFarm {
+    /// Pictures that go in one step.
+    private static let stepInputs = 20
+
+    /// Takes the next pictures from a deleted job, and deletes those that no other job names.
+    /// - Returns: whether there were any.
+    mutating func letGo(inputsOf number: Int) -> Bool {
+        let digests = deletions[number].inputs.prefix(Self.stepInputs)
+        guard !digests.isEmpty else { return false }
+        deletions[number].inputs.removeFirst(digests.count)
+        let held = heldInputs
+        for digest in digests where !held.contains(digest) { inputs[digest] = nil }
+        return true
+    }
+
+    /// Deletes the next pictures that no job names and nobody has asked about for a day.
+    /// - Returns: whether there were any.
+    mutating func forgetUploads() -> Bool {
+        let held = heldInputs
+        let due = inputs.filter { $0.value.askedAt < now.addingTimeInterval(-86_400) && !held.contains($0.key) }
+        for digest in due.keys.sorted().prefix(Self.stepInputs) { inputs[digest] = nil }
+        return !due.isEmpty
+    }
+
+    private var heldInputs: Set<String> {
+        Set(jobs.values.flatMap(\.plan.inputs) + deletions.flatMap(\.inputs))
+    }
+}

@@ -1,0 +1,114 @@
+package import FarmModel
+import FarmScheduling
+import FoundationEssentials
+
+extension MemoryStore {
+    package func submit(_ request: JobRequest, plan: JobPlan) throws -> Job {
+        let recipe = try plan.expansion.map { expansion in
+            (
+                json: String(decoding: try expansion.recipe.encoded(), as: UTF8.self),
+                resolutionBytes: try JSONEncoder().encode(expansion.resolution).count
+            )
+        }
+        return try transaction { farm in
+            if let known = farm.jobs.values.first(where: { $0.submission == request.submission }) {
+                return known.job(farm.tasks[known.id] ?? [])
+            }
+            guard farm.files.models[plan.first.modelDigest] != nil else {
+                throw FarmError(.internal, "no worker and no store has ever had the model \(plan.first.modelName)")
+            }
+            if let gone = plan.inputs.filter({ farm.inputs[$0] == nil }).min() {
+                throw FarmError(
+                    .failedPrecondition, "the farm no longer has the picture \(gone.prefix(10)): submit the job again")
+            }
+            let job = MemoryJob(
+                id: farm.drawID(), request: request, plan: plan, recipe: recipe, submittedAt: farm.now)
+            let tasks = Array(repeating: MemoryTask(), count: plan.imageCount)
+            farm.jobs[job.id] = job
+            farm.tasks[job.id] = tasks
+            farm.tell(.queued([job.id]))
+            return job.job(tasks)
+        }
+    }
+
+    package func job(_ id: Int64) -> Job? {
+        read { farm in farm.jobs[id]?.job(farm.tasks[id] ?? []) }
+    }
+
+    package func expansion(job id: Int64) -> (expansion: JobExpansion, bytes: Int)? {
+        guard let job = farm.jobs[id], let expansion = job.plan.expansion, let recipe = job.recipe else { return nil }
+        return (expansion, recipe.json.utf8.count + recipe.resolutionBytes)
+    }
+
+    package func recipe(job id: Int64) -> String? { farm.jobs[id]?.recipe?.json }
+
+    package func jobs(before: Int64?, submitter: String?, limit: Int) -> [Job] {
+        read { farm in
+            farm.jobs.values
+                .filter { $0.id < before ?? .max && (submitter == nil || $0.submitter == submitter) }
+                .sorted { $0.id > $1.id }.prefix(limit).map { $0.job(farm.tasks[$0.id] ?? []) }
+        }
+    }
+
+    package func cancel(job id: Int64) throws -> Int? {
+        try transaction { farm in
+            guard let job = farm.jobs[id] else { return nil }
+            guard job.finishedAt == nil else { return 0 }
+            let cancelled = farm.applyToAll(.cancel, job: id)
+            farm.jobs[id]?.cancelledAt = job.cancelledAt ?? farm.now
+            farm.tell(.jobCancelled(id))
+            return cancelled
+        }
+    }
+
+    package func retry(job id: Int64) throws -> Int? {
+        try transaction { farm in
+            guard farm.jobs[id] != nil else { return nil }
+            let queued = farm.applyToAll(.retry, job: id)
+            guard queued > 0 else { return 0 }
+            farm.jobs[id]?.finishedAt = nil
+            farm.tell(.queued([id]))
+            farm.tell(.changed([id]))
+            return queued
+        }
+    }
+
+    package func failures(job id: Int64, limit: Int) -> [AttemptRecord] {
+        read { farm in
+            guard farm.jobs[id] != nil else { return [] }
+            let all = (farm.tasks[id] ?? []).indices.flatMap { farm.failures(of: TaskID(job: id, index: $0)) }
+            return Array(all.sorted { $0.endedAt > $1.endedAt }.prefix(limit))
+        }
+    }
+
+    package func failedImages(job id: Int64, limit: Int) -> [AttemptRecord] {
+        read { farm in
+            let all = (farm.tasks[id] ?? []).enumerated().compactMap { index, task in
+                task.life.state == .failed ? farm.failures(of: TaskID(job: id, index: index)).last : nil
+            }
+            return Array(all.prefix(limit))
+        }
+    }
+
+    package func finish(jobs ids: [Int64]?) throws {
+        try transaction { farm in
+            for job in farm.jobs.values where job.finishedAt == nil && ids?.contains(job.id) ?? true {
+                let isOpen = farm.tasks[job.id]?.contains { !$0.life.state.isFinal } ?? false
+                if !isOpen { farm.jobs[job.id]?.finishedAt = farm.now }
+            }
+        }
+    }
+}
+
+extension MemoryFarm {
+    /// The attempts of a task that failed, in their order.
+    func failures(of id: TaskID) -> [AttemptRecord] {
+        guard let task = self[id] else { return [] }
+        return task.attempts.sorted { $0.key < $1.key }.compactMap { number, attempt in
+            guard let failure = attempt.failure, let worker = workers[attempt.worker] else { return nil }
+            return AttemptRecord(
+                id: AttemptID(task: id, attempt: number), workerName: worker.name, failure: failure,
+                message: attempt.message, startedAt: attempt.startedAt, endedAt: attempt.endedAt)
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package import FarmModel
+
+extension MemoryStore {
+    package func storedFiles() -> [StoredFile] {
+        farm.files.stored.values.sorted { ($0.name, $0.digest) < ($1.name, $1.digest) }
+    }
+
+    package func record(stored file: StoredFile) throws -> StoredFile {
+        try transaction { farm in
+            let other = farm.files.stored.values.first {
+                !file.isPart && !$0.isPart && $0.name == file.name && $0.digest != file.digest
+            }
+            if let other { throw other.nameTaken }
+            var stored = farm.files.stored[file.digest] ?? file
+            if farm.files.stored[file.digest] == nil { stored.storedAt = farm.now }
+            if stored.isPart { (stored.name, stored.model, stored.accessory) = (file.name, file.model, file.accessory) }
+            farm.files.stored[file.digest] = stored
+            if let model = file.model { farm.files.remember([model], holder: .store) }
+            if let accessory = file.accessory { farm.files.remember([accessory], holder: .store) }
+            farm.tell(.filesChanged)
+            return stored
+        }
+    }
+
+    package func forget(stored digest: String) throws {
+        try transaction { farm in
+            farm.files.forgetStored(digest)
+            farm.tell(.filesChanged)
+        }
+    }
+
+    package func setFetched(_ status: FetchStatus, session: Int64) throws {
+        try transaction { $0.sessions[session]?.fetch = status }
+    }
+}

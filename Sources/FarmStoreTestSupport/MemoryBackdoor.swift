@@ -1,0 +1,44 @@
+import FarmModel
+package import FarmStore
+package import Foundation
+
+/// To a store in memory.
+package struct MemoryBackdoor: StoreBackdoor {
+    private let store: MemoryStore
+    private let clock: @Sendable () -> Date
+
+    /// - Parameter clock: the store's.
+    package init(store: MemoryStore, clock: @escaping @Sendable () -> Date) {
+        self.store = store
+        self.clock = clock
+    }
+
+    package func state(jobs: [Int64], workers: [UUID]) async throws -> FarmModelState {
+        var state = FarmModelState()
+        for job in jobs {
+            for (index, life) in await store.lives(job: job).enumerated() {
+                state.tasks[TaskID(job: job, index: index)] = life
+            }
+        }
+        for worker in workers {
+            for (id, isLive) in await store.sessions(of: worker) {
+                state.sessions[id] = FarmModelState.Session(worker: worker, isLive: isLive)
+            }
+        }
+        return state
+    }
+
+    package func refuseResults(_ refuses: Bool) async { await store.refuseResults(refuses) }
+
+    package func silence(_ coordinators: [UUID], for silence: Duration) async {
+        for coordinator in coordinators {
+            await store.setAlive(coordinator, at: clock() - Double(silence.components.seconds))
+        }
+    }
+
+    package func liveSessions(of coordinators: [UUID]) async -> [Int64] {
+        var sessions: [Int64] = []
+        for coordinator in coordinators { sessions += await store.liveSessions(of: coordinator) }
+        return sessions
+    }
+}
