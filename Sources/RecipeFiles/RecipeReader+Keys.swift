@@ -26,7 +26,8 @@ extension RecipeReader {
         case .variables: try readVariables(node)
         case .wildcards: try readWildcards(node)
         case .dynamic: content.dynamics = try node.choice(name, of: RecipeDynamics.self)
-        case .limit: content.combinationLimit = try limited(try node.integer(name), 1...1_000_000, name, node)
+        case .limit:
+            content.combinationLimit = try limited(try node.integer(name), RecipeContent.combinationLimits, name, node)
         case .draws: content.draws = try node.choice(name, of: RecipeContent.Draws.self)
         case .replace: for words in try wordLists(node, name) { vary(.replace(words), at: place) }
         case .permute: for words in try wordLists(node, name) { vary(.permute(words), at: place) }

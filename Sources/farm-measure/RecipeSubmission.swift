@@ -45,7 +45,7 @@ struct RecipeSubmission {
     private func request() throws -> Farm_V1_SubmitJobRequest {
         var content = RecipeContent()
         content.prompts = ["a {red|blue|green} lighthouse at dusk"]
-        content.variations = [.parameter(.cfg, values: ["1-20[100]"])]
+        content.variations = [.parameter(RecipeParameter(.guidanceScale), values: ["1-20[100]"])]
         content.count = Self.images / 100
         var request = JobRequest(submission: UUID(), prompt: "", submitter: "bench")
         request.size = ImageSize(width: 64, height: 64)

@@ -28,7 +28,8 @@ import Testing
 
     @Test func aRecipesAxesAreSaidOfEveryImage() async throws {
         let recipe = try JobSheetTests.recipe([
-            .parameter(.guidance, values: ["1", "2"]), .parameter(.steps, values: ["7", "9"]),
+            .parameter(RecipeParameter(.distilledGuidance), values: ["1", "2"]),
+            .parameter(RecipeParameter(.steps), values: ["7", "9"]),
         ])
         var page = JobPage(job: JobSheetTests.job(4, JobCounts(done: 3, cancelled: 1)), recipe: recipe)
         for index in 0..<3 { page.add(JobSheetTests.image(index), files) }

@@ -36,7 +36,8 @@ import Testing
 
     @Test func aRecipeStandsAlongItsAxes() throws {
         let recipe = try Self.recipe([
-            .parameter(.sampler, values: ["Euler", "Heun", "DPM++ 2M"]), .parameter(.cfg, values: ["1-7[4]"]),
+            .parameter(RecipeParameter(.sampler), values: ["Euler", "Heun", "DPM++ 2M"]),
+            .parameter(RecipeParameter(.guidanceScale), values: ["1-7[4]"]),
             .parameter(.seed, values: ["1-5"]),
         ])
         var layout = JobSheet(job: Self.job(60, JobCounts(done: 60)), recipe: recipe)
@@ -81,7 +82,7 @@ import Testing
 
     @Test func drawnSeedsAreSaidOnceImagesShowThem() throws {
         let recipe = try Self.recipe([
-            .parameter(.steps, values: ["1", "2"]), .parameter(.seed, values: ["-1", "-1"]),
+            .parameter(RecipeParameter(.steps), values: ["1", "2"]), .parameter(.seed, values: ["-1", "-1"]),
         ])
         var layout = JobSheet(job: Self.job(4, JobCounts(queued: 3, done: 1)), recipe: recipe)
         layout.add(Self.image(3) { $0.seed = 777 })
@@ -95,7 +96,10 @@ import Testing
 
     @Test func whatIsVariedIsNoLegendEvenOfOneImage() throws {
         let recipe = try Self.recipe(
-            [.parameter(.steps, values: ["10", "20"]), .parameter(.size, values: ["64x64", "128x64"])],
+            [
+                .parameter(RecipeParameter(.steps), values: ["10", "20"]),
+                .parameter(.size, values: ["64x64", "128x64"]),
+            ],
             prompts: ["a", "b"])
         var layout = JobSheet(job: Self.job(8, JobCounts(queued: 7, done: 1)), recipe: recipe)
         layout.add(Self.image(0))

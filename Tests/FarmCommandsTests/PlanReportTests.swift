@@ -13,7 +13,7 @@ import Testing
         var content = RecipeContent()
         content.prompts = ["a {cat|dog}"]
         content.variations = [
-            .parameter(.sampler, values: ["Euler", "Heun"]), .parameter(.seed, values: ["1-1000"]),
+            .parameter(RecipeParameter(.sampler), values: ["Euler", "Heun"]), .parameter(.seed, values: ["1-1000"]),
         ]
         let recipe = try Recipe(content)
         let wire = Farm_V1_PlanJobResponse.with {
@@ -85,7 +85,9 @@ import Testing
         let row = JobRow(Samples.job(id: 7, done: 0))
         var content = RecipeContent()
         content.prompts = ["x"]
-        content.variations = [.parameter(.steps, values: ["1", "2"]), .parameter(.seed, values: ["1-5"])]
+        content.variations = [
+            .parameter(RecipeParameter(.steps), values: ["1", "2"]), .parameter(.seed, values: ["1-5"]),
+        ]
         let axes = try Recipe(content).axes
         #expect(row.summary(axes) == "job 7: 10 images of a recipe: Steps 2 × Seed 5, model sd15")
         #expect(row.summary([]) == "job 7: 10 images of a recipe, model sd15")

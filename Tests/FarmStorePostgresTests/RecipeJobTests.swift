@@ -12,7 +12,7 @@ import Testing
         content.prompts = ["a {red|blue} fox"]
         content.variations = [
             .parameter(.size, values: ["64x64", "128x128"]), .parameter(.model, values: ["sample", "other"]),
-            .parameter(.cfg, values: ["2", "4", "7"]),
+            .parameter(RecipeParameter(.guidanceScale), values: ["2", "4", "7"]),
         ]
         return content
     }

@@ -50,7 +50,7 @@ import Testing
             #expect(open.steps == job.parameters.steps)
             var recipe = RecipeContent()
             recipe.prompts = ["a red fox"]
-            recipe.variations = [.parameter(.rng, values: ["CPU", "GPU"])]
+            recipe.variations = [.parameter(RecipeParameter(.randomSource), values: ["CPU", "GPU"])]
             let (many, plan) = try await farm.submit(recipe: recipe)
             let own = try await farm.store.openJobs().filter { $0.id == many.id }
             #expect(own.map(\.context) == plan.segments.map(\.context))

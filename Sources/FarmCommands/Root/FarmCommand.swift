@@ -8,6 +8,7 @@ struct FarmCommand: AsyncParsableCommand {
         abstract: "Renders images with diffusion models on a farm of machines.",
         discussion: discussion,
         version: FarmVersion.current,
+        subcommands: [GenerateCommand.self],
         groupedSubcommands: [
             CommandGroup(
                 name: "Job",
@@ -16,7 +17,8 @@ struct FarmCommand: AsyncParsableCommand {
                     JobRetry.self, JobFetch.self, JobSheetCommand.self, JobOpen.self, JobDelete.self, TaskWhy.self,
                     TaskPreview.self,
                 ]),
-            CommandGroup(name: "Image", subcommands: [ImageHistory.self, ImageCommand.self, ImageInfo.self]),
+            CommandGroup(
+                name: "Image", subcommands: [ImageHistory.self, ImageCommand.self, ImageInfo.self, OptionList.self]),
             CommandGroup(name: "Worker and model", subcommands: [WorkerCommand.self, ModelCommand.self]),
             CommandGroup(name: "Local farm", subcommands: [FarmUp.self, FarmDown.self]),
             CommandGroup(name: "Disk", subcommands: [RetentionCommand.self]),

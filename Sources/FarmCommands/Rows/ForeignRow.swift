@@ -3,6 +3,7 @@ import FoundationEssentials
 
 /// What another program's image says of how it was made, as far as this farm has an equal: the keys are those of
 /// ``ParametersRow``, and null where nothing is said.
+@dynamicMemberLookup
 struct ForeignRow: Encodable, Sendable {
     private var values: ForeignValues
     /// Those that are single values.
@@ -16,8 +17,7 @@ struct ForeignRow: Encodable, Sendable {
         options = OptionValues(.request(request))
     }
 
-    /// The program; nil for the web UIs' infotext.
-    var tool: String? { values.tool }
+    subscript<Value>(dynamicMember path: KeyPath<ForeignValues, Value>) -> Value { values[keyPath: path] }
 
     /// All keys stand side by side.
     func encode(to encoder: any Encoder) throws {
@@ -47,7 +47,7 @@ struct ForeignRow: Encodable, Sendable {
 }
 
 /// What is no single option of ``RenderOptions``.
-private struct ForeignValues: Encodable, Sendable {
+struct ForeignValues: Encodable, Sendable {
     /// The program; null for the web UIs' infotext.
     @NullEncoded var tool: String?
     var prompt: String

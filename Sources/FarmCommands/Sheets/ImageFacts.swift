@@ -15,14 +15,16 @@ enum ImageFacts {
         if let upscaling = row.upscaling { return facts + [Fact("Upscaling", upscaling.text)] }
         if !row.negativePrompt.isEmpty { facts.append(Fact("Negative prompt", row.negativePrompt)) }
         facts += [
-            Fact(RecipeParameter.size.label, row.size), Fact(GenerationOption.sampler.label.english, row.sampler.rawValue),
+            Fact(RecipeParameter.size.label, row.size),
+            Fact(GenerationOption.sampler.label.english, row.sampler.rawValue),
         ]
         if row.schedule != .automatic {
             facts.append(Fact(GenerationOption.schedule.label.english, row.schedule.rawValue))
         }
         facts += [
             Fact(GenerationOption.steps.label.english, "\(row.steps)"),
-            Fact(GenerationOption.guidanceScale.label.english, PromptNumber.decimal(row.guidanceScale)), Fact(seed, "\(row.seed)"),
+            Fact(GenerationOption.guidanceScale.label.english, PromptNumber.decimal(row.guidanceScale)),
+            Fact(seed, "\(row.seed)"),
         ]
         return facts + row.optionFields.map { Fact($0.label.prefix(1).uppercased() + $0.label.dropFirst(), $0.value) }
     }

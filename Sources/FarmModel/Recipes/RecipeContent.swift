@@ -22,6 +22,7 @@ package struct RecipeContent: Sendable, Equatable, Codable {
     package var dynamics = RecipeDynamics.random
     /// At most so many combinations of each text; nil: all.
     package var combinationLimit: Int?
+    package static let combinationLimits = 1...1_000_000
     /// What a random choice follows from.
     package var draws = Draws.seed
     /// Images for each seed, of which each next has a seed of 1 more.

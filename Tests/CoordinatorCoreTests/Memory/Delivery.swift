@@ -1,11 +1,8 @@
 import Crypto
 import FarmModel
 import FarmStore
-import FarmWire
 import Foundation
-import GRPCCore
 import ImageCoding
-import SwiftProtobuf
 
 @testable import CoordinatorCore
 
@@ -57,15 +54,15 @@ struct Delivery: Sendable {
 
     /// - Parameter results: a service of another budget, in place of the coordinator's.
     @discardableResult
-    func send(to coordinator: MemoryCoordinator, through results: ResultService? = nil) async throws -> Outcome {
-        let (stream, continuation) = AsyncThrowingStream.makeStream(of: Farm_V1_ResultPart.self)
-        continuation.yield(.with { $0.header = image.wire(farm: farm, worker: worker, session: session) })
+    func send(to coordinator: MemoryCoordinator, through results: DeliveryService? = nil) async throws -> Outcome {
+        let (stream, continuation) = AsyncThrowingStream.makeStream(of: UploadPart<ImageDelivery>.self)
+        continuation.yield(.header(ImageDelivery(farm: farm, worker: worker, session: session, image: image)))
         let wasAsked = Box(false)
-        let verdict = try await (results ?? coordinator.results).receive(RPCAsyncSequence(wrapping: stream)) {
+        let verdict = try await (results ?? coordinator.results).receive(stream) {
             wasAsked.value = true
             guard let partBytes else { return }
             for start in stride(from: 0, to: png.count, by: partBytes) {
-                continuation.yield(.with { $0.chunk = Data(png[start..<min(start + partBytes, png.count)]) })
+                continuation.yield(.chunk(Data(png[start..<min(start + partBytes, png.count)])))
             }
             continuation.finish()
         }

@@ -17,7 +17,7 @@ import Testing
             let worker = TestWorker("a")
             try await farm.with(worker) {
                 let job = try await farm.submit(count)
-                worker.askFor(UInt32(count))
+                worker.askFor(count)
                 try await body(farm, worker, job, try await farm.given(count, to: worker))
             }
         }
@@ -34,7 +34,7 @@ import Testing
             let images = try await farm.store.images(HistoryFilter())
             #expect(images.map(\.digest) == [delivery.image.digest])
             #expect(try await farm.store.png(image: images[0].id) == delivery.png)
-            #expect(await farm.registry.leaseHoldings.outstanding.isEmpty)
+            #expect(await farm.registry.fleet.leaseHoldings.outstanding.isEmpty)
             try await eventually("it is finished") { try await farm.jobs.job(job.id).state == .done }
         }
     }

@@ -1,11 +1,11 @@
 import FarmModel
-import FarmScheduling
 import FarmStore
 import FarmTestSupport
 import Foundation
 import Testing
 
 @testable import CoordinatorCore
+@testable import FarmScheduling
 
 /// Whose a failure is, as the store hears of it.
 @Suite(.timeLimit(.minutes(1))) struct DeviceJudgementTests {
@@ -14,13 +14,7 @@ import Testing
         _ attempt: AttemptID, _ failure: FailureClass, of worker: TestWorker, at farm: MemoryCoordinator
     ) async throws {
         let session = try #require(worker.session)
-        let device = await farm.registry.failed(attempt, failure, session: session)
-        let judgement = await farm.registry.judge(
-            attempt, failure, reason: "signal 6", device: device, session: session)
-        _ = try await farm.store.fail(
-            attempt, failure: failure, blame: judgement.blame, message: "signal 6", device: device, session: session)
-        await farm.registry.settled(attempt, session: session)
-        if let cooling = judgement.cooling { try await farm.store.cool(cooling) }
+        await farm.hear(.failed(attempt, failure, "signal 6"), session: session)
     }
 
     /// Who is barred from an image and from whom it rests.
@@ -65,11 +59,11 @@ import Testing
                 worker.askFor(2)
                 let why = try await farm.jobs.explain(TaskID(job: job.id, index: 4))
                 #expect(why.reasons.map(\.code) == ["cooling"])
-                #expect(await farm.registry.slots().isEmpty)
+                #expect(await farm.registry.fleet.slots(now: .now).isEmpty)
                 // None of it counts against an image.
                 #expect(try await farm.counts(job) == JobCounts(queued: 5))
                 try await eventually("its coordinator has seen it in the store") {
-                    await farm.registry.sessions.values.allSatisfy { $0.devices["cpu"]?.coolingsSeen == 1 }
+                    await farm.registry.fleet.sessions.values.allSatisfy { $0.devices["cpu"]?.coolingsSeen == 1 }
                 }
                 // A person who lets it go on has mended it.
                 _ = try await farm.store.setDrained(false, workerNamed: "a")

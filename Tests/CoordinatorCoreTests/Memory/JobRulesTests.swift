@@ -170,10 +170,11 @@ import Testing
                     await #expect(throws: FarmError.self) { try await farm.jobs.preview(of: attempt.task) }?.message
                 }
                 #expect(await refusal()?.contains("not begun") == true)
-                await farm.registry.started(attempt, device: "cpu", session: session)
+                await farm.hear(.started(attempt, device: "cpu", at: Date()), session: session)
                 #expect(await refusal()?.contains("has no preview yet") == true)
                 let preview = ImagePreview(step: 2, steps: 4, png: Data([1, 2, 3]))
-                await farm.registry.previewed(attempt, preview, session: session)
+                await farm.hear(
+                    .preview(attempt, step: preview.step, steps: preview.steps, png: preview.png), session: session)
                 #expect(try await farm.jobs.preview(of: attempt.task).png == Data([1, 2, 3]))
                 try await Delivery(attempt, of: worker, to: farm).send(to: farm)
                 #expect(await refusal()?.contains("is done") == true)

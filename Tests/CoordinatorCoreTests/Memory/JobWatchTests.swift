@@ -52,9 +52,9 @@ import Testing
                 let attempt = try await farm.given(1, to: worker)[0]
                 let session = try #require(worker.session)
                 let watch = Watch(job, at: farm)
-                await farm.registry.started(attempt, device: "cpu", session: session)
+                await farm.hear(.started(attempt, device: "cpu", at: Date()), session: session)
                 for step in 1...3 {
-                    await farm.registry.progressed(attempt, step: step, steps: 4, session: session)
+                    await farm.hear(.progress(attempt, step: step, steps: 4), session: session)
                     let expected = JobProgress.Rendering(task: attempt.task, workerName: "a", step: step, steps: 4)
                     try await eventually("step \(step) is told") { watch.last?.rendering == [expected] }
                 }
@@ -98,9 +98,9 @@ import Testing
                 let session = try #require(worker.session)
                 let start = ContinuousClock.now
                 let watch = Watch(job, at: farm)
-                await farm.registry.started(attempt, device: "cpu", session: session)
+                await farm.hear(.started(attempt, device: "cpu", at: Date()), session: session)
                 for step in 1...1000 {
-                    await farm.registry.progressed(attempt, step: step, steps: 1000, session: session)
+                    await farm.hear(.progress(attempt, step: step, steps: 1000), session: session)
                 }
                 try await eventually("the last step is told") { watch.last?.rendering.first?.step == 1000 }
                 let most = Int((ContinuousClock.now - start) / pause) + 2

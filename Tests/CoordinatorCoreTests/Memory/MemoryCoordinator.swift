@@ -27,7 +27,7 @@ struct MemoryCoordinator: Sendable {
     let relay: RenderingRelay
     let news: JobNews
     let jobs: JobService
-    let results: ResultService
+    let results: DeliveryService
     private let expansions: JobExpansions
     private let services: [any Service]
 
@@ -86,32 +86,35 @@ struct MemoryCoordinator: Sendable {
             onRoom: { wakeup.signal() },
             onProgress: { job in
                 steps.signal()
-                Task { await news.progressed(job) }
-            }, onChange: { job in Task { await news.changed(job) } })
+                news.progressed(job)
+            })
         expansions = JobExpansions(store: store)
         relay = RenderingRelay(
             id: id, store: store, registry: registry, wakeup: steps, timings: timings, logger: logger)
         dispatcher = Dispatcher(
-            store: store, registry: registry, expansions: expansions, policy: DispatchPolicy(), wakeup: wakeup,
+            store: store, registry: registry, expansions: expansions, news: news, policy: DispatchPolicy(),
+            wakeup: wakeup,
             reconciler: LeaseReconciler(coordinator: id, store: store, registry: registry, logger: logger),
             logger: logger)
         jobs = JobService(
-            store: store, registry: registry, expansions: expansions, relay: relay, news: news, timings: timings)
-        results = ResultService(
+            store: store, registry: registry, expansions: expansions, relay: relay, news: news, timings: timings,
+            logger: logger)
+        results = DeliveryService(
             farm: farm, store: store, registry: registry, expansions: expansions, news: news, logger: logger)
         services = [
             news, dispatcher, relay,
             StoreEventPump(
                 store: store, dispatcher: dispatcher, registry: registry, news: news, relay: relay, logger: logger),
             CoordinatorPulse(
-                id: id, address: { "test" }, store: store, dispatcher: dispatcher, registry: registry, relay: relay,
+                id: id, address: { "test" }, store: store, dispatcher: dispatcher, registry: registry, news: news,
+                relay: relay,
                 timings: timings, logger: logger),
         ]
     }
 
     /// Results that may hold so many bytes together, and whose workers may be silent for so long.
-    func results(bytesInFlight: Int, silence: Duration) -> ResultService {
-        ResultService(
+    func results(bytesInFlight: Int, silence: Duration) -> DeliveryService {
+        DeliveryService(
             farm: farm, store: store, registry: registry, expansions: expansions, news: news,
             logger: Self.logger, bytesInFlight: bytesInFlight,
             silence: silence)
@@ -120,7 +123,7 @@ struct MemoryCoordinator: Sendable {
     /// Lends a worker with a session here; it vanishes afterwards.
     func with<Value: Sendable>(_ worker: TestWorker, _ body: () async throws -> Value) async throws -> Value {
         let session = WorkerSession(
-            farm: farm, coordinator: id, store: store, registry: registry, timings: Self.timings,
+            farm: farm, coordinator: id, store: store, registry: registry, news: news, timings: Self.timings,
             logger: Self.logger)
         let stream = Task { try await worker.run(session) }
         let result: Result<Value, any Error>
@@ -133,6 +136,13 @@ struct MemoryCoordinator: Sendable {
         worker.vanish()
         _ = try? await stream.value
         return try result.get()
+    }
+
+    /// What a worker says reaches the coordinator, and what follows from it is done.
+    func hear(_ report: WorkerReport, session: Int64) async {
+        await WorkerReportHandler(
+            session: session, store: store, registry: registry, news: news, logger: Self.logger
+        ).handle(report)
     }
 
     func submit(

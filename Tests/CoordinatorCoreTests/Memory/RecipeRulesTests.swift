@@ -12,7 +12,7 @@ import Testing
     private func recipe() throws -> Recipe {
         var content = RecipeContent()
         content.prompts = ["a red fox", "a blue hare"]
-        content.variations = [.parameter(.cfg, values: ["2", "4"])]
+        content.variations = [.parameter(RecipeParameter(.guidanceScale), values: ["2", "4"])]
         return try Recipe(content)
     }
 

@@ -23,8 +23,8 @@ import Testing
                 }
                 // Until the two know of each other nothing is told.
                 try await eventually("the other knows of it") {
-                    await one.registry.started(attempt, device: "cpu", session: session)
-                    await one.registry.progressed(attempt, step: 2, steps: 4, session: session)
+                    await one.hear(.started(attempt, device: "cpu", at: Date()), session: session)
+                    await one.hear(.progress(attempt, step: 2, steps: 4), session: session)
                     return await two.relay.renderings().map(\.step) == [2]
                 }
                 #expect(await one.relay.renderings().count == 1, "its own report is not counted twice")
@@ -50,7 +50,7 @@ import Testing
     private func relay(_ id: UUID = UUID(), timings: FarmTimings = FarmTimings()) -> RenderingRelay {
         RenderingRelay(
             id: id, store: MemoryStore(),
-            registry: SessionRegistry(onRoom: {}, onProgress: { _ in }, onChange: { _ in }), wakeup: Wakeup(),
+            registry: SessionRegistry(onRoom: {}, onProgress: { _ in }), wakeup: Wakeup(),
             timings: timings, logger: MemoryCoordinator.logger)
     }
 

@@ -15,7 +15,7 @@ import Testing
         let worker = TestWorker("w\(UUID())")
         return try await farm.with(worker) {
             let job = try await farm.submit(count)
-            worker.askFor(UInt32(count))
+            worker.askFor(count)
             for attempt in try await farm.given(count, to: worker) {
                 try await Delivery(attempt, of: worker, to: farm).send(to: farm)
             }
@@ -24,9 +24,13 @@ import Testing
         }
     }
 
+    private static func draft(_ scope: RetentionRule.Scope, _ limit: RetentionRule.Limit) -> RetentionRule {
+        RetentionRule(id: 0, scope: scope, limit: limit, createdAt: Date())
+    }
+
     @Test func aJobIsDeletedOnceNothingOfItIsOpen() async throws {
         try await MemoryCoordinator.run { farm in
-            let service = RetentionService(store: farm.store, sweep: sweep)
+            let service = RetentionService(store: farm.store, sweep: sweep, logger: MemoryCoordinator.logger)
             let job = try await rendered(2, at: farm)
             let open = try await farm.submit(1)
             let refusal = await #expect(throws: FarmError.self) { try await service.delete(job: open.id) }
@@ -44,11 +48,11 @@ import Testing
 
     @Test func aRuleIsRefusedThatMeansNothingOrIsThere() async throws {
         try await MemoryCoordinator.run { farm in
-            let service = RetentionService(store: farm.store, sweep: sweep)
+            let service = RetentionService(store: farm.store, sweep: sweep, logger: MemoryCoordinator.logger)
             _ = try await rendered(3, at: farm)
             func code(_ scope: RetentionRule.Scope, _ limit: RetentionRule.Limit) async throws -> FarmError.Code? {
                 do {
-                    _ = try await service.add(scope, limit)
+                    _ = try await service.add(Self.draft(scope, limit))
                     return nil
                 } catch let error as FarmError {
                     return error.code
@@ -58,7 +62,7 @@ import Testing
             #expect(try await code(.farm, .age(.seconds(1))) == .invalidInput)
             #expect(try await code(.job(999), .count(1)) == .notFound)
             #expect(try await code(.submitter("nobody"), .count(1)) == .notFound)
-            let (rule, due) = try await service.add(.submitter("ann"), .count(1))
+            let (rule, due) = try await service.add(Self.draft(.submitter("ann"), .count(1)))
             #expect(due == 2 && rule.scope == .submitter("ann"))
             #expect(try await code(.submitter("ann"), .count(1)) == .conflict)
             #expect(try await farm.store.takeRetentionStep() == .deleted(images: 2))
@@ -72,7 +76,7 @@ import Testing
 
     @Test func imagesAreDeletedByTheirIds() async throws {
         try await MemoryCoordinator.run { farm in
-            let service = RetentionService(store: farm.store, sweep: sweep)
+            let service = RetentionService(store: farm.store, sweep: sweep, logger: MemoryCoordinator.logger)
             let job = try await rendered(2, at: farm)
             let ids = try await farm.store.images(HistoryFilter()).map(\.id)
             let deletion = try await service.delete(images: [ids[0], 999])

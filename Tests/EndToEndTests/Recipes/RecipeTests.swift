@@ -28,7 +28,8 @@ extension EndToEnd {
             var content = RecipeContent()
             content.prompts = ["a {red|blue|green} cat on a white background"]
             content.variations = [
-                .parameter(.cfg, values: ["1", "2", "3"]), .parameter(.size, values: ["64x64", "128x64"]),
+                .parameter(RecipeParameter(.guidanceScale), values: ["1", "2", "3"]),
+                .parameter(.size, values: ["64x64", "128x64"]),
                 .parameter(.seed, values: ["5-6"]),
             ]
             var request = JobRequest(submission: UUID(), prompt: "", submitter: "ann")

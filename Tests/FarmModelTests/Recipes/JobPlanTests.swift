@@ -43,7 +43,7 @@ import Testing
     @Test func keepsWhatItsNamesMeanAndNothingElse() throws {
         let plan = try plan {
             $0.prompts = ["a {<lora:quilt:1>|<lora:ink:0.5>} fox, {badhands|paws}"]
-            $0.variations = [.parameter(.vae, values: ["soft", "None"])]
+            $0.variations = [.parameter(RecipeParameter(.vae), values: ["soft", "None"])]
             $0.count = 20
         }
         let resolution = try #require(plan.expansion?.resolution)
@@ -75,7 +75,7 @@ import Testing
         let plan = try plan {
             $0.variations = [
                 .parameter(.model, values: ["sample", "large"]), .parameter(.size, values: ["512x512", "768x512"]),
-                .parameter(.cfg, values: ["4", "7"]),
+                .parameter(RecipeParameter(.guidanceScale), values: ["4", "7"]),
             ]
         }
         #expect(plan.segments.map(\.indices) == [0..<2, 2..<4, 4..<6, 6..<8])
@@ -84,12 +84,13 @@ import Testing
         // Where sizes change with each image a segment has the largest.
         let often = try self.plan {
             $0.variations = [
-                .parameter(.cfg, values: ["1-20[600]"]), .parameter(.size, values: ["512x512", "768x512", "64x64"]),
+                .parameter(RecipeParameter(.guidanceScale), values: ["1-20[600]"]),
+                .parameter(.size, values: ["512x512", "768x512", "64x64"]),
             ]
         }
         #expect(often.segments.map(\.indices) == [0..<1800])
         #expect(often.segments[0].size == ImageSize(width: 768, height: 512))
-        let hires = try self.plan { $0.variations = [.parameter(.hiresScale, values: ["1.5", "2"])] }
+        let hires = try self.plan { $0.variations = [.parameter(RecipeParameter(.hiresScale), values: ["1.5", "2"])] }
         #expect(hires.segments.map(\.size.width) == [768, 1024])
     }
 
@@ -100,10 +101,13 @@ import Testing
 
     @Test func isCutWhereWhatIsLoadedChanges() throws {
         let vaes = try plan {
-            $0.variations = [.parameter(.vae, values: ["soft", "None"]), .parameter(.cfg, values: ["4", "7"])]
+            $0.variations = [
+                .parameter(RecipeParameter(.vae), values: ["soft", "None"]),
+                .parameter(RecipeParameter(.guidanceScale), values: ["4", "7"]),
+            ]
         }
         #expect(vaes.segments.map(\.indices) == [0..<2, 2..<4])
-        let sources = try plan { $0.variations = [.parameter(.rng, values: ["GPU", "CPU"])] }
+        let sources = try plan { $0.variations = [.parameter(RecipeParameter(.randomSource), values: ["GPU", "CPU"])] }
         #expect(sources.segments.map(\.indices) == [0..<1, 1..<2])
         let words = try plan { $0.prompts = ["a fox, badhands", "a hare", "a hare, badhands"] }
         #expect(words.segments.count == 3)
@@ -113,11 +117,14 @@ import Testing
             }
         }
         // One context in all: as the engine has it, not the model's alone.
-        let one = try plan { $0.variations = [.parameter(.cfg, values: ["4", "7"])] }
+        let one = try plan { $0.variations = [.parameter(RecipeParameter(.guidanceScale), values: ["4", "7"])] }
         #expect(one.segments.map(\.context) == [try context(0, of: one)])
         // Where it changes with each of very many images it is not told.
         let often = try plan {
-            $0.variations = [.parameter(.cfg, values: ["1-20[600]"]), .parameter(.vae, values: ["soft", "None"])]
+            $0.variations = [
+                .parameter(RecipeParameter(.guidanceScale), values: ["1-20[600]"]),
+                .parameter(RecipeParameter(.vae), values: ["soft", "None"]),
+            ]
         }
         #expect(often.segments.map(\.indices) == [0..<1200])
         #expect(often.segments[0].context == often.segments[0].modelDigest)
@@ -127,7 +134,7 @@ import Testing
         let missing = #expect(throws: FarmError.self) {
             try plan {
                 $0.prompts = ["a fox {<lora:quilt:1>|<lora:kilt:1>|<lora:link:1>}"]
-                $0.variations = [.parameter(.vae, values: ["soft", "hard"])]
+                $0.variations = [.parameter(RecipeParameter(.vae), values: ["soft", "hard"])]
             }
         }
         for name in ["kilt", "link", "hard"] { #expect(missing?.message.contains("'\(name)'") == true) }
@@ -152,7 +159,8 @@ import Testing
         // Each size can be made, and each scale of the smaller one.
         let plan = try plan {
             $0.variations = [
-                .parameter(.size, values: ["512x512", "2048x2048"]), .parameter(.hiresScale, values: ["1", "4"]),
+                .parameter(.size, values: ["512x512", "2048x2048"]),
+                .parameter(RecipeParameter(.hiresScale), values: ["1", "4"]),
             ]
             $0.count = 600
         }
@@ -171,7 +179,7 @@ import Testing
         let start = ContinuousClock.now
         let plan = try plan {
             $0.prompts = ["a {red|blue|green} fox"]
-            $0.variations = [.parameter(.cfg, values: ["1-20[100]"])]
+            $0.variations = [.parameter(RecipeParameter(.guidanceScale), values: ["1-20[100]"])]
             $0.count = 10_000
         }
         #expect(plan.imageCount == 1_000_000)

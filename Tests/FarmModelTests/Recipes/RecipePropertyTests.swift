@@ -19,8 +19,9 @@ import Testing
         content.draws = Bool.random(using: &random) ? .seed : .index
         content.count = Int.random(in: 1...3, using: &random)
         let variations: [RecipeVariation] = [
-            .parameter(.cfg, values: ["1-2(+0.5)"]), .parameter(.seed, values: ["-1", "3-4"]),
-            .parameter(.model, values: ["m", "n"]), .parameter(.sampler, values: ["Euler", "Heun"]),
+            .parameter(RecipeParameter(.guidanceScale), values: ["1-2(+0.5)"]),
+            .parameter(.seed, values: ["-1", "3-4"]),
+            .parameter(.model, values: ["m", "n"]), .parameter(RecipeParameter(.sampler), values: ["Euler", "Heun"]),
             .replace(["cat", "dog"]),
             .permute(["a", "cat"]), .matrix(PromptMatrix()), .prompts, .combinations, .styles([[], []]), .lines,
         ]
@@ -64,7 +65,7 @@ import Testing
     }
 
     @Test func placesThatThereAreNotHaveNoImage() throws {
-        let recipe = try recipe { $0.variations = [.parameter(.cfg, values: ["1-3"])] }
+        let recipe = try recipe { $0.variations = [.parameter(RecipeParameter(.guidanceScale), values: ["1-3"])] }
         #expect(recipe.index(at: [2]) == 2)
         #expect(recipe.index(at: [3]) == nil)
         #expect(recipe.index(at: [-1]) == nil)

@@ -6,8 +6,10 @@ import Testing
     @Test func aGridIsInTheOrderAsWrittenWithTheModelOutsideAndTheSeedsInside() throws {
         let recipe = try recipe {
             $0.variations = [
-                .parameter(.seed, values: ["1-2"]), .parameter(.sampler, values: ["Euler", "Heun"]),
-                .parameter(.cfg, values: ["4,7"].flatMap { $0.split(separator: ",").map(String.init) }),
+                .parameter(.seed, values: ["1-2"]), .parameter(RecipeParameter(.sampler), values: ["Euler", "Heun"]),
+                .parameter(
+                    RecipeParameter(.guidanceScale),
+                    values: ["4,7"].flatMap { $0.split(separator: ",").map(String.init) }),
                 .parameter(.model, values: ["m", "n"]),
             ]
         }
@@ -32,12 +34,13 @@ import Testing
     @Test func everyParameterReachesTheRequest() throws {
         let recipe = try recipe {
             $0.pictures = [InputReference(sha256: "ab", size: ImageSize(width: 8, height: 8))]
-            let values: [(RecipeParameter, String)] = [
-                (.strength, "0.4"), (.size, "64x128"), (.schedule, "Karras"), (.steps, "9"), (.guidance, "2"),
-                (.eta, "0.5"), (.vae, "v"), (.rng, "CPU"), (.clipSkip, "2"), (.flowShift, "3"), (.hiresScale, "2"),
+            let values: [(GenerationOption, String)] = [
+                (.strength, "0.4"), (.size, "64x128"), (.schedule, "Karras"), (.steps, "9"), (.distilledGuidance, "2"),
+                (.eta, "0.5"), (.vae, "v"), (.randomSource, "CPU"), (.clipSkip, "2"), (.flowShift, "3"),
+                (.hiresScale, "2"),
                 (.hiresSteps, "4"), (.hiresStrength, "0.6"), (.hiresUpscaler, "Lanczos"),
             ]
-            $0.variations = values.map { .parameter($0.0, values: [$0.1]) }
+            $0.variations = values.map { .parameter(RecipeParameter($0.0), values: [$0.1]) }
         }
         let request = try recipe.request(at: 0, from: base())
         #expect(request.initImage?.picture.sha256 == "ab")
@@ -149,7 +152,9 @@ import Testing
                 "a cat", "", "--prompt a dog --steps 7 --seed 50 --n_iter 2", "--sd_model n --prompt a fox",
                 "--sd_model n --width 64 --height 96",
             ]
-            $0.variations = [.parameter(.model, values: ["m"]), .parameter(.steps, values: ["3"]), .lines]
+            $0.variations = [
+                .parameter(.model, values: ["m"]), .parameter(RecipeParameter(.steps), values: ["3"]), .lines,
+            ]
             $0.count = 2
         }
         let requests = try recipe.requests()
@@ -177,7 +182,7 @@ import Testing
     @Test func linesOfOneModelFollowOneAnother() throws {
         let recipe = try recipe("") {
             $0.lines = ["--prompt a --sd_model m", "--prompt b --sd_model n", "--prompt c --sd_model m"]
-            $0.variations = [.parameter(.cfg, values: ["1-2"])]
+            $0.variations = [.parameter(RecipeParameter(.guidanceScale), values: ["1-2"])]
         }
         #expect(try recipe.prompts() == ["a", "a", "c", "c", "b", "b"])
         #expect(recipe.segments.map(\.model) == ["m", "n"])
@@ -193,7 +198,9 @@ import Testing
 
     @Test func oneSeedHasOneTextInEveryCell() throws {
         let recipe = try recipe("{a|b|c|d|e|f|g|h}") {
-            $0.variations = [.parameter(.cfg, values: ["1-3"]), .parameter(.seed, values: ["1-40"])]
+            $0.variations = [
+                .parameter(RecipeParameter(.guidanceScale), values: ["1-3"]), .parameter(.seed, values: ["1-40"]),
+            ]
         }
         let prompts = try recipe.prompts()
         #expect(prompts[0..<40] == prompts[40..<80] && prompts[0..<40] == prompts[80..<120])
@@ -222,7 +229,7 @@ import Testing
 
     @Test func whatHasNoPromptKeepsTheRequests() throws {
         var content = RecipeContent()
-        content.variations = [.parameter(.steps, values: ["1-3"])]
+        content.variations = [.parameter(RecipeParameter(.steps), values: ["1-3"])]
         var request = base()
         request.prompt = "kept {a|b}"
         #expect(try Recipe(content).prompts(from: request) == Array(repeating: "kept {a|b}", count: 3))
@@ -231,8 +238,12 @@ import Testing
     }
 
     @Test func tooManyAndTooLargeAreRefused() throws {
-        let ranges: [RecipeVariation] = [.parameter(.seed, values: ["1-1000"]), .parameter(.steps, values: ["1-500"])]
-        let message = message { try recipe { $0.variations = ranges + [.parameter(.cfg, values: ["1-3"])] } }
+        let ranges: [RecipeVariation] = [
+            .parameter(.seed, values: ["1-1000"]), .parameter(RecipeParameter(.steps), values: ["1-500"]),
+        ]
+        let message = message {
+            try recipe { $0.variations = ranges + [.parameter(RecipeParameter(.guidanceScale), values: ["1-3"])] }
+        }
         #expect(message == "the recipe makes 1500000 images; at most 1000000 are accepted in one job")
         let huge = String(repeating: "{a|b|c|d}", count: 100)
         #expect(
@@ -248,7 +259,12 @@ import Testing
         #expect(FarmModelTests.message { try recipe("__w__") { $0.wildcards = wide } }.contains("at most 3000000"))
         #expect(
             FarmModelTests.message {
-                try recipe { $0.variations = [.parameter(.cfg, values: ["1"]), .parameter(.cfg, values: ["2"])] }
+                try recipe {
+                    $0.variations = [
+                        .parameter(RecipeParameter(.guidanceScale), values: ["1"]),
+                        .parameter(RecipeParameter(.guidanceScale), values: ["2"]),
+                    ]
+                }
             }.contains("given twice"))
     }
 
@@ -256,7 +272,9 @@ import Testing
         #expect(try RecipeVariation.parse("replace=cat, dog,\"a, b\"") == .replace(["cat", "dog", "a, b"]))
         #expect(try RecipeVariation.parse("permute = a,b") == .permute(["a", "b"]))
         #expect(try RecipeVariation.parse("matrix") == .matrix(PromptMatrix()))
-        #expect(try RecipeVariation.parse("cfg=4-10[7]") == .parameter(.cfg, values: ["4-10[7]"]))
+        #expect(
+            try RecipeVariation.parse("cfg=4-10[7]") == .parameter(RecipeParameter(.guidanceScale), values: ["4-10[7]"])
+        )
         #expect(message { try RecipeVariation.parse("replac=x") }.contains("unknown parameter 'replac'"))
     }
 
@@ -299,7 +317,7 @@ import Testing
     }
 
     @Test func aStrengthNeedsAPicture() throws {
-        let recipe = try recipe { $0.variations = [.parameter(.strength, values: ["0.5"])] }
+        let recipe = try recipe { $0.variations = [.parameter(RecipeParameter(.strength), values: ["0.5"])] }
         #expect(message { try recipe.request(at: 0, from: base()) }.contains("init-images"))
         #expect(message { try recipe.request(at: 1, from: base()) }.contains("number 2 is none"))
         #expect(message { try recipe.request(at: -1, from: base()) }.contains("none of them"))
