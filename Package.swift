@@ -156,7 +156,8 @@ let package = Package(
                 grpcTransport, logging, protobuf,
             ]),
 
-        // Tests.
+        // Tests. HouseTests reads the sources as text.
+        .testTarget(name: "HouseTests", dependencies: [subprocess]),
         .target(
             name: "FarmTestSupport",
             dependencies: [

@@ -52,7 +52,8 @@ package func withPostgresServer<Value>(
     }
 }
 
-/// A PostgreSQL server in a temporary folder that goes with the test process, however that ends.
+/// A PostgreSQL server in a temporary folder that goes with the test process, however that ends. Of the programs in the
+/// folder that FARM_TEST_POSTGRES names, where it is set: see Deploy/test-newest-postgres.
 private struct PostgresFixture: Sendable {
     /// The process's own, started on first use. Its guard stops it.
     static let shared = Task {
@@ -66,6 +67,8 @@ private struct PostgresFixture: Sendable {
 
     init(_ settings: ServerSettings) throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("farm-test-\(UUID().uuidString)").path
+        var settings = settings
+        settings.programs = ProcessInfo.processInfo.environment["FARM_TEST_POSTGRES"]
         server = try PostgresServer(
             dataDirectory: folder, settings: settings)
         try watch()

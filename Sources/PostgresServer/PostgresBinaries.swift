@@ -8,8 +8,17 @@ struct PostgresBinaries: Sendable {
     private static let debianRoot = "/usr/lib/postgresql"
     private static let needed = ["initdb", "pg_ctl", "postgres", "pg_isready", "createdb", "dropdb"]
 
-    /// - Parameter major: the version that made the cluster and alone can run it; nil takes the newest.
-    static func find(major: Int?) throws(PostgresServerError) -> PostgresBinaries {
+    /// - Parameters:
+    ///   - given: the folder where it is known; nil looks for one.
+    ///   - major: the version that made the cluster and alone can run it; nil takes the newest.
+    static func find(given: String? = nil, major: Int?) throws(PostgresServerError) -> PostgresBinaries {
+        if let given {
+            guard holdsAll(given) else {
+                throw PostgresServerError(
+                    "There is no PostgreSQL in '\(given)': it needs \(needed.joined(separator: ", "))")
+            }
+            return PostgresBinaries(folder: given)
+        }
         let installed = (try? FileManager.default.contentsOfDirectory(atPath: debianRoot)) ?? []
         let versions = installed.compactMap { Int($0) }.filter { major == nil || $0 == major }.sorted(by: >)
         let path = ProcessInfo.processInfo.environment["PATH"] ?? ""

@@ -36,7 +36,8 @@ package struct PostgresServer: Sendable {
         self.settings = settings
         let version = try? String(contentsOfFile: "\(layout.cluster)/PG_VERSION", encoding: .utf8)
         let major = version.flatMap { Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
-        tools = ServerTools(binaries: try PostgresBinaries.find(major: major), account: account)
+        let binaries = try PostgresBinaries.find(given: settings.programs, major: major)
+        tools = ServerTools(binaries: binaries, account: account)
     }
 
     /// Where the cluster, its log and usually its socket lie.

@@ -11,11 +11,17 @@ package struct ServerSettings: Sendable {
     package var maximumConnections: Int
     /// Counts statements for the extension pg_stat_statements.
     package var tracksStatements: Bool
+    /// The folder of PostgreSQL's programs; nil takes those that are installed.
+    package var programs: String?
 
-    package init(durability: Durability = .full, maximumConnections: Int = 100, tracksStatements: Bool = false) {
+    package init(
+        durability: Durability = .full, maximumConnections: Int = 100, tracksStatements: Bool = false,
+        programs: String? = nil
+    ) {
         self.durability = durability
         self.maximumConnections = maximumConnections
         self.tracksStatements = tracksStatements
+        self.programs = programs
     }
 
     func file(socketFolder: String) -> String {
