@@ -27,6 +27,7 @@ let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swi
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 
 let package = Package(
     name: "diffusion-farm",
@@ -49,6 +50,7 @@ let package = Package(
         .package(url: "https://github.com/grpc/grpc-swift-protobuf.git", exact: "2.4.1"),
         .package(url: "https://github.com/jpsim/Yams.git", exact: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", exact: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess.git", exact: "1.0.2"),
     ],
     targets: [
@@ -114,14 +116,14 @@ let package = Package(
             name: "WorkerCore",
             dependencies: [
                 "FarmModel", "FarmWire", "EngineHostProtocol", "LocalFiles", "ModelFiles", crypto, grpcCore,
-                grpcTransport, lifecycle, logging, protobuf, subprocess,
+                grpcTransport, lifecycle, logging, protobuf, subprocess, systemPackage,
             ]),
         .target(
             name: "FarmCommands",
             dependencies: [
                 "ContactSheets", "FarmConfiguration", "FarmModel", "FarmWire", "ImageCoding", "LocalFiles",
                 "ModelFiles", "PostgresServer", "RecipeFiles", argumentParser, crypto, grpcCore, grpcTransport, logging,
-                protobuf, subprocess,
+                protobuf, subprocess, systemPackage,
             ]),
 
         // Wiring.
@@ -129,8 +131,9 @@ let package = Package(
         .executableTarget(
             name: "farm-coordinator",
             dependencies: [
-                "CoordinatorCore", "FarmConfiguration", "FarmModel", "FarmStore", "FarmStorePostgres", "FarmWire",
-                "LocalFiles", "ModelFiles", "PostgresDriver", argumentParser, grpcCore, grpcTransport, lifecycle,
+                "CoordinatorCore", "FarmConfiguration", "FarmModel", "FarmScheduling", "FarmStore", "FarmStorePostgres",
+                "FarmWire", "LocalFiles", "ModelFiles", "PostgresDriver", argumentParser, grpcCore, grpcTransport,
+                lifecycle,
                 logging, unixSignals,
             ]),
         .executableTarget(
@@ -183,7 +186,7 @@ let package = Package(
         .testTarget(name: "ImageCodingTests", dependencies: ["FarmModel", "ImageCoding"]),
         .testTarget(name: "ContactSheetsTests", dependencies: ["ContactSheets", "FarmModel", "ImageCoding"]),
         .testTarget(name: "EngineHostProtocolTests", dependencies: ["EngineHostProtocol", "FarmModel"]),
-        .testTarget(name: "ModelFilesTests", dependencies: ["FarmModel", "FarmTestSupport", "ModelFiles"]),
+        .testTarget(name: "ModelFilesTests", dependencies: [crypto, "FarmModel", "FarmTestSupport", "ModelFiles"]),
         .testTarget(
             name: "DiffusionEngineTests",
             dependencies: [

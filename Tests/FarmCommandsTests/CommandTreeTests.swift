@@ -12,7 +12,7 @@ import Testing
 
     @Test func everyCommandHasHelpWithAnExample() {
         let commands = Self.tree(FarmCommand.self)
-        #expect(commands.count == 37)
+        #expect(commands.count == 39)
         for command in commands {
             let configuration = command.configuration
             #expect(!configuration.abstract.isEmpty, "\(command)")

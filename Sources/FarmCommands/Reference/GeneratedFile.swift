@@ -24,6 +24,10 @@ struct GeneratedFile {
 struct GenerateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "generate", abstract: "Write the files of the repository that follow from declarations.",
+        discussion: """
+            Example:
+              farm generate .
+            """,
         shouldDisplay: false)
 
     @Argument(help: "The repository's root.", transform: PathArgument.read)

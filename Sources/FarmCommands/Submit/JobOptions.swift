@@ -1,19 +1,20 @@
 import ArgumentParser
+import FarmConfiguration
 import FarmModel
 
 /// What a job is called, whose it is and how soon it goes.
 struct JobOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("Higher goes first, -1000 to 1000; 0 where left out.", valueName: "n"))
+        help: ArgumentHelp(
+            "Higher goes first, \(ParameterLimits.priority.lowerBound) to \(ParameterLimits.priority.upperBound) (0).",
+            valueName: "n"))
     var priority: Int?
 
     @Option(help: ArgumentHelp("A name for the job.", valueName: "name"))
     var name: String?
 
-    @Option(
-        help: ArgumentHelp(
-            "Who submits (environment: FARM_SUBMITTER; default: the user's name).", valueName: "name"))
+    @Option(name: FarmKeys.submitter.flag, help: FarmKeys.submitter.argumentHelp)
     var submitter: String?
 
     func apply(to request: inout JobRequest) throws {

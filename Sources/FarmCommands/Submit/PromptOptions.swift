@@ -5,10 +5,7 @@ import RecipeFiles
 
 /// What goes with the prompt.
 struct PromptOptions: ParsableArguments {
-    @Option(
-        help: ArgumentHelp(
-            "A LoRA and its weight, -10 to 10 (1 where left out), as <lora:NAME:WEIGHT> in the prompt; repeatable.",
-            valueName: "name[:weight]"))
+    @Option(help: .of(.loras, hint: " Repeatable."))
     var lora: [String] = []
 
     @Option(help: ArgumentHelp("A style of --styles, put around the prompt; repeatable.", valueName: "name"))

@@ -77,7 +77,9 @@ extension GenerationOption {
 
     package static let loras = GenerationOption(
         "loras", in: .basic, Words("LoRA", "LoRA"),
-        Words("A LoRA beside those that the prompt's tags name, NAME or NAME:WEIGHT", "提示词标签之外的 LoRA，写作 名称 或 名称:权重"),
+        Words(
+            "A LoRA beside those that the prompt's tags name, and its weight, -10 to 10", "提示词标签之外的 LoRA 及其权重（-10 到 10）"
+        ),
         .weightedFiles, key: "lora", aliases: ["loras", "lora", "use_lora", "use_lora_model", "lora_model"])
 
     /// What a manifest says, or the model's family.

@@ -36,7 +36,10 @@ import Testing
 
     @Test func aWorkerRegistersAndIsHeard() {
         var life = life()
-        #expect(life.handle(.said(.register(registration))) == [.open(registration, version: 3)])
+        #expect(
+            life.handle(.said(.register(registration))) == [
+                .open(registration, version: FarmVersion.workerProtocol.upperBound)
+            ])
         #expect(life.handle(.opened(8)) == [])
         let credit = WorkerReport.credit(device: "a", tasks: 2)
         #expect(life.handle(.said(credit)) == [.hear(credit, session: 8)])
@@ -55,14 +58,18 @@ import Testing
     @Test func aWorkerOfAnotherProtocolIsRefused() {
         var life = life()
         var registration = registration
-        registration.protocols = 4...5
+        let newer = FarmVersion.workerProtocol.upperBound + 1
+        registration.protocols = newer...(newer + 1)
         #expect(life.handle(.said(.register(registration))) == [.hangUp])
         #expect(life.handle(.stopped) == [])
         #expect(code(life) == .failedPrecondition)
         // Of one that speaks more, the common version is spoken.
         registration.protocols = 1...9
         var other = self.life()
-        #expect(other.handle(.said(.register(registration))) == [.open(registration, version: 3)])
+        #expect(
+            other.handle(.said(.register(registration))) == [
+                .open(registration, version: FarmVersion.workerProtocol.upperBound)
+            ])
     }
 
     @Test func whatCannotBeReadIsRefusedBeforeTheRegistrationAndViolatesTheSessionAfter() {
