@@ -137,7 +137,7 @@ import Testing
                 try await farm.with(second) {
                     _ = try await farm.store.setDrained(true, workerNamed: "a")
                     try await eventually("its coordinator knows") {
-                        await farm.registry.fleet.slots(now: .now).count == 1
+                        await farm.registry.fleet.snapshot(now: .now).devices.count == 1
                     }
                     first.askFor(2)
                     second.askFor(2)
