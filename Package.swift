@@ -193,7 +193,7 @@ let package = Package(
                 "DiffusionEngine", "EngineHostProtocol", "FarmModel", "FarmTestSupport", "ImageCoding", "ModelFiles",
                 "farm-engine-host",
             ]),
-        .testTarget(name: "FarmWireTests", dependencies: ["FarmModel", "FarmWire", protobuf]),
+        .testTarget(name: "FarmWireTests", dependencies: ["FarmModel", "FarmWire", grpcCore, protobuf]),
         .testTarget(
             name: "WorkerCoreTests",
             dependencies: [

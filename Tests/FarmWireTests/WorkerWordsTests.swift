@@ -19,7 +19,7 @@ import Testing
             worker: UUID(), name: "w", version: "1",
             devices: [DeviceDescription(id: "cpu", name: "a CPU", memoryBytes: 1, deviceClass: "cpu")],
             models: [model], held: [attempt], spooled: [attempt], fetchLimit: 9, contexts: ["cpu": "ab"],
-            protocols: 2...4)
+            protocols: 2...(FarmVersion.workerProtocol.upperBound + 1))
     }
 
     @Test func reportsGoBothWays() throws {
@@ -103,15 +103,16 @@ import Testing
 
     /// The rest of its words may mean something else.
     @Test func aRegistrationOfAnotherProtocolIsRefusedForThatBeforeAllElse() throws {
-        let current = FarmVersion.workerProtocol.upperBound
-        for (oldest, newest) in [(UInt32(current + 1), UInt32(current + 2)), (1, 2), (UInt32(current), 2)] {
+        let spoken = FarmVersion.workerProtocol
+        let (lowest, highest) = (UInt32(spoken.lowerBound), UInt32(spoken.upperBound))
+        for (oldest, newest) in [(highest + 1, highest + 2), (1, lowest - 1), (lowest, lowest - 1)] {
             var wire = registration.wire
             (wire.protocolMin, wire.protocolMax, wire.workerID) = (oldest, newest, "not a UUID")
             let error = #expect(throws: FarmError.self) { try WorkerReport(wire: .with { $0.register = wire }) }
             #expect(error?.code == .failedPrecondition)
             #expect(error?.message.contains("versions \(oldest) to \(newest)") == true)
         }
-        #expect(try registration.agreedProtocol() == current)
+        #expect(try registration.agreedProtocol() == spoken.upperBound)
     }
 
     /// It is a matter of that attempt alone: the session goes on.

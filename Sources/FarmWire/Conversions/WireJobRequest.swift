@@ -3,7 +3,9 @@ import FoundationEssentials
 import SwiftProtobuf
 
 extension JobRequest {
+    /// - Throws: `invalidInput` for words, options and fields that this build does not know, and for half a size.
     package init(wire: Farm_V1_SubmitJobRequest) throws {
+        try wire.refuseUnknownFields("request")
         self.init(
             submission: try UUID(wire: wire.submission, field: "submission"), prompt: wire.prompt,
             submitter: wire.submitter)

@@ -2,7 +2,10 @@ package import FarmModel
 import SwiftProtobuf
 
 extension GenerationParameters {
+    /// - Throws: `invalidInput` for words and fields that this build does not know: a worker would draw another picture,
+    ///   and a person would read of one.
     package init(wire: Farm_V1_GenerationParameters) throws {
+        try wire.refuseUnknownFields("image's parameters")
         self.init(
             prompt: wire.prompt, negativePrompt: wire.negativePrompt,
             size: ImageSize(width: Int(wire.width), height: Int(wire.height)),

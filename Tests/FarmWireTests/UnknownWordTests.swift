@@ -1,0 +1,123 @@
+import FarmModel
+import FarmWire
+import FoundationEssentials
+import SwiftProtobuf
+import Testing
+
+/// Words of a later build: refused by name where they decide a picture, shown as far as can be where they are shown.
+@Suite struct UnknownWordTests {
+    private static let word = "of a later build"
+
+    @Test func wordsOfParametersAreRefusedByName() {
+        typealias Spoil = @Sendable (inout Farm_V1_GenerationParameters) -> Void
+        let word = Self.word
+        let refused: [(String, Spoil)] = [
+            ("this build does not know the sampler", { $0.sampler = word }),
+            ("this build does not know the schedule", { $0.schedule = word }),
+            ("unknown random source", { $0.options.randomSource = word }),
+            ("this build does not know the step cache", { $0.options.stepCache.mode = word }),
+            ("this build does not know the resize mode", { $0.options.initImage.resizeMode = word }),
+            ("this build does not know the masked content", { $0.options.initImage.inpainting.fill = word }),
+            ("this build does not know the latent upscaler", { $0.hires.latent = word }),
+        ]
+        for (start, spoil) in refused {
+            Self.expectRefusal(start) {
+                var values = RandomValues(seed: 1, .full)
+                let parameters: GenerationParameters = values.value()
+                var wire = parameters.wire
+                spoil(&wire)
+                _ = try GenerationParameters(wire: wire)
+            }
+        }
+    }
+
+    @Test func wordsOfRequestsAreRefusedByName() {
+        typealias Spoil = @Sendable (inout Farm_V1_SubmitJobRequest) -> Void
+        let word = Self.word
+        let refused: [(String, Spoil)] = [
+            ("unknown sampler", { $0.sampler = word }), ("unknown schedule", { $0.schedule = word }),
+            ("submission", { $0.submission = word }),
+            ("unknown random source", { $0.options.randomSource = word }),
+            ("this build does not know the step cache", { $0.options.stepCache.mode = word }),
+            ("this build does not know the resize mode", { $0.options.initImage.resizeMode = word }),
+            ("this build does not know the masked content", { $0.options.initImage.inpainting.fill = word }),
+        ]
+        for (start, spoil) in refused {
+            Self.expectRefusal(start) {
+                var values = RandomValues(seed: 1, .full)
+                let request: JobRequest = values.value()
+                var wire = request.wire
+                spoil(&wire)
+                _ = try JobRequest(wire: wire)
+            }
+        }
+        Self.expectRefusal("unknown sampler") { _ = try HistoryFilter(wire: .with { $0.sampler = word }) }
+    }
+
+    /// A person's spelling and the schedule behind it are taken where people write.
+    @Test func aRequestTakesOtherSpellings() throws {
+        let request = try JobRequest(
+            wire: .with {
+                $0.submission = UUID().uuidString
+                $0.sampler = "dpmpp_2m_karras"
+                $0.options.randomSource = "nv"
+            })
+        #expect(request.sampler == .dpmpp2m && request.schedule == .karras && request.options.randomSource == .gpu)
+    }
+
+    @Test func kindsOfFilesAreRefusedByName() {
+        Self.expectRefusal("this build does not know the kind of file") {
+            _ = try AccessoryDescription(wire: .with { $0.kind = Self.word })
+        }
+        Self.expectRefusal("model 'm' has a file of the unknown role") {
+            _ = try ModelDescription(
+                wire: .with {
+                    $0.name = "m"
+                    $0.files = [.with { $0.role = Self.word }]
+                })
+        }
+    }
+
+    @Test func aTaskStateIsRefusedByName() {
+        let error = #expect(throws: FarmError.self) { try TaskExplanation(wire: .with { $0.state = Self.word }) }
+        #expect(error?.message == "the coordinator names the task state '\(Self.word)': upgrade farm")
+    }
+
+    @Test func aFailureClassIsAnErrorOfTheEngineToTheCoordinator() throws {
+        let failed = Farm_V1_WorkerMessage.with {
+            $0.failed.attempt = .with { ($0.job, $0.attempt) = (1, 1) }
+            $0.failed.failureClass = Self.word
+        }
+        let attempt = AttemptID(task: TaskID(job: 1, index: 0), attempt: 1)
+        #expect(try WorkerReport(wire: failed) == .failed(attempt, .engineError, ""))
+    }
+
+    @Test func wordsThatAreOnlyShownAreLeftOut() throws {
+        #expect(AttemptRecord(wire: .with { $0.failureClass = Self.word }).failure == nil)
+        let worker = Farm_V1_Worker.with { ($0.id, $0.state) = (UUID().uuidString, Self.word) }
+        #expect(try WorkerStatus(wire: worker).state == .offline)
+        let model = try ModelDescription(
+            wire: .with {
+                $0.family = Self.word
+                $0.defaults = .with { ($0.sampler, $0.schedule, $0.steps) = (Self.word, Self.word, 4) }
+            })
+        #expect(model.family == .unknown && model.defaults == ModelDefaults(steps: 4))
+        let accessory = try AccessoryDescription(wire: .with { ($0.kind, $0.family) = ("lora", Self.word) })
+        #expect(accessory.family == .unknown)
+    }
+
+    @Test func aReasonToWaitIsShownAsItIsSaid() throws {
+        let explanation = try TaskExplanation(
+            wire: .with {
+                $0.state = "queued"
+                $0.reasons = [.with { ($0.code, $0.text) = (Self.word, "it waits for the tide") }]
+            })
+        #expect(explanation.reasons == [.init(code: Self.word, text: "it waits for the tide")])
+    }
+
+    private static func expectRefusal(_ start: String, _ read: () throws -> Void) {
+        let error = #expect(throws: FarmError.self) { try read() }
+        #expect(error?.code == .invalidInput)
+        #expect(error?.message.hasPrefix("\(start) '\(word)'") == true, "\(error?.message ?? "")")
+    }
+}
