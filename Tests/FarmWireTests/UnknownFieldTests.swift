@@ -57,6 +57,8 @@ import Testing
         let proto = try ProtoFile.farm()
         let strict = proto.reachable(from: WireConversion.parameters.message)
             .union(proto.reachable(from: WireConversion.jobRequest.message))
+            // A narrower rule would delete more, and a narrower question be answered with more.
+            .union(["RetentionRule", "ListImagesRequest"])
         for conversion in WireConversion.all where !strict.contains(conversion.message) {
             let trip = try #require(try conversion.trips(.full, seeds: 1...1).first)
             try conversion.read(trip.bytes + WireBytes.one(Self.number))

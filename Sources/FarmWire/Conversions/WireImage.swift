@@ -79,13 +79,18 @@ extension RenderedImage {
 }
 
 extension HistoryFilter {
+    /// - Throws: `invalidInput` for a filter that this build does not know, and for half a size.
     package init(wire: Farm_V1_ListImagesRequest) throws {
+        try wire.refuseUnknownFields("history's filter")
         self.init(limit: wire.limit == 0 ? 50 : Int(wire.limit))
         words = wire.hasWords ? wire.words : nil
         model = wire.hasModel ? wire.model : nil
         sampler = wire.hasSampler ? try Sampler.parse(wire.sampler).sampler : nil
         seed = wire.hasSeed ? wire.seed : nil
-        if wire.hasWidth, wire.hasHeight { size = ImageSize(width: Int(wire.width), height: Int(wire.height)) }
+        guard wire.hasWidth == wire.hasHeight else {
+            throw FarmError(.invalidInput, "a size needs both width and height")
+        }
+        if wire.hasWidth { size = ImageSize(width: Int(wire.width), height: Int(wire.height)) }
         job = wire.hasJob ? wire.job : nil
         submitter = wire.hasSubmitter ? wire.submitter : nil
         worker = wire.hasWorker ? wire.worker : nil

@@ -80,7 +80,9 @@ extension AttemptRecord {
     package init(wire: Farm_V1_Attempt) {
         self.init(
             id: AttemptID(wire: wire.attempt), workerName: wire.workerName,
-            failure: FailureClass(rawValue: wire.failureClass), message: wire.message,
+            // One that this build does not know is a failure still.
+            failure: wire.failureClass.isEmpty ? nil : FailureClass(rawValue: wire.failureClass) ?? .engineError,
+            message: wire.message,
             startedAt: Date(timeIntervalSince1970: wire.startedAt), endedAt: Date(timeIntervalSince1970: wire.endedAt))
     }
 

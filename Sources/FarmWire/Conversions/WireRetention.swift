@@ -32,6 +32,8 @@ extension FarmDiskUse {
 extension RetentionRule {
     /// - Throws: `invalidInput` where the rule is about two things, or says two things or none.
     package init(wire: Farm_V1_RetentionRule) throws {
+        // It would delete more than it says.
+        try wire.refuseUnknownFields("retention rule")
         let scope: Scope
         switch (wire.hasJob, wire.hasSubmitter) {
         case (false, false): scope = .farm
