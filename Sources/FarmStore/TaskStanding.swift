@@ -4,7 +4,7 @@ package import struct FoundationEssentials.Date
 
 /// A task as it stands, with what bears on its way, read at one moment.
 package struct TaskStanding: Sendable, Equatable {
-    /// Queued is what everything below the last failure is about.
+    /// While it is queued, `workers` and the counts say what it waits for.
     package var state: TaskState
     /// How often it was handed out; 0 for one that never was.
     package var attempts: Int

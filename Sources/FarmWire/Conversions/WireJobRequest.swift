@@ -3,6 +3,8 @@ import FoundationEssentials
 import SwiftProtobuf
 
 extension JobRequest {
+    /// What is left out stays nil, for the service to fill in; limits are checked there, too.
+    /// - Throws: `invalidInput` for a submission that is no UUID, half a size, and names that this build does not know.
     package init(wire: Farm_V1_SubmitJobRequest) throws {
         self.init(
             submission: try UUID(wire: wire.submission, field: "submission"), prompt: wire.prompt,
@@ -41,6 +43,7 @@ extension JobRequest {
         }
     }
 
+    /// What the request leaves open is left out, so that the coordinator's defaults hold and not the client's.
     package var wire: Farm_V1_SubmitJobRequest {
         .with {
             $0.submission = submission.uuidString

@@ -2,6 +2,8 @@ package import FarmModel
 import SwiftProtobuf
 
 extension GenerationParameters {
+    /// Nothing gets a default here: an image is made from exactly this.
+    /// - Throws: `invalidInput` that names the sampler, schedule or option that this build does not know.
     package init(wire: Farm_V1_GenerationParameters) throws {
         self.init(
             prompt: wire.prompt, negativePrompt: wire.negativePrompt,
@@ -17,6 +19,7 @@ extension GenerationParameters {
         hires = wire.hasHires ? try HiresFix(wire: wire.hires) : nil
     }
 
+    /// Whole: a worker needs nothing else to make the image again.
     package var wire: Farm_V1_GenerationParameters {
         .with {
             $0.prompt = prompt
