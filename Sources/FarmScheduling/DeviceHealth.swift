@@ -12,13 +12,16 @@ package struct DeviceHealth: Sendable, Equatable {
     package struct Suspicion: Sendable, Equatable {
         /// The last one.
         package var attempt: AttemptID
+        /// What went wrong the last time; it goes with the conviction, should the task be to blame.
         package var failure: FailureClass
+        /// How many different attempts at the task have failed here since the last success, from 1.
         package var tries = 1
         var at: ContinuousClock.Instant
     }
 
     /// What is to be done about a failure.
     package struct Judgement: Sendable, Equatable {
+        /// `.open` until the device's next task tells; `.device` while the device is on trial.
         package var blame: FailureBlame
         /// How long the device is to rest, where it is.
         package var pause: Duration?
@@ -28,7 +31,9 @@ package struct DeviceHealth: Sendable, Equatable {
     package static let failuresToCool = 3
     /// A device that was fit once and has tried a task this often is believed: with its pauses that takes hours.
     package static let mostTries = 20
+    /// The rest after a device's first cool-down; each one in a row doubles it.
     package static let firstPause = Duration.seconds(30)
+    /// Where the doubling ends.
     package static let longestPause = Duration.seconds(600)
 
     /// What failed here since the last success.
@@ -39,9 +44,12 @@ package struct DeviceHealth: Sendable, Equatable {
     package private(set) var hasSucceeded = false
     /// Cool-downs since the last success.
     package private(set) var times = 0
+    /// When the rest ends; from then on the device is on trial with one task at a time. Nil for one that is fit.
     package private(set) var cooledUntil: ContinuousClock.Instant?
+    /// The failure that led to the last cool-down, in words for people; empty for a device that is fit.
     package private(set) var reason = ""
 
+    /// A device of which nothing is known: fit, and without a success that would speak for it.
     package init() {}
 
     /// As another coordinator, or an earlier session, left it.
@@ -56,6 +64,7 @@ package struct DeviceHealth: Sendable, Equatable {
         times > 0 && cooledUntil.map { now - $0 >= time } ?? false
     }
 
+    /// Whether it rests now and may have no task at all.
     package func isCooling(now: ContinuousClock.Instant) -> Bool { cooledUntil.map { now < $0 } ?? false }
 
     /// How many tasks more it may have while it has `held`; without bound for a healthy one.

@@ -59,6 +59,7 @@ package enum FailureCause: Sendable {
 }
 
 extension FailureClass {
+    /// Fixed by the class alone, whoever's the device is and however often it happened.
     package var cause: FailureCause {
         switch self {
         case .invalidInput: .task

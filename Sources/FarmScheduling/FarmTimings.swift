@@ -29,6 +29,7 @@ package struct FarmTimings: Sendable {
     /// Between two steps of deleting, at least.
     package var retentionPause = Duration.milliseconds(50)
 
+    /// The timings of a farm in earnest; tests shorten single ones.
     package init() {}
 
     /// How long a peer may be silent.

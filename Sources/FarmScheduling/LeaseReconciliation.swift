@@ -14,6 +14,9 @@ package struct LeaseReconciliation: Sendable, Equatable {
         /// Of what the workers have the first copies of tasks that were given out twice.
         package var copied: Set<Lease>
 
+        /// - Parameters:
+        ///   - settling: disjoint from `outstanding`.
+        ///   - copied: some of `outstanding`.
         package init(
             sessions: Set<Int64>, outstanding: Set<Lease>, settling: Set<Lease> = [], copied: Set<Lease> = []
         ) {

@@ -7,6 +7,7 @@ package struct MemoryLimits: Sendable, Equatable {
 
     private var pixels: [Key: Int] = [:]
 
+    /// No device has run out of memory yet: every size fits.
     package init() {}
 
     /// A device had too little memory for an image of so many pixels.

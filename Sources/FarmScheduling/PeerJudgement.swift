@@ -7,6 +7,7 @@ package struct PeerJudgement: Sendable {
     private var lastTouch: ContinuousClock.Instant?
     private var gapEnd: ContinuousClock.Instant?
 
+    /// Begins with a gap: it may judge nobody before it has shown life itself for a while.
     package init(_ timings: FarmTimings) { self.timings = timings }
 
     /// This coordinator's own sign of life is in the store.
@@ -17,6 +18,7 @@ package struct PeerJudgement: Sendable {
         lastTouch = now
     }
 
+    /// Whether its own signs of life have come without a gap for ``FarmTimings/peersReturn``; false before the first.
     package func mayJudge(at now: ContinuousClock.Instant) -> Bool {
         guard let gapEnd else { return false }
         return now - gapEnd >= timings.peersReturn

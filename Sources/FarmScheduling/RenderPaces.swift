@@ -9,10 +9,16 @@ package struct RenderPaces: Sendable {
         package var worker: UUID?
         /// Of the worker's: they may differ much.
         package var device: String?
+        /// SHA-256 of the model.
         package var model: String
+        /// Denoising steps, as the parameters say them; decoding is added in the formula.
         package var steps: Int
+        /// Width times height of the finished image. Cost is taken to grow in proportion.
         package var pixels: Int
 
+        /// - Parameters:
+        ///   - worker: nil for what a render costs with the model on any.
+        ///   - device: the worker's own name of it; nil where it is not known.
         package init(worker: UUID?, device: String? = nil, model: String, steps: Int, pixels: Int) {
             self.worker = worker
             self.device = device
@@ -71,6 +77,7 @@ package struct RenderPaces: Sendable {
     private var loads: [String: Double] = [:]
     private var overallLoad: Double?
 
+    /// Nothing measured yet: guesses until the first render ends.
     package init() {}
 
     /// A render took this long.

@@ -7,10 +7,14 @@ package import struct FoundationEssentials.Date
 package enum RetentionPolicy {
     /// A finished job that still has images.
     package struct KeptJob: Sendable, Equatable {
+        /// The job's number; breaks ties of jobs that were finished at once.
         package var id: Int64
+        /// When it was marked as finished, by the database's clock: the job of the earliest time goes first.
         package var finishedAt: Date
+        /// How many recorded images it still has, at least 1.
         package var images: Int
 
+        /// - Parameter images: those in the store now, not those that were made.
         package init(id: Int64, finishedAt: Date, images: Int) {
             self.id = id
             self.finishedAt = finishedAt
@@ -20,9 +24,12 @@ package enum RetentionPolicy {
 
     /// So many of a job's first images.
     package struct Share: Sendable, Equatable {
+        /// Whose images go.
         package var job: KeptJob
+        /// How many of its first ones, by index, that still exist; from 1 to all that it has.
         package var images: Int
 
+        /// - Parameter images: at most the job's own count.
         package init(job: KeptJob, images: Int) {
             self.job = job
             self.images = images

@@ -7,6 +7,7 @@ package import struct FoundationEssentials.UUID
 /// The store's guarded statements (`FarmStorePostgres/Tasks/TaskTransitions.swift`) are this function in SQL; a test
 /// drives both with the same events and compares them after each.
 package struct TaskLife: Sendable, Equatable {
+    /// A word about the task, from a worker, a person or a coordinator's clock.
     package enum Event: Sendable, Equatable {
         /// A session takes the task.
         case claim(session: Int64, worker: UUID)
@@ -35,6 +36,7 @@ package struct TaskLife: Sendable, Equatable {
         case retry
     }
 
+    /// What became of the event; only `accepted` may have changed the task.
     package enum Verdict: Sendable, Equatable {
         /// The event holds: the task changed, or stands as the event says already.
         case accepted
@@ -46,6 +48,7 @@ package struct TaskLife: Sendable, Equatable {
         case impossible
     }
 
+    /// Queued, leased or final; ``session`` is set only while leased.
     package var state = TaskState.queued
     /// Counts the claims. An event about an earlier one is known by it.
     package var attempt = 0
@@ -64,8 +67,11 @@ package struct TaskLife: Sendable, Equatable {
     /// Of the recorded result.
     package var digest: String?
 
+    /// A task as it is submitted: queued, never tried.
     package init() {}
 
+    /// Applies one event, or leaves the task as it is where the verdict is not `accepted`. Never throws: a word that is
+    /// out of date is no error.
     package mutating func apply(_ event: Event) -> Verdict {
         switch event {
         case .claim(let session, let worker):

@@ -2,12 +2,18 @@ package import FarmModel
 
 /// A queued image and those who could take it: what decides why it still waits.
 package struct WaitingTask: Sendable {
+    /// What people call the model that it needs, for the reasons.
     package var modelName: String
+    /// The connected ones, each with what keeps it from this image.
     package var workers: [PossibleWorker]
     /// Queued images of the same submitter that are handed out before this one.
     package var imagesBefore: Int
+    /// How many others have queued images and take turns with this one's.
     package var otherSubmitters: Int
 
+    /// - Parameters:
+    ///   - workers: empty where none is connected.
+    ///   - imagesBefore: 0 or more, of the same submitter.
     package init(modelName: String, workers: [PossibleWorker], imagesBefore: Int, otherSubmitters: Int) {
         self.modelName = modelName
         self.workers = workers

@@ -15,11 +15,14 @@ package protocol SchedulingStore: Sendable {
 
 /// A submitter's clock is raised to the floor, then runs on.
 package struct UsageChange: Sendable, Equatable {
+    /// Whose clock; one that is unknown begins at 0.
     package var submitter: String
+    /// Seconds of rendering over the weight, below which the clock does not stay; 0 raises nothing.
     package var floor: Double
     /// Of rendering, over the submitter's weight.
     package var seconds: Double
 
+    /// - Parameter seconds: below 0 where less was rendered than had been charged.
     package init(submitter: String, floor: Double, seconds: Double) {
         self.submitter = submitter
         self.floor = floor

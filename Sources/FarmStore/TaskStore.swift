@@ -62,11 +62,15 @@ extension TaskStore {
 
 /// A job, or a segment of one, with work to hand out.
 package struct OpenJob: Sendable, Equatable {
+    /// The job's number.
     package var id: Int64
+    /// Who takes turns for it.
     package var submitter: String
+    /// The job's: higher goes first among the submitter's own.
     package var priority: Int
     /// The segment's.
     package var indices: Range<Int>
+    /// SHA-256 of the model that the segment's images are made with.
     package var modelDigest: String
     /// What the model was called when the job was submitted.
     package var modelName: String
@@ -83,6 +87,10 @@ package struct OpenJob: Sendable, Equatable {
     /// The job's, as attempts at its images carry it.
     package var key: Int64?
 
+    /// - Parameters:
+    ///   - indices: not empty.
+    ///   - context: nil for the model with nothing beside it: its digest.
+    ///   - key: nil for a job of before keys.
     package init(
         id: Int64, submitter: String, priority: Int, indices: Range<Int>, modelDigest: String, modelName: String = "",
         context: String? = nil, steps: Int = 1, accessories: Set<String>, pixels: Int,
@@ -108,12 +116,14 @@ package struct OpenJob: Sendable, Equatable {
 
 /// What is asked of one segment.
 package struct ClaimRequest: Sendable, Equatable {
+    /// Whose tasks; one that is not there yields none.
     package var job: Int64
     /// Which tasks will do: the segment's, or its rest from where queued ones can be.
     package var indices: Range<Int>
     /// One entry for each task.
     package var sessions: [Int64]
 
+    /// - Parameter sessions: as often each as it wants tasks; the first named get the first tasks.
     package init(job: Int64, indices: Range<Int>, sessions: [Int64]) {
         self.job = job
         self.indices = indices
@@ -123,10 +133,12 @@ package struct ClaimRequest: Sendable, Equatable {
 
 /// What a request got.
 package struct Claim: Sendable, Equatable {
+    /// In the order of their indices, at most one for each entry of the request's sessions.
     package var tasks: [ClaimedTask]
     /// Of the indices that were asked for, the least that may still be queued; nil where none is.
     package var next: Int?
 
+    /// - Parameter next: where the next request for the segment may begin.
     package init(tasks: [ClaimedTask], next: Int?) {
         self.tasks = tasks
         self.next = next
@@ -138,9 +150,12 @@ package struct Claim: Sendable, Equatable {
 
 /// A task that a session has just leased.
 package struct ClaimedTask: Sendable, Equatable {
+    /// The try that begins with this claim, with the job's key.
     package var attempt: AttemptID
+    /// The one that leases it, out of the request's.
     package var session: Int64
 
+    /// - Parameter attempt: the task's newest; all before it have ended, or go on as the first of two copies.
     package init(attempt: AttemptID, session: Int64) {
         self.attempt = attempt
         self.session = session

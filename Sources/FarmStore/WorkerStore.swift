@@ -38,7 +38,7 @@ package protocol WorkerStore: Sendable {
     func endRests(of worker: UUID) async throws
     /// The farm's devices that get no tasks, or are on trial since.
     func cooledDevices() async throws -> [DeviceCooling]
-    /// Workers with a live session, or all; newest session first.
+    /// Workers with a live session, or all, each with its newest session; the connected ones first, then by name.
     func workers(all: Bool) async throws -> [WorkerStatus]
     /// Every model that the farm has seen, with the live workers that hold it.
     func models() async throws -> [KnownModel]
@@ -47,6 +47,7 @@ package protocol WorkerStore: Sendable {
 }
 
 extension WorkerStore {
+    /// Ends a session in which the worker rendered: what is lost with it counts as a loss of its task.
     package func endSession(_ id: Int64, reason: String) async throws {
         try await endSession(id, reason: reason, counts: true)
     }
@@ -59,6 +60,7 @@ package struct CoordinatorStanding: Sendable, Equatable {
     /// The workers of its sessions that have not ended.
     package var sessions: [Int64: UUID]
 
+    /// - Parameter sessions: their workers, by session; those that no stream holds are to be ended.
     package init(others: Int, sessions: [Int64: UUID]) {
         self.others = others
         self.sessions = sessions
@@ -67,6 +69,7 @@ package struct CoordinatorStanding: Sendable, Equatable {
 
 /// A session as it was opened.
 package struct OpenedSession: Sendable, Equatable {
+    /// The session's number: greater than of all before it.
     package var id: Int64
     /// What the worker reported as held and no longer leases.
     package var revoked: [AttemptID]
@@ -77,6 +80,9 @@ package struct OpenedSession: Sendable, Equatable {
     /// Those of its devices that failed before, under whichever session.
     package var cooled: [DeviceCooling]
 
+    /// - Parameters:
+    ///   - revoked: disjoint from `kept`; the worker is told to drop them.
+    ///   - cooled: with what remains of their rests; 0 for those on trial.
     package init(
         id: Int64, revoked: [AttemptID], kept: [AttemptID], isDrained: Bool = false, cooled: [DeviceCooling] = []
     ) {
@@ -90,11 +96,14 @@ package struct OpenedSession: Sendable, Equatable {
 
 /// A model and the connected workers that hold it, under the name that they give it.
 package struct KnownModel: Sendable, Equatable {
+    /// Under the name that stands for this entry: the same digest may have several.
     package var model: ModelDescription
+    /// Connected ones, sorted; empty where none holds it under this name.
     package var workerNames: [String]
     /// Whether the farm's store has it, so that workers can fetch it.
     package var isStored: Bool
 
+    /// - Parameter workerNames: of connected workers only.
     package init(model: ModelDescription, workerNames: [String], isStored: Bool = false) {
         self.model = model
         self.workerNames = workerNames
@@ -109,11 +118,14 @@ package struct KnownModel: Sendable, Equatable {
 
 /// A file beside the models and the connected workers that hold it, under the name that they give it.
 package struct KnownAccessory: Sendable, Equatable {
+    /// Under the name that stands for this entry: the same digest may have several.
     package var accessory: AccessoryDescription
+    /// Connected ones, sorted; empty where none holds it under this name.
     package var workerNames: [String]
     /// Whether the farm's store has it, so that workers can fetch it.
     package var isStored: Bool
 
+    /// - Parameter workerNames: of connected workers only.
     package init(accessory: AccessoryDescription, workerNames: [String], isStored: Bool = false) {
         self.accessory = accessory
         self.workerNames = workerNames

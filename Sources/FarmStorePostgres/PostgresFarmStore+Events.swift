@@ -3,6 +3,8 @@ package import FarmStore
 import PostgresDriver
 
 extension PostgresFarmStore {
+    /// For one reader, as the listener's events are: two would each get a part. News that this build cannot read are left
+    /// out.
     package func events() -> AsyncStream<StoreEvent> {
         let (stream, continuation) = AsyncStream.makeStream(of: StoreEvent.self)
         let events = listener.events
@@ -20,6 +22,8 @@ extension PostgresFarmStore {
         return stream
     }
 
+    /// In halves, and those again, where it is longer than a notification may be: 7900 bytes. Listeners take the parts
+    /// one by one.
     package func announce(_ report: RenderingReport) async throws {
         let json = try JSONColumn.encode(report)
         let half = report.renderings.count / 2
@@ -34,6 +38,7 @@ extension PostgresFarmStore {
         try await announce(parts.1)
     }
 
+    /// Tells nothing where no job is named; more than ``StoreEvent/mostJobs`` are told as all.
     package func announce(changed jobs: [Int64]) async throws {
         guard !jobs.isEmpty else { return }
         try await query(News.changed(jobs).notify)

@@ -16,6 +16,7 @@ package struct FarmExplorer {
         var seed: UInt64
         var step: Int
         var text: String
+        /// With the seed and the step, by which the same run can be had again.
         package var description: String { "seed \(seed), step \(step): \(text)" }
     }
 

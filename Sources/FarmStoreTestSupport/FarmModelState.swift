@@ -6,19 +6,26 @@ package import struct Foundation.UUID
 
 /// The farm as the pure state machine sees it: what the store must look like after each operation.
 package struct FarmModelState: Sendable, Equatable {
+    /// A session as far as tasks depend on it.
     package struct Session: Sendable, Equatable {
+        /// Whose session: bars and rests are its.
         package var worker: UUID
+        /// Whether it has not ended; only then is anything leased to it.
         package var isLive: Bool
 
+        /// - Parameter isLive: false for one that the store has ended.
         package init(worker: UUID, isLive: Bool = true) {
             self.worker = worker
             self.isLive = isLive
         }
     }
 
+    /// Every task of the jobs that are compared, also final ones.
     package var tasks: [TaskID: TaskLife]
+    /// Every session that the workers ever had, by the store's number.
     package var sessions: [Int64: Session] = [:]
 
+    /// Without sessions: the store draws their numbers.
     package init(tasks: [TaskID: TaskLife] = [:]) { self.tasks = tasks }
 
     /// Applies an operation. An `answer` is needed for what the store chooses freely: a session's id.

@@ -13,6 +13,7 @@ package struct MemoryBackdoor: StoreBackdoor {
         self.clock = clock
     }
 
+    /// Read past the store's own calls; digests are those of the bytes that are there.
     package func state(jobs: [Int64], workers: [UUID]) async throws -> FarmModelState {
         var state = FarmModelState()
         for job in jobs {
@@ -28,14 +29,17 @@ package struct MemoryBackdoor: StoreBackdoor {
         return state
     }
 
+    /// Commits fail as `unavailable`, and change nothing.
     package func refuseResults(_ refuses: Bool) async { await store.refuseResults(refuses) }
 
+    /// - Parameter silence: in whole seconds before the clock's now; unknown coordinators are left out.
     package func silence(_ coordinators: [UUID], for silence: Duration) async {
         for coordinator in coordinators {
             await store.setAlive(coordinator, at: clock() - Double(silence.components.seconds))
         }
     }
 
+    /// By coordinator, each coordinator's by number.
     package func liveSessions(of coordinators: [UUID]) async -> [Int64] {
         var sessions: [Int64] = []
         for coordinator in coordinators { sessions += await store.liveSessions(of: coordinator) }

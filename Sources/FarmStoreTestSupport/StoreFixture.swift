@@ -4,8 +4,11 @@ package import Foundation
 
 /// A store of any kind, with one coordinator, and what tests submit to it and render.
 package struct StoreFixture: Sendable {
+    /// Under test; other coordinators may use it, too.
     package let store: any Store
+    /// The fixture's own; not alive in the store before ``begin()``.
     package let coordinator = UUID()
+    /// What the fixture's workers hold and its jobs are made with: 64 x 64 pixels unless a request says otherwise.
     package let model = ModelDescription(
         name: "sample", digest: String(repeating: "ab", count: 32), family: .flux, bytes: 7,
         defaults: ModelDefaults(width: 64, height: 64), files: [.init(role: .checkpoint, sha256: "ab")])
@@ -23,6 +26,8 @@ package struct StoreFixture: Sendable {
         try await store.touchCoordinator(coordinator, address: "test", othersWithin: .seconds(15))
     }
 
+    /// A session of the fixture's coordinator, with one CPU and ``model``.
+    /// - Parameter name: free, or the worker's own: another's is `failedPrecondition`.
     package func openSession(
         _ name: String, worker: UUID = UUID(), held: [AttemptID] = [], spooled: [AttemptID] = [],
         accessories: [AccessoryDescription] = []
@@ -32,6 +37,7 @@ package struct StoreFixture: Sendable {
         return try await store.openSession(registration, coordinator: coordinator)
     }
 
+    /// What such a worker says, for tests that change it.
     package func registration(
         _ name: String, worker: UUID, held: [AttemptID] = [], spooled: [AttemptID] = []
     ) -> WorkerRegistration {
@@ -41,6 +47,8 @@ package struct StoreFixture: Sendable {
             models: [model], held: held, spooled: spooled)
     }
 
+    /// A job of ann's without a recipe: seeds from 1000 on, as ``image(_:digest:seed:)`` has them.
+    /// - Parameter count: images.
     package func submit(
         _ count: Int, submission: UUID = UUID(), holdings: FarmHoldings = FarmHoldings(),
         change: (inout JobRequest) -> Void = { _ in }
@@ -69,6 +77,10 @@ package struct StoreFixture: Sendable {
         return (try await store.submit(request, plan: plan), plan)
     }
 
+    /// What a worker would say of it: 3 bytes, half a second of rendering.
+    /// - Parameters:
+    ///   - digest: a hex digit, which all of the SHA-256 consists of.
+    ///   - seed: nil for the one that the job gives the image.
     package func image(_ attempt: AttemptID, digest: Character = "c", seed: Int64? = nil) -> RenderedImage {
         RenderedImage(
             attempt: attempt, deviceName: "CPU", seed: seed ?? 1000 + Int64(attempt.task.index), byteCount: 3,

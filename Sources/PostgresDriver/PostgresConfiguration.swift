@@ -14,6 +14,8 @@ package struct PostgresConfiguration: Sendable {
     /// Settings of the server's for each session; those that a server does not know are left out.
     package var settings: [String: String] = [:]
 
+    /// Connects to nothing and checks nothing yet.
+    /// - Parameter statementLimit: 1 at least.
     package init(
         connectionString: String,
         applicationName: String,

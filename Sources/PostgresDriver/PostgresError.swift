@@ -3,6 +3,7 @@
 /// `description` is fit for logs: it leaves out everything in which a server quotes a row or a bound value. Whoever
 /// wants those asks for `message` and `detail`.
 package struct PostgresError: Error, Sendable, CustomStringConvertible {
+    /// Who says it: decides with the SQLSTATE what a caller can do.
     package enum Kind: Sendable {
         /// The server refused a statement.
         case server
@@ -16,6 +17,7 @@ package struct PostgresError: Error, Sendable, CustomStringConvertible {
         case exhausted
     }
 
+    /// `server` is the only one that comes with a SQLSTATE.
     package let kind: Kind
     /// The five characters of PostgreSQL's appendix A; nil where no server said anything.
     package let sqlState: String?
@@ -23,9 +25,13 @@ package struct PostgresError: Error, Sendable, CustomStringConvertible {
     package let message: String
     /// May quote rows.
     package let detail: String?
+    /// The server's advice; nil where it gave none.
     package let hint: String?
+    /// Which constraint was violated, as `jobs_submission_key`; nil for other errors.
     package let constraint: String?
+    /// The table that the error is about, where the server names it.
     package let table: String?
+    /// The column that the error is about: the server's, or the one that could not be read.
     package let column: String?
 
     init(
@@ -82,8 +88,10 @@ package struct PostgresError: Error, Sendable, CustomStringConvertible {
         return ["22", "23", "54"].contains { sqlState.hasPrefix($0) }
     }
 
+    /// A row with the same key is there already.
     package var isUniqueViolation: Bool { sqlState == "23505" }
 
+    /// Without bound values: for logs.
     package var description: String {
         guard kind == .server, let sqlState else { return message }
         var words = "PostgreSQL error \(sqlState)"

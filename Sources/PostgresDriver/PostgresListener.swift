@@ -3,6 +3,7 @@ import ServiceLifecycle
 
 /// Listens to channels on a connection of its own, and connects again for as long as it runs.
 package struct PostgresListener: Service {
+    /// What the reader gets, in the order in which it came.
     package enum Event: Hashable, Sendable {
         /// Listening from now on; what was notified before is lost, so the owner looks at the state itself. Comes after
         /// each connection, and after an overflow.

@@ -3,7 +3,9 @@
 ///     let sql: SQL = "SELECT name FROM jobs WHERE id = \(id)"
 ///     let page: SQL = "\(sql) ORDER BY \(unsafe: column)"
 package struct SQL: ExpressibleByStringInterpolation, Sendable {
+    /// A value on its way to the server, beside the statement's text.
     package struct Bind: Sendable {
+        /// What the server takes the parameter for, whatever the column is.
         package let type: PostgresType
         /// PostgreSQL's binary form; nil is NULL.
         package let bytes: [UInt8]?
@@ -16,6 +18,7 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
 
     private var fragments: [Fragment]
 
+    /// A statement without binds.
     package init(stringLiteral text: String) {
         fragments = [.text(text)]
     }
@@ -25,6 +28,7 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
         fragments = [.text(text)]
     }
 
+    /// Called by the compiler for a literal with interpolations.
     package init(stringInterpolation: StringInterpolation) {
         fragments = stringInterpolation.fragments
     }
@@ -42,29 +46,35 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
         }
     }
 
+    /// In the order of their numbers in the text; at most 65535 can be sent.
     package var binds: [Bind] {
         fragments.compactMap { fragment in
             if case .bind(let bind) = fragment { bind } else { nil }
         }
     }
 
+    /// One after the other, with nothing between; the second's binds are numbered on.
     package static func + (first: SQL, second: SQL) -> SQL {
         "\(first)\(second)"
     }
 }
 
 extension SQL {
+    /// Turns each interpolated value into a bind; only `unsafe` puts text in.
     package struct StringInterpolation: StringInterpolationProtocol {
         fileprivate var fragments: [Fragment] = []
 
+        /// Called by the compiler; the counts are only to reserve room.
         package init(literalCapacity: Int, interpolationCount: Int) {
             fragments.reserveCapacity(2 * interpolationCount + 1)
         }
 
+        /// Text that the program's source holds, so it needs no escaping.
         package mutating func appendLiteral(_ literal: String) {
             if !literal.isEmpty { fragments.append(.text(literal)) }
         }
 
+        /// A value becomes the next bind, of its Swift type's own type; another needs a cast in the text.
         package mutating func appendInterpolation(_ value: some PostgresEncodable) {
             fragments.append(.bind(Bind(type: type(of: value).postgresType, bytes: value.postgresBytes())))
         }
@@ -74,10 +84,12 @@ extension SQL {
             fragments.append(.bind(Bind(type: Value.postgresType, bytes: value?.postgresBytes())))
         }
 
+        /// A part of a statement, with its binds.
         package mutating func appendInterpolation(_ sql: SQL) {
             fragments += sql.fragments
         }
 
+        /// Text as it stands, such as a column's name: the caller vouches for it.
         package mutating func appendInterpolation(unsafe text: String) {
             appendLiteral(text)
         }

@@ -5,6 +5,9 @@ import SwiftProtobuf
 
 /// The history of images.
 extension FarmAdapter {
+    /// A page of the history that fits into a message of 2 MiB, so maybe fewer than the limit; the next begins before
+    /// its last id.
+    /// - Throws: `invalidArgument` for a filter that cannot be read.
     package func listImages(
         request: Farm_V1_ListImagesRequest, context: ServerContext
     ) async throws -> Farm_V1_ListImagesResponse {
@@ -15,12 +18,15 @@ extension FarmAdapter {
         }
     }
 
+    /// - Throws: `notFound` also for an image of a deleted job.
     package func getImage(request: Farm_V1_GetImageRequest, context: ServerContext) async throws -> Farm_V1_Image {
         try await answering(logger) {
             try await services.images.image(request.id).wire
         }
     }
 
+    /// The PNG in chunks of at most 256 KiB; waits while other downloads hold too much memory.
+    /// - Throws: `notFound`.
     package func downloadImage(
         request: Farm_V1_DownloadImageRequest, response: RPCWriter<Farm_V1_ImageChunk>, context: ServerContext
     ) async throws {
@@ -31,6 +37,8 @@ extension FarmAdapter {
         }
     }
 
+    /// A JPEG a message, for those of at most 200 ids that have one.
+    /// - Throws: `invalidArgument` for more.
     package func getThumbnails(
         request: Farm_V1_GetThumbnailsRequest, response: RPCWriter<Farm_V1_Thumbnail>, context: ServerContext
     ) async throws {

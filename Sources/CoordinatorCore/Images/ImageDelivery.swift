@@ -6,10 +6,15 @@ package import struct FoundationEssentials.UUID
 package struct ImageDelivery: Sendable, Equatable {
     /// Which the worker made it for.
     package var farm: UUID
+    /// Who delivers it, and is recorded as its maker.
     package var worker: UUID
+    /// The worker's newest, whichever the image was made under. One that this coordinator does not hold is
+    /// `unavailable`: the worker has to register first.
     package var session: Int64
+    /// What the worker says of it: checked against the bytes when they have come.
     package var image: RenderedImage
 
+    /// - Parameter farm: another than the coordinator's own is refused.
     package init(farm: UUID, worker: UUID, session: Int64, image: RenderedImage) {
         self.farm = farm
         self.worker = worker

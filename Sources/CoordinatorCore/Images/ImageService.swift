@@ -25,6 +25,7 @@ package struct ImageService: Sendable {
         return try await store.images(filter)
     }
 
+    /// - Throws: `notFound`, also for an image of a deleted job.
     package func image(_ id: Int64) async throws -> ImageRecord {
         guard let image = try await store.image(id) else { throw Self.unknown(id) }
         return image

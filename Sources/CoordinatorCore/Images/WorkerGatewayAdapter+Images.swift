@@ -8,6 +8,8 @@ import struct FoundationEssentials.UUID
 
 /// Images that workers deliver.
 extension WorkerGatewayAdapter {
+    /// Reads a header, answers whether the bytes are wanted, then reads those and answers what became of them. The
+    /// worker keeps the image in its spool until that last answer.
     package func deliverResult(
         request: RPCAsyncSequence<Farm_V1_ResultPart, any Error>,
         response: RPCWriter<Farm_V1_ResultAnswer>, context: ServerContext

@@ -5,6 +5,7 @@ import SwiftProtobuf
 
 /// Pictures that jobs start from.
 extension FarmAdapter {
+    /// The digests that a client has to upload before it submits; the others are kept for a day more.
     package func findMissingInputs(
         request: Farm_V1_FindMissingInputsRequest, context: ServerContext
     ) async throws -> Farm_V1_FindMissingInputsResponse {
@@ -14,6 +15,8 @@ extension FarmAdapter {
         }
     }
 
+    /// Reads a header, then chunks.
+    /// - Throws: `invalidArgument` for what is no picture, or not what its header says.
     package func uploadInput(
         request: RPCAsyncSequence<Farm_V1_InputPart, any Error>, context: ServerContext
     ) async throws -> Farm_V1_UploadInputResponse {

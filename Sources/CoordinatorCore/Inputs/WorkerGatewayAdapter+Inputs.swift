@@ -4,6 +4,8 @@ import SwiftProtobuf
 
 /// Pictures that workers fetch.
 extension WorkerGatewayAdapter {
+    /// The file as it was uploaded, in chunks of at most 256 KiB.
+    /// - Throws: `notFound`.
     package func downloadInput(
         request: Farm_V1_DownloadInputRequest, response: RPCWriter<Farm_V1_ImageChunk>, context: ServerContext
     ) async throws {

@@ -5,6 +5,9 @@ import SwiftProtobuf
 
 /// Jobs, and where their images stand.
 extension FarmAdapter {
+    /// Commits the job before it answers: a client that hears nothing asks again with the same submission and gets the
+    /// same job.
+    /// - Throws: `invalidArgument` with the field that is wrong; `failedPrecondition` where a picture is missing.
     package func submitJob(
         request: Farm_V1_SubmitJobRequest, context: ServerContext
     ) async throws -> Farm_V1_SubmitJobResponse {
@@ -15,6 +18,7 @@ extension FarmAdapter {
         }
     }
 
+    /// What the same request would become, without committing anything; uploaded pictures may still be missing.
     package func planJob(
         request: Farm_V1_SubmitJobRequest, context: ServerContext
     ) async throws -> Farm_V1_PlanJobResponse {
@@ -25,6 +29,8 @@ extension FarmAdapter {
         }
     }
 
+    /// The failures are cut to what fits into a message beside the recipe.
+    /// - Throws: `notFound`.
     package func getJob(request: Farm_V1_GetJobRequest, context: ServerContext) async throws -> Farm_V1_GetJobResponse {
         try await answering(logger) {
             let details = try await services.jobs.details(
@@ -40,6 +46,7 @@ extension FarmAdapter {
         }
     }
 
+    /// A page of jobs that fits into a message of 2 MiB; the next begins before its last id. `before` 0 is the newest.
     package func listJobs(
         request: Farm_V1_ListJobsRequest, context: ServerContext
     ) async throws -> Farm_V1_ListJobsResponse {
@@ -52,6 +59,8 @@ extension FarmAdapter {
         }
     }
 
+    /// The progress now and after each change, until the job is finished or the client hangs up.
+    /// - Throws: `notFound`; `unavailable` where this coordinator ends: to watch again elsewhere is right.
     package func watchJob(
         request: Farm_V1_WatchJobRequest, response: RPCWriter<Farm_V1_JobProgress>, context: ServerContext
     ) async throws {
@@ -63,6 +72,8 @@ extension FarmAdapter {
         }
     }
 
+    /// Answers how many images that were; a second time it is 0.
+    /// - Throws: `notFound`.
     package func cancelJob(
         request: Farm_V1_CancelJobRequest, context: ServerContext
     ) async throws -> Farm_V1_CancelJobResponse {
@@ -75,6 +86,8 @@ extension FarmAdapter {
         }
     }
 
+    /// Answers how many failed images are queued again.
+    /// - Throws: `notFound`.
     package func retryJob(
         request: Farm_V1_RetryJobRequest, context: ServerContext
     ) async throws -> Farm_V1_RetryJobResponse {
@@ -87,6 +100,8 @@ extension FarmAdapter {
         }
     }
 
+    /// Why an image is not further, in codes for programs and words for people.
+    /// - Throws: `notFound`.
     package func explainTask(
         request: Farm_V1_ExplainTaskRequest, context: ServerContext
     ) async throws -> Farm_V1_TaskExplanation {
@@ -95,6 +110,8 @@ extension FarmAdapter {
         }
     }
 
+    /// The newest look of an image in the making.
+    /// - Throws: `notFound` where this coordinator has seen none.
     package func getPreview(
         request: Farm_V1_GetPreviewRequest, context: ServerContext
     ) async throws -> Farm_V1_Preview {

@@ -5,8 +5,11 @@ import FarmStore
 package struct JobForecast: Sendable, Equatable {
     /// A model that its images need.
     package struct Model: Sendable, Equatable {
+        /// What the job calls it.
         package var name: String
+        /// SHA-256 in lower-case hex.
         package var digest: String
+        /// How many of the job's images are made with it.
         package var images: Int
         /// Names of the connected workers that hold all that its images need.
         package var workers: [String]
@@ -14,7 +17,9 @@ package struct JobForecast: Sendable, Equatable {
         package var isStored: Bool
     }
 
+    /// Images in all.
     package var count: Int
+    /// In the order in which the images first need them; each once.
     package var models: [Model]
     /// Of the first images, ten at most.
     package var first: [GenerationParameters]

@@ -21,6 +21,7 @@ package actor JobNews: Service {
     private let watchers = Mutex<[Int64: [Int: Watcher]]>([:])
     private var nextWatcher = 0
 
+    /// - Parameter timings: `news` is the least time between two announcements.
     package init(store: any Store, timings: FarmTimings, logger: Logger) {
         self.store = store
         self.timings = timings

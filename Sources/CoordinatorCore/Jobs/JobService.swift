@@ -17,6 +17,9 @@ package struct JobService: Sendable {
     private let timings: FarmTimings
     private let logger: Logger
 
+    /// - Parameters:
+    ///   - relay: for what workers of other coordinators render.
+    ///   - news: wakes those who watch a job here.
     package init(
         store: any Store, registry: SessionRegistry, expansions: JobExpansions, relay: RenderingRelay, news: JobNews,
         timings: FarmTimings, logger: Logger
@@ -57,6 +60,7 @@ package struct JobService: Sendable {
         return try await planner.forecast(plan)
     }
 
+    /// - Throws: `notFound`, also for a deleted job.
     package func job(_ id: Int64) async throws -> Job {
         guard let job = try await store.job(id) else { throw Self.unknown(id) }
         return job

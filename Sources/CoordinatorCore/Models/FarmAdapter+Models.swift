@@ -6,6 +6,7 @@ import SwiftProtobuf
 
 /// Models, and the model store as people use it.
 extension FarmAdapter {
+    /// All that the farm has seen, each with the connected workers that hold it; not paged.
     package func listModels(
         request: Farm_V1_ListModelsRequest, context: ServerContext
     ) async throws -> Farm_V1_ListModelsResponse {
@@ -28,6 +29,9 @@ extension FarmAdapter {
         }
     }
 
+    /// Reads a header, answers from which byte on to send, reads the rest and answers what was stored.
+    /// - Throws: `alreadyExists` for a name that another file has, `invalidArgument` for what is no model file,
+    ///   `failedPrecondition` where there is no room or no store.
     package func pushStoredFile(
         request: RPCAsyncSequence<Farm_V1_StoredFilePart, any Error>,
         response: RPCWriter<Farm_V1_PushStoredFileAnswer>, context: ServerContext
@@ -40,6 +44,7 @@ extension FarmAdapter {
         }
     }
 
+    /// By name, with the parts of models of several files.
     package func listStoredFiles(
         request: Farm_V1_ListStoredFilesRequest, context: ServerContext
     ) async throws -> Farm_V1_ListStoredFilesResponse {
@@ -49,6 +54,8 @@ extension FarmAdapter {
         }
     }
 
+    /// By name or by the beginning of the digest; answers what it was.
+    /// - Throws: `notFound`.
     package func removeStoredFile(
         request: Farm_V1_RemoveStoredFileRequest, context: ServerContext
     ) async throws -> Farm_V1_RemoveStoredFileResponse {

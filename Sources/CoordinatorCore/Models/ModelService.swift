@@ -4,6 +4,7 @@ package import FarmStore
 package struct ModelService: Sendable {
     private let store: any WorkerStore
 
+    /// Knows only what workers and the model store have told the store.
     package init(store: any WorkerStore) {
         self.store = store
     }

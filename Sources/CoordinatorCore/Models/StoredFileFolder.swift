@@ -8,6 +8,7 @@ package final class StoredFileFolder: Sendable {
     /// A file that nobody went on with for so long is given up, in seconds.
     private static let partLife: TimeInterval = 7 * 86_400
 
+    /// As it was configured; shared by the farm's coordinators.
     package let path: String
     /// In bytes.
     package let limit: Int64

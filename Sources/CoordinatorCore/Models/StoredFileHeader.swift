@@ -2,7 +2,9 @@
 package struct StoredFileHeader: Sendable, Equatable {
     /// SHA-256 in lower-case hex; empty where it comes after the last chunk.
     package var digest: String
+    /// What people call it, with its extension.
     package var name: String
+    /// All of the file's, also where a part of it has come before.
     package var byteCount: Int64
     /// Of a model of several files, and no model of its own.
     package var isPart: Bool
@@ -10,6 +12,7 @@ package struct StoredFileHeader: Sendable, Equatable {
     /// bytes.
     package var sample: String
 
+    /// - Parameter digest: empty where the client computes it while it sends.
     package init(digest: String, name: String, byteCount: Int64, isPart: Bool = false, sample: String) {
         self.digest = digest
         self.name = name

@@ -153,6 +153,7 @@ package struct StoredFileService: Sendable {
 
     // MARK: Out
 
+    /// By name; empty for a farm without a model store.
     package func files() async throws -> [StoredFile] { try await store.storedFiles() }
 
     /// A stored file, to be read.

@@ -5,6 +5,8 @@ import SwiftProtobuf
 
 /// Files of the model store that workers fetch.
 extension WorkerGatewayAdapter {
+    /// A header, then the bytes from an offset on, so that a worker goes on where a connection broke.
+    /// - Throws: `notFound`.
     package func downloadStoredFile(
         request: Farm_V1_DownloadStoredFileRequest, response: RPCWriter<Farm_V1_StoredFilePart>,
         context: ServerContext

@@ -5,6 +5,8 @@ import SwiftProtobuf
 
 /// Deleting, and the rules that delete.
 extension FarmAdapter {
+    /// Answers what the job kept.
+    /// - Throws: `notFound`; `failedPrecondition` while images of it are unfinished.
     package func deleteJob(
         request: Farm_V1_DeleteJobRequest, context: ServerContext
     ) async throws -> Farm_V1_DeleteJobResponse {
@@ -14,6 +16,8 @@ extension FarmAdapter {
         }
     }
 
+    /// Answers what went, and which ids there were not.
+    /// - Throws: `invalidArgument` for more than 200 ids.
     package func deleteImages(
         request: Farm_V1_DeleteImagesRequest, context: ServerContext
     ) async throws -> Farm_V1_DeleteImagesResponse {
@@ -26,6 +30,7 @@ extension FarmAdapter {
         }
     }
 
+    /// The rules, and what the farm keeps beside what its database takes on disk.
     package func getRetention(
         request: Farm_V1_GetRetentionRequest, context: ServerContext
     ) async throws -> Farm_V1_GetRetentionResponse {
@@ -40,6 +45,8 @@ extension FarmAdapter {
         }
     }
 
+    /// With `dryRun` it only answers how many images the rule would let go now.
+    /// - Throws: `alreadyExists` for the same rule again; `notFound` for a job or a submitter that there is not.
     package func addRetentionRule(
         request: Farm_V1_AddRetentionRuleRequest, context: ServerContext
     ) async throws -> Farm_V1_AddRetentionRuleResponse {
@@ -53,6 +60,7 @@ extension FarmAdapter {
         }
     }
 
+    /// - Throws: `notFound`.
     package func removeRetentionRule(
         request: Farm_V1_RemoveRetentionRuleRequest, context: ServerContext
     ) async throws -> Farm_V1_RemoveRetentionRuleResponse {

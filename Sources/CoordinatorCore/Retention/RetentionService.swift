@@ -23,6 +23,8 @@ package struct RetentionService: Sendable {
         return kept
     }
 
+    /// Ids of images that are not there come back as missing.
+    /// - Throws: `invalidInput` for more than ``ImageDeletion/maximumIDs``.
     package func delete(images ids: [Int64]) async throws -> ImageDeletion {
         guard ids.count <= ImageDeletion.maximumIDs else {
             throw FarmError(
@@ -34,6 +36,7 @@ package struct RetentionService: Sendable {
         return deletion
     }
 
+    /// Rules by id. The two are read one after the other, not at one moment.
     package func overview() async throws -> (rules: [RetentionRule], disk: FarmDiskUse) {
         (try await store.retentionRules(), try await store.diskUse())
     }
@@ -69,6 +72,8 @@ package struct RetentionService: Sendable {
         return try await store.imagesDue(scope, limit)
     }
 
+    /// What it has deleted stays deleted.
+    /// - Throws: `notFound`.
     package func remove(rule id: Int64) async throws {
         guard try await store.removeRetentionRule(id) else {
             throw FarmError(.notFound, "there is no retention rule \(id); see: farm retention")

@@ -11,6 +11,7 @@ package struct RetentionSweeper: Service {
     private let wakeup: Wakeup
     private let logger: Logger
 
+    /// - Parameter wakeup: signalled when there may be something to delete at once.
     package init(store: any RetentionStore, timings: FarmTimings, wakeup: Wakeup, logger: Logger) {
         self.store = store
         self.timings = timings
@@ -18,6 +19,7 @@ package struct RetentionSweeper: Service {
         self.logger = logger
     }
 
+    /// Sweeps at its start, at each signal and every `timings.retention`, until the shutdown; never throws.
     package func run() async throws {
         await cancelWhenGracefulShutdown {
             await withTaskGroup(of: Void.self) { group in

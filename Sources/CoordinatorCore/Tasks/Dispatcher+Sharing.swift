@@ -88,11 +88,13 @@ package struct UsageExchange: Service {
     private let dispatcher: Dispatcher
     private let logger: Logger
 
+    /// - Parameter dispatcher: whose planner's clocks they are.
     package init(dispatcher: Dispatcher, logger: Logger) {
         self.dispatcher = dispatcher
         self.logger = logger
     }
 
+    /// Every three seconds until the shutdown; what the store did not take goes with the next exchange. Never throws.
     package func run() async throws {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {

@@ -30,6 +30,9 @@ package actor Dispatcher: Service {
     var knowsUsage = false
     var isExchangingUsage = false
 
+    /// - Parameters:
+    ///   - wakeup: signalled by whoever has news; the dispatcher reads it alone.
+    ///   - reconciler: run between two claims, where news may have been lost.
     package init(
         store: any Store, registry: SessionRegistry, expansions: JobExpansions, news: JobNews, policy: DispatchPolicy,
         wakeup: Wakeup, reconciler: LeaseReconciler, logger: Logger
@@ -88,6 +91,7 @@ package actor Dispatcher: Service {
         wakeup.signal()
     }
 
+    /// Hands out until the shutdown. While the store is away it tries again every half second; never throws.
     package func run() async throws {
         for await _ in wakeup.signals.cancelOnGracefulShutdown() {
             do {

@@ -13,6 +13,7 @@ package struct LeaseReconciler: Sendable {
     private let registry: SessionRegistry
     private let logger: Logger
 
+    /// - Parameter coordinator: the id under which its sessions are in the store.
     package init(coordinator: UUID, store: any Store, registry: SessionRegistry, logger: Logger) {
         self.coordinator = coordinator
         self.store = store
@@ -20,6 +21,8 @@ package struct LeaseReconciler: Sendable {
         self.logger = logger
     }
 
+    /// One comparison.
+    /// - Throws: what the store throws; the dispatcher asks again then.
     package func run() async throws {
         let before = await registry.fleet.leaseHoldings
         let stored = try await store.leases(ofCoordinator: coordinator)

@@ -40,6 +40,7 @@ package actor RenderingRelay: Service {
         self.logger = logger
     }
 
+    /// Reports after each signal, at most once in `timings.relay`, until the shutdown; never throws.
     package func run() async throws {
         for await _ in wakeup.signals.cancelOnGracefulShutdown() {
             guard hasOthers else { continue }

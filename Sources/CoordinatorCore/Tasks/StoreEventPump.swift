@@ -11,6 +11,7 @@ package struct StoreEventPump: Service {
     private let relay: RenderingRelay
     private let logger: Logger
 
+    /// Reads nothing of the store's news before ``run()``.
     package init(
         store: any Store, dispatcher: Dispatcher, registry: SessionRegistry, news: JobNews, relay: RenderingRelay,
         logger: Logger
@@ -23,6 +24,7 @@ package struct StoreEventPump: Service {
         self.logger = logger
     }
 
+    /// Until the news end or the shutdown; acts on one piece after the other. Never throws.
     package func run() async throws {
         for await event in store.events().cancelOnGracefulShutdown() {
             switch event {

@@ -6,6 +6,7 @@
 /// over the budget. It may do so until it ends; but while others wait, who need no more than a moment, for one turn only,
 /// up to twice the budget. And who holds something, is waited for and hardly moves while others wait is cut off.
 package actor ByteBudget {
+    /// A transfer's number, from 1; never given twice.
     package typealias Account = Int
 
     /// Bytes that a caller moves in a turn at least.
@@ -54,9 +55,14 @@ package actor ByteBudget {
     private var lastAccount = 0
     private var looks: Task<Void, Never>?
 
+    /// Bytes that are left; below 0 while a transfer goes over the budget.
     package private(set) var available: Int
+    /// How many pieces are waited for at this moment.
     package var waiters: Int { waiting.count }
 
+    /// - Parameters:
+    ///   - bytes: for all transfers together.
+    ///   - turn: between two looks at who holds up others; tests shorten it.
     package init(bytes: Int, turn: Duration = .seconds(1)) {
         size = bytes
         self.turn = turn

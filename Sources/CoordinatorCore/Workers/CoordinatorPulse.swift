@@ -41,6 +41,8 @@ package struct CoordinatorPulse: Service {
         self.logger = logger
     }
 
+    /// Beats every `timings.coordinatorTouch` and sweeps beside, until the shutdown; while the store is away, and until
+    /// it may judge the others, every `timings.coordinatorRetry`. Never throws.
     package func run() async throws {
         // A sweep that takes long misses beats: the newest is what counts.
         let (beats, continuation) = AsyncStream.makeStream(of: Beat.self, bufferingPolicy: .bufferingNewest(1))

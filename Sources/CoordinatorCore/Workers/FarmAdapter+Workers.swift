@@ -5,6 +5,7 @@ import SwiftProtobuf
 
 /// Workers as people see them.
 extension FarmAdapter {
+    /// Each with its newest session, the connected ones first; with `all` also those that are offline.
     package func listWorkers(
         request: Farm_V1_ListWorkersRequest, context: ServerContext
     ) async throws -> Farm_V1_ListWorkersResponse {
@@ -14,6 +15,8 @@ extension FarmAdapter {
         }
     }
 
+    /// Drains a worker or lets it take tasks again; what it renders it finishes.
+    /// - Throws: `notFound`, with the names that are like it.
     package func setWorkerIntake(
         request: Farm_V1_SetWorkerIntakeRequest, context: ServerContext
     ) async throws -> Farm_V1_SetWorkerIntakeResponse {

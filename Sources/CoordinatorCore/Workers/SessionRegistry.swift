@@ -6,6 +6,7 @@ package import struct FoundationEssentials.UUID
 
 /// The sessions whose streams this coordinator holds: ``Fleet`` decides, this acts.
 package actor SessionRegistry {
+    /// A failure that counts after all: the device has shown since that it is fit.
     package typealias Conviction = FarmModel.Conviction
 
     /// As it is at this moment.
@@ -152,6 +153,7 @@ package actor SessionRegistry {
         change { $0.delivered(attempt, worker: worker, renderSeconds: renderSeconds, now: $1) }
     }
 
+    /// Each is told once: who takes them has to bring them into the store.
     package func takeConvictions() -> [Conviction] { change { fleet, _ in fleet.takeConvictions() } }
 
     /// Asks workers to give back what they have not begun.

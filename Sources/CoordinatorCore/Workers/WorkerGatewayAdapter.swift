@@ -21,6 +21,7 @@ package struct WorkerGatewayAdapter: Farm_V1_WorkerGateway.SimpleServiceProtocol
     private let timings: FarmTimings
     let logger: Logger
 
+    /// - Parameter coordinator: whose sessions they become in the store.
     package init(
         farm: UUID, coordinator: UUID, store: any Store, registry: SessionRegistry, news: JobNews,
         deliveries: DeliveryService, inputs: InputService, storedFiles: StoredFileService, timings: FarmTimings,
@@ -38,6 +39,9 @@ package struct WorkerGatewayAdapter: Farm_V1_WorkerGateway.SimpleServiceProtocol
         self.logger = logger
     }
 
+    /// A worker's stream, from its registration to the record of its end.
+    /// - Throws: `invalidArgument` for a first word that is no registration, `failedPrecondition` for a version of the
+    ///   protocol that this build does not speak, `unavailable` where the worker is to dial again.
     package func session(
         request: RPCAsyncSequence<Farm_V1_WorkerMessage, any Error>,
         response: RPCWriter<Farm_V1_CoordinatorMessage>, context: ServerContext

@@ -4,7 +4,9 @@ package import FarmModel
 package struct DispatchPlanner: Sendable {
     /// A segment, by its first task, and the places that get tasks of it.
     package struct Planned: Sendable, Equatable {
+        /// Its key in the queue: ``OpenSegment/id``.
         package var segment: TaskID
+        /// One for each task to claim, in the order in which the devices were chosen; never empty.
         package var slots: [FleetSlot]
     }
 
@@ -19,7 +21,9 @@ package struct DispatchPlanner: Sendable {
     /// Whether so many segments are worth counting, on so many devices.
     package static func counts(_ segments: Int, devices: Int) -> Bool { devices > 1 && segments <= mostCounted }
 
+    /// Keeps the submitters' clocks and what was passed over from one plan to the next.
     package var policy: DispatchPolicy
+    /// The queue as it was read last, less what was claimed since.
     private(set) package var work = WaitingWork()
     /// What was there at the last reading.
     private var known: Set<TaskID> = []
@@ -40,6 +44,7 @@ package struct DispatchPlanner: Sendable {
 
     // MARK: The queue
 
+    /// Whether ``urgentRecalls(_:now:)`` has anything to look at.
     package var hasFresh: Bool { !fresh.isEmpty }
 
     /// The queue as it was read, with the sizes of the files in the model store.

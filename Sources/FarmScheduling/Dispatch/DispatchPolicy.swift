@@ -9,7 +9,9 @@ package import FarmModel
 package struct DispatchPolicy: Sendable {
     /// A task for a device: one of the segment's.
     package struct Choice: Sendable, Equatable {
+        /// One with room for a task at the time of the plan.
         package var device: FleetDevice.ID
+        /// As it was read: its count is not lowered by the choices before this one.
         package var segment: OpenSegment
         /// Seconds that the image is expected to take there.
         package var expected: Double
@@ -19,6 +21,7 @@ package struct DispatchPolicy: Sendable {
 
     /// What the decisions depend on beside the work and the devices.
     package struct Circumstances: Sendable {
+        /// By which renders and loads are expected to take their time.
         package var paces: RenderPaces
         /// Sizes of the files in the model store, by digest.
         package var stored: [String: Int64]
@@ -27,6 +30,7 @@ package struct DispatchPolicy: Sendable {
         /// Seconds on a clock that never goes back.
         package var now: Double
 
+        /// - Parameter now: seconds since the planner's start; only differences count.
         package init(
             paces: RenderPaces, stored: [String: Int64] = [:], barred: [TaskID: Set<Int64>] = [:], now: Double
         ) {
@@ -48,10 +52,12 @@ package struct DispatchPolicy: Sendable {
     /// Bytes a second that a worker is taken to fetch.
     static let fetchRate = 50e6
 
+    /// What each submitter has had; shared with the other coordinators through the store.
     package var clocks = SubmitterClocks()
     var contest = Contest()
     var passings = Passings()
 
+    /// Starts with clocks at 0, before the store's are read.
     package init() {}
 
     /// A device may serve others with its context while they lead the submitter whose turn it is by less than this many

@@ -4,20 +4,27 @@ package import struct FoundationEssentials.UUID
 
 /// A device of a connected worker, as its coordinator knows it.
 package struct FleetDevice: Sendable {
+    /// Tells it from all devices of the farm, as long as the session lasts.
     package struct ID: Sendable, Hashable {
+        /// The store's number of the session; another with each connection of the worker.
         package var session: Int64
+        /// The worker's own name of it, unique within the worker.
         package var device: String
 
+        /// - Parameter device: `DeviceDescription.id`, as the worker registered it.
         package init(session: Int64, device: String) {
             self.session = session
             self.device = device
         }
     }
 
+    /// Under the session of now; nothing that outlives the session may hold it.
     package var id: ID
+    /// Whose it is, in whichever session: paces are kept by it.
     package var worker: UUID
     /// Digests of the models that its worker holds, and of the files beside them.
     package var models: Set<String>
+    /// SHA-256 of the LoRAs, VAEs and other files that its worker holds.
     package var accessories: Set<String>
     /// The largest file that its worker may fetch from the store, and has room for, in bytes; 0 for none.
     package var fetchLimit: Int64
@@ -30,6 +37,10 @@ package struct FleetDevice: Sendable {
     /// In the order in which it has got them.
     package var tasks: [HeldTask]
 
+    /// - Parameters:
+    ///   - fetchLimit: in bytes; 0 for a worker that fetches nothing.
+    ///   - context: nil where nothing is loaded, or nobody knows what.
+    ///   - room: tasks that it may be given now, 0 or more.
     package init(
         id: ID, worker: UUID, models: Set<String>, accessories: Set<String> = [], fetchLimit: Int64 = 0,
         context: String? = nil, memoryLimits: [String: Int] = [:], room: Int, tasks: [HeldTask] = []
@@ -88,13 +99,21 @@ package struct FleetDevice: Sendable {
 
 /// A task that a device has.
 package struct HeldTask: Sendable, Equatable {
+    /// Which try at which image it is.
     package var attempt: AttemptID
+    /// Who pays for it; empty where another coordinator gave it out and it is not known yet.
     package var submitter: String
+    /// Its job's: higher goes first.
     package var priority: Int
+    /// `EngineContext.key` of what it needs loaded; empty where that is not known.
     package var context: String
+    /// SHA-256 of the model; empty where it is not known yet.
     package var modelDigest: String
+    /// SHA-256 of the files beside the model that it needs.
     package var accessories: Set<String>
+    /// Denoising steps, by which its cost is estimated.
     package var steps: Int
+    /// Width times height of the finished image.
     package var pixels: Int
     /// Seconds that it is expected to take here.
     package var expected: Double
@@ -109,6 +128,8 @@ package struct HeldTask: Sendable, Equatable {
     /// Whether its worker was asked to give it back.
     package var isRecalled = false
 
+    /// A task that was just given out: not begun, nothing charged.
+    /// - Parameter expected: in seconds, on the device that has it.
     package init(
         attempt: AttemptID, submitter: String, priority: Int = 0, context: String, modelDigest: String,
         accessories: Set<String> = [], steps: Int, pixels: Int, expected: Double
@@ -140,6 +161,7 @@ package struct HeldTask: Sendable, Equatable {
 }
 
 extension FleetDevice.ID: Comparable {
+    /// Older sessions first: the order in which a plan looks at devices, the same in each.
     package static func < (a: FleetDevice.ID, b: FleetDevice.ID) -> Bool {
         (a.session, a.device) < (b.session, b.device)
     }

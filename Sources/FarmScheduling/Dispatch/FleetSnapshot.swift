@@ -1,7 +1,10 @@
 /// Room for one task on a device.
 package struct FleetSlot: Sendable, Equatable {
+    /// The store's number of the session that is to lease the task.
     package var session: Int64
+    /// The worker's own name of the device.
     package var device: String
+    /// Digests of the models that the worker holds.
     package var models: Set<String>
     /// Digests of the files beside the models that the worker holds.
     package var accessories: Set<String>
@@ -12,6 +15,7 @@ package struct FleetSlot: Sendable, Equatable {
     /// What the submitter of its next task pays for a second: 1 over it.
     package var weight = 1.0
 
+    /// - Parameter fetchLimit: in bytes; 0 for a worker that fetches nothing.
     package init(
         session: Int64, device: String, models: Set<String> = [], accessories: Set<String> = [], fetchLimit: Int64 = 0,
         memoryLimits: [String: Int] = [:]
@@ -24,6 +28,7 @@ package struct FleetSlot: Sendable, Equatable {
         self.memoryLimits = memoryLimits
     }
 
+    /// By which slots are matched with the snapshot's devices.
     package var id: FleetDevice.ID { FleetDevice.ID(session: session, device: device) }
 }
 
@@ -33,8 +38,10 @@ package struct FleetSnapshot: Sendable {
     package var slots: [FleetSlot]
     /// Every device of a worker that may take tasks, in an order of their own, each with as much room as it has slots.
     package var devices: [FleetDevice]
+    /// What this coordinator has measured; copied, so that a plan counts with the same paces throughout.
     package var paces: RenderPaces
 
+    /// - Parameter slots: as many of a device as its `room` says.
     package init(slots: [FleetSlot] = [], devices: [FleetDevice] = [], paces: RenderPaces = RenderPaces()) {
         self.slots = slots
         self.devices = devices

@@ -4,19 +4,26 @@ package import FarmModel
 package struct OpenSegment: Sendable, Equatable {
     /// Its first image, which tells it from the job's other segments.
     package var id: TaskID
+    /// Whose turn it takes.
     package var submitter: String
+    /// The job's: higher goes first among the submitter's own.
     package var priority: Int
     /// `EngineContext.key` of its images: those of one context follow one another without loading anew.
     package var context: String
+    /// SHA-256 of the model that its images are made with.
     package var modelDigest: String
     /// Digests of the files beside the model that its images need.
     package var accessories: Set<String>
     /// Width times height of its finished images; of the largest, where they differ.
     package var pixels: Int
+    /// Denoising steps of the job's first image.
     package var steps: Int
     /// Queued images, where they were counted.
     package var remaining: Int?
 
+    /// - Parameters:
+    ///   - pixels: more than 0; compared with the sizes at which devices ran out of memory.
+    ///   - remaining: nil where nobody has counted, which is taken for many.
     package init(
         id: TaskID, submitter: String, priority: Int = 0, context: String, modelDigest: String,
         accessories: Set<String> = [], pixels: Int, steps: Int, remaining: Int? = nil

@@ -6,14 +6,18 @@
 package struct SubmitterClocks: Sendable {
     /// What the store is to do to one submitter's clock: raise it to the floor, then add.
     package struct Change: Sendable, Equatable {
+        /// Seconds over the weight that the clock shows at least, before the rest is added; 0 raises nothing.
         package var floor: Double
+        /// Seconds over the weight to add; below 0 where less was rendered than was charged.
         package var seconds: Double
 
+        /// Without arguments it changes nothing.
         package init(floor: Double = 0, seconds: Double = 0) {
             self.floor = floor
             self.seconds = seconds
         }
 
+        /// The clock after the change. Order matters: the floor comes first.
         package func applied(to time: Double) -> Double { max(time, floor) + seconds }
 
         fileprivate func followed(by next: Change) -> Change {
@@ -28,8 +32,10 @@ package struct SubmitterClocks: Sendable {
     /// Those with queued or running work.
     private var active: Set<String> = []
 
+    /// All clocks at 0, and nobody at work.
     package init() {}
 
+    /// Seconds over the weight, with what the store has not been told yet; 0 for whoever is unknown.
     package func time(of submitter: String) -> Double {
         var time = stored[submitter] ?? 0
         if let change = sent[submitter] { time = change.applied(to: time) }
@@ -37,6 +43,8 @@ package struct SubmitterClocks: Sendable {
         return time
     }
 
+    /// Adds what was handed out, or takes back what was not used.
+    /// - Parameter seconds: over the submitter's weight; what is not finite is left out.
     package mutating func charge(_ submitter: String, seconds: Double) {
         guard seconds != 0, seconds.isFinite else { return }
         change(submitter, Change(seconds: seconds))
@@ -86,6 +94,7 @@ package struct SubmitterClocks: Sendable {
 
     /// Whether there is something to tell the store.
     package var isChanged: Bool { !unsent.isEmpty }
+    /// Whether anybody has queued or running work here: else the clocks need not be exchanged.
     package var isActive: Bool { !active.isEmpty }
 
     /// What the store is to be told now; ``settle(_:)`` or ``putBack()`` is to follow.

@@ -5,17 +5,21 @@ package import FarmModel
 package enum TailPolicy {
     /// An attempt that its worker is to give back, unless it has begun.
     package struct Recall: Sendable, Equatable {
+        /// Not begun when this was decided; its worker keeps it where it has begun since.
         package var attempt: AttemptID
+        /// Who has it in hand.
         package var device: FleetDevice.ID
     }
 
     /// A rendering image that an idle device is to make, too.
     package struct Duplicate: Sendable, Equatable {
+        /// The one under way; the copy becomes the task's next attempt.
         package var attempt: AttemptID
         /// Who renders it.
         package var device: FleetDevice.ID
         /// Who is to make it, too, and how long it is expected to take.
         package var other: FleetDevice.ID
+        /// Seconds on the other device, with what it has to load.
         package var expected: Double
     }
 

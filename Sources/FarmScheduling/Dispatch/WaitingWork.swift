@@ -35,9 +35,11 @@ package struct WaitingWork: Sendable {
     }
 
     private(set) var queues: [Queue] = []
+    /// How many segments there are, not images.
     package private(set) var count = 0
     private var hasCounts = false
 
+    /// Groups the segments, which may come in any order; each has queued tasks.
     package init(_ segments: [OpenSegment] = []) {
         hasCounts = segments.contains { $0.remaining != nil }
         var positions: [String: Int] = [:]
@@ -65,6 +67,7 @@ package struct WaitingWork: Sendable {
         for queue in queues.indices { refresh(queue) }
     }
 
+    /// By submitter and by what they need, in each group by priority and age; put together anew at each call.
     package var segments: [OpenSegment] { queues.flatMap { $0.groups.flatMap(\.segments) } }
 
     func highestPriority(among ids: Set<TaskID>) -> Int? {

@@ -65,6 +65,8 @@ extension Fleet {
         return charges
     }
 
+    /// Puts by a charge until ``takeCharges()``; one without a submitter is dropped.
+    /// - Parameter seconds: over the submitter's weight; below 0 to pay back.
     package mutating func charge(_ submitter: String, _ seconds: Double) {
         guard !submitter.isEmpty else { return }
         charges[submitter, default: 0] += seconds

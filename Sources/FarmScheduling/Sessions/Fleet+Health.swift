@@ -6,6 +6,7 @@ package import struct FoundationEssentials.UUID
 extension Fleet {
     /// What is to be done about a failure.
     package struct Judgement: Sendable, Equatable {
+        /// Whether it counts against the task.
         package var blame: FailureBlame
         /// The device's rest, where it is to have one.
         package var cooling: DeviceCooling?
@@ -13,11 +14,16 @@ extension Fleet {
 
     /// A render that has taken too long.
     package struct Overdue: Sendable, Equatable {
+        /// The one that is to fail with `deadline`.
         package var attempt: AttemptID
+        /// Whose worker has it.
         package var session: Int64
+        /// The worker's own name of it; may be empty for an attempt that came from an earlier session.
         package var device: String
+        /// The whole time that the render was given, for the message.
         package var deadline: Duration
 
+        /// - Parameter deadline: from ``RenderPaces/deadline(for:)``, counted from the render's start.
         package init(attempt: AttemptID, session: Int64, device: String, deadline: Duration) {
             self.attempt = attempt
             self.session = session
@@ -55,6 +61,7 @@ extension Fleet {
         return told.isRecovered
     }
 
+    /// Failures that are to be counted against their tasks after all, each told once.
     package mutating func takeConvictions() -> [Conviction] {
         defer { convictions = [] }
         return convictions

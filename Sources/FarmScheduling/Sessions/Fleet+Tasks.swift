@@ -25,6 +25,8 @@ extension Fleet {
         send(.assignment(assignment), to: id.session)
     }
 
+    /// The worker says that the device begins to render the attempt: its clock for the deadline starts here, and the
+    /// render before it is over.
     package mutating func started(
         _ attempt: AttemptID, device: String, session: Int64, now: ContinuousClock.Instant
     ) {
@@ -37,6 +39,10 @@ extension Fleet {
         act(.progressed(job: attempt.task.job))
     }
 
+    /// The worker says how far the attempt is. A session that is gone changes nothing, but watchers are told.
+    /// - Parameters:
+    ///   - step: done, from 0 to `steps`.
+    ///   - steps: of this render, as the engine counts them.
     package mutating func progressed(
         _ attempt: AttemptID, step: Int, steps: Int, session: Int64, now: ContinuousClock.Instant
     ) {
@@ -160,6 +166,7 @@ extension Fleet {
         }
     }
 
+    /// What ``LeaseReconciliation`` compares with the store's leases, at this moment.
     package var leaseHoldings: LeaseReconciliation.Holdings {
         var holdings = LeaseReconciliation.Holdings(sessions: ids, outstanding: [])
         for session in sessions.values {

@@ -5,6 +5,7 @@ package import struct FoundationEssentials.UUID
 /// The sessions whose streams a coordinator holds, with what their devices do: who has which task, who has room, what
 /// submitters are to be charged. Pure: what is to be done outside is put by, until ``takeActions()``.
 package struct Fleet: Sendable {
+    /// What is to be done outside, told in the order in which it happened.
     package enum Action: Sendable, Equatable {
         case send(CoordinatorOrder, session: Int64)
         /// The session's stream ends once it has said what it was told.
@@ -25,8 +26,10 @@ package struct Fleet: Sendable {
         var isDraining = false
     }
 
+    /// By number; of one worker never two.
     package internal(set) var sessions: [Int64: FleetSession] = [:]
     private var transition = Transition()
+    /// Learnt from what this coordinator's workers deliver; not shared with other coordinators.
     package internal(set) var paces = RenderPaces()
     /// What submitters are to be charged, since that was asked last.
     var charges: [String: Double] = [:]
@@ -39,6 +42,7 @@ package struct Fleet: Sendable {
     var assignments = 0
     private var actions: [Action] = []
 
+    /// A coordinator that has just started: no stream is open.
     package init() {}
 
     /// What is to be done outside, in this order, since this was asked last.
@@ -55,6 +59,7 @@ package struct Fleet: Sendable {
 
     // MARK: Sessions
 
+    /// The numbers of the sessions whose streams are open here.
     package var ids: Set<Int64> { Set(sessions.keys) }
 
     /// Whether the stream of this worker's session is open here.
@@ -64,6 +69,7 @@ package struct Fleet: Sendable {
     /// without a stream.
     package mutating func beginOpening(_ worker: UUID) { transition.opening[worker, default: 0] += 1 }
 
+    /// The registration is over, well or not. Several of one worker may overlap; the last one ends it.
     package mutating func endOpening(_ worker: UUID) {
         let others = (transition.opening[worker] ?? 1) - 1
         transition.opening[worker] = others > 0 ? others : nil
@@ -149,6 +155,8 @@ package struct Fleet: Sendable {
         act(.room)
     }
 
+    /// The device has just ended a task, or registered, and takes so many more. Unknown devices are left out.
+    /// - Parameter tasks: added to what it said before, up to a bound.
     package mutating func addCredit(_ tasks: Int, device: String, session: Int64, now: ContinuousClock.Instant) {
         guard sessions[session]?.devices[device] != nil else { return }
         sessions[session]?.devices[device]?.addCredit(tasks, now: now)

@@ -4,6 +4,7 @@ package import struct FoundationEssentials.UUID
 
 /// What a coordinator remembers of a worker's session while its stream is open. All of it can be rebuilt.
 package struct FleetSession: Sendable {
+    /// One device of the session's worker: its room, what it has loaded and whether it is fit.
     package struct Device: Sendable {
         /// How many tasks more it takes.
         var credit = 0
@@ -26,7 +27,9 @@ package struct FleetSession: Sendable {
         }
     }
 
+    /// The store's number of the session.
     package let id: Int64
+    /// The worker's lasting identity, the same in each of its sessions.
     package let worker: UUID
     let workerName: String
     var models: Set<String>
@@ -39,6 +42,7 @@ package struct FleetSession: Sendable {
     /// Gets no tasks: a person said so.
     var isDrained: Bool
     var devices: [String: Device]
+    /// What the worker leases and has not ended; what it brought along without knowledge of it here has an empty model.
     package internal(set) var tasks: [AttemptID: FleetTask] = [:]
     /// Tasks whose failure or result is on its way into the store.
     var settling: Set<AttemptID> = []

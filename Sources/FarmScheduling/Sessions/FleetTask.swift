@@ -10,7 +10,9 @@ package struct FleetTask: Sendable {
         case urgent
     }
 
+    /// Who pays for it; empty until it is identified.
     package internal(set) var submitter = ""
+    /// The job's; 0 until it is identified.
     package internal(set) var priority = 0
     /// What the submitter pays for a second: 1 over it.
     package internal(set) var weight = 1.0

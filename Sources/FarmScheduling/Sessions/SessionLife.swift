@@ -6,6 +6,7 @@ package import FarmModel
 /// The next word is read only once ``Event/taken`` or the answer to a registration has come: a worker that says more
 /// than the store can take waits.
 package struct SessionLife: Sendable {
+    /// What happens to the stream, at the store or to the clock: what the caller reports.
     package enum Event: Sendable {
         /// The worker's next word; nil for one that this build does not know.
         case said(WorkerReport?)
@@ -34,6 +35,7 @@ package struct SessionLife: Sendable {
         case recorded
     }
 
+    /// What the caller is to do, in the order given; some promise an event in return.
     package enum Action: Sendable, Equatable {
         /// `opened` or `notOpened` must follow.
         case open(WorkerRegistration, version: Int)
@@ -88,6 +90,7 @@ package struct SessionLife: Sendable {
     private var waited = Duration.zero
     private var isProven = false
 
+    /// A stream that has just come, before the worker's first word.
     package init(_ timings: FarmTimings) {
         heartbeat = timings.heartbeat
         missedHeartbeats = timings.missedHeartbeats
@@ -115,6 +118,8 @@ package struct SessionLife: Sendable {
     private static let unregistered = FarmError(
         .invalidInput, "the first message of a worker's session must be its registration")
 
+    /// Moves on by one event. An event that comes too late, as after the end, leads to no action.
+    /// - Returns: what is to be done now, in this order.
     package mutating func handle(_ event: Event) -> [Action] {
         switch event {
         case .said(let report): return said(report)

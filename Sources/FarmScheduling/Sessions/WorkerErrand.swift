@@ -5,9 +5,13 @@ package import FarmModel
 package enum WorkerErrand: Sendable, Equatable {
     /// A failed attempt on its way into the store.
     package struct Failure: Sendable, Equatable {
+        /// The try that failed; the store leaves it out where it is not the session's current one.
         package var attempt: AttemptID
+        /// Decides with the blame whether, where and when the task is tried again.
         package var failure: FailureClass
+        /// As the fleet judged it when the word came.
         package var blame: FailureBlame
+        /// For people, as the worker said it, with the end of the engine's log where there is one.
         package var message: String
         /// Which had it; nil where that is not known.
         package var device: String?
@@ -16,6 +20,8 @@ package enum WorkerErrand: Sendable, Equatable {
         /// Its own words could not be stored.
         package internal(set) var isBare = false
 
+        /// A failure with all its words.
+        /// - Parameter cooling: nil where the device goes on.
         package init(
             attempt: AttemptID, failure: FailureClass, blame: FailureBlame, message: String, device: String?,
             cooling: DeviceCooling? = nil
@@ -47,6 +53,7 @@ package enum WorkerErrand: Sendable, Equatable {
     /// The job's counts have changed: who watches it is told, the store not.
     case tellWatchers(job: Int64)
 
+    /// What became of an errand at the store.
     package enum Outcome: Sendable {
         case done
         /// The store will never take it.

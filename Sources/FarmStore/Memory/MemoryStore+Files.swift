@@ -5,6 +5,7 @@ import struct FoundationEssentials.UUID
 /// The files that the farm has seen, under the names that connected workers give them, and those that have left and the
 /// store gave last.
 extension MemoryStore {
+    /// By name, then digest; a model that workers name differently is there once a name.
     package func models() -> [KnownModel] {
         read { farm in
             farm.files.models.values.flatMap { known in
@@ -23,6 +24,7 @@ extension MemoryStore {
         }
     }
 
+    /// By kind, name and digest; a file that workers name differently is there once a name.
     package func accessories() -> [KnownAccessory] {
         read { farm in
             farm.files.accessories.values.flatMap { known in

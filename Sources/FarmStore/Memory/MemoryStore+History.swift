@@ -1,6 +1,8 @@
 package import FarmModel
 
 extension MemoryStore {
+    /// Looks at every image, the newest first.
+    /// - Throws: `invalidInput` for words that are longer than a prompt may be, or hold U+0000.
     package func images(_ filter: HistoryFilter) throws -> [ImageRecord] {
         var words: Set<String> = []
         if let text = filter.words {

@@ -4,10 +4,13 @@ import FarmScheduling
 package import struct FoundationEssentials.UUID
 
 extension MemoryStore {
+    /// - Throws: `invalidInput` where the job's key does not fit, or no such attempt was ever made.
     package func verdict(for image: RenderedImage) throws -> ResultVerdict? {
         try read { try $0.verdict(for: image) }
     }
 
+    /// - Throws: `invalidInput` for a digest that is no SHA-256 in hex, provenance that is no JSON, a text with U+0000,
+    ///   and whatever ``verdict(for:)`` refuses; `unavailable` while tests have results refused.
     package func record(
         _ image: RenderedImage, origin: ImageOrigin?, png: [UInt8], worker: UUID, session: Int64
     ) throws -> ResultVerdict {
@@ -41,14 +44,17 @@ extension MemoryStore {
         }
     }
 
+    /// Nil where there is none, or its job is being deleted.
     package func image(_ id: Int64) -> ImageRecord? {
         read { farm in farm.images[id].flatMap(farm.record) }
     }
 
+    /// The bytes as the worker delivered them; nil where there are none, or the job is being deleted.
     package func png(image id: Int64) -> [UInt8]? {
         farm.images[id].flatMap { farm.jobs[$0.task.job] == nil ? nil : $0.png }
     }
 
+    /// By id, each once; images without a thumbnail are left out.
     package func thumbnails(images ids: [Int64]) -> [(image: Int64, jpeg: [UInt8])] {
         Set(ids).sorted().compactMap { id in
             guard let image = farm.images[id], farm.jobs[image.task.job] != nil, let jpeg = image.rendered.thumbnail
@@ -57,6 +63,7 @@ extension MemoryStore {
         }
     }
 
+    /// Of the farm's last 2000 images, as the one in PostgreSQL; steps and pixels as the parameters say them.
     package func paces(models digests: [String]) -> [String: Double] {
         var seconds: [String: Double] = [:]
         var work: [String: Double] = [:]

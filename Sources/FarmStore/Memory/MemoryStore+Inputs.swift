@@ -3,6 +3,7 @@ package import FarmModel
 import struct FoundationEssentials.Date
 
 extension MemoryStore {
+    /// By digest, each once; those that are asked about are kept for a day more.
     package func inputs(_ digests: [String]) throws -> [InputReference] {
         try transaction { farm in
             let known = Set(digests).filter { farm.inputs[$0] != nil }
@@ -11,6 +12,7 @@ extension MemoryStore {
         }
     }
 
+    /// Trusts that the digest is that of the bytes; a picture that is there is kept for a day more.
     package func keep(_ input: InputReference, bytes: [UInt8]) throws {
         try transaction { farm in
             let fresh = MemoryInput(reference: input, bytes: bytes, askedAt: farm.now)
@@ -18,8 +20,10 @@ extension MemoryStore {
         }
     }
 
+    /// Of the file as it was uploaded; nil where the farm does not have it.
     package func byteCount(ofInput digest: String) -> Int? { farm.inputs[digest]?.bytes.count }
 
+    /// All of the file at once; nil where the farm does not have it.
     package func bytes(ofInput digest: String) -> [UInt8]? { farm.inputs[digest]?.bytes }
 }
 

@@ -3,6 +3,9 @@ import FarmScheduling
 import FoundationEssentials
 
 extension MemoryStore {
+    /// Tells that the job has queued tasks.
+    /// - Throws: `failedPrecondition` where a picture that the plan names is gone; `internal` for a model that was
+    ///   never seen.
     package func submit(_ request: JobRequest, plan: JobPlan) throws -> Job {
         let recipe = try plan.expansion.map { expansion in
             (
@@ -31,17 +34,21 @@ extension MemoryStore {
         }
     }
 
+    /// With its counts as they are; nil where there is none, or it was deleted.
     package func job(_ id: Int64) -> Job? {
         read { farm in farm.jobs[id]?.job(farm.tasks[id] ?? []) }
     }
 
+    /// The bytes are those of the recipe's and the resolution's JSON.
     package func expansion(job id: Int64) -> (expansion: JobExpansion, bytes: Int)? {
         guard let job = farm.jobs[id], let expansion = job.plan.expansion, let recipe = job.recipe else { return nil }
         return (expansion, recipe.json.utf8.count + recipe.resolutionBytes)
     }
 
+    /// Nil also where there is no such job.
     package func recipe(job id: Int64) -> String? { farm.jobs[id]?.recipe?.json }
 
+    /// - Parameter submitter: nil for jobs of all.
     package func jobs(before: Int64?, submitter: String?, limit: Int) -> [Job] {
         read { farm in
             farm.jobs.values
@@ -50,6 +57,7 @@ extension MemoryStore {
         }
     }
 
+    /// 0 for a job that is finished. Tells coordinators, whose workers drop what they hold of it.
     package func cancel(job id: Int64) throws -> Int? {
         try transaction { farm in
             guard let job = farm.jobs[id] else { return nil }
@@ -61,6 +69,7 @@ extension MemoryStore {
         }
     }
 
+    /// Failed tasks start with no failures and nobody barred; a finished job is open again where there were any.
     package func retry(job id: Int64) throws -> Int? {
         try transaction { farm in
             guard farm.jobs[id] != nil else { return nil }
@@ -73,6 +82,7 @@ extension MemoryStore {
         }
     }
 
+    /// By their end; none for a job that is not there.
     package func failures(job id: Int64, limit: Int) -> [AttemptRecord] {
         read { farm in
             guard farm.jobs[id] != nil else { return [] }
@@ -81,6 +91,7 @@ extension MemoryStore {
         }
     }
 
+    /// At most `limit` images, the least indices first.
     package func failedImages(job id: Int64, limit: Int) -> [AttemptRecord] {
         read { farm in
             let all = (farm.tasks[id] ?? []).enumerated().compactMap { index, task in
@@ -90,6 +101,8 @@ extension MemoryStore {
         }
     }
 
+    /// They are finished now, by the store's clock.
+    /// - Parameter ids: nil for all jobs.
     package func finish(jobs ids: [Int64]?) throws {
         try transaction { farm in
             for job in farm.jobs.values where job.finishedAt == nil && ids?.contains(job.id) ?? true {

@@ -4,6 +4,7 @@ import FarmScheduling
 import struct FoundationEssentials.Date
 
 extension MemoryStore {
+    /// Tells that the job's counts changed; its images go by ``takeRetentionStep()``.
     package func delete(job id: Int64) throws -> DiskUse? {
         try transaction { farm in
             guard let job = farm.jobs[id] else { return nil }
@@ -21,6 +22,7 @@ extension MemoryStore {
         }
     }
 
+    /// Their tasks stay done; ids of images that are not there come back as missing, in order.
     package func delete(images ids: [Int64]) throws -> ImageDeletion {
         try transaction { farm in
             let there = Set(ids).filter { id in farm.images[id].map { farm.jobs[$0.task.job] != nil } ?? false }
@@ -29,8 +31,10 @@ extension MemoryStore {
         }
     }
 
+    /// Bytes of the PNGs as their workers counted them; 0 images where all were deleted.
     package func diskUse(job id: Int64) -> DiskUse? { read { $0.jobs[id] == nil ? nil : $0.kept(id) } }
 
+    /// The database's bytes are those of all PNGs here, with the ones of jobs that are being deleted.
     package func diskUse() -> FarmDiskUse {
         read { farm in
             var all = DiskUse()
@@ -45,8 +49,10 @@ extension MemoryStore {
         }
     }
 
+    /// By id, which is the order in which they are applied.
     package func retentionRules() -> [RetentionRule] { farm.rules }
 
+    /// Nothing is deleted by it before the next ``takeRetentionStep()``.
     package func addRetentionRule(
         _ scope: RetentionRule.Scope, _ limit: RetentionRule.Limit
     ) throws -> RetentionRule? {
@@ -58,6 +64,7 @@ extension MemoryStore {
         }
     }
 
+    /// What the rule has deleted stays deleted.
     package func removeRetentionRule(_ id: Int64) throws -> Bool {
         try transaction { farm in
             let count = farm.rules.count
@@ -66,6 +73,7 @@ extension MemoryStore {
         }
     }
 
+    /// All of them, however many steps their deletion would take.
     package func imagesDue(_ scope: RetentionRule.Scope, _ limit: RetentionRule.Limit) -> Int {
         read { farm in
             let jobs = farm.keptJobs(scope)
@@ -75,6 +83,8 @@ extension MemoryStore {
         }
     }
 
+    /// Jobs that were deleted come first, then the rules by id, then pictures that nobody needs. At most 200 images go in
+    /// a step; nobody else ever takes one meanwhile.
     package func takeRetentionStep() throws -> RetentionStep {
         try transaction { farm in
             if let images = farm.goOnDeleting() { return .deleted(images: images) }

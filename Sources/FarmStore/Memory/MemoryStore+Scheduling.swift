@@ -4,6 +4,8 @@ import FarmScheduling
 import struct FoundationEssentials.Date
 
 extension MemoryStore {
+    /// Seconds of rendering over the weight, by submitter. With any change, clocks that nobody has changed for 30 days
+    /// go.
     package func exchange(usage changes: [UsageChange]) throws -> [String: Double] {
         try transaction { farm in
             for change in changes {
@@ -16,6 +18,7 @@ extension MemoryStore {
         }
     }
 
+    /// Counts at this moment; a job that is not there has 0.
     package func queuedCounts(_ segments: [TaskID: Range<Int>], below limit: Int) -> [TaskID: Int] {
         read { farm in
             segments.reduce(into: [:]) { counts, segment in
@@ -25,6 +28,7 @@ extension MemoryStore {
         }
     }
 
+    /// The lease moves to the other session, under the next attempt's number and the same key.
     package func duplicate(_ attempt: AttemptID, of session: Int64, to other: Int64) throws -> ClaimedTask? {
         try transaction { farm in
             guard let one = farm.sessions[session], let two = farm.sessions[other], two.isLive,

@@ -4,6 +4,7 @@ import FarmScheduling
 import struct FoundationEssentials.Date
 
 extension MemoryStore {
+    /// All of it at one moment of the store's clock; workers by name.
     package func standing(of id: TaskID) -> TaskStanding? {
         read { farm in
             guard let task = farm[id], let job = farm.jobs[id.job], let segment = job.segment(at: id.index) else {

@@ -1,10 +1,12 @@
 package import FarmModel
 
 extension MemoryStore {
+    /// Parts of models come among the others, by digest where names are the same.
     package func storedFiles() -> [StoredFile] {
         farm.files.stored.values.sorted { ($0.name, $0.digest) < ($1.name, $1.digest) }
     }
 
+    /// A part that is pushed again as a file of its own takes that one's name. Tells that files have changed.
     package func record(stored file: StoredFile) throws -> StoredFile {
         try transaction { farm in
             let other = farm.files.stored.values.first {
@@ -22,6 +24,7 @@ extension MemoryStore {
         }
     }
 
+    /// No error where there is none. Tells that files have changed.
     package func forget(stored digest: String) throws {
         try transaction { farm in
             farm.files.forgetStored(digest)
@@ -29,6 +32,7 @@ extension MemoryStore {
         }
     }
 
+    /// Changes nothing where there is no such session. The limit stays as it was registered.
     package func setFetched(_ status: FetchStatus, session: Int64) throws {
         try transaction { $0.sessions[session]?.fetch = status }
     }

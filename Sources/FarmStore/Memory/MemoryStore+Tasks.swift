@@ -4,6 +4,7 @@ import FarmScheduling
 package import struct FoundationEssentials.UUID
 
 extension MemoryStore {
+    /// - Parameter jobs: nil for all that are not finished.
     package func openJobs(among jobs: [Int64]?) -> [OpenJob] {
         read { farm in
             farm.jobs.values.sorted { $0.id < $1.id }.filter { job in
@@ -12,8 +13,10 @@ extension MemoryStore {
         }
     }
 
+    /// Of jobs that are not finished.
     package func openSegments() -> Set<TaskID> { Set(openJobs(among: nil).map(\.first)) }
 
+    /// Tasks go by ``ClaimMatching``; a request sees what the ones before it have taken.
     package func claim(_ requests: [ClaimRequest]) throws -> [Claim] {
         try transaction { farm in
             var workers: [Int64: UUID] = [:]
@@ -27,6 +30,8 @@ extension MemoryStore {
         }
     }
 
+    /// Tells that the job has queued tasks, or that its counts changed.
+    /// - Throws: `invalidInput` for a message with U+0000; nothing is recorded then.
     package func fail(
         _ attempt: AttemptID, failure: FailureClass, blame: FailureBlame, message: String, device: String?,
         session: Int64
@@ -54,6 +59,7 @@ extension MemoryStore {
         }
     }
 
+    /// Tells that the job has queued tasks, or that its counts changed. Nil also for an attempt of another farm's job.
     package func convict(_ attempt: AttemptID, failure: FailureClass, worker: UUID) throws -> TaskState? {
         try transaction { farm in
             guard farm.isBound(attempt),
@@ -63,6 +69,7 @@ extension MemoryStore {
         }
     }
 
+    /// One look finds all of them here.
     package func giveUp() throws -> Int {
         try transaction { farm in
             let tasks = farm.giveUp()
@@ -74,6 +81,7 @@ extension MemoryStore {
     /// Nothing here is planned.
     package func analyzeGrown() {}
 
+    /// With the keys of their jobs, as the workers carry them.
     package func leases(ofCoordinator id: UUID) -> Set<Lease> {
         read { farm in
             let sessions = Set(farm.liveSessions.filter { $0.coordinator == id }.map(\.id))
@@ -86,6 +94,7 @@ extension MemoryStore {
         }
     }
 
+    /// Queued, leased and failed ones; tasks that are not there are left out.
     package func wanted(among tasks: [TaskID]) -> Set<TaskID> {
         read { farm in
             Set(
@@ -98,6 +107,7 @@ extension MemoryStore {
         }
     }
 
+    /// They are queued again without a failure; those that the session no longer leases stay as they are.
     package func release(_ attempts: [AttemptID], session: Int64) throws {
         guard !attempts.isEmpty else { return }
         try transaction { farm in

@@ -4,6 +4,7 @@ import FarmScheduling
 package import struct FoundationEssentials.UUID
 
 extension MemoryStore {
+    /// Connected ones first, then by name; each with its newest session.
     package func workers(all: Bool) -> [WorkerStatus] {
         read { farm in
             farm.workers.values.compactMap(farm.status).filter { all || $0.disconnectedAt == nil }.sorted {
@@ -12,10 +13,12 @@ extension MemoryStore {
         }
     }
 
+    /// Changes nothing where there is no such session.
     package func setFull(_ isFull: Bool, session: Int64) throws {
         try transaction { $0.sessions[session]?.isFull = isFull }
     }
 
+    /// Whoever takes tasks again starts afresh: cool-downs and rests are forgotten, bars stay.
     package func setDrained(_ isDrained: Bool, workerNamed name: String) throws -> WorkerStatus? {
         try transaction { farm in
             let id = farm.workers.values.first { $0.name == name }?.id
@@ -34,8 +37,11 @@ extension MemoryStore {
         }
     }
 
+    /// Connected or not.
     package func drainedWorkers() -> Set<UUID> { Set(farm.workers.values.filter(\.isDrained).map(\.id)) }
 
+    /// From now on for as long as remains, in whole seconds; replaces what was known of the device.
+    /// - Throws: `internal` for a worker that never registered.
     package func cool(_ cooling: DeviceCooling) throws {
         try transaction { farm in
             guard farm.workers[cooling.worker] != nil else {
@@ -48,6 +54,7 @@ extension MemoryStore {
         }
     }
 
+    /// What rests from the worker may be given to it again, too.
     package func warm(_ device: String, of worker: UUID) throws {
         try transaction { farm in
             farm.workers[worker]?.cooled[device] = nil
@@ -55,10 +62,12 @@ extension MemoryStore {
         }
     }
 
+    /// Bars stay: only rests end, and what they were for may still count against the task.
     package func endRests(of worker: UUID) throws {
         try transaction { $0.endRests(of: worker, at: $0.now) }
     }
 
+    /// In no order; `remaining` is 0 for one on trial.
     package func cooledDevices() -> [DeviceCooling] { read(\.coolings) }
 }
 

@@ -5,8 +5,11 @@ package import struct FoundationEssentials.Date
 package import struct FoundationEssentials.UUID
 
 extension MemoryStore {
+    /// Another for each store.
     package func farmID() -> UUID { farm.id }
 
+    /// Rests of the worker's tasks are cut to the shortest; cool-downs stay.
+    /// - Throws: `failedPrecondition` where another worker has the name.
     package func openSession(_ registration: WorkerRegistration, coordinator: UUID) throws -> OpenedSession {
         try transaction { farm in
             let worker = registration.worker
@@ -36,6 +39,7 @@ extension MemoryStore {
         }
     }
 
+    /// The reason is cut to 4000 bytes; it is the message of the attempts that are lost.
     package func endSession(_ id: Int64, reason: String, counts: Bool) throws {
         try transaction { farm in
             guard farm.sessions[id]?.isLive == true else { return }
@@ -43,6 +47,7 @@ extension MemoryStore {
         }
     }
 
+    /// Also those of coordinators that never gave a sign of life. In whole seconds, by the store's clock.
     package func endSessions(ofCoordinatorsSilentFor silence: Duration) throws -> Int {
         try transaction { farm in
             let latest = farm.now.addingTimeInterval(-Double(silence.components.seconds))
@@ -54,6 +59,7 @@ extension MemoryStore {
         }
     }
 
+    /// - Parameter window: in whole seconds; whoever spoke earlier is no more counted.
     @discardableResult
     package func touchCoordinator(
         _ id: UUID, address: String, othersWithin window: Duration
@@ -68,6 +74,7 @@ extension MemoryStore {
         }
     }
 
+    /// Ends what rests from the worker for want of a file, and tells that files have changed.
     package func setModels(
         _ models: [ModelDescription], accessories: [AccessoryDescription], session id: Int64
     ) throws {

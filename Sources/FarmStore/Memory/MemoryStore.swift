@@ -14,12 +14,15 @@ package actor MemoryStore: Store {
     /// - Parameter clock: what the database's clock would say.
     package init(clock: @escaping @Sendable () -> Date = { Date() }) { self.clock = clock }
 
+    /// Starts with ``StoreEvent/connected``; what is told before somebody listens is lost to them.
     package nonisolated func events() -> AsyncStream<StoreEvent> { news.listen() }
 
+    /// Tells nothing where no job is named.
     package func announce(changed jobs: [Int64]) {
         if !jobs.isEmpty { news.tell([.changed(jobs)]) }
     }
 
+    /// Goes to all who listen, the one who told it as well, whole however long it is.
     package func announce(_ report: RenderingReport) { news.tell([.rendering(report)]) }
 
     /// All of what the body changes, or, where it throws, nothing; its news are told with it.

@@ -2,6 +2,8 @@ import FarmStore
 import PostgresDriver
 
 extension PostgresFarmStore {
+    /// `ANALYZE` of each table that has grown by a fifth since the last one, of 80 KB to 512 MB; the coordinator's
+    /// sweep asks.
     package func analyzeGrown() async throws {
         try await transaction { try $0.analyzeGrown() }
     }

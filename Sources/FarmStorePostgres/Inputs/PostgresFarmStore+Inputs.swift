@@ -3,6 +3,7 @@ import FarmStore
 import PostgresDriver
 
 extension PostgresFarmStore {
+    /// By digest. Two statements: a picture may go between them only where nobody has asked about it for a day.
     package func inputs(_ digests: [String]) async throws -> [InputReference] {
         guard !digests.isEmpty else { return [] }
         // Whoever asks is about to submit a job with it. Once an hour is enough to keep it for a day.
@@ -21,6 +22,7 @@ extension PostgresFarmStore {
         }
     }
 
+    /// One statement, so two that upload the same picture do not meet. The digest is trusted.
     package func keep(_ input: InputReference, bytes: [UInt8]) async throws {
         try await query(
             """
@@ -30,10 +32,12 @@ extension PostgresFarmStore {
             """)
     }
 
+    /// Does not read the bytes themselves.
     package func byteCount(ofInput digest: String) async throws -> Int? {
         try await query("SELECT byte_count FROM inputs WHERE digest = \(digest)").value(as: Int32.self).map(Int.init)
     }
 
+    /// In memory as a whole; nil where the farm does not have it.
     package func bytes(ofInput digest: String) async throws -> [UInt8]? {
         try await query("SELECT bytes FROM inputs WHERE digest = \(digest)").value(as: [UInt8].self)
     }

@@ -3,6 +3,9 @@ import FarmStore
 import PostgresDriver
 
 extension PostgresFarmStore {
+    /// One transaction with a row for each image. Tells that the job has queued tasks.
+    /// - Throws: `failedPrecondition` where a picture that the plan names is gone; `unavailable` where another commits
+    ///   the same submission at the moment.
     package func submit(_ request: JobRequest, plan: JobPlan) async throws -> Job {
         let (first, parameters) = (plan.first, plan.first.parameters)
         let json = try JSONColumn.encode(parameters)
@@ -44,10 +47,13 @@ extension PostgresFarmStore {
         return job
     }
 
+    /// With its counts; nil where there is none, or it was deleted.
     package func job(_ id: Int64) async throws -> Job? {
         try await query("\(JobRow.select) WHERE j.id = \(id)").first.map(JobRow.decode)
     }
 
+    /// The bytes are those of the two columns as text.
+    /// - Throws: `internal` for a row that this build cannot read.
     package func expansion(job id: Int64) async throws -> (expansion: JobExpansion, bytes: Int)? {
         let rows = try await query(
             "SELECT recipe::text, resolution::text FROM jobs WHERE id = \(id) AND recipe IS NOT NULL")
@@ -60,10 +66,12 @@ extension PostgresFarmStore {
         )
     }
 
+    /// As it was written, since the column is `json` and not `jsonb`.
     package func recipe(job id: Int64) async throws -> String? {
         try await query("SELECT recipe::text FROM jobs WHERE id = \(id)").value(as: String?.self) ?? nil
     }
 
+    /// A page by key. A job that this build cannot read is left out, with a line in the log.
     package func jobs(before: Int64?, submitter: String?, limit: Int) async throws -> [Job] {
         try await query(
             """
@@ -75,6 +83,7 @@ extension PostgresFarmStore {
         ).readable(logger, { "job \(try $0.decode("id", as: Int64.self))" }, JobRow.decode)
     }
 
+    /// Locks the job, so that none of it is queued again meanwhile; tells the coordinators at the commit.
     package func cancel(job id: Int64) async throws -> Int? {
         try await transaction { connection in
             let known = try connection.query("SELECT finished_at IS NULL FROM jobs WHERE id = \(id) FOR UPDATE")
@@ -87,6 +96,7 @@ extension PostgresFarmStore {
         }
     }
 
+    /// Locks the job; one that was finished is open again, and is counted anew at its next end.
     package func retry(job id: Int64) async throws -> Int? {
         try await transaction { connection in
             let known = try connection.query("SELECT id FROM jobs WHERE id = \(id) FOR UPDATE")
@@ -105,6 +115,7 @@ extension PostgresFarmStore {
         }
     }
 
+    /// By when they ended; attempts that were lost with their session are among them.
     package func failures(job id: Int64, limit: Int) async throws -> [AttemptRecord] {
         try await query(
             """
@@ -115,6 +126,7 @@ extension PostgresFarmStore {
         ).map(AttemptRow.decode)
     }
 
+    /// Reads only attempts that failed, the least indices first.
     package func failedImages(job id: Int64, limit: Int) async throws -> [AttemptRecord] {
         try await query(
             """
@@ -130,6 +142,7 @@ extension PostgresFarmStore {
         ).map(AttemptRow.decode)
     }
 
+    /// Writes down the job's final counts and what it keeps, which are read from there afterwards.
     package func finish(jobs ids: [Int64]?) async throws {
         try await transaction { connection in
             // Locked before its tasks are counted, in a statement of its own: a retry that comes meanwhile waits, and

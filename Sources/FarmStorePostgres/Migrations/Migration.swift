@@ -17,14 +17,18 @@ package struct Migration: Sendable, Equatable {
     /// The last of the files that were written before builds could tell whether a newer database admits them.
     private static let lastUndeclared = 9
 
+    /// The number at the head of the file's name, from 1; migrations run in its order.
     package let version: Int
+    /// The file's name, such as `0001_create_farm.sql`.
     package let name: String
+    /// All of the file: it is never changed once it has run anywhere.
     package let script: String
     let statements: [SQLScript.Statement]
 
     /// SHA-256 of the script in lower-case hex.
     package var checksum: String { SHA256.hash(data: Data(script.utf8)).hexadecimal }
 
+    /// - Parameter script: is split into statements here; nothing is checked before PostgreSQL does.
     package init(version: Int, name: String, script: String) {
         self.version = version
         self.name = name
@@ -32,6 +36,7 @@ package struct Migration: Sendable, Equatable {
         statements = SQLScript.statements(of: script)
     }
 
+    /// Whether it runs only when a person asks for it, since it takes from older builds what they need.
     package var isContract: Bool { heads.contains("contract") }
 
     /// A script that repeats a statement cannot be one transaction.

@@ -4,10 +4,14 @@ package struct MigrationPace: Sendable {
     package var lockWait: Duration
     /// Between two tries the farm works: longer than a try waits. It grows by half each time.
     package var pause: Duration
+    /// Where the growth ends.
     package var longestPause: Duration
     /// Between two lines of the log about one wait.
     package var report: Duration
 
+    /// - Parameters:
+    ///   - lockWait: a millisecond at least: PostgreSQL takes 0 for ever.
+    ///   - pause: longer than `lockWait`.
     package init(
         lockWait: Duration = .seconds(2), pause: Duration = .seconds(4), longestPause: Duration = .seconds(30),
         report: Duration = .seconds(10)

@@ -4,12 +4,16 @@ import FarmModel
 package enum MigrationPlan {
     /// A migration that was run before.
     package struct Applied: Sendable, Equatable {
+        /// The file's number.
         package let version: Int
+        /// The file's name when it ran.
         package let name: String
+        /// SHA-256 of the script that ran, in lower-case hex: a file that says something else now is refused.
         package let checksum: String
         /// As ``Migration/readableBy``; nil where an older build wrote it down.
         package let readableBy: Int?
 
+        /// - Parameter readableBy: a version, at most `version`.
         package init(version: Int, name: String, checksum: String, readableBy: Int? = nil) {
             self.version = version
             self.name = name

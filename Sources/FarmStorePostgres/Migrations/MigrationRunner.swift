@@ -15,6 +15,8 @@ package struct MigrationRunner: Sendable {
     private let pace: MigrationPace
     private let logger: Logger
 
+    /// Connects when it runs, by a connection of its own beside the pool's.
+    /// - Parameter configuration: of a role that owns the tables.
     package init(configuration: PostgresConfiguration, pace: MigrationPace = MigrationPace(), logger: Logger) {
         self.configuration = configuration
         self.pace = pace

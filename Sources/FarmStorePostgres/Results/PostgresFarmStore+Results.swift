@@ -6,11 +6,15 @@ package import struct FoundationEssentials.Date
 package import struct FoundationEssentials.UUID
 
 extension PostgresFarmStore {
+    /// Asked before the bytes are read, without a lock: ``record(_:origin:png:worker:session:)`` looks again.
+    /// - Throws: `invalidInput` where the job's key does not fit, or no such attempt was ever made.
     package func verdict(for image: RenderedImage) async throws -> ResultVerdict? {
         let rows = try await query(Self.standing(of: image))
         return try Self.verdict(rows, for: image)
     }
 
+    /// One transaction: the task's compare-and-set decides who wins, and the image, its bytes and its attempt follow.
+    /// - Throws: `invalidInput` for a digest that is no SHA-256 in hex, and what PostgreSQL cannot hold.
     package func record(
         _ image: RenderedImage, origin: ImageOrigin?, png: [UInt8], worker: UUID, session: Int64
     ) async throws -> ResultVerdict {

@@ -2,6 +2,7 @@ package import FarmModel
 import PostgresDriver
 
 extension PostgresFarmStore {
+    /// Only the job's own row goes at once; the rest by ``takeRetentionStep()``.
     package func delete(job id: Int64) async throws -> DiskUse? {
         try await transaction { connection in
             let rows = try connection.query("SELECT image_count FROM jobs WHERE id = \(id) FOR UPDATE")
@@ -26,6 +27,7 @@ extension PostgresFarmStore {
         }
     }
 
+    /// Locks their jobs, whose kept counts are lowered with it.
     package func delete(images ids: [Int64]) async throws -> ImageDeletion {
         try await transaction { connection in
             // Images of a deleted job are none any more. A job that is finished or retried meanwhile waits.
@@ -44,10 +46,13 @@ extension PostgresFarmStore {
         }
     }
 
+    /// Read from the job where it is finished, else counted.
     package func diskUse(job id: Int64) async throws -> DiskUse? {
         try await query(Self.kept(job: id)).first.map(Self.diskUse)
     }
 
+    /// The database's bytes are those on disk, indices and all.
+    /// - Throws: `internal` where the database answers without a row.
     package func diskUse() async throws -> FarmDiskUse {
         let rows = try await query(
             """

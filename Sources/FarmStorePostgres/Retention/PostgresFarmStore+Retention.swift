@@ -6,10 +6,12 @@ extension PostgresFarmStore {
     /// Any number, as long as it never changes: "keep" in ASCII.
     private static let retentionLock: Int64 = 0x6b65_6570
 
+    /// By id, which is the order in which they are applied.
     package func retentionRules() async throws -> [RetentionRule] {
         try await query("\(RetentionRuleRow.select) ORDER BY id").map(RetentionRuleRow.decode)
     }
 
+    /// Ages are kept in whole seconds. Nothing is deleted by it before the next step.
     package func addRetentionRule(
         _ scope: RetentionRule.Scope, _ limit: RetentionRule.Limit
     ) async throws -> RetentionRule? {
@@ -36,10 +38,12 @@ extension PostgresFarmStore {
         ).first.map(RetentionRuleRow.decode)
     }
 
+    /// What the rule has deleted stays deleted.
     package func removeRetentionRule(_ id: Int64) async throws -> Bool {
         try await query("DELETE FROM retention_rules WHERE id = \(id)").affectedCount == 1
     }
 
+    /// By the counts of finished jobs; no image is looked at.
     package func imagesDue(_ scope: RetentionRule.Scope, _ limit: RetentionRule.Limit) async throws -> Int {
         var age: SQL = "true"
         var kept = 0
@@ -54,6 +58,7 @@ extension PostgresFarmStore {
         return max(0, (images ?? 0) - kept)
     }
 
+    /// One coordinator at a time, by an advisory lock that the transaction holds; it is not waited for.
     package func takeRetentionStep() async throws -> RetentionStep {
         try await transaction { connection in
             let isOurs = try connection.query("SELECT pg_try_advisory_xact_lock(\(Self.retentionLock))")

@@ -3,11 +3,13 @@ import FarmStore
 import PostgresDriver
 
 extension PostgresFarmStore {
+    /// By name, then digest. A file that this build cannot read is left out, with a line in the log.
     package func storedFiles() async throws -> [StoredFile] {
         try await query("\(StoredFileRow.select) ORDER BY f.name, f.digest")
             .readable(logger, { "stored file '\(try $0.decode("name", as: String.self))'" }, StoredFileRow.decode)
     }
 
+    /// Locks the table against other writers. A part that comes again as a file of its own takes that one's name.
     package func record(stored file: StoredFile) async throws -> StoredFile {
         let modelJSON = try file.model.map { try JSONColumn.encode($0) }
         let accessoryJSON = try file.accessory.map { try JSONColumn.encode($0) }
@@ -45,6 +47,7 @@ extension PostgresFarmStore {
         }
     }
 
+    /// No error where there is none; the bytes are removed by whoever asks. Tells that files have changed.
     package func forget(stored digest: String) async throws {
         try await transaction { connection in
             try connection.query("DELETE FROM stored_files WHERE digest = \(digest)")
@@ -54,6 +57,7 @@ extension PostgresFarmStore {
         }
     }
 
+    /// Changes nothing where there is no such session. The limit stays as it was registered.
     package func setFetched(_ status: FetchStatus, session: Int64) async throws {
         try await query(
             """

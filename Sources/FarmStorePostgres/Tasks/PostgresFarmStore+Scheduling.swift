@@ -3,6 +3,8 @@ package import FarmStore
 import PostgresDriver
 
 extension PostgresFarmStore {
+    /// Seconds of rendering over the weight, by submitter. With any change, clocks that nobody has changed for 30 days
+    /// go.
     package func exchange(usage changes: [UsageChange]) async throws -> [String: Double] {
         // Most often there is nothing to write.
         guard !changes.isEmpty else { return try usage(try await query(Self.allUsage)) }
@@ -36,6 +38,7 @@ extension PostgresFarmStore {
             uniquingKeysWith: { first, _ in first })
     }
 
+    /// Counts up to `limit` of each and no further, through the index of queued tasks.
     package func queuedCounts(_ segments: [TaskID: Range<Int>], below limit: Int) async throws -> [TaskID: Int] {
         guard !segments.isEmpty else { return [:] }
         let segments = Array(segments)
@@ -62,6 +65,7 @@ extension PostgresFarmStore {
             }, uniquingKeysWith: { first, _ in first })
     }
 
+    /// The lease moves to the other session, under the next attempt's number and the same key.
     package func duplicate(_ attempt: AttemptID, of session: Int64, to other: Int64) async throws -> ClaimedTask? {
         try await transaction { try $0.duplicate(attempt, of: session, to: other) }
     }

@@ -3,6 +3,7 @@ package import FarmStore
 import PostgresDriver
 
 extension PostgresFarmStore {
+    /// Asked by people, so it may look at all connected workers.
     package func standing(of task: TaskID) async throws -> TaskStanding? {
         try await transaction { connection in
             let rows = try connection.query(

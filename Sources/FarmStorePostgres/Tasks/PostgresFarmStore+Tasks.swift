@@ -5,6 +5,8 @@ import PostgresDriver
 package import struct FoundationEssentials.UUID
 
 extension PostgresFarmStore {
+    /// A job that this build cannot read is left out, with a line in the log: the others go on.
+    /// - Parameter jobs: nil for all that are not finished.
     package func openJobs(among jobs: [Int64]?) async throws -> [OpenJob] {
         let chosen: SQL = jobs.map { "j.id = ANY(\($0))" } ?? "j.finished_at IS NULL"
         return try await query(
@@ -38,6 +40,7 @@ extension PostgresFarmStore {
         }
     }
 
+    /// The same rows without what is in them: cheap enough for each sweep.
     package func openSegments() async throws -> Set<TaskID> {
         let rows = try await query(
             """
@@ -48,11 +51,14 @@ extension PostgresFarmStore {
             try rows.map { TaskID(job: try $0.decode(0), index: Int(try $0.decode(1, as: Int32.self))) })
     }
 
+    /// Where two coordinators ask at once, tasks that one has locked are skipped by the other.
     package func claim(_ requests: [ClaimRequest]) async throws -> [Claim] {
         guard !requests.isEmpty else { return [] }
         return try await transaction { try $0.claim(requests) }
     }
 
+    /// Tells that the job has queued tasks, or that its counts changed.
+    /// - Throws: `invalidInput` for a message that PostgreSQL cannot hold; nothing is recorded then.
     package func fail(
         _ attempt: AttemptID, failure: FailureClass, blame: FailureBlame, message: String, device: String?,
         session: Int64
@@ -81,6 +87,7 @@ extension PostgresFarmStore {
         }
     }
 
+    /// Tells that the job has queued tasks, or that its counts changed.
     package func convict(_ attempt: AttemptID, failure: FailureClass, worker: UUID) async throws -> TaskState? {
         try await transaction { connection in
             guard let state = try connection.convict(attempt, worker: worker, failure: failure) else { return nil }
@@ -88,6 +95,7 @@ extension PostgresFarmStore {
         }
     }
 
+    /// One transaction; tells of the jobs whose counts changed.
     package func giveUp() async throws -> Int {
         try await transaction { connection in
             let tasks = try connection.giveUp()
@@ -96,6 +104,7 @@ extension PostgresFarmStore {
         }
     }
 
+    /// They are queued again without a failure; those that the session no longer leases stay as they are.
     package func release(_ attempts: [AttemptID], session: Int64) async throws {
         guard !attempts.isEmpty else { return }
         try await transaction { connection in

@@ -5,6 +5,8 @@ import PostgresDriver
 package import struct FoundationEssentials.UUID
 
 extension PostgresFarmStore {
+    /// By the database's clock, in whole seconds. Tells the other coordinators.
+    /// - Throws: `internal` for a worker that never registered.
     package func cool(_ cooling: DeviceCooling) async throws {
         try await transaction { connection in
             try connection.query(
@@ -20,16 +22,19 @@ extension PostgresFarmStore {
         }
     }
 
+    /// What rests from the worker may be given to it again, too.
     package func warm(_ device: String, of worker: UUID) async throws {
         try await query("DELETE FROM device_cooling WHERE worker_id = \(worker) AND device = \(device)")
         try await endRests(of: worker)
     }
 
+    /// Bars stay: only rests end, and what they were for may still count against the task.
     package func endRests(of worker: UUID) async throws {
         // The rows stay: what a task failed of may yet count against it.
         try await query("UPDATE bars SET lapses_at = now() WHERE worker_id = \(worker) AND lapses_at > now()")
     }
 
+    /// In no order; `remaining` is 0 for one on trial.
     package func cooledDevices() async throws -> [DeviceCooling] {
         try await query(DeviceCoolingRow.select).map(DeviceCoolingRow.decode)
     }
@@ -51,7 +56,7 @@ enum DeviceCoolingRow {
 }
 
 extension SQL {
-    /// Whether every device of the session `s` cools down: the last of them to be fit again.
+    /// Whether every device of the session `s` cools down: the first of them to be fit again.
     static let cooling: SQL = """
         SELECT c.cooled_until, c.reason FROM device_cooling c
         WHERE c.worker_id = s.worker_id AND c.cooled_until > now() AND jsonb_array_length(s.devices) <= (

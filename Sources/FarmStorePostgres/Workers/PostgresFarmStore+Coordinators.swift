@@ -5,6 +5,8 @@ import PostgresDriver
 package import struct FoundationEssentials.UUID
 
 extension PostgresFarmStore {
+    /// By the connection that is kept for it, so that it says nothing of the pool's load.
+    /// - Parameter window: in whole seconds.
     @discardableResult
     package func touchCoordinator(
         _ id: UUID, address: String, othersWithin window: Duration
@@ -32,6 +34,7 @@ extension PostgresFarmStore {
             sessions: Dictionary(uniqueKeysWithValues: zip(sessions, workers)))
     }
 
+    /// Queued, leased and failed ones; tasks that are not there are left out.
     package func wanted(among tasks: [TaskID]) async throws -> Set<TaskID> {
         let rows = try await query(
             """
@@ -43,6 +46,7 @@ extension PostgresFarmStore {
             try rows.map { TaskID(job: try $0.decode(0), index: Int(try $0.decode(1, as: Int32.self))) })
     }
 
+    /// With the keys of their jobs, as the workers carry them.
     package func leases(ofCoordinator id: UUID) async throws -> Set<Lease> {
         let rows = try await query(
             """

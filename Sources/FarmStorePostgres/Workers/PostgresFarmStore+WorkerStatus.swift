@@ -5,6 +5,7 @@ import PostgresDriver
 package import struct FoundationEssentials.UUID
 
 extension PostgresFarmStore {
+    /// Connected ones first, then by name. A worker that this build cannot read is left out, with a line in the log.
     package func workers(all: Bool) async throws -> [WorkerStatus] {
         try await query(
             """
@@ -15,10 +16,12 @@ extension PostgresFarmStore {
         ).readable(logger, { "worker '\(try $0.decode("name", as: String.self))'" }, WorkerRow.decode)
     }
 
+    /// Writes nothing where it stands so already, or there is no such session.
     package func setFull(_ isFull: Bool, session: Int64) async throws {
         try await query("UPDATE sessions SET is_full = \(isFull) WHERE id = \(session) AND is_full <> \(isFull)")
     }
 
+    /// Whoever takes tasks again starts afresh: cool-downs and rests are deleted, bars stay. Tells all coordinators.
     package func setDrained(_ isDrained: Bool, workerNamed name: String) async throws -> WorkerStatus? {
         try await transaction { connection in
             try connection.query("UPDATE workers SET is_drained = \(isDrained) WHERE name = \(name)")
@@ -42,6 +45,7 @@ extension PostgresFarmStore {
         }
     }
 
+    /// Connected or not.
     package func drainedWorkers() async throws -> Set<UUID> {
         Set(try await query("SELECT id FROM workers WHERE is_drained").map { try $0.decode(0, as: UUID.self) })
     }

@@ -6,6 +6,7 @@ import PostgresDriver
 package import struct FoundationEssentials.UUID
 
 extension PostgresFarmStore {
+    /// - Throws: `failedPrecondition` where the database has lost it, as one that was restored in part.
     package func farmID() async throws -> UUID {
         guard let id = try await query("SELECT id FROM farm").value(as: UUID.self) else {
             throw FarmError(.failedPrecondition, "the database has no row in table farm: its identity is lost")
@@ -13,6 +14,9 @@ extension PostgresFarmStore {
         return id
     }
 
+    /// One registration of a worker at a time, by a lock on its row. Rests of its tasks are cut to the shortest;
+    /// cool-downs stay.
+    /// - Throws: `failedPrecondition` where another worker has the name.
     package func openSession(_ registration: WorkerRegistration, coordinator: UUID) async throws -> OpenedSession {
         let devices = try JSONColumn.encode(registration.devices)
         let worker = registration.worker
@@ -68,6 +72,7 @@ extension PostgresFarmStore {
         }
     }
 
+    /// The reason is cut to 4000 bytes. Tells of the jobs whose tasks are queued again.
     package func endSession(_ id: Int64, reason: String, counts: Bool) async throws {
         try await transaction { connection in
             let ended = try connection.query(
@@ -81,6 +86,7 @@ extension PostgresFarmStore {
         }
     }
 
+    /// Also those of coordinators that never gave a sign of life. In whole seconds, by the database's clock.
     package func endSessions(ofCoordinatorsSilentFor silence: Duration) async throws -> Int {
         let seconds = Double(silence.components.seconds)
         return try await transaction { connection in
@@ -99,6 +105,7 @@ extension PostgresFarmStore {
         }
     }
 
+    /// Ends what rests from the worker for want of a file, and tells that files have changed.
     package func setModels(
         _ models: [ModelDescription], accessories: [AccessoryDescription], session: Int64
     ) async throws {
@@ -115,10 +122,12 @@ extension PostgresFarmStore {
         }
     }
 
+    /// By kind, name and digest; a file of a kind that this build does not know is left out.
     package func accessories() async throws -> [KnownAccessory] {
         try await query(AccessoryRow.select).compactMap(AccessoryRow.decode)
     }
 
+    /// By name, then digest; a model that workers name differently is there once a name.
     package func models() async throws -> [KnownModel] {
         try await query(
             """

@@ -2,6 +2,8 @@ package import FarmModel
 import SwiftProtobuf
 
 extension AccessoryDescription {
+    /// Texts are cut to what the store holds; a family that this build does not know is `unknown`.
+    /// - Throws: `invalidInput` for a kind of file that this build does not know.
     package init(wire: Farm_V1_Accessory) throws {
         self.init(
             kind: try known(wire.kind, "kind of file"), name: wire.name.storable(bytes: 1000),
@@ -12,6 +14,7 @@ extension AccessoryDescription {
             folders: wire.folders.isEmpty ? nil : wire.folders.map { $0.storable(bytes: 1000) })
     }
 
+    /// An accessory without folders and one whose folders nobody said look the same.
     package var wire: Farm_V1_Accessory {
         .with {
             $0.kind = kind.rawValue

@@ -27,6 +27,7 @@ extension CoordinatorOrder {
         }
     }
 
+    /// The heartbeat's time goes in whole milliseconds.
     package var wire: Farm_V1_CoordinatorMessage {
         .with {
             switch self {
@@ -44,8 +45,11 @@ extension CoordinatorOrder {
 
 /// A task that a newer coordinator gave and this build cannot read. Another worker's may.
 package struct UnreadableAssignment: Error, Equatable {
+    /// What is given back, so that it does not stay leased; it is not checked.
     package var attempt: AttemptID
+    /// The worker's own name of it: its room is free again.
     package var device: String
+    /// What this build does not know, in words for the log.
     package var reason: String
 }
 

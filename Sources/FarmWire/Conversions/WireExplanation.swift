@@ -3,6 +3,8 @@ import FoundationEssentials
 import SwiftProtobuf
 
 extension TaskExplanation {
+    /// Read by the command line.
+    /// - Throws: `internal` for a state that this build does not know; it says to upgrade.
     package init(wire: Farm_V1_TaskExplanation) throws {
         guard let state = TaskState(name: wire.state) else {
             throw FarmError(.internal, "the coordinator names the task state '\(wire.state.shortened())': upgrade farm")
@@ -15,6 +17,7 @@ extension TaskExplanation {
             lastFailure: wire.hasLastFailure ? AttemptRecord(wire: wire.lastFailure) : nil)
     }
 
+    /// Times are seconds since 1970; a worker that is not said is an empty name.
     package var wire: Farm_V1_TaskExplanation {
         .with {
             $0.job = task.job

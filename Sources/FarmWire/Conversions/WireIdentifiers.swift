@@ -4,6 +4,8 @@ import SwiftProtobuf
 package import struct FoundationEssentials.UUID
 
 extension TaskID {
+    /// Takes the index as it comes, also below 0.
+    /// - Parameter wireIndex: of the image in its job, from 0.
     package init(job: Int64, wireIndex: Int32) {
         self.init(job: job, index: Int(wireIndex))
     }
@@ -28,6 +30,7 @@ extension AttemptID {
         }
     }
 
+    /// A job without a key is 0 on the wire; a key that is below 0 keeps its bits.
     package var wire: Farm_V1_AttemptRef {
         .with {
             $0.job = task.job

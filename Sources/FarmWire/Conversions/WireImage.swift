@@ -5,6 +5,8 @@ package import struct FoundationEssentials.Date
 package import struct FoundationEssentials.UUID
 
 extension ImageRecord {
+    /// Read by the command line: nothing is cut or checked but the parameters.
+    /// - Throws: `invalidInput` for a sampler, schedule or option that this build does not know.
     package init(wire: Farm_V1_Image) throws {
         self.init(
             id: wire.id, task: TaskID(job: wire.job, wireIndex: wire.index), attempt: Int(wire.attempt),
@@ -19,6 +21,7 @@ extension ImageRecord {
             renderSeconds: wire.renderSeconds)
     }
 
+    /// Times are seconds since 1970; what an older worker did not say is left out.
     package var wire: Farm_V1_Image {
         .with {
             $0.id = id
@@ -47,6 +50,9 @@ extension ImageRecord {
 }
 
 extension RenderedImage {
+    /// Read by the coordinator before the bytes come: texts are cut to what the store holds, digests are left to the
+    /// store to check.
+    /// - Throws: `invalidInput` where the attempt can be none.
     package init(wire: Farm_V1_ResultHeader) throws {
         self.init(
             attempt: try AttemptID(checking: wire.attempt), deviceName: wire.deviceName.storable(bytes: 1000),
@@ -57,6 +63,10 @@ extension RenderedImage {
             thumbnail: wire.thumbnail.isEmpty ? nil : wire.thumbnail)
     }
 
+    /// The first message of an upload.
+    /// - Parameters:
+    ///   - farm: the one that gave the task out; another refuses the result.
+    ///   - session: the worker's newest, whichever the image was made under.
     package func wire(farm: UUID, worker: UUID, session: Int64) -> Farm_V1_ResultHeader {
         .with {
             $0.farmID = farm.uuidString
@@ -79,7 +89,8 @@ extension RenderedImage {
 }
 
 extension HistoryFilter {
-    /// - Throws: `invalidInput` for a filter that this build does not know, and for half a size.
+    /// A limit of 0 is 50.
+    /// - Throws: `invalidInput` for a sampler and a filter that this build does not know, and for half a size.
     package init(wire: Farm_V1_ListImagesRequest) throws {
         try wire.refuseUnknownFields("history's filter")
         self.init(limit: wire.limit == 0 ? 50 : Int(wire.limit))
@@ -99,6 +110,7 @@ extension HistoryFilter {
         before = wire.hasBefore ? wire.before : nil
     }
 
+    /// What is not asked for is left out; times are seconds since 1970.
     package var wire: Farm_V1_ListImagesRequest {
         .with {
             $0.limit = Int32(clamping: limit)

@@ -2,10 +2,12 @@ package import FarmModel
 import SwiftProtobuf
 
 extension InputReference {
+    /// Takes digest and size as they come: the services check that the farm has the picture.
     package init(wire: Farm_V1_InputRef) {
         self.init(sha256: wire.sha256, size: ImageSize(width: Int(wire.width), height: Int(wire.height)))
     }
 
+    /// The size in pixels, as the picture stands upright.
     package var wire: Farm_V1_InputRef {
         .with {
             $0.sha256 = sha256

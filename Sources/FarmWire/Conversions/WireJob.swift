@@ -3,12 +3,14 @@ import FoundationEssentials
 import SwiftProtobuf
 
 extension JobCounts {
+    /// Counts of images; whatever comes is taken.
     package init(wire: Farm_V1_JobCounts) {
         self.init(
             queued: Int(wire.queued), running: Int(wire.running), done: Int(wire.done), failed: Int(wire.failed),
             cancelled: Int(wire.cancelled))
     }
 
+    /// As the page and the command line show them; the sum is the job's images.
     package var wire: Farm_V1_JobCounts {
         .with {
             $0.queued = Int64(queued)
@@ -21,6 +23,8 @@ extension JobCounts {
 }
 
 extension Job {
+    /// Read by the command line.
+    /// - Throws: `invalidInput` for parameters that this build does not know.
     package init(wire: Farm_V1_Job) throws {
         self.init(
             id: wire.id, name: wire.name, submitter: wire.submitter, priority: Int(wire.priority),
@@ -31,6 +35,7 @@ extension Job {
             isCancelled: wire.isCancelled, counts: JobCounts(wire: wire.counts))
     }
 
+    /// Times are seconds since 1970; no end stands for a job that is not finished.
     package var wire: Farm_V1_Job {
         .with {
             $0.id = id
@@ -50,6 +55,7 @@ extension Job {
 }
 
 extension JobProgress {
+    /// - Throws: `invalidInput` where the job's parameters are unknown to this build.
     package init(wire: Farm_V1_JobProgress) throws {
         self.init(
             job: try Job(wire: wire.job),
@@ -60,6 +66,7 @@ extension JobProgress {
             })
     }
 
+    /// One message of the stream of a watched job, with what is rendered of it at the moment.
     package var wire: Farm_V1_JobProgress {
         .with {
             $0.job = job.wire
@@ -77,6 +84,7 @@ extension JobProgress {
 }
 
 extension AttemptRecord {
+    /// A class of failure that this build does not know reads as no failure.
     package init(wire: Farm_V1_Attempt) {
         self.init(
             id: AttemptID(wire: wire.attempt), workerName: wire.workerName,
@@ -86,6 +94,7 @@ extension AttemptRecord {
             startedAt: Date(timeIntervalSince1970: wire.startedAt), endedAt: Date(timeIntervalSince1970: wire.endedAt))
     }
 
+    /// An attempt that did not fail has an empty class; times are seconds since 1970.
     package var wire: Farm_V1_Attempt {
         .with {
             $0.attempt = id.wire

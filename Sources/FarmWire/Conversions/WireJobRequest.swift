@@ -3,6 +3,7 @@ import FoundationEssentials
 import SwiftProtobuf
 
 extension JobRequest {
+    /// What is left out stays nil, for the service to fill in; limits are checked there, too.
     /// - Throws: `invalidInput` for words, options and fields that this build does not know, and for half a size.
     package init(wire: Farm_V1_SubmitJobRequest) throws {
         try wire.refuseUnknownFields("request")
@@ -43,6 +44,7 @@ extension JobRequest {
         }
     }
 
+    /// What the request leaves open is left out, so that the coordinator's defaults hold and not the client's.
     package var wire: Farm_V1_SubmitJobRequest {
         .with {
             $0.submission = submission.uuidString

@@ -2,6 +2,8 @@ package import FarmModel
 import SwiftProtobuf
 
 extension ModelDescription {
+    /// Texts are cut to what the store holds; a family that this build does not know is `unknown`.
+    /// - Throws: `invalidInput` for a file of an unknown role: the model could not be loaded without it.
     package init(wire: Farm_V1_Model) throws {
         self.init(
             name: wire.name.storable(bytes: 1000), digest: wire.digest.storable(bytes: 1000),
@@ -17,6 +19,7 @@ extension ModelDescription {
             }, folders: wire.folders.isEmpty ? nil : wire.folders.map { $0.storable(bytes: 1000) })
     }
 
+    /// A model without folders and one whose folders nobody said look the same.
     package var wire: Farm_V1_Model {
         .with {
             $0.name = name

@@ -20,6 +20,7 @@ extension GenerationParameters {
         hires = wire.hasHires ? try HiresFix(wire: wire.hires) : nil
     }
 
+    /// Whole: a worker needs nothing else to make the image again.
     package var wire: Farm_V1_GenerationParameters {
         .with {
             $0.prompt = prompt

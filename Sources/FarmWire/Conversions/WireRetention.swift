@@ -4,10 +4,12 @@ import SwiftProtobuf
 import struct FoundationEssentials.Date
 
 extension DiskUse {
+    /// Images, and the bytes of their PNGs.
     package init(wire: Farm_V1_DiskUse) {
         self.init(images: Int(wire.images), bytes: wire.bytes)
     }
 
+    /// Images, and the bytes of their PNGs.
     package var wire: Farm_V1_DiskUse {
         .with {
             $0.images = Int64(images)
@@ -17,12 +19,14 @@ extension DiskUse {
 }
 
 extension ImageDeletion {
+    /// Ids that named no image come as `missing`.
     package init(wire: Farm_V1_DeleteImagesResponse) {
         self.init(deleted: DiskUse(wire: wire.deleted), missing: wire.missing)
     }
 }
 
 extension FarmDiskUse {
+    /// The rules beside it are read on their own.
     package init(wire: Farm_V1_GetRetentionResponse) {
         self.init(
             kept: DiskUse(wire: wire.kept), databaseBytes: wire.databaseBytes, deletingJobs: Int(wire.deletingJobs))
@@ -53,6 +57,7 @@ extension RetentionRule {
             id: wire.id, scope: scope, limit: limit, createdAt: Date(timeIntervalSince1970: wire.createdAt))
     }
 
+    /// An age goes in whole seconds; a rule for the whole farm names neither job nor submitter.
     package var wire: Farm_V1_RetentionRule {
         .with {
             $0.id = id

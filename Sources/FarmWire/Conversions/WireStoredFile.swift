@@ -3,6 +3,8 @@ import FoundationEssentials
 import SwiftProtobuf
 
 extension StoredFile {
+    /// A part of a model comes with neither model nor accessory.
+    /// - Throws: `invalidInput` where what it is said to be is unknown to this build.
     package init(wire: Farm_V1_StoredFile) throws {
         self.init(
             digest: wire.digest, name: wire.name, bytes: wire.bytes,
@@ -11,6 +13,7 @@ extension StoredFile {
             storedAt: Date(timeIntervalSince1970: wire.storedAt))
     }
 
+    /// When it was stored, in seconds since 1970.
     package var wire: Farm_V1_StoredFile {
         .with {
             $0.digest = digest

@@ -3,12 +3,14 @@ import FoundationEssentials
 import SwiftProtobuf
 
 extension DeviceDescription {
+    /// The id is cut to 200 bytes, the other texts to 1000. What it has loaded is the registration's.
     package init(wire: Farm_V1_Device) {
         self.init(
             id: wire.id.storable(bytes: 200), name: wire.name.storable(bytes: 1000), memoryBytes: wire.memoryBytes,
             deviceClass: wire.deviceClass.storable(bytes: 1000))
     }
 
+    /// Without its loaded context, which only a registration says.
     package var wire: Farm_V1_Device {
         .with {
             $0.id = id
@@ -50,6 +52,7 @@ extension WorkerRegistration {
             protocols: oldest...newest)
     }
 
+    /// The worker's first message. A device with nothing loaded has an empty context.
     package var wire: Farm_V1_Register {
         .with {
             $0.protocolMin = UInt32(clamping: protocols.lowerBound)
@@ -72,6 +75,8 @@ extension WorkerRegistration {
 }
 
 extension WorkerStatus {
+    /// Read by the command line; a state that this build does not know is `offline`.
+    /// - Throws: `invalidInput` where the id is no UUID.
     package init(wire: Farm_V1_Worker) throws {
         self.init(
             id: try UUID(wire: wire.id, field: "worker id"), name: wire.name, version: wire.version,
@@ -91,6 +96,7 @@ extension WorkerStatus {
             coolingReason: wire.coolingReason.isEmpty ? nil : wire.coolingReason)
     }
 
+    /// Times are seconds since 1970; the fraction that is fetched is 0 to 1.
     package var wire: Farm_V1_Worker {
         .with {
             $0.id = id.uuidString
@@ -121,12 +127,15 @@ extension WorkerStatus {
 }
 
 extension TaskAssignment {
+    /// Read by the worker.
+    /// - Throws: `invalidInput` for an attempt that can be none, and for parameters that this build does not know.
     package init(wire: Farm_V1_Assignment) throws {
         self.init(
             attempt: try AttemptID(checking: wire.attempt), device: wire.device, modelDigest: wire.modelDigest,
             modelName: wire.modelName, parameters: try GenerationParameters(wire: wire.parameters))
     }
 
+    /// All that the worker needs, but the files that the digests name.
     package var wire: Farm_V1_Assignment {
         .with {
             $0.attempt = attempt.wire

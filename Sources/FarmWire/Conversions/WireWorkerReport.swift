@@ -35,6 +35,7 @@ extension WorkerReport {
         }
     }
 
+    /// A failure's message is cut to 4000 characters, a shortage's to 1000.
     package var wire: Farm_V1_WorkerMessage {
         .with {
             switch self {

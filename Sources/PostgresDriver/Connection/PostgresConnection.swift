@@ -14,6 +14,7 @@ package actor PostgresConnection {
     }
 
     private nonisolated let executor = ConnectionExecutor()
+    /// A thread of the connection's own: calls that block in libpq take none of the cooperative pool's.
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     nonisolated let wakeup: Wakeup
@@ -31,6 +32,9 @@ package actor PostgresConnection {
         wakeup = try Wakeup()
     }
 
+    /// Connects and applies the configuration's settings.
+    /// - Throws: kind `connection` where the server refuses, or the time is up; `usage` for a string that libpq cannot
+    ///   parse, `cancelled` with the task.
     package static func connect(
         _ configuration: PostgresConfiguration, logger: Logger? = nil
     ) async throws(PostgresError) -> PostgresConnection {
@@ -39,6 +43,7 @@ package actor PostgresConnection {
         return connection
     }
 
+    /// Ends the connection; whatever is called afterwards throws kind `connection`. Closing twice does no harm.
     package func close() {
         handle = nil
         lastSocket.store(-1, ordering: .releasing)

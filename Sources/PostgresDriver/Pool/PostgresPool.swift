@@ -43,6 +43,8 @@ package final class PostgresPool: Service {
 
     // MARK: Use
 
+    /// Runs one statement on whichever connection is free.
+    /// - Throws: kind `exhausted` where none came free in time, and what the statement throws.
     @discardableResult
     package func query(_ sql: SQL) async throws -> PostgresRows {
         try await withConnection { try await $0.query(sql) }

@@ -1,7 +1,9 @@
 package import Foundation
 
 extension Date: PostgresScalar {
+    /// A moment in time; what zone it was said in is not kept.
     package static var postgresType: PostgresType { .timestamptz }
+    /// `timestamptz[]`.
     package static var postgresArrayType: PostgresType { .timestamptzArray }
 
     /// From PostgreSQL's epoch, 2000-01-01 UTC, to Foundation's, a leap year later, in seconds.
@@ -20,6 +22,7 @@ extension Date: PostgresScalar {
         return microseconds.bigEndianBytes
     }
 
+    /// Exact to the microsecond; infinities become `distantPast` and `distantFuture`.
     package static func fromPostgres(_ bytes: RawSpan, type: PostgresType) -> Date? {
         guard type == .timestamptz, bytes.byteCount == 8, let microseconds = bytes.bigEndian(as: Int64.self) else {
             return nil

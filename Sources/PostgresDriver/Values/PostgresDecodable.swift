@@ -8,6 +8,7 @@ package protocol PostgresDecodable: Sendable {
 }
 
 extension PostgresDecodable {
+    /// NULL is an error, unless a type says otherwise.
     package static var postgresNull: Self? { nil }
 }
 

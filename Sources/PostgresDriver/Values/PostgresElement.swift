@@ -13,6 +13,7 @@ package protocol PostgresScalar: PostgresElement, PostgresEncodable, PostgresDec
 // An array on the wire: dimensions, a flag for NULLs, the element's OID; length and lower bound of each dimension; each
 // element's length (−1 is NULL) and bytes. All numbers are 32 bits. (`array_send` in arrayfuncs.c)
 extension PostgresElement where Self: PostgresEncodable & PostgresDecodable {
+    /// One dimension with lower bound 1, or none where it is empty.
     package static func postgresBytes(of array: [Self]) -> [UInt8] {
         var bytes: [UInt8] = []
         func append(_ number: Int32) {
@@ -33,6 +34,8 @@ extension PostgresElement where Self: PostgresEncodable & PostgresDecodable {
         return bytes
     }
 
+    /// Reads arrays of one dimension or none; nil for others, for NULLs where elements may not be, and for bytes that
+    /// end early.
     package static func array(fromPostgres bytes: RawSpan, type: PostgresType) -> [Self]? {
         guard let dimensions = bytes.bigEndian(at: 0, as: Int32.self),
             let element = bytes.bigEndian(at: 8, as: UInt32.self)
@@ -63,24 +66,31 @@ extension PostgresElement where Self: PostgresEncodable & PostgresDecodable {
 }
 
 extension Array: PostgresEncodable where Element: PostgresElement {
+    /// Chosen by the element: `[UInt8]` is `bytea`, `[Int64]` is `int8[]`.
     package static var postgresType: PostgresType { Element.postgresArrayType }
+    /// Never nil: an empty array is no NULL.
     package func postgresBytes() -> [UInt8]? { Element.postgresBytes(of: self) }
 }
 
 extension Array: PostgresDecodable where Element: PostgresElement {
+    /// Nil where the element cannot be read from such an array.
     package static func fromPostgres(_ bytes: RawSpan, type: PostgresType) -> [Element]? {
         Element.array(fromPostgres: bytes, type: type)
     }
 }
 
 extension UInt8: PostgresElement {
+    /// An array of bytes is one value, not an array of the database.
     package static var postgresArrayType: PostgresType { .bytea }
+    /// As they are.
     package static func postgresBytes(of array: [UInt8]) -> [UInt8] { array }
+    /// A copy of the bytes; nil unless it is a `bytea`.
     package static func array(fromPostgres bytes: RawSpan, type: PostgresType) -> [UInt8]? {
         type == .bytea ? bytes.array : nil
     }
 }
 
 extension Array: PostgresElement, PostgresScalar where Element == UInt8 {
+    /// `[[UInt8]]` is an array of `bytea`.
     package static var postgresArrayType: PostgresType { .byteaArray }
 }

@@ -15,38 +15,58 @@ extension FixedWidthInteger {
 }
 
 extension Int16: PostgresScalar {
+    /// Two bytes.
     package static var postgresType: PostgresType { .int2 }
+    /// `int2[]`.
     package static var postgresArrayType: PostgresType { .int2Array }
+    /// Two's complement, in network order.
     package func postgresBytes() -> [UInt8]? { bigEndianBytes }
+    /// From `int2` only.
     package static func fromPostgres(_ bytes: RawSpan, type: PostgresType) -> Int16? { integer(bytes, type: type) }
 }
 
 extension Int32: PostgresScalar {
+    /// Four bytes.
     package static var postgresType: PostgresType { .int4 }
+    /// `int4[]`.
     package static var postgresArrayType: PostgresType { .int4Array }
+    /// Two's complement, in network order.
     package func postgresBytes() -> [UInt8]? { bigEndianBytes }
+    /// From `int2` or `int4`.
     package static func fromPostgres(_ bytes: RawSpan, type: PostgresType) -> Int32? { integer(bytes, type: type) }
 }
 
 extension Int64: PostgresScalar {
+    /// Eight bytes.
     package static var postgresType: PostgresType { .int8 }
+    /// `int8[]`.
     package static var postgresArrayType: PostgresType { .int8Array }
+    /// Two's complement, in network order.
     package func postgresBytes() -> [UInt8]? { bigEndianBytes }
+    /// From any of the integer types.
     package static func fromPostgres(_ bytes: RawSpan, type: PostgresType) -> Int64? { integer(bytes, type: type) }
 }
 
 extension Int: PostgresScalar {
+    /// Eight bytes: a narrower column needs a cast such as `::int` in the statement.
     package static var postgresType: PostgresType { .int8 }
+    /// `int8[]`.
     package static var postgresArrayType: PostgresType { .int8Array }
+    /// As an `Int64`, whatever the machine.
     package func postgresBytes() -> [UInt8]? { Int64(self).bigEndianBytes }
+    /// From any of the integer types; `numeric`, which `sum` of `int8` gives, needs a cast.
     package static func fromPostgres(_ bytes: RawSpan, type: PostgresType) -> Int? { integer(bytes, type: type) }
 }
 
 extension Double: PostgresScalar {
+    /// Eight bytes.
     package static var postgresType: PostgresType { .float8 }
+    /// `float8[]`.
     package static var postgresArrayType: PostgresType { .float8Array }
+    /// IEEE 754 in network order; infinities and NaN are values like others.
     package func postgresBytes() -> [UInt8]? { bitPattern.bigEndianBytes }
 
+    /// From `float8` or `float4`; `numeric` needs a cast.
     package static func fromPostgres(_ bytes: RawSpan, type: PostgresType) -> Double? {
         switch type {
         case .float8 where bytes.byteCount == 8: bytes.bigEndian(as: UInt64.self).map(Double.init(bitPattern:))
@@ -58,10 +78,14 @@ extension Double: PostgresScalar {
 }
 
 extension Bool: PostgresScalar {
+    /// One byte.
     package static var postgresType: PostgresType { .bool }
+    /// `bool[]`.
     package static var postgresArrayType: PostgresType { .boolArray }
+    /// 1 or 0.
     package func postgresBytes() -> [UInt8]? { [self ? 1 : 0] }
 
+    /// Any byte but 0 is true.
     package static func fromPostgres(_ bytes: RawSpan, type: PostgresType) -> Bool? {
         guard type == .bool, bytes.byteCount == 1 else { return nil }
         return bytes.bigEndian(as: UInt8.self) != 0

@@ -3,6 +3,8 @@ package struct PostgresRow: Sendable {
     let result: PostgresResult
     let row: Int
 
+    /// Reads a column by its name in the result; the first where several have it.
+    /// - Throws: kind `usage` where there is no such column, its type does not fit, or it is NULL and must not be.
     package func decode<Value: PostgresDecodable>(
         _ column: String, as type: Value.Type = Value.self
     ) throws(PostgresError) -> Value {
@@ -13,6 +15,8 @@ package struct PostgresRow: Sendable {
         return try decode(index, as: type)
     }
 
+    /// Reads a column by its place, from 0.
+    /// - Throws: kind `usage` where there is no such column, its type does not fit, or it is NULL and must not be.
     package func decode<Value: PostgresDecodable>(
         _ index: Int, as type: Value.Type = Value.self
     ) throws(PostgresError) -> Value {

@@ -3,6 +3,8 @@ import FarmStore
 import PostgresDriver
 
 extension PostgresFarmStore {
+    /// In two statements: which ones by ``HistoryQuestion``, then their rows.
+    /// - Throws: `invalidInput` for words that are longer than a prompt may be.
     package func images(_ filter: HistoryFilter) async throws -> [ImageRecord] {
         while true {
             let ids = try await imageIDs(filter)
@@ -13,10 +15,12 @@ extension PostgresFarmStore {
         }
     }
 
+    /// Nil where there is none, or its job is being deleted.
     package func image(_ id: Int64) async throws -> ImageRecord? {
         try await query("\(ImageRow.select) WHERE i.id = \(id)").first.map(ImageRow.decode)
     }
 
+    /// All of it in memory, a few MB; nil where there is none, or the job is being deleted.
     package func png(image id: Int64) async throws -> [UInt8]? {
         try await query(
             """
@@ -26,6 +30,7 @@ extension PostgresFarmStore {
         ).value(as: [UInt8].self)
     }
 
+    /// By id; ids without an image or a thumbnail are left out.
     package func thumbnails(images ids: [Int64]) async throws -> [(image: Int64, jpeg: [UInt8])] {
         try await query(
             """
@@ -35,6 +40,7 @@ extension PostgresFarmStore {
         ).map { (try $0.decode(0), try $0.decode(1)) }
     }
 
+    /// All seconds over all work: steps times millions of pixels of the finished image.
     package func paces(models digests: [String]) async throws -> [String: Double] {
         // Of the farm's last images only: what a model took long ago, on other machines, says little.
         let rows = try await query(
