@@ -11,16 +11,22 @@ package enum PNGDecoder {
 
     /// What a file may unpack to.
     package struct Limits: Sendable {
+        /// Width times height, as the header says: a larger picture is refused before its pixels are unpacked.
         package var pixels: Int
         /// Bytes of all text chunks together.
         package var textBytes: Int
 
+        /// - Parameters:
+        ///   - pixels: 2²⁸, which is 768 MiB of RGB.
+        ///   - textBytes: unpacked, 4 MiB.
         package init(pixels: Int = 1 << 28, textBytes: Int = 4 << 20) {
             self.pixels = pixels
             self.textBytes = textBytes
         }
     }
 
+    /// Reads pixels and text chunks of a file.
+    /// - Throws: ``PNGError`` for a file that is damaged or beyond the limits.
     package static func decode(_ bytes: [UInt8], limits: Limits = Limits()) throws -> DecodedPNG {
         try read(bytes, wants: .both, limits: limits)
     }

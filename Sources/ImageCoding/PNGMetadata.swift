@@ -3,16 +3,20 @@ internal import Foundation
 
 /// What our PNG files say about themselves: the web UIs' text, and our JSON.
 package struct PNGMetadata: Sendable, Equatable {
+    /// Where stable-diffusion-webui and its relatives keep their infotext.
     package static let infotextKeyword = "parameters"
     /// Where stable-diffusion-webui writes what its Extras tab did.
     package static let upscalingKeyword = "postprocessing"
     static let infotextKeywords = [infotextKeyword, upscalingKeyword]
+    /// Our own chunk, an iTXt one of canonical JSON; see ``canonicalJSON(_:)``.
     package static let provenanceKeyword = "diffusionfarm"
 
     /// The web UIs' parameter text.
     package var infotext: String?
+    /// Nil where the file has no chunk of ours.
     package var provenance: Provenance?
 
+    /// For writing: what is nil gets no chunk.
     package init(infotext: String?, provenance: Provenance?) {
         self.infotext = infotext
         self.provenance = provenance

@@ -10,9 +10,12 @@ package struct PNGTextChunk: Sendable, Equatable {
 
     /// 1 to 79 Latin-1 characters.
     package var keyword: String
+    /// Unpacked and decoded, as far as it was read from a file.
     package var text: String
+    /// How it was stored, or is to be.
     package var encoding: Encoding
 
+    /// - Parameter encoding: `latin1` only for a text that Latin-1 has every character of.
     package init(keyword: String, text: String, encoding: Encoding) {
         self.keyword = keyword
         self.text = text

@@ -9,28 +9,39 @@ internal import Foundation
 package struct ResultPage: Sendable {
     /// A name and what it is, such as `Steps` and `20`.
     package struct Fact: Sendable, Equatable {
+        /// A label of one or two words, without a colon; escaped when it is written.
         package var name: String
+        /// As it is to be read; escaped when it is written.
         package var value: String
 
+        /// Both may be any text, also a stranger's.
         package init(_ name: String, _ value: String) {
             self.name = name
             self.value = value
         }
     }
 
+    /// One image of the page.
     package struct Entry: Sendable, Equatable {
+        /// Its index in its job, from 0: the caption's `#12`.
         package var index: Int
+        /// Stands in the caption; nil where none is known, as of an image that failed before it had one.
         package var seed: Int64?
+        /// As infotext has it; the picture's alternative text is its first 120 characters.
         package var prompt: String
+        /// What this image has of its own; ``ResultPage/facts`` has what all share.
         package var facts: [Fact]
+        /// The picture, or why there is none.
         package var image: Image
 
+        /// What stands in the image's place.
         package enum Image: Sendable, Equatable {
             /// The files' paths, relative to the page; the size is the thumbnail's, in pixels.
             case files(picture: String, thumbnail: String, size: ImageSize)
             case gap(SheetGap)
         }
 
+        /// Nothing is checked: paths are taken as they are, and escaped when they are written.
         package init(index: Int, seed: Int64? = nil, prompt: String, facts: [Fact] = [], image: Image) {
             self.index = index
             self.seed = seed
@@ -40,10 +51,12 @@ package struct ResultPage: Sendable {
         }
     }
 
+    /// Of the window and above the page; escaped when it is written.
     package var title: String
     /// What all images share.
     package var facts: [Fact]
 
+    /// - Parameter facts: those that no ``Entry`` needs to repeat.
     package init(title: String, facts: [Fact] = []) {
         self.title = title
         self.facts = facts
@@ -54,6 +67,7 @@ package struct ResultPage: Sendable {
         opening + entries.lazy.map(entry).joined() + closing
     }
 
+    /// All before the first image: head, style, title and shared facts.
     package var opening: String {
         let title = HTMLText.escaped(title)
         return """
@@ -81,6 +95,7 @@ package struct ResultPage: Sendable {
             """
     }
 
+    /// One `figure` element with a newline at its end.
     package func entry(_ entry: Entry) -> String {
         let caption = ["#\(entry.index)", entry.seed.map { "seed \($0)" }].compactMap { $0 }.joined(separator: " · ")
         let details = """
@@ -103,6 +118,7 @@ package struct ResultPage: Sendable {
         return "<figure>\(contents)<figcaption>\(caption)</figcaption></figure>\n"
     }
 
+    /// All behind the last image: the page's own script, whose digest ``opening`` names.
     package var closing: String {
         """
         </main>

@@ -2,6 +2,7 @@ package import FarmModel
 
 /// What a contact sheet shows: many images, each in its place, with labels.
 package struct ContactSheet: Sendable, Equatable {
+    /// Where each image stands.
     package enum Arrangement: Sendable, Equatable {
         /// Columns, then rows, then further axes, whose combinations are blocks with a heading each (the last changes
         /// fastest). A cell's place is one index for each axis.
@@ -10,19 +11,23 @@ package struct ContactSheet: Sendable, Equatable {
         case list(count: Int)
     }
 
+    /// Above each page, in two lines at most; it is also the PNG's `Title`.
     package var title: String
     /// What all images share, such as `Model: papercut`; wrapped under the title.
     package var legend: [String]
+    /// Says how many places there are; ``cellCount()`` checks it.
     package var arrangement: Arrangement
     /// The box of each image, in pixels.
     package var cellSize: ImageSize
     /// Whether images that are smaller than their cell fill it, too.
     package var isEnlarging: Bool
+    /// A sheet that is larger is split into pages.
     package var limits: SheetLimits
 
     /// Pixels that a cell may have a side.
     package static let cellSides = 32...4_096
 
+    /// Nothing is checked: ``cellCount()`` and ``SheetLayout`` throw for what cannot be made.
     package init(
         title: String, legend: [String] = [], arrangement: Arrangement, cellSize: ImageSize, isEnlarging: Bool = false,
         limits: SheetLimits = SheetLimits()

@@ -5,6 +5,7 @@ package struct SheetAxis: Sendable, Equatable {
     /// The values in their order, as they are to be read.
     package var values: [String]
 
+    /// - Parameter values: one or more, or the sheet cannot be laid out.
     package init(name: String, values: [String]) {
         self.name = name
         self.values = values

@@ -3,10 +3,12 @@ package import ImageCoding
 
 /// 8-bit RGB pixels to draw on. Nothing is drawn outside them.
 package struct SheetCanvas: Sendable, Equatable {
+    /// In pixels; it stays as it is.
     package let size: ImageSize
     /// Rows from the top, 3 bytes a pixel.
     package private(set) var bytes: [UInt8]
 
+    /// Takes 3 bytes of memory for each pixel, all of one colour.
     package init(size: ImageSize, colour: SheetColour) {
         self.size = size
         bytes = [UInt8](repeating: colour.red, count: size.pixelCount * 3)
@@ -16,6 +18,7 @@ package struct SheetCanvas: Sendable, Equatable {
 
     var bounds: PixelRegion { PixelRegion(left: 0, top: 0, right: size.width, bottom: size.height) }
 
+    /// Fills a box, as far as it lies on the canvas.
     package mutating func fill(_ box: PixelRegion, _ colour: SheetColour) {
         paint(box) { _, _ in colour }
     }

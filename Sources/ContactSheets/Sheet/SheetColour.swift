@@ -1,7 +1,10 @@
 /// An 8-bit RGB colour.
 package struct SheetColour: Sendable, Hashable {
+    /// 0 to 255, as sRGB has it.
     package var red: UInt8
+    /// 0 to 255, as sRGB has it.
     package var green: UInt8
+    /// 0 to 255, as sRGB has it.
     package var blue: UInt8
 
     /// `0xRRGGBB`.

@@ -27,6 +27,7 @@ package struct SheetLayout {
     private var columnParts: Int { Self.parts(axes.columns.values.count, paging.columns) }
     private var rowParts: Int { Self.parts(axes.rowCount, paging.rows) }
 
+    /// PNG files that the sheet becomes, 1 or more.
     package var pageCount: Int {
         axes.isList
             ? Self.parts(axes.count, paging.columns * paging.rows)

@@ -15,8 +15,10 @@ package struct SheetRenderer {
         layout = try SheetLayout(sheet, fonts: fonts)
     }
 
+    /// With the fonts of the usual folders; throws as ``init(_:fonts:)`` does.
     package init(_ sheet: ContactSheet) throws { try self.init(sheet, fonts: SheetFonts()) }
 
+    /// PNG files that the sheet becomes, 1 or more.
     package var pageCount: Int { layout.pageCount }
 
     /// A page as a PNG file with the title and the legend in its text. The same cells give the same bytes.

@@ -35,12 +35,15 @@ package final class SheetFonts: TextMeasuring {
         try typeface(style).glyph(scalar, pixels: style.pixels)
     }
 
+    /// Of a character that the font has not, that of the font's own box. Throws where FreeType cannot draw it.
     package func advance(of scalar: Unicode.Scalar, in style: TextStyle) throws -> Int {
         try glyph(scalar, in: style).advance
     }
 
+    /// Of the typeface as a whole, whatever a line holds.
     package func ascent(of style: TextStyle) -> Int { typeface(style).extents(pixels: style.pixels).ascent }
 
+    /// From one line's top to the next one's: ascent and descent, without a gap.
     package func lineHeight(of style: TextStyle) -> Int {
         let (ascent, descent) = typeface(style).extents(pixels: style.pixels)
         return ascent + descent

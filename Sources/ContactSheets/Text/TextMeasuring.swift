@@ -8,6 +8,7 @@ package protocol TextMeasuring {
 }
 
 extension TextMeasuring {
+    /// Pixels from the first pen position to the last: characters' widths in a row, without kerning.
     package func width(of text: some StringProtocol, in style: TextStyle) throws -> Int {
         try text.unicodeScalars.reduce(0) { try $0 + advance(of: $1, in: style) }
     }

@@ -1,5 +1,6 @@
 /// Decoding of latents into pixels.
 extension GenerationOption {
+    /// Switches the engine's `vae_tiling_params` on; ``vaeTile`` and ``vaeOverlap`` need it.
     package static let vaeTiling = GenerationOption(
         "vaeTiling", in: .decoding, Words("VAE tiling", "VAE 分块"),
         Words("Decode in tiles: less memory, more time", "分块解码：省内存，费时间"),
@@ -10,6 +11,7 @@ extension GenerationOption {
                 resolved: { $0.vaeTiling.map { _ in true } })),
         standard: Words("off", "关"), infotext: .plain("VAE tiling"))
 
+    /// `tile_size_x` and `tile_size_y` of the engine, which are always the same here.
     package static let vaeTile = GenerationOption(
         "vaeTile", in: .decoding, Words("VAE tile size", "VAE 分块大小"),
         Words("Side of a tile, in latent pixels of 8 image pixels", "分块边长，以潜空间像素计（每个为 8 个图像像素）"),
@@ -17,6 +19,7 @@ extension GenerationOption {
         .integer(.tiling(\.tile), within: 4...512), unit: .latentPixels,
         standard: Words("the engine's", "取决于引擎"), infotext: .plain("VAE tile size"), noun: "VAE tile")
 
+    /// `target_overlap` of the engine, 0 to 0.5 of a tile's side.
     package static let vaeOverlap = GenerationOption(
         "vaeOverlap", in: .decoding, Words("VAE tile overlap", "VAE 分块重叠"),
         Words("How far tiles overlap, as a part of their side", "相邻分块重叠部分占边长的比例"),

@@ -1,9 +1,11 @@
 /// What an image starts from, and what guides it.
 extension GenerationOption {
+    /// Uploaded first: requests name a picture by its SHA-256.
     package static let initImage = GenerationOption(
         "initImage", in: .imageToImage, Words("Init image", "初始图片"),
         Words("Start from this picture: PNG, JPEG or WebP", "从这张图片开始：PNG、JPEG 或 WebP"), .picture)
 
+    /// `strength` of the engine, 0 to 1: the part of the steps that is taken.
     package static let strength = GenerationOption(
         "strength", in: .imageToImage, Words("Denoising strength", "重绘幅度"),
         Words("How much of the picture is drawn anew", "图片被重绘的程度"),
@@ -15,6 +17,7 @@ extension GenerationOption {
         standard: Words("0.75", "0.75"), isAxis: true, infotext: .ruled("Denoising strength"),
         aliases: ["denoising_strength", "strength", "denoise", "prompt_strength", "init_image_creativity"])
 
+    /// stable-diffusion-webui's modes by their short names; its latent one is refused, since the engine takes pixels.
     package static let resizeMode = GenerationOption(
         "resizeMode", in: .imageToImage, Words("Resize mode", "缩放模式"),
         Words("How a picture of another size is fitted", "图片尺寸不同时如何适配"),
@@ -26,17 +29,20 @@ extension GenerationOption {
 
     static let imageToImage = [initImage, strength, resizeMode]
 
+    /// An uploaded picture of exactly ``initImage``'s size.
     package static let mask = GenerationOption(
         "mask", in: .inpainting, Words("Mask", "蒙版"),
         Words("Draw anew what is white in this picture, or opaque where it has transparency", "重绘此图中白色（或不透明）的部分"),
         .picture)
 
+    /// Sigma of a Gaussian, 0 to 64 pixels of the image; stable-diffusion-webui's `mask_blur`.
     package static let maskBlur = GenerationOption(
         "maskBlur", in: .inpainting, Words("Mask blur", "蒙版模糊"),
         Words("How far the mask's edge is softened", "蒙版边缘柔化的范围"),
         .number(.inpainting({ $0.blur }, { $0.blur = $1 }), within: 0...64),
         unit: .pixels, standard: Words("4", "4"), infotext: .ruled("Mask blur"))
 
+    /// stable-diffusion-webui's `inpainting_fill` by its labels; those of latents are refused.
     package static let maskedContent = GenerationOption(
         "maskedContent", in: .inpainting, Words("Masked content", "蒙版区域内容"),
         Words("What stands there when drawing begins", "开始重绘时蒙版区域中的内容"),
@@ -46,12 +52,14 @@ extension GenerationOption {
                 accepted: Inpainting.Fill.allCases.filter(\.isPossible), Inpainting.Fill.parse)),
         standard: Words("original", "原图"), infotext: .ruled("Masked content"))
 
+    /// stable-diffusion-webui's `inpainting_mask_invert`.
     package static let invertMask = GenerationOption(
         "invertMask", in: .inpainting, Words("Invert the mask", "反转蒙版"),
         Words("Draw anew what is not masked", "重绘蒙版之外的部分"),
         .toggle(.inpainting({ $0.isInverted }, { $0.isInverted = $1 })),
         standard: Words("off", "关"), infotext: .ruled("Mask mode"))
 
+    /// stable-diffusion-webui's `inpaint_full_res`; switched on without a ``padding`` it has one of 32 pixels.
     package static let onlyMasked = GenerationOption(
         "onlyMasked", in: .inpainting, Words("Only masked", "仅蒙版区域"),
         Words("Draw the masked part alone, at the image's full size, and set it back in", "仅以完整尺寸重绘蒙版部分，再放回原图"),
@@ -61,6 +69,7 @@ extension GenerationOption {
                 { $0.area = $1 ? .onlyMasked(padding: $0.padding ?? 32) : .wholePicture })),
         standard: Words("off", "关"), infotext: .ruled("Inpaint area"))
 
+    /// stable-diffusion-webui's `inpaint_full_res_padding`; setting it switches ``onlyMasked`` on.
     package static let padding = GenerationOption(
         "padding", in: .inpainting, Words("Masked area padding", "蒙版区域边距"),
         Words("Pixels around the masked part that are seen with it", "蒙版部分四周一并可见的像素"),
@@ -70,6 +79,7 @@ extension GenerationOption {
 
     static let inpainting = [mask, maskBlur, maskedContent, invertMask, onlyMasked, padding]
 
+    /// By name or hash; needs ``controlImage``, without which setting it throws `invalidInput`.
     package static let controlNet = GenerationOption(
         "controlNet", in: .controlNet, Words("ControlNet", "ControlNet"),
         Words("A ControlNet of the farm", "农场中的 ControlNet"),
@@ -82,10 +92,12 @@ extension GenerationOption {
                 }, resolved: { $0.control?.controlNet.name }), of: .controlNet),
         infotext: .ruled("ControlNet 0"), place: .context)
 
+    /// An uploaded picture that is a map already (edges, depth): nothing is detected in it.
     package static let controlImage = GenerationOption(
         "controlImage", in: .controlNet, Words("Control image", "控制图片"),
         Words("The picture that guides it: PNG, JPEG or WebP", "引导画面的图片：PNG、JPEG 或 WebP"), .picture)
 
+    /// `control_strength` of the engine, 0 to 2.
     package static let controlStrength = GenerationOption(
         "controlStrength", in: .controlNet, Words("Control strength", "控制强度"),
         Words("How strongly it guides", "引导的强度"),

@@ -3,6 +3,7 @@
 package struct OptionDescription: Sendable, Encodable {
     private let option: GenerationOption
 
+    /// Nothing of a farm counts: a description says the same everywhere.
     package init(_ option: GenerationOption) { self.option = option }
 
     private enum Key: String, CodingKey {
@@ -10,6 +11,7 @@ package struct OptionDescription: Sendable, Encodable {
         case isAxis, place, families
     }
 
+    /// A key for each of the option's properties, with `minimum` and `maximum` of a number or of each side of a size.
     package func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: Key.self)
         try values.encode(option.id, forKey: .id)
@@ -41,6 +43,7 @@ extension GenerationOption {
 }
 
 extension GenerationOption.Kind {
+    /// `integer`, `number` and so on: the description's `kind`, by which a form chooses its field. Stays for ever.
     package var name: String {
         switch self {
         case .integer: "integer"

@@ -18,6 +18,7 @@ extension GenerationOption {
         case weightedFiles
     }
 
+    /// Which of the farm's lists a name is looked up in.
     package enum NamedFile: String, Sendable, Codable {
         case model, vae, lora, controlNet, upscaler
     }
@@ -68,5 +69,6 @@ package struct OptionChoice: Sendable {
 package struct OptionSetting: Sendable {
     /// As it is written down.
     package let label: String
+    /// Throws `invalidInput` where what the value belongs to is not asked for, such as a mask's blur without a mask.
     package let put: @Sendable (inout JobRequest) throws -> Void
 }

@@ -5,6 +5,7 @@ package enum OptionValue: Sendable, Equatable, Encodable {
     case toggle(Bool)
     case text(String)
 
+    /// As the bare value, without the case's name: `20`, `0.75`, `true`, `"Euler a"`.
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         switch self {
@@ -52,5 +53,6 @@ extension GenerationOption {
         }
     }
 
+    /// In the order of ``all``. Rows of images and jobs have a column or a field for each.
     package static let shared = all.filter(\.isShared)
 }

@@ -3,8 +3,10 @@ package struct PromptStyles: Sendable, Equatable {
     /// In the file's order; of two with one name the later stands, in the first one's place.
     package private(set) var styles: [PromptStyle] = []
 
+    /// Knows no style but "None".
     package init() {}
 
+    /// Of two with one name the later stands.
     package init(_ styles: [PromptStyle]) {
         for style in styles { add(style) }
     }
@@ -32,6 +34,7 @@ package struct PromptStyles: Sendable, Equatable {
         }
     }
 
+    /// Takes the place of the one of exactly that name, else goes behind the last.
     package mutating func add(_ style: PromptStyle) {
         if let index = styles.firstIndex(where: { $0.name == style.name }) {
             styles[index] = style

@@ -3,16 +3,27 @@
 package struct PromptLine: Sendable, Equatable {
     /// The whole line where it has no options; nil where its options give no prompt.
     package var prompt: String?
+    /// `--negative_prompt`; nil: what the recipe has stands alone.
     package var negativePrompt: String?
+    /// `--seed`, −1 for a drawn one; nil: the recipe's seeds. An image's place in ``count`` is added to it.
     package var seed: Int64?
+    /// `--sampler_name` or `--sampler_index`, each a name; nil: the recipe's or the request's.
     package var sampler: Sampler?
+    /// What the sampler's name brings along, such as "Karras": a line has no option for it.
     package var schedule: Schedule?
+    /// `--steps`, within ``ParameterLimits/steps``.
     package var steps: Int?
+    /// `--cfg_scale`, within ``ParameterLimits/guidanceScale``.
     package var guidanceScale: Double?
+    /// `--width` in pixels, within ``ParameterLimits/side``; without a height it needs the request's.
     package var width: Int?
+    /// `--height` in pixels; without a width it needs the request's.
     package var height: Int?
+    /// `--sd_model`, a name or 8 or more digits of a hash. Lines of one model are made together.
     package var model: String?
+    /// `--styles`, by name, of those that the recipe has; put on last.
     package var styles: [String] = []
+    /// `--tiling`, `true` or `false`; nil: the request's.
     package var isSeamless: Bool?
     /// Images that it makes, with a seed each: its batch size times its iterations.
     package var count = 1

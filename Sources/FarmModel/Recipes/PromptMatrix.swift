@@ -1,19 +1,24 @@
 /// stable-diffusion-webui's prompt matrix: `a | b | c` is `a` with every subset of the other parts.
 package struct PromptMatrix: Sendable, Equatable, Codable {
+    /// Which of the two is taken apart; of the other nothing is.
     package enum Prompt: String, Sendable, Codable, CaseIterable { case positive, negative }
+    /// A comma is followed by a blank.
     package enum Delimiter: String, Sendable, Codable, CaseIterable {
         case comma, space
 
         var text: String { self == .comma ? ", " : " " }
     }
 
+    /// The script's `prompt_type`. Each of the recipe's prompts must have the same number of parts, at most 20.
     package var prompt = Prompt.positive
+    /// The script's `variations_delimiter`, between the parts that were chosen.
     package var delimiter = Delimiter.comma
     /// Puts the chosen parts before the constant one.
     package var putsAtStart = false
     /// Gives each subset a seed of its own, one more each.
     package var variesSeed = false
 
+    /// As the web UI's script stands when it is opened.
     package init() {}
 
     /// The parts of a prompt, without blanks and commas at their ends. A `|` inside braces belongs to them.

@@ -2,19 +2,23 @@
 package struct RecipeAxis: Sendable {
     /// As people call it: "Steps", "Prompt S/R".
     package let name: String
+    /// Its values, 2 or more.
     package let count: Int
     /// The label of the value at a place, from 0.
     package let label: @Sendable (Int) -> String
 
+    /// One for each value; of seeds that are not drawn yet such as "random 1".
     package var labels: [String] { (0..<count).map(label) }
 }
 
 /// Images that follow one another and need one model.
 package struct RecipeSegment: Sendable, Equatable {
+    /// Never empty; the segments of a recipe follow one another from 0 to its count.
     package var indices: Range<Int>
     /// As the recipe names it; nil where the request's own.
     package var model: String?
 
+    /// - Parameter model: the recipe's own word, which is looked up when the job is submitted.
     package init(indices: Range<Int>, model: String? = nil) {
         self.indices = indices
         self.model = model

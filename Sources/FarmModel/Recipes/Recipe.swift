@@ -3,6 +3,7 @@ package import FoundationEssentials
 /// What a job of many images expands from: a value that holds everything that its prompts can reach and stays small,
 /// of which each image is an index. It was checked when it was made or read, so that every index has its request.
 package struct Recipe: Sendable {
+    /// What it was made of; with every wildcard that its prompts reach, where it was made of a source of them.
     package let content: RecipeContent
     let plan: RecipePlan
 
@@ -32,8 +33,8 @@ package struct Recipe: Sendable {
         plan.seeds.needsDrawnSeed || plan.texts.lines.contains { $0.seed == -1 }
     }
 
-    /// The names in every LoRA tag that an image's prompt could hold. A request's own prompt, where the recipe has none,
-    /// is not looked at.
+    /// The names in every LoRA tag that an image's prompt could hold. A request's own prompt, where the recipe has
+    /// none, is not looked at.
     package var loraNames: Set<String> { plan.templates.loraNames }
 
     /// The same with other pictures, as many: a reader that has not uploaded them puts others in their place.
@@ -64,14 +65,17 @@ package struct Recipe: Sendable {
 }
 
 extension Recipe: Equatable {
+    /// By what is written alone: the rest follows from it.
     package static func == (one: Recipe, other: Recipe) -> Bool { one.content == other.content }
 }
 
 extension Recipe: Codable {
+    /// Reads its content and checks it as ``init(_:)`` does, with the same errors.
     package init(from decoder: any Decoder) throws {
         try self.init(try RecipeContent(from: decoder))
     }
 
+    /// Its content alone, without what follows from it.
     package func encode(to encoder: any Encoder) throws {
         try content.encode(to: encoder)
     }

@@ -1,9 +1,11 @@
 /// One axis as a flag writes it: `steps=10-50(+10)`, `sampler=Euler a,Heun`.
 package struct RecipeAxisText: Sendable, Equatable {
+    /// What stands before the equals sign; case does not count there.
     package var parameter: RecipeParameter
     /// Each a value or a range, as written.
     package var values: [String]
 
+    /// Nothing is checked: ``parse(_:)`` refuses values that the parameter cannot have.
     package init(parameter: RecipeParameter, values: [String]) {
         self.parameter = parameter
         self.values = values

@@ -16,12 +16,15 @@ package struct RecipeContent: Sendable, Equatable, Codable {
     package var variations: [RecipeVariation] = []
     /// The styles that lines may name.
     package var styles: [PromptStyle] = []
+    /// Prompts and other variables use them; of two with one name the later counts.
     package var variables: [RecipeVariable] = []
     /// By name; at least those that its prompts reach.
     package var wildcards: [String: [String]] = [:]
+    /// What becomes of `{a|b}` and `__wildcard__`; see ``PromptTemplate``.
     package var dynamics = RecipeDynamics.random
     /// At most so many combinations of each text; nil: all.
     package var combinationLimit: Int?
+    /// What ``combinationLimit`` may be in a file or a flag.
     package static let combinationLimits = 1...1_000_000
     /// What a random choice follows from.
     package var draws = Draws.seed
@@ -32,10 +35,13 @@ package struct RecipeContent: Sendable, Equatable, Codable {
     /// What people call them, in the same order; nil where only their digests are known.
     package var pictureNames: [String]?
 
+    /// One image of the request's own prompts.
     package init() {}
 
+    /// Whether a line of ``lines`` goes before the prompt or behind it, with a blank between.
     package enum LinePlace: String, Sendable, Codable, CaseIterable { case start, end }
 
+    /// What two images must share to draw the same words.
     package enum Draws: String, Sendable, Codable, CaseIterable {
         /// The image's seed: images of one seed have the same text whatever else differs.
         case seed

@@ -2,11 +2,16 @@ package import FarmModel
 
 /// A rectangle of pixels: from `left` and `top`, up to but without `right` and `bottom`.
 package struct PixelRegion: Sendable, Equatable {
+    /// The first column that belongs to it.
     package var left: Int
+    /// The first row that belongs to it.
     package var top: Int
+    /// The column behind the last that belongs to it.
     package var right: Int
+    /// The row behind the last that belongs to it.
     package var bottom: Int
 
+    /// Nothing is checked: `right` is to be above `left`, and `bottom` above `top`.
     package init(left: Int, top: Int, right: Int, bottom: Int) {
         self.left = left
         self.top = top
@@ -14,6 +19,7 @@ package struct PixelRegion: Sendable, Equatable {
         self.bottom = bottom
     }
 
+    /// In pixels.
     package var size: ImageSize { ImageSize(width: right - left, height: bottom - top) }
 
     /// What holds every pixel of `mask` (one channel) that is not 0; `nil` where there is none.

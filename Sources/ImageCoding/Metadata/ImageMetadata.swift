@@ -2,8 +2,10 @@ package import FarmModel
 
 /// What a PNG, JPEG or WebP file says of how it was made, read without its pixels.
 package struct ImageMetadata: Sendable, Equatable {
+    /// By the file's first bytes, whatever its name ends in.
     package enum Container: String, Sendable { case png = "PNG", jpeg = "JPEG", webp = "WebP" }
 
+    /// Says in which places there can be texts: ``provenance`` is in PNG alone.
     package var container: Container
     /// The text in the place where the web UIs keep theirs.
     package var infotext: String?
@@ -23,6 +25,7 @@ package struct ImageMetadata: Sendable, Equatable {
     /// Bytes to which a file's compressed texts may unpack together: a few kilobytes can hold any number of zeros.
     static let largestUnpackedText = 8 << 20
 
+    /// Has no ``texts``; a whole file is read by ``init(readingFrom:)``.
     package init(
         container: Container, infotext: String? = nil, provenance: Provenance? = nil, provenanceProblem: String? = nil
     ) {

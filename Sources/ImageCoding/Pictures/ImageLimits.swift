@@ -4,10 +4,12 @@ import FarmModel
 package struct ImageLimits: Sendable, Equatable {
     /// The file's length in bytes.
     package var bytes: Int
+    /// Width times height: a picture in memory takes up to 4 bytes for each.
     package var pixels: Int
     /// Width and height, in pixels.
     package var side: Int
 
+    /// What a picture may be where nobody asks for less: 64 MiB, 64 million pixels, 16,384 a side.
     package init(bytes: Int = 64 << 20, pixels: Int = 64_000_000, side: Int = 16_384) {
         self.bytes = bytes
         self.pixels = pixels

@@ -4,6 +4,7 @@ package enum PictureFormat: String, Sendable, CaseIterable {
     case jpeg = "JPEG"
     case webP = "WebP"
 
+    /// Needs the first 12 bytes; nil for any other format, see ``other(recognising:)``.
     package init?(recognising bytes: [UInt8]) {
         if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) {
             self = .png

@@ -2,7 +2,9 @@ package import FarmModel
 
 /// A picture in memory: 8 bits a channel, rows from the top.
 package struct PixelImage: Sendable, Equatable {
+    /// In pixels, 1 or more.
     package let width: Int
+    /// In pixels, 1 or more.
     package let height: Int
     /// 1 (grey), 3 (RGB) or 4 (RGBA, colours not multiplied by alpha).
     package let channels: Int
@@ -29,5 +31,6 @@ package struct PixelImage: Sendable, Equatable {
         self.bytes = bytes
     }
 
+    /// ``width`` and ``height`` together.
     package var size: ImageSize { ImageSize(width: width, height: height) }
 }

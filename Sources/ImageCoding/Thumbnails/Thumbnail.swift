@@ -9,7 +9,9 @@ import FarmModel
 package enum Thumbnail {
     /// Pixels of the longer side, at most.
     package static let side = 256
+    /// Without its dot, for names of files.
     package static let fileExtension = "jpg"
+    /// For HTTP's `Content-Type`.
     package static let mediaType = "image/jpeg"
 
     /// The file for a picture of 8-bit RGB, rows from the top: scaled down by Lanczos's kernel to ``side``, never enlarged.

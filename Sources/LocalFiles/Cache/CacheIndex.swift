@@ -3,7 +3,9 @@ package import FoundationEssentials
 /// Which files a cache has, which of them are in use, and which go first when room is needed. Pure: whoever has one
 /// removes the files.
 package struct CacheIndex<Detail: Sendable>: Sendable {
+    /// What is noted of a file that is there; files that are still coming have none.
     package struct Entry: Sendable {
+        /// The file's length, which counts against ``limit``.
         package let bytes: Int64
         /// What the cache knows of the file beyond this.
         package var detail: Detail
@@ -27,6 +29,7 @@ package struct CacheIndex<Detail: Sendable>: Sendable {
     /// Bytes of the files that are there.
     package var size: Int64 { entries.values.reduce(0) { $0 + $1.bytes } }
 
+    /// Nil for a file that is not there, also while it is coming. Looking is no use of it.
     package subscript(digest: String) -> Entry? { entries[digest] }
 
     /// Notes a file that is there: the one that was used last.
@@ -36,13 +39,16 @@ package struct CacheIndex<Detail: Sendable>: Sendable {
         entries[digest] = Entry(bytes: bytes, detail: detail, usedAt: clock)
     }
 
+    /// Nothing happens where there is no such file; looking after it is no use of it.
     package mutating func set(_ detail: Detail, of digest: String) { entries[digest]?.detail = detail }
 
+    /// Makes it the last to go of those that are there; nothing happens where there is no such file.
     package mutating func use(_ digest: String) {
         clock += 1
         entries[digest]?.usedAt = clock
     }
 
+    /// Forgets a file that was removed; its holders stay.
     package mutating func remove(_ digest: String) { entries[digest] = nil }
 
     // MARK: Holders
@@ -50,10 +56,12 @@ package struct CacheIndex<Detail: Sendable>: Sendable {
     /// A file that somebody holds stays, whether it is there yet or not.
     package mutating func hold(_ digest: String, for holder: UUID) { holders[digest, default: []].insert(holder) }
 
+    /// Ends all that this holder holds.
     package mutating func release(_ holder: UUID) {
         for digest in Array(holders.keys) { release(holder, of: digest) }
     }
 
+    /// Ends its hold of one file; nothing happens where it holds none.
     package mutating func release(_ holder: UUID, of digest: String) {
         holders[digest]?.remove(holder)
         if holders[digest]?.isEmpty == true { holders[digest] = nil }

@@ -4,6 +4,7 @@ import Glibc
 package struct DiskSpace: Sendable {
     /// Bytes that this user may still write.
     package let freeBytes: Int64
+    /// Bytes of the whole disk, with those that only root may write; `Int64.max` for more than can be counted.
     package let totalBytes: Int64
 
     /// Nil where the disk does not say.

@@ -15,9 +15,12 @@ package struct DurableFile: ~Copyable {
 
     /// Who gets a file that this process, as root, writes for another user.
     package struct Owner: Sendable {
+        /// As of `chown`, and not a name.
         package var user: uid_t
+        /// As of `chown`, and not a name.
         package var group: gid_t
 
+        /// Giving a file away is root's right: for others ``DurableFile/init(at:mode:owner:)`` throws.
         package init(user: uid_t, group: gid_t) {
             self.user = user
             self.group = group

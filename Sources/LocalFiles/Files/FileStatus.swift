@@ -3,11 +3,15 @@ import Foundation
 
 /// What a file is, and how large.
 package struct FileStatus: Sendable {
+    /// A link is one only where links are not followed; what else there is (pipes, devices, sockets) is other.
     package enum Kind: Sendable { case file, folder, link, other }
 
+    /// Of what the link leads to, where links are followed.
     package let kind: Kind
+    /// Compared later it says whether the file has changed.
     package let identity: FileIdentity
 
+    /// The file's length; of a folder whatever its file system says.
     package var byteCount: Int { Int(identity.byteCount) }
 
     /// Nil, with `errno`, where there is no such file.
@@ -17,6 +21,7 @@ package struct FileStatus: Sendable {
         self.init(status)
     }
 
+    /// Nil, with `errno`, where the descriptor is not open.
     package init?(descriptor: CInt) {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { return nil }

@@ -3,7 +3,9 @@ import Glibc
 
 /// An open regular file, read at given places.
 package struct RegularFile: ~Copyable {
+    /// As it was opened: the file may have another name by now.
     package let path: String
+    /// As it was when it was opened.
     package let identity: FileIdentity
     private let descriptor: CInt
 
@@ -25,6 +27,7 @@ package struct RegularFile: ~Copyable {
 
     deinit { close(descriptor) }
 
+    /// The length when it was opened; see ``currentIdentity``.
     package var byteCount: Int64 { identity.byteCount }
 
     /// The file as it is now: differs from ``identity`` if somebody wrote to it meanwhile.
@@ -43,6 +46,9 @@ package struct RegularFile: ~Copyable {
         return bytes
     }
 
+    /// Fills the buffer from `offset` on.
+    /// - Returns: how many bytes there were; fewer than the buffer holds only at the end of the file.
+    /// - Throws: `inputOutput`, with the system's error beneath it.
     package func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws -> Int {
         do {
             return try Descriptor.read(descriptor, at: offset, into: buffer)

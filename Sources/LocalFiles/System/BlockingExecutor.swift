@@ -10,6 +10,7 @@ package final class BlockingExecutor: SerialExecutor {
         queue = DispatchQueue(label: "diffusion-farm.\(label)")
     }
 
+    /// Called by Swift alone, for each job of an actor that has this as its executor.
     package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         queue.async { job.runSynchronously(on: self.asUnownedSerialExecutor()) }

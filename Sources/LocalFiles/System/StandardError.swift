@@ -4,6 +4,7 @@ import Glibc
 /// Standard error of the farm's services: what they log, and why they end. Names of files, hosts' and strangers' words are
 /// in it, so that nothing in it is obeyed by a terminal and no further line of a text begins where a message begins.
 package struct StandardError: TextOutputStream, Sendable {
+    /// Each writes to the process's own descriptor 2; nothing is buffered.
     package init() {}
 
     /// Writes a message, with the newline at its end or without.

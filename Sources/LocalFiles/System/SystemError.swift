@@ -25,6 +25,7 @@ package struct SystemError: Error, Sendable, Equatable {
 }
 
 extension SystemError: CustomStringConvertible {
+    /// The bare number, for logs; ``text`` is for people.
     package var description: String { "errno \(code)" }
 }
 

@@ -16,7 +16,9 @@ package actor ChunkReader {
     /// Bytes that ``hash`` has seen.
     private var hashedBytes: Int64 = 0
 
+    /// A queue of its own, since reading a file blocks.
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+    /// The file's length when it was opened.
     package nonisolated let byteCount: Int64
 
     /// - Throws: `failedPrecondition` where there is no such file.

@@ -10,6 +10,7 @@ import Glibc
 package actor PartFile {
     /// Where it lies until then.
     package nonisolated let path: String
+    /// The length of the whole file, as its sender says.
     package nonisolated let byteCount: Int64
     /// What messages call it.
     private let name: String
@@ -19,8 +20,13 @@ package actor PartFile {
     /// Bytes that have come.
     package private(set) var size: Int64 = 0
 
+    /// A queue of its own, since writing a file blocks.
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
+    /// Touches no file yet: ``open()`` does.
+    /// - Parameters:
+    ///   - path: where the bytes are gathered; its folder must be there, on the disk of the final place.
+    ///   - name: what messages call the file.
     package init(path: String, name: String, byteCount: Int64) {
         self.path = path
         self.name = name

@@ -6,12 +6,17 @@ package struct ModelCatalogue: Sendable, Equatable {
     package private(set) var entries: [ModelEntry] = []
     /// By kind and name.
     package private(set) var accessories: [AccessoryEntry] = []
+    /// In the order in which they were found: folders, manifests, then files.
     package private(set) var problems: [ModelProblem] = []
 
+    /// Of no folder at all; ``scan(folders:files:allowPickle:hasher:onProgress:)`` fills one.
     package init() {}
 
+    /// Of several models with one name the one of the least digest; case counts.
     package func entry(named name: String) -> ModelEntry? { entries.first { $0.name == name } }
+    /// Of one model under several names the first by name.
     package func entry(digest: String) -> ModelEntry? { entries.first { $0.digest == digest } }
+    /// Of one file under several names the first by kind and name.
     package func accessory(sha256: String) -> AccessoryEntry? {
         accessories.first { $0.description.sha256 == sha256 }
     }

@@ -3,7 +3,9 @@ internal import Foundation
 
 /// What one file is to the farm: a model, an accessory, or, as an upscaler, both.
 package struct ModelFileDescription: Sendable, Equatable {
+    /// Nil for every accessory but an upscaler.
     package var model: ModelDescription?
+    /// Nil for a model that draws.
     package var accessory: AccessoryDescription?
 
     /// Reads the header of a file whose digest is known.

@@ -7,14 +7,18 @@ internal import LocalFiles
 ///     {"name": "papercut", "files": {"checkpoint": "papercut.safetensors", "taesd": "papercut-tiny.safetensors"},
 ///      "defaults": {"width": 256, "height": 256, "steps": 8}}
 package struct ModelManifest: Sendable, Equatable {
+    /// By its end a manifest is known: other JSON files are none.
     package static let suffix = ".model.json"
     static let maximumLength = 64 << 10
 
+    /// Printable, without a slash, at most ``ParameterLimits/nameBytes``.
     package var name: String
     /// Paths inside the manifest's folder.
     package var files: [ModelFileRole: String]
+    /// What its keys leave out comes from the family, then from the farm.
     package var defaults: ModelDefaults
 
+    /// - Throws: `failedPrecondition` where there is no such file, `invalidInput`, naming it, for what is no manifest.
     package static func read(_ path: String) throws -> ModelManifest {
         let file = try RegularFile(opening: path)
         guard file.byteCount <= Self.maximumLength else {
@@ -57,6 +61,7 @@ extension ModelManifest: Decodable {
     private static let keys = ["name", "files", "defaults"]
     private static let defaultKeys = ["width", "height", "steps", "guidanceScale", "sampler", "schedule"]
 
+    /// - Throws: `invalidInput` for unknown keys, a bad name, a path that leaves the folder, and for no model.
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: AnyCodingKey.self)
         try Self.refuseUnknown(container.allKeys, known: Self.keys, what: "key")

@@ -5,12 +5,16 @@ package import Foundation
 /// A manifest as it travels: a model of several files with the digests of all, so that whoever has the model's digest
 /// can check the manifest, and then each file.
 package struct StoredManifest: Sendable, Equatable, Codable {
+    /// One file of the model, as it is fetched.
     package struct File: Sendable, Equatable, Codable {
         /// Inside the manifest's folder.
         package var name: String
+        /// In lower-case hex, by which it is fetched and checked.
         package var sha256: String
+        /// The file's length, 1 or more.
         package var bytes: Int64
 
+        /// Nothing is checked: ``StoredManifest/init(parsing:digest:)`` refuses what cannot be.
         package init(name: String, sha256: String, bytes: Int64) {
             self.name = name
             self.sha256 = sha256
@@ -18,13 +22,17 @@ package struct StoredManifest: Sendable, Equatable, Codable {
         }
     }
 
+    /// Bytes of its JSON, at most.
     package static let maximumLength = 64 << 10
 
+    /// As a manifest's: printable, without a slash.
     package var name: String
     /// By role.
     package var files: [String: File]
+    /// Those of the manifest from which it was made; the digest does not cover them.
     package var defaults: ModelDefaults
 
+    /// For a model of this machine; nothing is checked.
     package init(name: String, files: [ModelFileRole: File], defaults: ModelDefaults) {
         self.name = name
         self.files = Dictionary(uniqueKeysWithValues: files.map { ($0.rawValue, $1) })
@@ -52,13 +60,16 @@ package struct StoredManifest: Sendable, Equatable, Codable {
         }
     }
 
+    /// Its JSON with sorted keys, as it travels.
     package func encoded() throws -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         return try encoder.encode(self)
     }
 
+    /// `NAME.model.json`, as it lies in a models folder.
     package var fileName: String { name + ModelManifest.suffix }
+    /// Of all files together, without the manifest.
     package var bytes: Int64 { files.values.reduce(0) { $0 + $1.bytes } }
 
     /// As ``ModelDescription/digest`` says.

@@ -2,10 +2,13 @@ package import FarmModel
 
 /// What a file with a diffusion model holds, told by its tensors' names and shapes.
 package struct CheckpointContents: Sendable, Equatable {
+    /// False for a file of other parts alone, whose ``family`` then is unknown.
     package var hasDiffusionModel: Bool
+    /// Any of those that the model reads; the engine says what else it lacks.
     package var hasTextEncoder: Bool
     /// True also for a model that draws pixels and needs none.
     package var hasAutoencoder: Bool
+    /// `unknown` for families that the farm does not know.
     package var family: ModelFamily
 
     /// Of a pickle, whose contents are not read.
@@ -18,6 +21,7 @@ package struct CheckpointContents: Sendable, Equatable {
         family = .unknown
     }
 
+    /// By names and shapes alone: a pickle's header has neither.
     package init(_ header: ModelHeader) {
         let names = TensorNames(header.shapes.keys)
         let isPrefixed = names.begin(with: "model.diffusion_model.", "unet.")
@@ -33,6 +37,7 @@ package struct CheckpointContents: Sendable, Equatable {
         family = hasDiffusionModel ? Self.family(header.shapes, names) : .unknown
     }
 
+    /// The same for a safetensors file.
     package init(_ header: SafetensorsHeader) { self.init(ModelHeader(header)) }
 
     /// The rules of the engine's `ModelLoader::get_sd_version`, for the families that the farm knows; `unknown` for its

@@ -14,6 +14,7 @@ package enum FileContents: Sendable, Equatable {
     /// Nothing that is known here, or a pickle, which is not read.
     case unknown
 
+    /// The first that fits of LoRA, ControlNet, upscaler, model, VAE, embedding and part.
     package init(_ header: ModelHeader) {
         let names = TensorNames(header.shapes.keys)
         if names.isLoRA {

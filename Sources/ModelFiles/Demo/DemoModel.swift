@@ -4,6 +4,7 @@ internal import LocalFiles
 
 /// The small model that comes with the farm, trained from nothing by `Deploy/demo-model`: it draws paper-cut pictures.
 package enum DemoModel {
+    /// The manifest's name, and so the one that jobs call it by.
     package static let name = "papercut"
 
     /// Where the package lies, beside or above the programs: in the repository, and where the farm is installed.

@@ -22,8 +22,11 @@ package struct GGUFHeader: Sendable, Equatable {
     package let shapes: [String: [Int64]]
     /// The texts among the metadata that have 256 bytes or fewer.
     package let metadata: [String: String]
+    /// Where in the file the data begins, in bytes.
     package let dataStart: Int64
 
+    /// Reads and checks the header of the file at `path`.
+    /// - Throws: `failedPrecondition`, naming the file.
     package static func read(_ path: String) throws -> GGUFHeader {
         try GGUFHeader(reading: try RegularFile(opening: path))
     }

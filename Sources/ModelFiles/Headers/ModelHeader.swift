@@ -3,13 +3,16 @@ internal import LocalFiles
 
 /// The table of contents of a model file of any format, read without its data.
 package struct ModelHeader: Sendable, Equatable {
+    /// Told by the file's first bytes, whatever its name ends in.
     package var format: FileFormat
     /// The tensors' sides, rows first. Empty for a pickle, whose contents are not read.
     package var shapes: [String: [Int64]]
+    /// Short texts alone; empty for a pickle.
     package var metadata: [String: String]
     /// Where in the file the data begins.
     package var dataStart: Int64
 
+    /// Nothing is checked: ``read(_:allowPickle:)`` does.
     package init(format: FileFormat, shapes: [String: [Int64]], metadata: [String: String], dataStart: Int64) {
         self.format = format
         self.shapes = shapes
@@ -39,6 +42,7 @@ package struct ModelHeader: Sendable, Equatable {
 }
 
 extension ModelHeader {
+    /// The same of a safetensors file, whose layout was checked.
     package init(_ header: SafetensorsHeader) {
         self.init(
             format: .safetensors, shapes: header.tensors.mapValues(\.shape), metadata: header.metadata,

@@ -10,13 +10,17 @@ package struct SafetensorsHeader: Sendable, Equatable {
     /// in memory to be read.
     package static let maximumLength = 16_000_000
 
+    /// What the header says of one tensor, checked against the file's size.
     package struct Tensor: Sendable, Equatable {
+        /// The format's word, such as `F16` or `BF16`.
         package var type: String
+        /// The sides, rows first; none for a single number.
         package var shape: [Int64]
         /// Bytes from the beginning of the data.
         package var range: Range<Int64>
     }
 
+    /// By name; never empty.
     package let tensors: [String: Tensor]
     /// The short texts of `__metadata__`.
     package let metadata: [String: String]

@@ -2,6 +2,7 @@
 package struct ForeignParameters: Sendable, Equatable {
     /// The program's name; nil for infotext, which many write.
     package var tool: String?
+    /// The record's values under infotext's keys, with both prompts.
     package var infotext: ParsedInfotext
     /// What has no equal in infotext, a sentence each.
     package var notes: [String] = []

@@ -2,11 +2,15 @@
 package struct ImageToImageSettings: Sendable, Equatable {
     /// Denoising strength.
     package var strength: Double?
+    /// How a picture of another size is fitted; infotext has the farm's own key `Resize mode` for it.
     package var resizeMode: ResizeMode?
     /// Sigma in pixels.
     package var maskBlur: Double?
+    /// Infotext's `Masked content`.
     package var fill: Inpainting.Fill?
+    /// Infotext's `Mask mode`: true for `Inpaint not masked`.
     package var isInverted: Bool?
+    /// Infotext's `Inpaint area`, with `Masked area padding` in pixels, 32 where that is left out.
     package var area: Inpainting.Area?
 
     init(_ initImage: InitImage?) {

@@ -1,6 +1,8 @@
 /// The files that a farm has, as far as the asker knows: with them, names from elsewhere are turned into the farm's.
 package struct KnownFiles: Sendable {
+    /// Every pair of a name and a digest is one: a file may have several names, and a name several files.
     package var models: [ModelDescription]
+    /// The same of the files beside models, of every kind.
     package var accessories: [AccessoryDescription]
 
     /// Without any, names are taken as they stand.

@@ -9,11 +9,13 @@ package struct LikeParameters: Sendable, Equatable {
     /// The program in whose record no prompt was found.
     private let promptless: String?
 
+    /// What the text does not say stays as the request has it.
     package init(_ infotext: ParsedInfotext) {
         source = .infotext(infotext, notes: [])
         promptless = nil
     }
 
+    /// Where no prompt was found in the record, ``promptProblem`` names its program.
     package init(_ foreign: ForeignParameters) {
         source = .infotext(foreign.infotext, notes: foreign.notes)
         promptless = foreign.lacksPrompt ? foreign.tool ?? "the record" : nil

@@ -1,11 +1,14 @@
 /// Infotext taken apart, from stable-diffusion-webui, its relatives or Civitai; what the pairs mean is
 /// ``LikeParameters``'s business.
 package struct ParsedInfotext: Sendable, Equatable {
+    /// One `key: value` of the parameter line.
     package struct Pair: Sendable, Equatable {
+        /// As it is written, such as `CFG scale`. The same may come again: then the last one counts.
         package var key: String
         /// Without its quotation marks; JSON (`Hashes`, `Civitai resources`) as it stands.
         package var value: String
 
+        /// - Parameter value: without quotation marks around it, and without their escapes inside.
         package init(_ key: String, _ value: String) {
             self.key = key
             self.value = value
@@ -15,7 +18,9 @@ package struct ParsedInfotext: Sendable, Equatable {
     /// UTF-8 bytes.
     package static let largestText = 256 << 10
 
+    /// Of several lines where the text has them, without blanks at its ends; empty where there is none.
     package var prompt = ""
+    /// What stands behind `Negative prompt:`, of the same shape.
     package var negativePrompt = ""
     /// In their order.
     package var pairs: [Pair] = []

@@ -1,10 +1,13 @@
-/// From what the images of a recipe's job follow, the same each time: the recipe, and what the request and every name in
-/// both were found to mean when the job was submitted.
+/// From what the images of a recipe's job follow, the same each time: the recipe, and what the request and every name
+/// in both were found to mean when the job was submitted.
 package struct JobExpansion: Sendable {
+    /// As it was submitted; images' numbers are its indices, from 0.
     package let recipe: Recipe
+    /// What stays the same though files and models come and go on the farm.
     package let resolution: JobResolution
     private let holdings: FarmHoldings
 
+    /// - Parameter resolution: of this recipe: a model that it lacks is an `internal` error when an image needs it.
     package init(recipe: Recipe, resolution: JobResolution) {
         self.recipe = recipe
         self.resolution = resolution
@@ -56,6 +59,7 @@ package struct JobResolution: Sendable, Equatable, Codable {
     /// Every picture that its images start from, with its upright size.
     package var pictures: [InputReference]
 
+    /// The keys of `models` are the recipe's own words for them, not the models' names.
     package init(
         request: JobRequest, models: [String: ModelDescription], accessories: [AccessoryDescription],
         pictures: [InputReference]
@@ -69,10 +73,14 @@ package struct JobResolution: Sendable, Equatable, Codable {
 
 /// What one image of a job is made from.
 package struct ImageOrigin: Sendable, Equatable {
+    /// The farm's own name for it, and not the recipe's word.
     package var modelName: String
+    /// As ``ModelDescription/digest``.
     package var modelDigest: String
+    /// With this image's own seed.
     package var parameters: GenerationParameters
 
+    /// Nothing is checked: whether the model can make these parameters was asked when they were resolved.
     package init(modelName: String, modelDigest: String, parameters: GenerationParameters) {
         self.modelName = modelName
         self.modelDigest = modelDigest

@@ -1,5 +1,6 @@
 /// A job as it is committed: what its images are made from, and in which runs they are handed out.
 package struct JobPlan: Sendable {
+    /// Tasks that the job has, from index 0: those of its ``segments`` together.
     package var imageCount: Int
     /// Of image 0; without a recipe the others differ from it by seed or picture alone.
     package var first: ImageOrigin
@@ -47,8 +48,11 @@ package struct JobPlan: Sendable {
 
 /// Images of a job that follow one another and go to the same workers.
 package struct JobSegment: Sendable, Equatable {
+    /// Never empty; a segment begins where the one before it ends, the first at 0.
     package var indices: Range<Int>
+    /// The farm's own name for it, and not the recipe's word.
     package var modelName: String
+    /// As ``ModelDescription/digest``.
     package var modelDigest: String
     /// The finished size: where its images differ in size, the largest.
     package var size: ImageSize

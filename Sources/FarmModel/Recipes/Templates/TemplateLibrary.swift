@@ -29,7 +29,8 @@ package struct TemplateLibrary: Sendable {
     }
 
     /// Every value that a wildcard's name stands for, those of all that a pattern matches; nil where there is none.
-    /// - Parameter isDirect: whether a prompt names it, so that it must be there: otherwise what cannot be read is left out.
+    /// - Parameter isDirect: whether a prompt names it, so that it must be there: otherwise what cannot be read is left
+    ///   out.
     /// - Throws: what is wrong with the very file that is named.
     mutating func values(of pattern: String, isDirect: Bool) throws -> WildcardValues? {
         if let known = found[pattern], known != nil || !isDirect { return known }
@@ -83,9 +84,12 @@ package struct TemplateLibrary: Sendable {
 
 /// A text that prompts use by name: `${name}`.
 package struct RecipeVariable: Sendable, Equatable, Codable {
+    /// Letters, digits, `_` and `-`, as a prompt has it in `${name}`.
     package var name: String
+    /// A template itself: it may have choices, wildcards and other variables.
     package var value: String
 
+    /// Nothing is checked: ``TemplateLibrary`` refuses a value that does not parse.
     package init(name: String, value: String) {
         self.name = name
         self.value = value

@@ -6,11 +6,15 @@
 package struct TemplateRandom: Sendable {
     private var state: UInt64
 
+    /// - Parameters:
+    ///   - seed: the image's own, or what stands for it where each image draws anew.
+    ///   - stream: 1 for prompts and 2 for negative prompts; 3 and 4 for them where each image draws anew.
     package init(seed: Int64, stream: UInt64) {
         state = UInt64(bitPattern: seed) &+ stream &* 0xD1B5_4A32_D192_ED03
         state = next()
     }
 
+    /// All 64 bits, each as likely to be set as not; every call goes on by one draw.
     package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = state

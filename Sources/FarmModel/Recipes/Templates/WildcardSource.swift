@@ -13,10 +13,12 @@ package protocol WildcardSource: Sendable {
 
 /// The values of one wildcard.
 package struct WildcardReading: Sendable {
+    /// Sorted as ``WildcardText/sorted(_:)`` does, each once, with its weight before it where it has one.
     package var values: [String]
     /// What of it is left out, a sentence each.
     package var notices: [String]
 
+    /// - Parameter values: sorted: a draw follows from their order.
     package init(values: [String], notices: [String] = []) {
         self.values = values
         self.notices = notices
