@@ -2,14 +2,18 @@
 ///
 /// After an error the stream is lost: nothing says where the next frame begins.
 package struct FrameDecoder: Sendable {
+    /// Bytes of a frame's JSON at most, on either side's output.
     package static let maximumLength = 4 << 20
+    /// Bytes of a frame's length.
     package static let prefixLength = 4
 
     private var buffer: [UInt8] = []
     private var start = 0
 
+    /// At the beginning of a stream.
     package init() {}
 
+    /// Bytes as they come, cut anywhere.
     package mutating func append(_ bytes: some Sequence<UInt8>) {
         if start > 0 {
             buffer.removeFirst(start)

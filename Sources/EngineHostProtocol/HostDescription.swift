@@ -5,11 +5,15 @@ package struct HostDescription: Sendable, Equatable, Codable {
     /// The version of this protocol.
     package static let currentProtocol = 2
 
+    /// ``currentProtocol`` of the host's build; a worker of another kills the host.
     package var protocolVersion: Int
+    /// Of the host's process, as its own namespace counts.
     package var pid: Int32
+    /// What images name as their engine.
     package var engine: EngineBuild
     /// The engine's own list of instruction sets and options.
     package var systemInfo: String
+    /// The one device of this process.
     package var device: Device
 
     /// What an engine host renders on.
@@ -22,8 +26,11 @@ package struct HostDescription: Sendable, Equatable, Codable {
         package var deviceClass: String
         /// Physical cores of a CPU; 0 for others.
         package var cores: Int
+        /// In all, not what is free; for a CPU the machine's.
         package var memoryBytes: Int64
 
+        /// - Parameter deviceClass: decides which images are the same bytes, so nothing that varies from start to start
+        ///   is in it.
         package init(selector: String, name: String, deviceClass: String, cores: Int, memoryBytes: Int64) {
             self.selector = selector
             self.name = name
@@ -33,6 +40,7 @@ package struct HostDescription: Sendable, Equatable, Codable {
         }
     }
 
+    /// Says this build's own ``currentProtocol``.
     package init(pid: Int32, engine: EngineBuild, systemInfo: String, device: Device) {
         self.protocolVersion = Self.currentProtocol
         self.pid = pid

@@ -15,6 +15,7 @@ package enum HostEvent: Sendable, Equatable, Codable {
     case pong(UInt64)
     case log(LogLevel, String)
 
+    /// How grave a line of the engine's log is; what is below a warning is not sent.
     package enum LogLevel: String, Sendable, Codable {
         case warning, error
     }

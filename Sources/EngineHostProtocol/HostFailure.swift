@@ -1,5 +1,6 @@
 /// A load or render that failed while the host lives on, or a host that cannot start.
 package struct HostFailure: Error, Sendable, Equatable, Codable, CustomStringConvertible {
+    /// The class of a failure; the worker makes the farm's ``FailureClass`` of it.
     package enum Kind: String, Sendable, Codable, CaseIterable {
         /// The request is wrong and stays wrong.
         case invalidInput
@@ -21,11 +22,14 @@ package struct HostFailure: Error, Sendable, Equatable, Codable, CustomStringCon
 
     /// The render's id or the load's key; `nil` where neither is at fault.
     package var id: String?
+    /// Says whether another try or another device may do better.
     package var kind: Kind
+    /// One or two sentences for people.
     package var message: String
     /// The engine's last log lines.
     package var engineLog: String
 
+    /// - Parameter engineLog: some lines at most: a frame has to hold it.
     package init(id: String? = nil, kind: Kind, message: String, engineLog: String = "") {
         self.id = id
         self.kind = kind
@@ -33,5 +37,6 @@ package struct HostFailure: Error, Sendable, Equatable, Codable, CustomStringCon
         self.engineLog = engineLog
     }
 
+    /// The message alone.
     package var description: String { message }
 }

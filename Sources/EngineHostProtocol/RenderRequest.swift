@@ -9,6 +9,7 @@ package struct RenderRequest: Sendable, Equatable, Codable {
     /// What to call that model in the image's record; nil for the name that it was loaded under. One model may have
     /// several.
     package var modelName: String?
+    /// Checked again here, by ``RenderLimits``: a worker's build may be another.
     package var parameters: GenerationParameters
     /// Where the LoRA, upscalers and pictures lie that the parameters name: paths by SHA-256.
     package var files: [String: String]
@@ -19,6 +20,9 @@ package struct RenderRequest: Sendable, Equatable, Codable {
     /// Whether to send a ``HostEvent/preview(_:)`` now and then.
     package var wantsPreview: Bool
 
+    /// - Parameters:
+    ///   - id: not that of another render of this host.
+    ///   - directory: on the disk where the file stays.
     package init(
         id: String, modelKey: String, modelName: String? = nil, parameters: GenerationParameters,
         files: [String: String] = [:],

@@ -1,5 +1,6 @@
 /// A size as people write it: `500MB`, `10 GB`, `4GiB`; without a unit it is bytes.
 package struct ByteCount: Sendable, Equatable {
+    /// At least 1, below 8·10^18.
     package var bytes: Int
 
     private static let units: [(name: String, bytes: Double)] = [

@@ -2,14 +2,17 @@ import Glibc
 
 /// Where a coordinator listens: `HOST:PORT`, `HOST`, `[IPV6]:PORT` or `unix:PATH`. Whoever dials one takes just these.
 package struct CoordinatorAddress: Sendable, Equatable, CustomStringConvertible {
+    /// What the host's text is; only a `name` is looked up in DNS.
     package enum Kind: Sendable, Equatable { case ipv4, ipv6, name, unixSocket }
 
+    /// Taken where an address names no port.
     package static let defaultPort = 7433
     /// For messages and help.
     package static let accepted = "HOST:PORT, HOST (port 7433), [IPV6]:PORT or unix:PATH"
     /// Of a socket's path: `sockaddr_un.sun_path` has 108 with its final zero.
     package static let mostPathBytes = 107
 
+    /// Decides how ``host`` is read and dialled.
     package let kind: Kind
     /// The socket's path for ``Kind/unixSocket``.
     package let host: String
@@ -56,6 +59,7 @@ package struct CoordinatorAddress: Sendable, Equatable, CustomStringConvertible 
         self.port = port
     }
 
+    /// As ``init(parsing:)`` reads it back, the port always with it.
     package var description: String {
         kind == .unixSocket ? Self.unixPrefix + host : Self.text(host: host, port: port)
     }

@@ -18,17 +18,21 @@ package struct FarmError: Error, Sendable, CustomStringConvertible {
         case `internal`
     }
 
+    /// Programs decide by it; ``message`` is for people alone.
     package let code: Code
     /// One or two sentences: the thing's name, what is wrong with it, what would be accepted.
     package let message: String
+    /// What lay beneath; nil where the farm itself refuses. It does not cross the wire.
     package let cause: (any Error)?
 
+    /// - Parameter message: whole without the cause; what a person wrote stands in it ``shortened``, and in quotes.
     package init(_ code: Code, _ message: String, cause: (any Error)? = nil) {
         self.code = code
         self.message = message
         self.cause = cause
     }
 
+    /// The message, with the cause in parentheses behind it.
     package var description: String {
         guard let cause else { return message }
         return "\(message) (\(cause))"

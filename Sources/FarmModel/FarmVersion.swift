@@ -1,5 +1,6 @@
 /// The version of this software, and of the protocol between its parts.
 package enum FarmVersion {
+    /// MAJOR.MINOR.PATCH, as `--version`, infotext and a worker's registration say it.
     package static let current = "0.1.0"
 
     /// The versions of the worker protocol that this build speaks.

@@ -2,6 +2,7 @@ import Glibc
 
 /// The home folder of whoever runs this process, and what `~` stands for in a path.
 package enum HomeFolder {
+    /// `HOME`, else what the user database says; `/` where neither knows. Absolute unless `HOME` is not.
     package static var path: String {
         if let home = getenv("HOME"), home.pointee != 0 { return String(cString: home) }
         guard let entry = getpwuid(geteuid()), let home = entry.pointee.pw_dir else { return "/" }

@@ -2,13 +2,18 @@ package import Foundation
 
 /// What a run of a program came to.
 package struct CommandResult: Sendable, CustomStringConvertible {
+    /// The program's name and its arguments, with spaces between.
     package let command: String
     /// The exit code; 128 and the signal's number where a signal ended it.
     package let status: Int32
+    /// Standard output, with U+FFFD for what is no UTF-8.
     package let output: String
+    /// Standard error, likewise.
     package let errors: String
+    /// Wall time.
     package let seconds: Double
 
+    /// For failures: the ends of both outputs, not all.
     package var description: String {
         "\(command.prefix(300))\nended with \(status) after \(seconds) s\n\(output.suffix(4000))\(errors.suffix(4000))"
     }

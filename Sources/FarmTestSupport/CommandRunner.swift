@@ -4,8 +4,12 @@ import Foundation
 package struct CommandRunner: Sendable {
     /// Where their output goes meanwhile, and their home.
     package var folder: String
+    /// All variables: nothing of the test process's own is inherited.
     package var environment: [String: String]
 
+    /// - Parameters:
+    ///   - folder: one that is there.
+    ///   - environment: on top of ``Products/environment(home:)``.
     package init(folder: String, environment: [String: String] = [:]) {
         self.folder = folder
         self.environment = Products.environment(home: folder).merging(environment) { _, new in new }
@@ -32,6 +36,7 @@ package struct CommandRunner: Sendable {
         return try await TestProcess.start(launch)
     }
 
+    /// Starts a program in the background, with nothing on its standard input.
     package func start(_ program: String, _ arguments: [String]) async throws -> TestProcess {
         try await start(program, bytes: arguments.map { Array($0.utf8) })
     }
@@ -72,6 +77,7 @@ package struct CommandRunner: Sendable {
             errors: process.errors, seconds: (ContinuousClock.now - start) / .seconds(1))
     }
 
+    /// Runs a program to its end; one that takes longer than `limit` is killed, and that is an error.
     package func run(
         _ program: String, _ arguments: [String], input: [UInt8]? = nil, limit: Duration = .seconds(120)
     ) async throws -> CommandResult {

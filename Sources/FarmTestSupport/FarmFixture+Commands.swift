@@ -5,6 +5,7 @@ extension FarmFixture {
         try await runner.run("farm", arguments, input: input)
     }
 
+    /// Runs `farm` with arguments that need not be text.
     package func run(bytes arguments: [[UInt8]], input: [UInt8]? = nil) async throws -> CommandResult {
         try await runner.run("farm", bytes: arguments, input: input)
     }
@@ -34,10 +35,12 @@ extension FarmFixture {
         return report.job.id
     }
 
+    /// `farm show`: the job with its failed attempts, newest first.
     package func show(_ job: Int64) async throws -> JobReportJSON {
         try await succeed("show", "\(job)", "--json").decode()
     }
 
+    /// `farm jobs`: newest first, as many as one page has.
     package func listJobs() async throws -> [JobJSON] { try await succeed("jobs", "--json").decode() }
 
     /// - Parameter all: also those that are offline.
@@ -55,8 +58,10 @@ extension FarmFixture {
         try await succeed("why", "\(job).\(image)", "--json").decode()
     }
 
+    /// `farm history`, with more arguments: newest first, as many as one page has.
     package func history(_ arguments: String...) async throws -> [ImageJSON] { try await history(arguments) }
 
+    /// `farm history`, with more arguments: newest first, as many as one page has.
     package func history(_ arguments: [String]) async throws -> [ImageJSON] {
         try await succeed(["history", "--json"] + arguments).decode()
     }

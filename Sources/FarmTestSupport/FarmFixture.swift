@@ -34,6 +34,7 @@ package func withFarm<Value>(
 
 /// A farm of real processes, for one test.
 package actor FarmFixture {
+    /// As it was asked for; what a test starts or ends later does not show in it.
     package nonisolated let setup: FarmSetup
     /// For what a test writes; gone at the end.
     package nonisolated let folder: String
@@ -66,11 +67,15 @@ package actor FarmFixture {
 
     // MARK: Processes
 
+    /// - Parameter number: from 1.
+    /// - Throws: ``TestFailure`` where none of the number was ever started.
     package func coordinator(_ number: Int) throws -> TestProcess {
         guard let coordinator = coordinators[number] else { throw TestFailure("there is no coordinator \(number)") }
         return coordinator
     }
 
+    /// `127.0.0.1:PORT`, the same after a restart.
+    /// - Throws: ``TestFailure`` where none of the number was ever started.
     package func address(ofCoordinator number: Int) throws -> String {
         guard let address = addresses[number] else { throw TestFailure("there is no coordinator \(number)") }
         return address
@@ -131,6 +136,7 @@ package actor FarmFixture {
     /// Of all coordinators.
     package nonisolated var modelStore: String { "\(folder)/model-store" }
 
+    /// Identity, spool and caches; they stay when the worker starts again.
     package nonisolated func dataFolder(of worker: String) -> String { "\(folder)/\(worker)" }
 
     /// What stands between a worker and the coordinators.
@@ -155,6 +161,7 @@ package actor FarmFixture {
         return proxy.carrying(database)
     }
 
+    /// Waits until the farm lists all workers that should be there; one that has ended is an error.
     package func waitForWorkers() async throws {
         try await eventually("the workers are connected") {
             for (name, worker) in workers where worker.end != nil {
@@ -165,6 +172,7 @@ package actor FarmFixture {
         }
     }
 
+    /// - Throws: ``TestFailure`` where none of the name was started, or it has been killed.
     package func worker(_ name: String) throws -> TestProcess {
         guard let worker = workers[name] else { throw TestFailure("there is no \(name)") }
         return worker

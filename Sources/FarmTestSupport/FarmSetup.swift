@@ -8,8 +8,11 @@ package struct FarmSetup: Sendable {
         case storedPicture(milliseconds: Int, isFlat: Bool = false)
     }
 
+    /// They share one database; their numbers are from 1.
     package var coordinators = 1
+    /// Called `worker-1` and so on, each with one CPU thread.
     package var workers = 1
+    /// Of all workers.
     package var engineHost = EngineHost.real
     /// Between each worker and each coordinator lies a ``TCPProxy``.
     package var isProxied = false
@@ -19,5 +22,6 @@ package struct FarmSetup: Sendable {
     /// That workers have beside the process's own.
     package var workerEnvironment: [String: String] = [:]
 
+    /// With one coordinator and the real engine host.
     package init(workers: Int = 1) { self.workers = workers }
 }

@@ -3,16 +3,20 @@ package import Foundation
 
 /// A real `farm-engine-host`, spoken to over its pipes. Calls block: use it through ``onThread(_:)``.
 package final class HostProcess {
+    /// The host said nothing for five minutes.
     package struct Timeout: Error {}
 
     /// Long enough for a debug build on a busy machine.
     private static let patience: TimeInterval = 300
 
+    /// For its pid and its signals.
     package let process = Process()
     private let input = Pipe()
     private let output = Pipe()
     private var decoder = FrameDecoder()
 
+    /// Starts the host on the CPU.
+    /// - Parameter environment: on top of the test process's own.
     package init(environment: [String: String] = [:]) throws {
         let products = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
         process.executableURL = products.appendingPathComponent("farm-engine-host")
@@ -31,14 +35,17 @@ package final class HostProcess {
         if process.isRunning { process.terminate() }
     }
 
+    /// Sends one frame; an error where the host has ended.
     package func send(_ request: HostRequest) throws {
         try input.fileHandleForWriting.write(contentsOf: Data(Frame.encode(request)))
     }
 
+    /// Sends bytes as they are, to see the host refuse what is no frame.
     package func sendRaw(_ bytes: [UInt8]) throws {
         try input.fileHandleForWriting.write(contentsOf: Data(bytes))
     }
 
+    /// Ends the host's input, which asks it to end.
     package func closeInput() throws {
         try input.fileHandleForWriting.close()
     }
@@ -68,6 +75,7 @@ package final class HostProcess {
         return events
     }
 
+    /// Waits for the end; the signal's number where one ended it.
     package func exitCode() -> Int32 {
         process.waitUntilExit()
         return process.terminationStatus

@@ -21,14 +21,19 @@ package func withLocalFarm<Value>(_ body: (LocalFarmFixture) async throws -> Val
 package struct LocalFarmFixture: Sendable {
     /// What a running farm says of itself in `farm.json`.
     package struct State: Decodable, Sendable {
+        /// Of `farm up` itself.
         package let pid: Int32
+        /// The coordinator's; nil before it listens.
         package let port: Int?
+        /// Whether all its workers are connected.
         package let isReady: Bool
     }
 
     /// For what a test writes; gone at the end.
     package let folder: String
+    /// The folder that `FARM_DATA` names, inside of ``folder``.
     package let data: String
+    /// The one that `farm up` starts on the data; a test may ask it, too.
     package let server: PostgresServer
     private let runner: CommandRunner
 
@@ -53,6 +58,7 @@ package struct LocalFarmFixture: Sendable {
         try TestFolder.afterDeath(script, [data, server.clusterDirectory, server.home, server.socketDirectory])
     }
 
+    /// Nil while no farm runs here, and for a moment while the file is written.
     package var state: State? {
         FileManager.default.contents(atPath: "\(data)/farm.json").flatMap {
             try? JSONDecoder().decode(State.self, from: $0)

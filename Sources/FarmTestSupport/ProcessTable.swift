@@ -2,8 +2,11 @@ import Foundation
 
 /// The machine's processes, as /proc shows them.
 package enum ProcessTable {
+    /// A process at the moment at which it was read.
     package struct Entry: Sendable, Equatable {
+        /// As this process's namespace counts.
         package let pid: Int32
+        /// The pid of its parent; 1 where that has ended.
         package let parent: Int32
         /// The program's, from its command line: the kernel's own name for a program is cut at 15 bytes.
         package let name: String
@@ -17,6 +20,7 @@ package enum ProcessTable {
         return names.compactMap(Int32.init).compactMap(entry)
     }
 
+    /// Nil where there is none, or one that has ended and only waits for its parent.
     package static func entry(of pid: Int32) -> Entry? {
         guard let stat = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8),
             let line = FileManager.default.contents(atPath: "/proc/\(pid)/cmdline"),
@@ -45,5 +49,6 @@ package enum ProcessTable {
         return tree
     }
 
+    /// Whether this very process goes on: another with its number does not count.
     package static func isAlive(_ entry: Entry) -> Bool { self.entry(of: entry.pid)?.start == entry.start }
 }

@@ -6,6 +6,7 @@ package enum Products {
     private static let folder = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         .deletingLastPathComponent()
 
+    /// The built program of this name, whether it is there or not.
     package static func path(of program: String) -> String { folder.appendingPathComponent(program).path }
 
     /// What the farm's programs inherit: nothing that names a farm of the person who runs the tests.

@@ -6,15 +6,18 @@ import SwiftProtobuf
 
 /// A worker by hand: says to a coordinator whatever a test wants it to say.
 package struct RawWorker: Sendable {
+    /// The generated client, over plain HTTP/2.
     package typealias Gateway = Farm_V1_WorkerGateway.Client<HTTP2ClientTransport.Posix>
 
     /// What its coordinator told it first, and what it may say.
     package struct Session: Sendable {
+        /// The coordinator's answer to the registration.
         package let registered: Farm_V1_Registered
         /// What the coordinator says from then on.
         package let heard: AsyncStream<Farm_V1_CoordinatorMessage>
         fileprivate let words: AsyncStream<Farm_V1_WorkerMessage>.Continuation
 
+        /// Sends a message, in order; it is lost where the session has ended.
         package func say(_ fill: (inout Farm_V1_WorkerMessage) -> Void) { words.yield(.with(fill)) }
 
         /// Asks for a task, and waits for it.
@@ -27,8 +30,11 @@ package struct RawWorker: Sendable {
         }
     }
 
+    /// For calls beside a session's.
     package let gateway: Gateway
+    /// The identity that it registers with.
     package let id: UUID
+    /// The name that it registers with; of a farm each worker's own.
     package let name: String
 
     /// Lends a worker that talks to the first of these addresses.

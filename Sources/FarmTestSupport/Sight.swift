@@ -2,11 +2,14 @@ package import ImageCoding
 
 /// What a picture shows: which paper lies where.
 package struct Sight: Sendable {
+    /// In pixels.
     package let width: Int
+    /// In pixels.
     package let height: Int
     /// A paper for each pixel, rows from the top.
     package let papers: [Paper]
 
+    /// Each pixel is of the paper whose colour is nearest.
     package init(_ image: DecodedPNG) {
         width = image.width
         height = image.height
@@ -16,6 +19,7 @@ package struct Sight: Sendable {
         }
     }
 
+    /// - Throws: where the bytes are no PNG that ``PNGDecoder`` reads.
     package init(png bytes: [UInt8]) throws { self.init(try PNGDecoder.decode(bytes)) }
 
     /// How much of the picture a paper covers, 0 to 1.

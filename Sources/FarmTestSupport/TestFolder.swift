@@ -17,6 +17,7 @@ package enum TestFolder {
         return path
     }
 
+    /// Deletes a folder with all in it; where that fails, the end of the process does it.
     package static func remove(_ path: String) {
         try? FileManager.default.removeItem(atPath: path)
     }

@@ -3,8 +3,11 @@ import ImageCoding
 
 /// A picture that a test made or reads: 8-bit RGB.
 package struct TestPicture: Sendable, Equatable {
+    /// In pixels.
     package var width: Int
+    /// In pixels.
     package var height: Int
+    /// 3 · `width` · `height` bytes, rows from the top.
     package var pixels: [UInt8]
 
     /// A picture of one colour for each place.
@@ -24,6 +27,8 @@ package struct TestPicture: Sendable, Equatable {
         self.init(width: width, height: height) { x, y in box.contains(x, y) ? (255, 255, 255) : (0, 0, 0) }
     }
 
+    /// Reads a PNG.
+    /// - Throws: where it is none that ``PNGDecoder`` reads.
     package init(reading path: String) throws {
         let image = try PNGDecoder.decode([UInt8](try Data(contentsOf: URL(fileURLWithPath: path))))
         width = image.width
@@ -50,16 +55,21 @@ package struct TestPicture: Sendable, Equatable {
 
 /// A part of a picture, in pixels.
 package struct PixelBox: Sendable {
+    /// From the left.
     package var x: Range<Int>
+    /// From the top.
     package var y: Range<Int>
 
+    /// Neither need lie within a picture.
     package init(x: Range<Int>, y: Range<Int>) {
         self.x = x
         self.y = y
     }
 
+    /// Whether the pixel at this place lies inside.
     package func contains(_ x: Int, _ y: Int) -> Bool { self.x.contains(x) && self.y.contains(y) }
 
+    /// The same with so many pixels more on each side; a margin below 0 shrinks it.
     package func grown(by margin: Int) -> PixelBox {
         PixelBox(
             x: (x.lowerBound - margin)..<(x.upperBound + margin), y: (y.lowerBound - margin)..<(y.upperBound + margin))

@@ -12,16 +12,21 @@ package final class TestProcess: Sendable {
         case signaled(Int32)
     }
 
+    /// What a process is started with.
     package struct Launch: Sendable {
         /// As failures name it.
         package var name: String
+        /// A path, or a name that is looked for on the path.
         package var program: String
         /// Bytes rather than text: some tests pass what is no text.
         package var arguments: [[UInt8]]
+        /// All variables: nothing of the test process's own is inherited.
         package var environment: [String: String]
         /// The file that is its standard input.
         package var input = "/dev/null"
+        /// Standard output is appended to it; made where it is missing.
         package var outputFile: String
+        /// Standard error, likewise.
         package var errorFile: String
     }
 
@@ -30,7 +35,9 @@ package final class TestProcess: Sendable {
         var waiters: [CheckedContinuation<End, Never>] = []
     }
 
+    /// What it was started with.
     package let launch: Launch
+    /// No other process has the number before the end is known.
     package let pid: Int32
     private let state = Mutex(State())
 
@@ -39,6 +46,7 @@ package final class TestProcess: Sendable {
         self.pid = pid
     }
 
+    /// - Throws: ``TestFailure`` where it does not start.
     package static func start(_ launch: Launch) async throws -> TestProcess {
         try await withCheckedThrowingContinuation { continuation in
             Thread.detachNewThread {
@@ -53,8 +61,11 @@ package final class TestProcess: Sendable {
         }
     }
 
+    /// What it has written to standard output so far.
     package var output: String { Self.text(of: launch.outputFile) }
+    /// What it has written to standard error so far.
     package var errors: String { Self.text(of: launch.errorFile) }
+    /// Nil while it runs.
     package var end: End? { state.withLock { $0.end } }
 
     /// Sends a signal, unless the process has ended.
@@ -62,6 +73,7 @@ package final class TestProcess: Sendable {
         state.withLock { if $0.end == nil { _ = kill(pid, signal) } }
     }
 
+    /// Waits without a limit.
     package func waitUntilEnd() async -> End {
         await withCheckedContinuation { continuation in
             let end = state.withLock { state in

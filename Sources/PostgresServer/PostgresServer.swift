@@ -5,6 +5,7 @@ import Foundation
 /// As root the server runs as the user postgres, and its files lie in /var/lib/postgresql, which that user can enter.
 /// Whoever starts a server holds the data folder's lock: two programs must not initialise one cluster at once.
 package struct PostgresServer: Sendable {
+    /// The raw values are `pg_ctl`'s words.
     package enum StopMode: String, Sendable {
         /// Ends the sessions, writes everything out.
         case fast
@@ -12,6 +13,7 @@ package struct PostgresServer: Sendable {
         case immediate
     }
 
+    /// What ``start()`` found or did.
     package enum Start: Sendable {
         case started
         /// A server on this cluster was running already: one whose owner went without stopping it.
@@ -30,6 +32,9 @@ package struct PostgresServer: Sendable {
     /// Seconds that a start or stop may take, recovery included.
     private static let patience = 60
 
+    /// Finds the programs, of the cluster's own major version where there is one; makes and starts nothing.
+    /// - Parameter dataDirectory: the cluster lies in it, unless this process is root's.
+    /// - Throws: where no PostgreSQL is installed, or, as root, no user postgres is there.
     package init(dataDirectory: String, settings: ServerSettings = ServerSettings()) throws(PostgresServerError) {
         account = try ServerAccount.forThisProcess()
         layout = ServerLayout(dataDirectory: dataDirectory, isRoot: account != nil)
@@ -42,15 +47,20 @@ package struct PostgresServer: Sendable {
 
     /// Where the cluster, its log and usually its socket lie.
     package var home: String { layout.home }
+    /// PostgreSQL's data directory.
     package var clusterDirectory: String { layout.cluster }
+    /// Only the server's user and root can enter it. A Unix socket's path is short, so it may lie elsewhere than
+    /// ``home``.
     package var socketDirectory: String { layout.socketFolder }
     /// The socket itself.
     package var socket: String { "\(layout.socketFolder)/.s.PGSQL.\(ServerLayout.port)" }
+    /// The server's; a start that finds it large moves it to `.old` first.
     package var logFile: String { layout.log }
 
     /// For libpq, to the database that each cluster has.
     package var connectionString: String { connectionString(database: "postgres") }
 
+    /// For libpq, as keywords and values; the database need not exist yet.
     package func connectionString(database: String) -> String {
         func quoted(_ value: String) -> String {
             "'\(value.replacing("\\", with: "\\\\").replacing("'", with: "\\'"))'"

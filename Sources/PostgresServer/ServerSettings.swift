@@ -1,5 +1,6 @@
 /// What a private server's configuration file says beyond PostgreSQL's defaults.
 package struct ServerSettings: Sendable {
+    /// What a commit survives.
     package enum Durability: Sendable {
         /// A commit is on disk before it is acknowledged.
         case full
@@ -7,13 +8,16 @@ package struct ServerSettings: Sendable {
         case none
     }
 
+    /// `full` wherever results are kept.
     package var durability: Durability
+    /// Sessions at once, PostgreSQL's `max_connections`.
     package var maximumConnections: Int
     /// Counts statements for the extension pg_stat_statements.
     package var tracksStatements: Bool
     /// The folder of PostgreSQL's programs; nil takes those that are installed.
     package var programs: String?
 
+    /// What `farm up` uses; tests change it.
     package init(
         durability: Durability = .full, maximumConnections: Int = 100, tracksStatements: Bool = false,
         programs: String? = nil

@@ -9,9 +9,13 @@ package struct RecipeFile: Sendable {
     package var notices: [String] = []
     /// The pictures to upload, in the recipe's order.
     package var pictures: [String]
+    /// The job's; nil, as in the next three: the file says nothing of it.
     package var name: String?
+    /// ``ParameterLimits/priority`` bounds it.
     package var priority: Int?
+    /// See ``JobRequest/isLenient``.
     package var isLenient: Bool?
+    /// Whether opposite edges of the job's images fit together.
     package var isSeamless: Bool?
 
     /// Reads a file of YAML or JSON and all that it names.

@@ -8,6 +8,7 @@ package enum RecipeKey: Hashable, Sendable, CaseIterable {
     case replace, permute, matrix, initImages, count
     case parameter(RecipeParameter)
 
+    /// In the order of the schema; parameters last.
     package static var allCases: [RecipeKey] {
         [
             .name, .priority, .lenient, .seamless, .prompt, .negative, .prompts, .promptsPlace, .continueSeeds, .styles,
@@ -16,6 +17,7 @@ package enum RecipeKey: Hashable, Sendable, CaseIterable {
         ] + RecipeParameter.allCases.map { .parameter($0) }
     }
 
+    /// The key as a file spells it, in lower case with hyphens.
     package var text: String {
         switch self {
         case .promptsPlace: "prompts-place"

@@ -33,12 +33,16 @@ struct RecipeNode: Sendable {
 
 /// A place in a file, from line 1 and column 1.
 package struct RecipePlace: Sendable, Equatable, Comparable {
+    /// As it was named, for messages.
     package var file: String
+    /// From 1; beyond all lines for what a command line says.
     package var line: Int
+    /// In characters, from 1.
     package var column: Int
     /// Set for what a command line says in the file's place, and named instead.
     package var flag: String?
 
+    /// By line, then by column: both are of one file.
     package static func < (one: RecipePlace, other: RecipePlace) -> Bool {
         (one.line, one.column) < (other.line, other.column)
     }

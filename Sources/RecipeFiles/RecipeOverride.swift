@@ -1,11 +1,13 @@
 /// A key as a command line gives it, which stands in place of the file's.
 package struct RecipeOverride: Sendable, Equatable {
+    /// What of the file it replaces, wherever that stands.
     package var key: RecipeKey
     /// Names it in messages, such as `--axis`.
     package var flag: String
     /// None: what the file says is dropped, and the request's own stands.
     package var values: [String]
 
+    /// - Parameter values: each as a text, read as the file's value of the key is.
     package init(_ key: RecipeKey, flag: String, values: [String] = []) {
         self.key = key
         self.flag = flag

@@ -3,6 +3,8 @@ import FarmModel
 /// The JSON schema of a recipe's file (draft 2020-12), by which an editor completes and checks its keys:
 /// `Deploy/recipe.schema.json`.
 package enum RecipeSchema {
+    /// The schema as JSON. It follows from ``RecipeKey`` and ``GenerationOption`` alone.
+    /// - Throws: where it cannot be encoded, which is a defect.
     package static func text() throws -> String {
         let properties = RecipeKey.allCases.map { key in
             (key.text, key.shape.with(["description": .text(key.summary)]))

@@ -19,8 +19,12 @@ package struct FarmWorker: Service, CustomStringConvertible {
         self.impatience = impatience
     }
 
+    /// For the service group's log: "worker NAME".
     package var description: String { "worker \(configuration.name)" }
 
+    /// Works until it is told to stop, has delivered what it could or the time for that is over.
+    /// - Throws: a ``FarmError`` where the data folder, the models, the devices or the first start of an engine host do
+    ///   not do.
     package func run() async throws {
         let folder = try WorkerFolder(path: configuration.dataFolder)
         let spool = Spool(path: folder.spoolPath, logger: logger)

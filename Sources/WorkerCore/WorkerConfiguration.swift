@@ -2,16 +2,23 @@ package import FarmModel
 
 /// What a worker is told at its start.
 package struct WorkerConfiguration: Sendable {
+    /// At least one; dialled in turn until one answers.
     package var coordinators: [CoordinatorAddress]
+    /// Absolute or relative to the current folder; none where all models are fetched.
     package var modelFolders: [String]
+    /// Made where it is missing; one worker process at a time has it.
     package var dataFolder: String
+    /// Not empty; no other worker of the farm may have it.
     package var name: String
+    /// At least one; `auto` is resolved at the start.
     package var devices: [DeviceSelection]
     /// Of engine hosts on a CPU; 0 leaves it to the engine.
     package var threads: Int
+    /// Of the program `farm-engine-host`.
     package var hostPath: String
     /// The process's environment variables.
     package var environment: [String: String]
+    /// Of each device's engine host.
     package var budgets = HostBudgets()
     /// Bytes of undelivered images from which on the worker takes no more tasks.
     package var spoolLimit = Self.standardSpoolLimit
@@ -24,10 +31,16 @@ package struct WorkerConfiguration: Sendable {
     /// How long a worker that is told to stop may take to finish and deliver what it renders.
     package var stopLimit = Duration.seconds(60)
 
+    /// 10 GB, as the flag's default says.
     package static let standardSpoolLimit = 10_000_000_000
+    /// 2 GiB, as the flag's default says.
     package static let standardInputLimit = 2 << 30
+    /// 100 GB, as the flag's default says.
     package static let standardFetchLimit: Int64 = 100_000_000_000
 
+    /// - Parameters:
+    ///   - threads: 0 to 1024.
+    ///   - environment: engine hosts inherit it.
     package init(
         coordinators: [CoordinatorAddress], modelFolders: [String], dataFolder: String, name: String,
         devices: [DeviceSelection], threads: Int, hostPath: String, environment: [String: String]

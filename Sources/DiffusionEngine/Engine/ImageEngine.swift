@@ -11,10 +11,12 @@ package protocol ImageEngine: AnyObject {
 
 /// Hears of a render while it runs.
 package struct RenderListener: Sendable {
+    /// Called on the engine's thread, within ``ImageEngine/render(_:listener:)``; the engine waits for it.
     package var onProgress: @Sendable (EngineProgress) -> Void
     /// At most one a second, where the request wants them.
     package var onPreview: @Sendable (EnginePreview) -> Void
 
+    /// Both are called while the engine waits: they must not block.
     package init(
         onProgress: @escaping @Sendable (EngineProgress) -> Void, onPreview: @escaping @Sendable (EnginePreview) -> Void
     ) {

@@ -28,6 +28,9 @@ package final class StableDiffusionEngine: ImageEngine {
 
     deinit { unload() }
 
+    /// Frees the model before, so that both need not fit. After a failure none is loaded.
+    /// - Throws: `modelLoadFailed` for files that cannot be read or that the engine does not load; what else its log
+    ///   says of a problem.
     package func load(
         _ request: LoadRequest, onProgress: @escaping @Sendable (Double) -> Void
     ) throws(HostFailure) {
@@ -51,6 +54,8 @@ package final class StableDiffusionEngine: ImageEngine {
         }
     }
 
+    /// - Throws: `protocolError` where no model is loaded, `invalidInput` for what the engine would render otherwise
+    ///   than it was asked, and what the engine's log says of a problem.
     package func render(_ request: RenderRequest, listener: RenderListener) throws(HostFailure) -> RenderedImage {
         switch resident {
         case .model(let context, let model): try render(request, with: model, in: context, listener: listener)

@@ -4,6 +4,7 @@ import FarmModel
 package struct GivenFlags: Sendable {
     private(set) var contents: [String: SettingContent] = [:]
 
+    /// No flag is given.
     package init() {}
 
     /// - Parameter text: nil where the flag is not given. An empty size is none.
@@ -13,8 +14,11 @@ package struct GivenFlags: Sendable {
         contents[key.name] = .of([text], key, path: HomeFolder.expanding)
     }
 
+    /// - Parameter number: nil where the flag is not given. The key's range is checked when ``Settings`` is asked for
+    ///   it.
     package mutating func set(_ key: SettingKey, _ number: Int?) { set(key, number.map(String.init)) }
 
+    /// - Parameter isOn: nil where the flag is not given; false for its inversion, which goes before a file's true.
     package mutating func set(_ key: SettingKey, _ isOn: Bool?) { set(key, isOn.map { $0 ? "true" : "false" }) }
 
     /// - Parameter texts: one for each time that the flag is given.
@@ -23,6 +27,7 @@ package struct GivenFlags: Sendable {
         contents[key.name] = .of(texts, key, path: HomeFolder.expanding)
     }
 
+    /// Those of `flags` go before these of the same key.
     package mutating func add(_ flags: GivenFlags) { contents.merge(flags.contents) { _, new in new } }
 
     /// Whether the command line has the flag of `key`.

@@ -24,8 +24,10 @@ package struct ServingFlags: ParsableArguments {
         name: CoordinatorKeys.allowPickle.flag, inversion: .prefixedNo, help: CoordinatorKeys.allowPickle.argumentHelp)
     var allowPickle: Bool?
 
+    /// For the argument parser, which fills in the values.
     package init() {}
 
+    /// The flags that the command line has, by their keys; the others are left to lower layers.
     package var given: GivenFlags {
         var flags = GivenFlags()
         flags.set(Keys.listen, listen)

@@ -43,8 +43,10 @@ package struct WorkerFlags: ParsableArguments {
     @Option(name: WorkerKeys.logLevel.flag, help: WorkerKeys.logLevel.argumentHelp)
     var logLevel: String?
 
+    /// For the argument parser, which fills in the values.
     package init() {}
 
+    /// The flags that the command line has, by their keys; the others are left to lower layers.
     package var given: GivenFlags {
         var flags = GivenFlags()
         flags.set(Keys.config, config)

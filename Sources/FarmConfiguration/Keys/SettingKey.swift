@@ -3,15 +3,19 @@
 package struct SettingKey: Sendable {
     /// The flag without its dashes, and the key in a file.
     package let name: String
+    /// Which program reads it; two programs may have keys of one name.
     package let program: FarmProgram
     /// The variable of the environment; nil where there is none.
     package let variable: String?
+    /// What values it takes, and how a layer writes them.
     package let kind: SettingKind
+    /// What holds where no layer says it.
     package let fallback: SettingDefault
     /// What it is, in one sentence without its full stop.
     package let help: String
     /// Which commands of the program take the flag, for people; nil for all.
     package let commands: String?
+    /// Whether a command line can say it; else the environment and a file alone.
     package let isFlag: Bool
     /// Whether messages and logs must not show its value.
     package let isSecret: Bool

@@ -1,60 +1,74 @@
 /// What `farm-worker` can be told.
 package enum WorkerKeys {
+    /// Not a key of the file itself, which names no other.
     package static let config = SettingKey(
         .worker, "config", "FARM_WORKER_CONFIG", .path(name: "file"), default: .found("none"),
         "A YAML file with what flags and variables leave out")
 
+    /// As ``CoordinatorAddress/list(parsing:)`` reads it.
     package static let coordinator = SettingKey(
         .worker, "coordinator", "FARM_COORDINATOR", .addresses, default: .value("127.0.0.1:7433"), takesEmpty: true,
         "The coordinators' addresses, commas between: the next is dialled where one does not answer")
 
+    /// Read again every few seconds: a file may come while the worker runs.
     package static let models = SettingKey(
         .worker, "models", "FARM_MODELS", .paths(name: "dir", separator: ":"),
         default: .found("none: what it renders with is fetched from the store"),
         "A folder with models, LoRA, VAEs, embeddings, ControlNets and upscalers, all together or in subfolders named as "
             + "stable-diffusion-webui or ComfyUI name theirs; may be given more than once")
 
+    /// One worker process at a time has it.
     package static let data = SettingKey(
         .worker, "data", "FARM_WORKER_DATA", .path(name: "dir"),
         default: .found("~/.local/share/diffusion-farm/worker"), takesEmpty: true,
         "The worker's identity, spool and caches")
 
+    /// Belongs to the worker that first registered with it.
     package static let name = SettingKey(
         .worker, "name", "FARM_WORKER_NAME", .text(name: "name"), default: .found("the host's"), takesEmpty: true,
         "The worker's name, which no other worker of the farm has")
 
+    /// `auto` is every GPU that the engine can use, or the CPU.
     package static let device = SettingKey(
         .worker, "device", "FARM_DEVICE", .texts(name: "device", separator: ","), default: .value("auto"),
         "auto, cpu, cuda:N or vulkan:N; may be given more than once")
 
+    /// Of each device's engine host, where that is a CPU.
     package static let threads = SettingKey(
         .worker, "threads", "FARM_THREADS", .number(1...1024, name: "n"), default: .found("its physical cores"),
         "Threads that a CPU renders with")
 
+    /// In bytes, as ``ByteCount`` reads them.
     package static let spoolLimit = SettingKey(
         .worker, "spool-limit", "FARM_SPOOL_LIMIT", .size(orZero: false), default: .value("10GB"),
         "Undelivered images that the spool keeps before the worker takes no more tasks")
 
+    /// In bytes; what tasks hold at the moment may be more.
     package static let inputLimit = SettingKey(
         .worker, "input-limit", "FARM_INPUT_LIMIT", .size(orZero: false), default: .value("2GiB"),
         "Input pictures of tasks that are kept for the next")
 
+    /// In bytes; 0 for a worker that fetches nothing.
     package static let fetchLimit = SettingKey(
         .worker, "fetch-limit", "FARM_FETCH_LIMIT", .size(orZero: true), default: .value("100GB"),
         "Models and other files that are fetched from the farm's store and kept, the least recently used going first; 0 "
             + "fetches nothing")
 
+    /// Off, as a pickle can run code where it is read by Python.
     package static let allowPickle = SettingKey(
         .worker, "allow-pickle", "FARM_ALLOW_PICKLE", .toggle, default: .value("false"),
         "Use files in PyTorch's pickle format too: .ckpt, .pt, .pth")
 
+    /// Each device has a process of it.
     package static let engineHost = SettingKey(
         .worker, "engine-host", "FARM_ENGINE_HOST", .path(name: "file"),
         default: .found("farm-engine-host beside this program"), "The engine host's program")
 
+    /// As ``LogLevels`` reads it.
     package static let logLevel = SettingKey(
         .worker, "log-level", "FARM_LOG_LEVEL", .logLevel, default: .value("info"), "How much is logged")
 
+    /// In the order of the configuration page.
     package static let all = [
         config, coordinator, models, data, name, device, threads, spoolLimit, inputLimit, fetchLimit, allowPickle,
         engineHost, logLevel,

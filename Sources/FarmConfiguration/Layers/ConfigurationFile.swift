@@ -4,6 +4,7 @@ import Yams
 
 /// A daemon's configuration file: YAML, a key a line. All of it is checked when it is read, also what a flag overrides.
 package struct ConfigurationFile: Sendable {
+    /// As it was named, for messages.
     package let path: String
     let contents: [String: SettingContent]
 

@@ -62,6 +62,8 @@ package struct Settings: Sendable {
         return try naming(key) { try ByteCount(parsing: text).bytes }
     }
 
+    /// Of a toggle: `true`, `1`, `false` or `0`, in any case; off where no layer says it.
+    /// - Throws: `invalidInput` that names the layer's place.
     package func isOn(_ key: SettingKey) throws -> Bool {
         switch text(key)?.lowercased() ?? "false" {
         case "true", "1": return true
@@ -72,10 +74,14 @@ package struct Settings: Sendable {
         }
     }
 
+    /// Info where no layer says it.
+    /// - Throws: `invalidInput` that names the layer's place and what is accepted.
     package func logLevel(_ key: SettingKey) throws -> Logger.Level {
         try naming(key) { try LogLevels.parse(text(key) ?? Logger.Level.info.rawValue) }
     }
 
+    /// At least one, in the order in which they are tried.
+    /// - Throws: `invalidInput` that names the layer's place, also where no layer says it.
     package func addresses(_ key: SettingKey) throws -> [CoordinatorAddress] {
         try naming(key) { try CoordinatorAddress.list(parsing: text(key) ?? "") }
     }

@@ -1,5 +1,6 @@
 /// The page of all that can be set, as `Deploy/docs/configuration.md` has it.
 package enum ConfigurationPage {
+    /// The whole page; a test compares the committed one with it.
     package static var markdown: String {
         ([introduction] + FarmProgram.allCases.map(section)).joined(separator: "\n")
     }

@@ -6,6 +6,9 @@ extension GenerationParameters: Codable {
         case vae, loras, embeddings, control, hires
     }
 
+    /// What is missing has its default, keys that are not known are passed over.
+    /// - Throws: `DecodingError` where a key that has no default is missing or holds another type, or an enumeration's
+    ///   word is not known to this build.
     package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
         self.init(
@@ -26,6 +29,7 @@ extension GenerationParameters: Codable {
         hires = try values.decodeIfPresent(HiresFix.self, forKey: .hires)
     }
 
+    /// What is at its default has no key.
     package func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: Key.self)
         try values.encode(prompt, forKey: .prompt)

@@ -4,10 +4,13 @@
 package struct GenerationParameters: RenderOptionsCarrier, Sendable, Equatable {
     /// As infotext says it: styles merged, comments removed, with its LoRA tags.
     package var prompt: String
+    /// Written as ``prompt`` is, but without LoRA tags; empty for none.
     package var negativePrompt: String
     /// Of the first pass; ``finalSize`` says what comes out.
     package var size: ImageSize
+    /// Of the first pass, and of the hires pass too.
     package var sampler: Sampler
+    /// Resolved: `automatic` stands here only where it means the engine's discrete schedule.
     package var schedule: Schedule
     /// Denoising steps.
     package var steps: Int
@@ -18,6 +21,7 @@ package struct GenerationParameters: RenderOptionsCarrier, Sendable, Equatable {
     /// Never negative: the coordinator draws a seed where a person asks for a random one.
     package var seed: Int64
 
+    /// Without what only says the default, see ``RenderOptions/settled``.
     package var options = RenderOptions()
     /// In place of the model's own autoencoder.
     package var vae: AccessoryReference?
@@ -25,9 +29,12 @@ package struct GenerationParameters: RenderOptionsCarrier, Sendable, Equatable {
     package var loras: [WeightedLoRA] = []
     /// Those whose names stand in a prompt.
     package var embeddings: [AccessoryReference] = []
+    /// Nil for none. It goes with no hires pass.
     package var control: ControlImage?
+    /// The second pass; nil for none. It goes with text to image only.
     package var hires: HiresFix?
 
+    /// Takes any values: ``RenderLimits/check(_:family:modelName:)`` says which of them a model renders.
     package init(
         prompt: String, negativePrompt: String = "", size: ImageSize, sampler: Sampler, schedule: Schedule,
         steps: Int, guidanceScale: Double, distilledGuidance: Double, seed: Int64
@@ -43,6 +50,7 @@ package struct GenerationParameters: RenderOptionsCarrier, Sendable, Equatable {
         self.seed = seed
     }
 
+    /// ``RenderOptions/randomSource``, with the default in place of nil.
     package var randomSource: RandomSource {
         get { options.randomSource ?? .gpu }
         set { options.randomSource = newValue == .gpu ? nil : newValue }

@@ -4,6 +4,7 @@ package struct HiresFix: Sendable, Hashable, Codable {
     package var size: ImageSize
     /// What the person asked for by, where it was a factor: infotext says it.
     package var scale: Double?
+    /// What enlarges the first pass to ``size``.
     package var upscaler: Upscaler
     /// Nil: as many as the first pass.
     package var steps: Int?
@@ -17,6 +18,9 @@ package struct HiresFix: Sendable, Hashable, Codable {
         case model(AccessoryReference)
     }
 
+    /// - Parameters:
+    ///   - size: no side is shorter than the first pass's, and both are multiples that the model's family draws.
+    ///   - strength: 0.01 to 1.
     package init(
         size: ImageSize, scale: Double? = nil, upscaler: Upscaler = .latent(.latent), steps: Int? = nil,
         strength: Double = 0.7

@@ -1,8 +1,11 @@
 /// Width and height in pixels, written `512x768`.
 package struct ImageSize: Sendable, Hashable, Codable, CustomStringConvertible {
+    /// In pixels, as ``height``; an engine's limits are ``ParameterLimits/side``.
     package var width: Int
+    /// In pixels.
     package var height: Int
 
+    /// Any numbers, 0 and negative ones too: whoever uses them checks.
     package init(width: Int, height: Int) {
         self.width = width
         self.height = height
@@ -19,6 +22,8 @@ package struct ImageSize: Sendable, Hashable, Codable, CustomStringConvertible {
         self.init(width: first, height: numbers.count == 2 ? numbers[1] : first)
     }
 
+    /// Wraps around where a side is absurd, instead of ending the process.
     package var pixelCount: Int { width.multipliedReportingOverflow(by: height).partialValue }
+    /// `512x768`, as ``init(parsing:)`` reads it.
     package var description: String { "\(width)x\(height)" }
 }

@@ -4,9 +4,11 @@ package struct Inpainting: Sendable, Hashable, Codable {
     package var mask: InputReference
     /// Sigma of the Gaussian that softens the mask's edge, in pixels.
     package var blur: Double
+    /// Of the masked place, before noise is added to it.
     package var fill: Fill
     /// Draw anew what is not masked.
     package var isInverted: Bool
+    /// The web UIs' "Inpaint area".
     package var area: Area
 
     /// What stands in the masked place when drawing begins.
@@ -42,6 +44,9 @@ package struct Inpainting: Sendable, Hashable, Codable {
         case onlyMasked(padding: Int)
     }
 
+    /// - Parameters:
+    ///   - blur: 0 to 64 pixels.
+    ///   - fill: one of those that are possible, ``Fill/isPossible``.
     package init(
         mask: InputReference, blur: Double = 4, fill: Fill = .original, isInverted: Bool = false,
         area: Area = .wholePicture

@@ -5,6 +5,8 @@ package enum RandomSource: String, Sendable, Codable, CaseIterable {
     /// The Mersenne Twister of PyTorch on a CPU.
     case cpu = "CPU"
 
+    /// Reads a web UI's name or another in use, in any case: "GPU", "NV", "cuda", "philox", "CPU".
+    /// - Throws: `invalidInput` that names what is accepted.
     package static func parse(_ text: String) throws -> RandomSource {
         switch text.trimmingSpaces().lowercased() {
         case "gpu", "nv", "cuda", "philox": return .gpu

@@ -58,8 +58,10 @@ extension RenderLimits {
 }
 
 extension ModelFamily {
+    /// Whether the engine puts textual inversions into its prompts as they were trained: one text encoder alone.
     package var takesEmbeddings: Bool { self == .sd1 || self == .sd2 }
 
+    /// Whether the engine has a ControlNet of its architecture.
     package var takesControlNet: Bool {
         switch self {
         case .sd1, .sd2, .sdxl: true

@@ -1,10 +1,15 @@
 /// What the engine renders as it was asked. It goes on, crashes or draws noise where this refuses, so both the
 /// coordinator and the engine's host ask here first. Read in stable-diffusion.cpp 0.4.7.
 package enum RenderLimits {
+    /// Times the first pass's sides.
     package static let hiresScale = 1.0...64.0
+    /// Of one LoRA, summed where a prompt names it several times; below 0 it is taken away from the model.
     package static let loraWeight = -10.0...10.0
+    /// LoRA of one image.
     package static let loraCount = 0...64
+    /// Of a ``StepCache``: how unlike steps may be that reuse one another.
     package static let cacheThreshold = 0.0...100.0
+    /// Finished sides over the picture's, of an ``Upscaling``.
     package static let upscaling = 0.1...8.0
     /// Side of an upscaled picture, in pixels.
     package static let upscaledSide = 1...16_384

@@ -14,12 +14,16 @@ package struct RenderOptions: Sendable, Equatable, Codable {
     package var randomSource: RandomSource?
     /// Whether opposite edges fit together; nil: they need not.
     package var isSeamless: Bool?
+    /// Nil for none: every step is computed.
     package var stepCache: StepCache?
+    /// Nil for none: the picture is decoded as a whole.
     package var vaeTiling: VAETiling?
+    /// Nil for text to image.
     package var initImage: InitImage?
     /// The pictures to enlarge: then the model is an upscaler, and none of the other parameters is used.
     package var upscaling: Upscaling?
 
+    /// Everything at its default.
     package init() {}
 
     /// Those that it starts from.
@@ -45,11 +49,14 @@ package protocol RenderOptionsCarrier {
 }
 
 extension RenderOptionsCarrier {
+    /// An option of ``RenderOptionsCarrier/options`` under its own name.
     package subscript<Value>(dynamicMember path: WritableKeyPath<RenderOptions, Value>) -> Value {
         get { options[keyPath: path] }
         set { options[keyPath: path] = newValue }
     }
 
+    /// ``RenderOptions/isSeamless`` with false in place of nil; false is kept as nil, so that equal options are equal
+    /// JSON.
     package var isSeamless: Bool {
         get { options.isSeamless ?? false }
         set { options.isSeamless = newValue ? true : nil }

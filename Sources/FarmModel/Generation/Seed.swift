@@ -3,6 +3,9 @@ package enum Seed {
     /// The largest first seed of `count` images: each next one has 1 more, and the one behind the last is a number still.
     package static func largest(count: Int) -> Int64 { Int64.max - Int64(max(1, count)) }
 
+    /// Reads a whole number, also `1234.0` or `1e9`. That it is not negative, or −1 for a random one, is checked
+    /// elsewhere.
+    /// - Throws: `invalidInput` for what is no whole number and for one that 64 bits do not hold.
     package static func parse(_ text: String) throws -> Int64 {
         if let seed = try read(text) { return seed }
         throw FarmError(.invalidInput, "seed '\(text.shortened())' is no whole number")

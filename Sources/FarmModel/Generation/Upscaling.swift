@@ -5,6 +5,9 @@ package struct Upscaling: Sendable, Hashable, Codable {
     /// The finished size is the picture's times this; nil is the model's own factor.
     package var scale: Double?
 
+    /// - Parameters:
+    ///   - pictures: 1 to 1000 of a job, one alone in an image's own parameters.
+    ///   - scale: 0.1 to 8.
     package init(pictures: [InputReference], scale: Double? = nil) {
         self.pictures = pictures
         self.scale = scale

@@ -5,6 +5,9 @@ package struct InputReference: Sendable, Hashable, Codable {
     /// In pixels, upright.
     package var size: ImageSize
 
+    /// - Parameters:
+    ///   - sha256: ``isDigest(_:)`` says whether it is one.
+    ///   - size: of a request's picture it may be 0x0: the farm puts its own in its place.
     package init(sha256: String, size: ImageSize) {
         self.sha256 = sha256
         self.size = size

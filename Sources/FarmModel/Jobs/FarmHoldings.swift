@@ -5,6 +5,7 @@ package struct FarmHoldings: Sendable {
     /// Upright sizes of the uploaded pictures, by digest.
     package var pictures: [String: ImageSize]
 
+    /// - Parameter pictures: with the sizes that the farm measured; of one digest the first counts.
     package init(accessories: [AccessoryDescription] = [], pictures: [InputReference] = []) {
         self.accessories = accessories
         self.pictures = Dictionary(pictures.map { ($0.sha256, $0.size) }, uniquingKeysWith: { first, _ in first })

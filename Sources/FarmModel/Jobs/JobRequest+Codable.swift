@@ -7,6 +7,9 @@ extension JobRequest: Codable {
         case steps, guidanceScale, distilledGuidance, seed, vae, isSeamless, loras, control, hires, isLenient
     }
 
+    /// Keys that are not known are passed over.
+    /// - Throws: `DecodingError` where a key that every build wrote is missing, or a value is of another type or a word
+    ///   that this build does not know.
     package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
         self.init(
@@ -34,6 +37,7 @@ extension JobRequest: Codable {
         isLenient = try values.decode(Bool.self, forKey: .isLenient)
     }
 
+    /// Writes nothing for nil, but false for ``RenderOptions/isSeamless``.
     package func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: Key.self)
         try values.encode(submission, forKey: .submission)

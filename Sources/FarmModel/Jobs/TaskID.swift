@@ -1,8 +1,11 @@
 /// One image of a job, written `JOB.INDEX`; the index counts from 0.
 package struct TaskID: Sendable, Hashable, Codable, Comparable, CustomStringConvertible {
+    /// The job's number, from 1.
     package var job: Int64
+    /// 0 to one less than the job's images.
     package var index: Int
 
+    /// Neither is checked: ``init(parsing:)`` checks what people write.
     package init(job: Int64, index: Int) {
         self.job = job
         self.index = index
@@ -18,7 +21,9 @@ package struct TaskID: Sendable, Hashable, Codable, Comparable, CustomStringConv
         self.init(job: job, index: index)
     }
 
+    /// `12.0`, as ``init(parsing:)`` reads it.
     package var description: String { "\(job).\(index)" }
 
+    /// By job, then by index: the order in which jobs were submitted and their images are queued.
     package static func < (a: TaskID, b: TaskID) -> Bool { (a.job, a.index) < (b.job, b.index) }
 }

@@ -9,10 +9,12 @@ package enum TaskState: Int16, Sendable, CaseIterable {
     /// A stable word for programs.
     package var name: String { "\(self)" }
 
+    /// Reads ``name``; nil for a word that this build does not know.
     package init?(name: String) {
         guard let state = Self.allCases.first(where: { $0.name == name }) else { return nil }
         self = state
     }
 
+    /// Whether nothing more becomes of it by itself. A person can retry what failed.
     package var isFinal: Bool { self != .queued && self != .leased }
 }

@@ -50,6 +50,7 @@ package enum WaitReason: Sendable, Equatable {
 }
 
 extension WaitReason: CustomStringConvertible {
+    /// A clause for people, without a capital and a full stop; at most five workers are named.
     package var description: String {
         switch self {
         case .noWorkerConnected: "no worker is connected"

@@ -1,6 +1,7 @@
 /// A file that a worker holds and a person can name beside the model: a LoRA, a VAE, an embedding, a ControlNet or an
 /// upscaler.
 package struct AccessoryDescription: Sendable, Hashable, Codable {
+    /// Decides where people name it, and which models take it.
     package var kind: AccessoryKind
     /// The file's stem.
     package var name: String
@@ -13,11 +14,15 @@ package struct AccessoryDescription: Sendable, Hashable, Codable {
     /// What it goes with; `unknown` where its header does not say. For a VAE the first of the families that share its
     /// latents (``ModelFamily/latents``), since its header tells no more.
     package var family: ModelFamily
+    /// The file's length.
     package var bytes: Int64
     /// The folders that it lies in, each as a path from the worker's models folder on (`models/Lora/style`), or empty
     /// where it lies in none, as in the farm's store; nil where that is not known.
     package var folders: [String]?
 
+    /// - Parameters:
+    ///   - sha256: of the whole file.
+    ///   - shortHash: lower-case hex.
     package init(
         kind: AccessoryKind, name: String, alias: String? = nil, sha256: String, shortHash: String,
         family: ModelFamily, bytes: Int64, folders: [String]? = nil

@@ -4,10 +4,13 @@ package struct ModelDescription: Sendable, Equatable, Codable {
     package var name: String
     /// SHA-256 in lower-case hex: of the file, or, for a model of several files, of the sorted lines `role sha256`.
     package var digest: String
+    /// `unknown` where its header tells none; then it is treated as a U-Net.
     package var family: ModelFamily
     /// Bytes of all its files.
     package var bytes: Int64
+    /// The manifest's; all nil for a lone file.
     package var defaults: ModelDefaults
+    /// At least one; of a lone file that with the role ``ModelFileRole/checkpoint``.
     package var files: [File]
     /// The folders that it lies in, each as a path from the worker's models folder on (`models/Lora/style`), or empty
     /// where it lies in none, as in the farm's store; nil where that is not known.
@@ -15,16 +18,21 @@ package struct ModelDescription: Sendable, Equatable, Codable {
 
     /// One file of a model.
     package struct File: Sendable, Equatable, Codable {
+        /// Each role once in a model.
         package var role: ModelFileRole
         /// SHA-256 in lower-case hex.
         package var sha256: String
 
+        /// - Parameter sha256: of the whole file.
         package init(role: ModelFileRole, sha256: String) {
             self.role = role
             self.sha256 = sha256
         }
     }
 
+    /// - Parameters:
+    ///   - digest: follows from `files`, as ``digest`` says; not checked here.
+    ///   - bytes: the sum over `files`.
     package init(
         name: String, digest: String, family: ModelFamily, bytes: Int64, defaults: ModelDefaults, files: [File],
         folders: [String]? = nil

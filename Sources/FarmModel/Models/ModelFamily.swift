@@ -5,6 +5,7 @@ package enum ModelFamily: String, Sendable, Codable, CaseIterable {
     case esrgan
     case unknown
 
+    /// Whether it denoises by a U-Net, in contrast to a transformer; `unknown` counts as one.
     package var isUNet: Bool {
         switch self {
         case .sd1, .sd2, .sdxl, .unknown: true

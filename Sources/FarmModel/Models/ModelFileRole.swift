@@ -15,6 +15,7 @@ package enum ModelFileRole: String, Sendable, Codable, CaseIterable {
     /// A tiny autoencoder in place of the full one.
     case taesd
 
+    /// Whether it turns prompts into what the diffusion model reads; pictures' encoders are none.
     package var isTextEncoder: Bool {
         switch self {
         case .clipL, .clipG, .t5xxl, .llm: true
@@ -22,5 +23,6 @@ package enum ModelFileRole: String, Sendable, Codable, CaseIterable {
         }
     }
 
+    /// Whether it turns latents into pixels, in full or small.
     package var isAutoencoder: Bool { self == .vae || self == .taesd }
 }

@@ -2,9 +2,12 @@
 package enum ModelResolver {
     /// A model as it can be chosen: a connected worker's word goes before that of one that has left.
     package struct Candidate: Sendable {
+        /// As the worker that holds it describes it, or the store.
         package var model: ModelDescription
+        /// Whether a connected worker holds it or can fetch it.
         package var isConnected: Bool
 
+        /// One a worker and name: what several hold is a candidate each.
         package init(model: ModelDescription, isConnected: Bool) {
             self.model = model
             self.isConnected = isConnected

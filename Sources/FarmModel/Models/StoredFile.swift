@@ -10,9 +10,12 @@ package struct StoredFile: Sendable, Equatable {
     package var bytes: Int64
     /// What it is: a model, a file beside the models, as an upscaler both, or, as part of a model, neither.
     package var model: ModelDescription?
+    /// What it is beside the models; nil for a model and for a part of one.
     package var accessory: AccessoryDescription?
+    /// When all of it was stored.
     package var storedAt: Date
 
+    /// - Parameter digest: lower-case hex, of bytes that have been read and found to fit it.
     package init(
         digest: String, name: String, bytes: Int64, model: ModelDescription?, accessory: AccessoryDescription?,
         storedAt: Date
@@ -27,5 +30,6 @@ package struct StoredFile: Sendable, Equatable {
 
     /// Part of a model of several files, and nothing of its own.
     package var isPart: Bool { model == nil && accessory == nil }
+    /// The first ten hex digits, as people see them.
     package var shortHash: String { String(digest.prefix(10)) }
 }

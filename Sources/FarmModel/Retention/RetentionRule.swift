@@ -18,11 +18,16 @@ package struct RetentionRule: Sendable, Equatable {
         case count(Int)
     }
 
+    /// From 1; 0 for one that is not added yet.
     package var id: Int64
+    /// Two rules of one scope and limit are one: the store does not add the second.
     package var scope: Scope
+    /// ``RetentionRule/Limit/check()`` says whether it can stand.
     package var limit: Limit
+    /// The store's clock.
     package var createdAt: Date
 
+    /// - Parameter limit: checked where a person adds the rule, not here.
     package init(id: Int64, scope: Scope, limit: Limit, createdAt: Date) {
         self.id = id
         self.scope = scope
@@ -34,6 +39,7 @@ package struct RetentionRule: Sendable, Equatable {
 extension RetentionRule.Limit {
     /// From a minute, in which a slip of the hand is noticed, to a hundred years.
     package static let acceptedSeconds = Int64(60)...(36_500 * 86_400)
+    /// Of images that ``count(_:)`` keeps: 0 would keep nothing.
     package static let acceptedCounts = 1...1_000_000_000
 
     /// Refuses what would keep nothing or means nothing.

@@ -6,10 +6,12 @@ package struct FetchStatus: Sendable, Equatable {
     package var limitBytes: Int64
     /// The file that it is fetching, and how far it is, 0 to 1.
     package var fetching: String?
+    /// 0 while it fetches nothing.
     package var fraction: Double
     /// Nil while there is room.
     package var shortage: FetchShortage?
 
+    /// Without arguments: a worker that fetches nothing.
     package init(
         fetchedBytes: Int64 = 0, limitBytes: Int64 = 0, fetching: String? = nil, fraction: Double = 0,
         shortage: FetchShortage? = nil

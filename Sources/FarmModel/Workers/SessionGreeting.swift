@@ -4,7 +4,9 @@ package import struct FoundationEssentials.UUID
 package struct SessionGreeting: Sendable, Equatable {
     /// The version of the worker protocol that both speak.
     package var version: Int
+    /// Drawn when the database was made: spooled results of another farm are not sent to this one.
     package var farm: UUID
+    /// The store's number for it, which grows with each registration of any worker.
     package var session: Int64
     /// Between the coordinator's heartbeats.
     package var heartbeat: Duration
@@ -13,6 +15,7 @@ package struct SessionGreeting: Sendable, Equatable {
     /// Whether a person has told the farm to give this worker no tasks.
     package var isDrained: Bool
 
+    /// - Parameter heartbeat: above 0; on the wire in whole milliseconds.
     package init(
         version: Int, farm: UUID, session: Int64, heartbeat: Duration, revoked: [AttemptID] = [],
         isDrained: Bool = false

@@ -4,10 +4,16 @@ package import struct FoundationEssentials.UUID
 package struct WorkerRegistration: Sendable, Equatable {
     /// Kept in the worker's data folder for ever.
     package var worker: UUID
+    /// For people; it belongs to the worker that first registered with it, and another is refused. A worker may change
+    /// its own.
     package var name: String
+    /// Of its software, ``FarmVersion/current`` of its build.
     package var version: String
+    /// At least one, each with an id of its own.
     package var devices: [DeviceDescription]
+    /// Those in its folders, not those of the farm's store.
     package var models: [ModelDescription]
+    /// Those in its folders, as ``models``.
     package var accessories: [AccessoryDescription]
     /// Attempts that it is still rendering or has waiting.
     package var held: [AttemptID]
@@ -20,6 +26,9 @@ package struct WorkerRegistration: Sendable, Equatable {
     /// The versions of the worker protocol that it speaks.
     package var protocols: ClosedRange<Int>
 
+    /// - Parameters:
+    ///   - held: of this session or an earlier one; the coordinator revokes what is no longer its own.
+    ///   - contexts: of some or all devices.
     package init(
         worker: UUID, name: String, version: String, devices: [DeviceDescription], models: [ModelDescription],
         accessories: [AccessoryDescription] = [], held: [AttemptID], spooled: [AttemptID],

@@ -7,6 +7,7 @@ import ImageCoding
 package struct ChaosAudit {
     private let farm: FarmFixture
 
+    /// - Parameter farm: its workers' logs are read too, so none of its processes may be another farm's.
     package init(farm: FarmFixture) { self.farm = farm }
 
     /// Waits until the jobs have ended, and looks at each image of theirs.

@@ -1,5 +1,6 @@
 /// What became of the images of a run.
 package struct ChaosReport: Sendable, Equatable {
+    /// Images of all jobs of the run.
     package var submitted = 0
     /// Not recorded, or recorded with other bytes than the farm says.
     package var lost = 0
@@ -16,5 +17,6 @@ package struct ChaosReport: Sendable, Equatable {
     /// From the end of the last fault to the end of the last image.
     package var recoverySeconds = 0.0
 
+    /// Whether every image is there once, as it was rendered. Quarantine and renders again are no faults.
     package var isSound: Bool { lost == 0 && twice == 0 && stuck == 0 && faults.isEmpty }
 }

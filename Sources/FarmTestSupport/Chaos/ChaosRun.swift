@@ -1,10 +1,11 @@
 import PostgresServer
 
-/// A farm of two coordinators (of one, in one row) and three workers on a PostgreSQL of its own, to which things happen at random moments.
-/// The seed decides which and when, as far as a machine repeats itself.
+/// A farm of two coordinators (of one, in one row) and three workers on a PostgreSQL of its own, to which things happen
+/// at random moments. The seed decides which and when, as far as a machine repeats itself.
 package struct ChaosRun {
     private static let database = "chaos"
 
+    /// Its workers' names are `worker-1` to `worker-3`.
     package let farm: FarmFixture
     private let fault: Fault
     private let server: PostgresServer

@@ -9,18 +9,23 @@ extension FarmFixture {
             in: .whitespacesAndNewlines)
     }
 
+    /// With SIGKILL, and waits for its end.
+    /// - Parameter number: from 1.
     package func killCoordinator(_ number: Int) async throws {
         let coordinator = try coordinator(number)
         coordinator.send(SIGKILL)
         _ = await coordinator.waitUntilEnd()
     }
 
+    /// Waits for its end, for at most 90 s.
+    /// - Parameter signal: one that ends it.
     package func killWorker(_ name: String, signal: Int32 = SIGKILL) async throws {
         let worker = try worker(name)
         worker.send(signal)
         _ = try await worker.waitUntilEnd(within: .seconds(90))
     }
 
+    /// Starts a worker again in its own data folder, with the demo model; it need not be connected yet.
     package func relaunchWorker(_ name: String, environment: [String: String] = [:]) async throws {
         try await launchWorker(name, models: SharedDemoModel.folder(), environment: environment)
     }

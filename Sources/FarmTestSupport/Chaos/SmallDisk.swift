@@ -43,6 +43,7 @@ package final class SmallDisk: Sendable {
         guard errno == ENOSPC else { throw TestFailure("\(folder) did not fill: \(String(cString: strerror(errno)))") }
     }
 
+    /// Takes away what ``fill()`` wrote.
     package func empty() throws { try FileManager.default.removeItem(atPath: "\(folder)/filler") }
 
     /// Unmounts it, also while somebody uses it. What lies on it goes into the folder beneath.

@@ -3,9 +3,10 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// Passes TCP connections on to a port or a Unix socket of this machine, and can do what networks do: fall silent, break, lose answers,
-/// stall. It counts what it carries.
+/// Passes TCP connections on to a port or a Unix socket of this machine, and can do what networks do: fall silent,
+/// break, lose answers, stall. It counts what it carries.
 package final class TCPProxy: Sendable {
+    /// Of bytes: to whom they go.
     package enum Direction: Sendable { case toServer, toDialler }
 
     private enum Target: Sendable {
@@ -57,6 +58,7 @@ package final class TCPProxy: Sendable {
         let gate = DispatchSemaphore(value: 0)
     }
 
+    /// Where to dial it: `127.0.0.1:PORT`, a port that the kernel chose.
     package let address: String
     private let listener: CInt
     private let target: Target
@@ -126,6 +128,7 @@ package final class TCPProxy: Sendable {
         state.withLock { $0.stalls[direction] = Stall(count: count) }
     }
 
+    /// Opens what ``stall(at:_:)`` has closed, in both directions.
     package func goOn() {
         let stalls = state.withLock { state in
             defer { state.stalls = [:] }
@@ -140,6 +143,7 @@ package final class TCPProxy: Sendable {
         state.withLock { $0.loss = word.map { AnswerLoss(word: $0, oneIn: oneIn, seed: seed) } }
     }
 
+    /// Takes no more connections and breaks those there are; also one that has stalled.
     package func stop() {
         shutdown(listener, Int32(SHUT_RDWR))
         breakNow()

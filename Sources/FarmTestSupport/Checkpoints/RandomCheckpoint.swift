@@ -13,6 +13,9 @@ package enum RandomCheckpoint {
     /// Odd, so that rows of a matrix do not repeat.
     private static let blockLength = 98_317
 
+    /// - Parameters:
+    ///   - seed: one seed and one list of tensors make one file, byte by byte.
+    ///   - isFull: whether in 32 bits; else in 16.
     package static func write(_ tensors: [RandomTensor], seed: UInt64, isFull: Bool = false, to path: String) throws {
         let width = isFull ? 4 : 2
         var entries: [String: Entry] = [:]

@@ -2,6 +2,7 @@
 package enum StableDiffusion1Layout {
     private typealias Tensors = [RandomTensor]
 
+    /// U-Net, autoencoder and text encoder in one file, about a thousand million numbers.
     package static let checkpoint: [RandomTensor] = unet + autoencoder("first_stage_model.") + textEncoder
 
     private static let channels = 320

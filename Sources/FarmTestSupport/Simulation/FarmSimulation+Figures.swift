@@ -93,10 +93,12 @@ extension FarmSimulation {
         return starts.values.map { $0.map(\.start).sorted().suffix(2 * speeds.count).first ?? 0 }.min() ?? 0
     }
 
+    /// Loads until ``steadyEnd``.
     package var steadyLoads: Int {
         let end = steadyEnd
         return renders.count { !$0.isLoaded && $0.start <= end }
     }
 
+    /// ``steadyLoads`` over the fewest that any farm needs: 1 is ideal.
     package var loadRatio: Double { Double(steadyLoads) / fewestLoads(until: steadyEnd) }
 }

@@ -9,13 +9,20 @@ import struct FoundationEssentials.UUID
 package struct FarmSimulation {
     /// Images of one job have one context. The price of one is `seconds` on a device of speed 1.
     package struct Job {
+        /// Whose turn its images take.
         package var submitter: String
+        /// Higher goes first among the submitter's own.
         package var priority: Int
+        /// The key of what has to be loaded for it.
         package var context: String
+        /// How many there are of it, from index 0.
         package var images: Int
+        /// Of one image on a device of speed 1, loading left out.
         package var seconds: Double
+        /// In simulated seconds from the start; 0 is there at once.
         package var arrival: Double
 
+        /// - Parameter images: 1 or more.
         package init(
             _ submitter: String, context: String = "m", images: Int, seconds: Double = 1, priority: Int = 0,
             arrival: Double = 0
@@ -31,13 +38,19 @@ package struct FarmSimulation {
 
     /// A render that began.
     package struct Render: Equatable {
+        /// Its job is the job's place in ``FarmSimulation/jobs``.
         package var task: TaskID
+        /// Of its job.
         package var submitter: String
+        /// The device's place in `speeds`.
         package var device: Int
+        /// In simulated seconds, once what it needs is loaded.
         package var start: Double
         /// Nil where it was cancelled, since another was done first.
         package var end: Double?
+        /// Whether its device had loaded what it needs already.
         package var isLoaded: Bool
+        /// Whether it is a second one of an image near the end.
         package var isCopy: Bool
     }
 
@@ -52,12 +65,19 @@ package struct FarmSimulation {
         var render: Int?
     }
 
+    /// By arrival.
     package let jobs: [Job]
+    /// What is tried. It keeps the submitters' clocks, so set what differs before the run.
     package var policy = DispatchPolicy()
+    /// In the order of their starts.
     package private(set) var renders: [Render] = []
+    /// How often a device loaded a context.
     package private(set) var loads = 0
+    /// In simulated seconds from the start.
     package private(set) var now = 0.0
+    /// Choices of the policy that a task came of; copies are not among them.
     package private(set) var planned = 0
+    /// Tasks that were called back from devices that had not begun them.
     package private(set) var recalls = 0
     /// When each job's last image was done.
     package private(set) var ends: [Double]

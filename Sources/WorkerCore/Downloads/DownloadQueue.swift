@@ -16,6 +16,7 @@ package actor DownloadQueue<Order: DownloadOrder> {
     private var last = 0
     private var outlet: AsyncStream<Int>.Continuation?
 
+    /// Without a connection until ``serve(_:)`` is called; what is ordered before waits.
     package init() {}
 
     /// How many wait for a connection or are being fetched.

@@ -11,6 +11,9 @@ package struct DeviceProbe: Sendable {
     private let hostPath: String
     private let environment: [String: String]
 
+    /// - Parameters:
+    ///   - hostPath: the engine host's program; it is run with `--describe`.
+    ///   - environment: the worker's own variables, which the host inherits.
     package init(hostPath: String, environment: [String: String]) {
         self.hostPath = hostPath
         self.environment = environment

@@ -7,6 +7,8 @@ package enum DeviceSelection: Sendable, Equatable, CustomStringConvertible {
     case cuda(Int)
     case vulkan(Int)
 
+    /// Reads what ``description`` writes, in any case; N is 0 to 1023.
+    /// - Throws: `invalidInput` that names what is accepted.
     package init(parsing text: String) throws {
         let parts = text.lowercased().split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
         let index = parts.count == 2 ? Int(parts[1]).flatMap { (0..<1024).contains($0) ? $0 : nil } : nil
@@ -22,6 +24,7 @@ package enum DeviceSelection: Sendable, Equatable, CustomStringConvertible {
         }
     }
 
+    /// As flags take it: `auto`, `cpu`, `cuda:0`, `vulkan:1`.
     package var description: String {
         switch self {
         case .auto: "auto"

@@ -2,6 +2,7 @@ package import EngineHostProtocol
 package import FarmModel
 
 extension EngineHostState {
+    /// What the supervisor tells of: the host's life and words, the worker's orders, answers to actions, the time.
     package enum Event: Sendable {
         case spawned
         case said(HostEvent)
@@ -24,6 +25,7 @@ extension EngineHostState {
         case ticked
     }
 
+    /// What the supervisor is to do, in the order of the list.
     package enum Action: Sendable, Equatable {
         case request(HostRequest)
         /// Find or fetch the files that the task names, while others render.

@@ -12,6 +12,7 @@ import struct FoundationEssentials.Date
 /// Waiting tasks stay here rather than in the host's own queue: the pipe costs less than a millisecond an image, and a
 /// task that is cancelled or outlives a crash has then never been anywhere else.
 package struct EngineHostState: Sendable {
+    /// Stands still while the machine sleeps, which no host is to blame for.
     package typealias Instant = SuspendingClock.Instant
 
     private enum Phase {
@@ -53,6 +54,7 @@ package struct EngineHostState: Sendable {
     private var pace = RenderPace()
     /// Hosts in a row that died before their first word, and what the last said of it.
     package private(set) var failedStarts = 0
+    /// In words; nil once a host has been started anew or none has failed so.
     package private(set) var startFailure: String?
     /// Hosts in a row that died before they had loaded a model or rendered an image.
     private var fruitless = 0
@@ -66,6 +68,7 @@ package struct EngineHostState: Sendable {
     private var pings: UInt64 = 0
     private var tickedAt: Instant?
 
+    /// - Parameter now: budgets count from here.
     package init(budgets: HostBudgets = HostBudgets(), now: Instant) {
         self.budgets = budgets
         progressAt = now
@@ -78,6 +81,8 @@ package struct EngineHostState: Sendable {
         return min(.seconds(30), .milliseconds(200) * (1 << min(fruitless, 10)))
     }
 
+    /// Takes up one event; the actions are to be carried out in their order, before the next event.
+    /// - Parameter now: never before an earlier call's.
     package mutating func handle(_ event: Event, now: Instant) -> [Action] {
         switch event {
         case .spawned:

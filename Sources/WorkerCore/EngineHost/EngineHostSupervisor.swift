@@ -8,6 +8,7 @@ import SystemPackage
 /// Keeps an engine host running for one device: starts it, feeds it, hears it, ends it when it hangs, and starts
 /// another when it has died. ``EngineHostState`` decides; this acts.
 package actor EngineHostSupervisor: RenderDevice {
+    /// `cpu`, `cuda:0`, `vulkan:1`: what the device's reports are sent under.
     package nonisolated let id: String
     private let device: DeviceSelection
     private let hostPath: String
@@ -41,15 +42,19 @@ package actor EngineHostSupervisor: RenderDevice {
         state = EngineHostState(budgets: budgets, now: .now)
     }
 
+    /// Takes a task behind those that wait; it begins once its files are here.
     package func enqueue(_ task: RenderTask) {
         var task = task
         // Where models are fetched, each task has to hold what it needs.
         if finder.fetched != nil { task.files = nil }
         handle(.enqueued(task))
     }
+    /// Drops the task if it waits; where it is being rendered the host is killed, as the engine has no cancel.
     package func abandon(_ attempt: AttemptID) { handle(.abandoned(attempt)) }
+    /// Gives back all tasks that wait, each with a report.
     package func releaseWaiting() { handle(.released) }
 
+    /// Gives back those of the tasks that wait, each with a report; what runs is left alone.
     package func giveBack(_ attempts: [AttemptID]) { handle(.recalled(attempts)) }
 
     /// Runs one host after the other until the task is cancelled, which ends the host at once.

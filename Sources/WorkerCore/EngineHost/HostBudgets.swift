@@ -19,5 +19,6 @@ package struct HostBudgets: Sendable, Equatable {
     /// From its being killed to its end.
     package var end: Duration = .seconds(30)
 
+    /// What a worker uses; tests shorten them.
     package init() {}
 }

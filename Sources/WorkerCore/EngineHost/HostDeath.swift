@@ -3,6 +3,7 @@ import Glibc
 
 /// How an engine host ended, with what there is to say about why.
 package struct HostDeath: Sendable, Equatable {
+    /// How the process ended: its exit code, the number of its signal, or why it never was.
     package enum Ending: Sendable, Equatable {
         case exited(CInt)
         case signaled(CInt)
@@ -10,12 +11,14 @@ package struct HostDeath: Sendable, Equatable {
         case notStarted(String)
     }
 
+    /// As the operating system says it.
     package var ending: Ending
     /// The kernel killed some process for memory while this host lived.
     package var sawMemoryKill: Bool
     /// The end of the host's standard error.
     package var logTail: String
 
+    /// - Parameter sawMemoryKill: of any process on the machine or in the control group, see ``MemoryKills``.
     package init(_ ending: Ending, sawMemoryKill: Bool = false, logTail: String = "") {
         self.ending = ending
         self.sawMemoryKill = sawMemoryKill
@@ -39,6 +42,7 @@ package struct HostDeath: Sendable, Equatable {
         }
     }
 
+    /// For people, without a capital and a full stop: "the engine host ended with exit code 1".
     package var sentence: String {
         let text =
             switch ending {

@@ -5,6 +5,9 @@ package struct MemoryKills: Sendable, Equatable {
     private var machine: Int
     private var group: Int
 
+    /// - Parameters:
+    ///   - vmstat: what `/proc/vmstat` holds; its line `oom_kill N` counts. Without one it is 0.
+    ///   - memoryEvents: the same of a control group's `memory.events`.
     package init(vmstat: String, memoryEvents: String) {
         machine = Self.count("oom_kill", in: vmstat)
         group = Self.count("oom_kill", in: memoryEvents)
@@ -15,6 +18,7 @@ package struct MemoryKills: Sendable, Equatable {
         MemoryKills(vmstat: text("/proc/vmstat"), memoryEvents: text("/sys/fs/cgroup\(groupPath)/memory.events"))
     }
 
+    /// Whether the kernel has killed a process for memory since, of the machine or of the group.
     package func hasGrown(since earlier: MemoryKills) -> Bool {
         machine > earlier.machine || group > earlier.group
     }

@@ -5,14 +5,17 @@ package import FarmModel
 package struct RenderPace: Sendable {
     /// How far a render was at its last sign of progress.
     package struct Position: Sendable, Hashable {
+        /// What is going on from here to the next sign of progress.
         package var phase = RenderProgress.Phase.preparing
         /// The engine counts its steps anew in each pass.
         package var pass = 0
         /// Steps done in the pass.
         package var step = 0
 
+        /// Where a render begins.
         package init() {}
 
+        /// Takes up a sign of progress. After its last step sampling is over, though the host has not said so yet.
         package mutating func move(to progress: RenderProgress) {
             if progress.phase == .sampling, progress.step < step { pass += 1 }
             step = progress.step
@@ -49,6 +52,7 @@ package struct RenderPace: Sendable {
 
     private var longest: [Key: Duration] = [:]
 
+    /// Knows no gap: one for each model that is loaded.
     package init() {}
 
     /// - Parameter position: Where the gap began.
@@ -58,6 +62,8 @@ package struct RenderPace: Sendable {
         longest[key] = max(longest[key] ?? .zero, gap)
     }
 
+    /// How long the next sign of progress may take: ``HostBudgets/factor`` times the longest such gap, with a least for
+    /// the phase; ``HostBudgets/unmeasured`` where none is known.
     package func budget(
         at position: Position, of parameters: GenerationParameters, _ budgets: HostBudgets
     ) -> Duration {

@@ -2,23 +2,28 @@ package import FarmModel
 
 /// A task for one device, and the folder that its PNG goes to.
 package struct RenderTask: Sendable, Equatable {
+    /// As the coordinator sent it.
     package var assignment: TaskAssignment
+    /// Of the farm's spool, on the spool's own disk, so that the PNG need only be renamed.
     package var folder: String
     /// Where the files lie that it names beside its model and what the model is loaded with: paths by SHA-256. Nil
     /// until they have been found or fetched; without them the task does not begin.
     package var files: [String: String]?
 
+    /// A task that names neither accessories nor pictures has its ``files`` at once: none.
     package init(assignment: TaskAssignment, folder: String) {
         self.assignment = assignment
         self.folder = folder
         files = accessories.isEmpty && inputs.isEmpty ? [:] : nil
     }
 
+    /// The assignment's; a device has each once.
     package var attempt: AttemptID { assignment.attempt }
 
     /// What the engine host calls this render.
     package var id: String { assignment.attempt.description }
 
+    /// What must be loaded for it.
     package var context: EngineContext {
         EngineContext(modelDigest: assignment.modelDigest, parameters: assignment.parameters)
     }

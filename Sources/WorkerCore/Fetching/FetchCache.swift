@@ -15,6 +15,7 @@ package actor FetchCache {
     /// A folder of models for a ``ModelStore``.
     package nonisolated let path: String
     let partsPath: String
+    /// In bytes, above 0.
     package nonisolated let limit: Int64
     private let source: any StoredFileSource
     let models: any ModelHoldings
@@ -37,6 +38,7 @@ package actor FetchCache {
     package nonisolated let statuses: AsyncStream<FetchStatus>
     let statusesEnd: AsyncStream<FetchStatus>.Continuation
 
+    /// A thread of its own: files are written and read on it, which blocks.
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     /// - Parameters:
@@ -57,6 +59,7 @@ package actor FetchCache {
         (statuses, statusesEnd) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
+    /// At this moment; ``statuses`` tells of changes.
     package var status: FetchStatus {
         FetchStatus(
             fetchedBytes: files.size, limitBytes: limit, fetching: fetching?.name, fraction: fetching?.fraction ?? 0,
@@ -118,6 +121,7 @@ package actor FetchCache {
         LocalFile.touch("\(path)/\(digest)")
     }
 
+    /// Lets go of everything that the holder has acquired; files go only once others need the room.
     package func release(_ holder: UUID) { files.release(holder) }
 
     /// These files are what the device has loaded from now on.

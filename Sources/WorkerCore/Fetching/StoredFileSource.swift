@@ -2,9 +2,12 @@ package import FoundationEssentials
 
 /// What the store says of a file before its bytes.
 package struct StoredFileHeader: Sendable, Equatable {
+    /// Its file name, with the extension; a manifest's ends with `.model.json`.
     package var name: String
+    /// The whole file's length, whatever is here of it already.
     package var bytes: Int64
 
+    /// - Parameter name: whoever writes a file of it checks it first, as it comes from elsewhere.
     package init(name: String, bytes: Int64) {
         self.name = name
         self.bytes = bytes
@@ -22,5 +25,7 @@ package protocol StoredFileSource: Sendable {
         async throws
 }
 
+/// Takes a file's bytes, chunk by chunk in their order; `next` gives nil behind the last one. What is thrown ends the
+/// connection's call.
 package typealias StoredFileTaker =
     @Sendable (_ header: StoredFileHeader, _ next: () async throws -> Data?) async throws -> Void

@@ -6,16 +6,21 @@ import LocalFiles
 /// A worker's data folder, held under a lock for as long as this value lives: its identity, its spool, its input
 /// pictures and its cache of file digests.
 package final class WorkerFolder: Sendable {
+    /// As it was given, without a slash at its end.
     package let path: String
     /// The worker's own, kept for ever.
     package let identity: UUID
     private let lock: CInt
 
+    /// A folder, see ``Spool``. It is made with the data folder.
     package var spoolPath: String { "\(path)/spool" }
+    /// A folder, see ``InputCache``, which makes it.
     package var inputsPath: String { "\(path)/inputs" }
     /// What was fetched from the farm's store, and what of it is not whole yet.
     package var fetchedPath: String { "\(path)/fetched" }
+    /// A folder on the disk of ``fetchedPath``.
     package var fetchingPath: String { "\(path)/fetching" }
+    /// A JSON file of digests by path, size and time; lost, files are read again.
     package var digestCachePath: String { "\(path)/digests.json" }
 
     /// Makes the folder if it is missing, locks it, and reads the identity or draws one.

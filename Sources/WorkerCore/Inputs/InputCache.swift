@@ -21,6 +21,7 @@ package actor InputCache {
     private var pictures: CacheIndex<Contents>
     private var fetches: [String: Task<Void, any Error>] = [:]
 
+    /// A thread of its own: files are written and read on it, which blocks.
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     /// - Parameters:

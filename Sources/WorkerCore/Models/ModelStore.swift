@@ -22,6 +22,7 @@ package actor ModelStore: ModelSource {
     private var signature: [FileStamp] = []
     private var loggedProblems: Set<String> = []
 
+    /// A thread of its own: it reads folders and hashes files, which blocks.
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     /// - Parameters:
@@ -95,6 +96,8 @@ package actor ModelStore: ModelSource {
         return inventory != before
     }
 
+    /// - Throws: `notFound` for a digest that was never listed, `failedPrecondition` for a file that is not what it
+    ///   was.
     package func loadRequest(for context: EngineContext) throws -> LoadRequest {
         guard let entry = known[context.modelDigest] else {
             throw FarmError(.notFound, "this worker has no model with the digest \(context.modelDigest)")
@@ -109,6 +112,7 @@ package actor ModelStore: ModelSource {
             isSeamless: context.isSeamless)
     }
 
+    /// - Throws: as ``loadRequest(for:)``.
     package func path(of accessory: AccessoryReference) throws -> String {
         guard let entry = knownAccessories[accessory.sha256] else {
             throw FarmError(

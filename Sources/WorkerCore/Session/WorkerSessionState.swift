@@ -8,8 +8,10 @@ package import struct FoundationEssentials.UUID
 /// A device takes two tasks: the one that it renders and the next. So `credit` (tasks that the coordinator may still
 /// send in this session) and the attempts held are two in all, and each attempt that ends is made up for at once.
 package struct WorkerSessionState: Sendable {
+    /// The one that it renders and the next, whose files are fetched meanwhile.
     package static let tasksPerDevice = 2
 
+    /// What happens to a worker: of its connection, its coordinator's orders, its devices, its spool.
     package enum Event: Sendable {
         /// A stream to a coordinator is open.
         case opened
@@ -39,6 +41,7 @@ package struct WorkerSessionState: Sendable {
         case stop
     }
 
+    /// What is to be done, in the order of the list.
     package enum Action: Sendable, Equatable {
         case send(WorkerReport)
         case render(TaskAssignment, farm: UUID)
@@ -66,9 +69,12 @@ package struct WorkerSessionState: Sendable {
 
     /// An image in the spool.
     package struct Spooled: Sendable, Equatable {
+        /// Of the farm in whose spool it lies.
         package var attempt: AttemptID
+        /// Of its PNG.
         package var bytes: Int
 
+        /// - Parameter bytes: count against the spool's limit.
         package init(attempt: AttemptID, bytes: Int) {
             self.attempt = attempt
             self.bytes = bytes
@@ -99,6 +105,11 @@ package struct WorkerSessionState: Sendable {
     /// Failures that the coordinator has not been told.
     private var untold: [(attempt: AttemptID, failure: FailureClass, message: String)] = []
 
+    /// - Parameters:
+    ///   - farm: whose results the spool has; nil where it has none, and any farm will do.
+    ///   - spools: what lies in the spool, by farm, oldest first.
+    ///   - spoolLimit: in bytes.
+    ///   - fetchLimit: in bytes; 0 for a worker that fetches nothing.
     package init(
         worker: UUID, name: String, devices: [DeviceDescription], inventory: ModelInventory, farm: UUID?,
         spools: [UUID: [Spooled]], spoolLimit: Int = .max, fetchLimit: Int64 = 0
@@ -113,6 +124,7 @@ package struct WorkerSessionState: Sendable {
         self.spools = spools
     }
 
+    /// Takes up one event; the actions are to be carried out in their order, before the next event.
     package mutating func handle(_ event: Event) -> [Action] {
         switch event {
         case .opened: return [.send(.register(registration))]

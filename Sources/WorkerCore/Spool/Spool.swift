@@ -14,8 +14,10 @@ package actor Spool {
     private let logger: Logger
     private let executor = BlockingExecutor(label: "spool")
 
+    /// A thread of its own: files are written and read on it, which blocks.
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
+    /// - Parameter path: a folder that is there, ``WorkerFolder/spoolPath``.
     package init(path: String, logger: Logger) {
         self.path = path
         self.logger = logger
@@ -24,10 +26,13 @@ package actor Spool {
     /// Where engine hosts write for this farm.
     package nonisolated func folder(of farm: UUID) -> String { "\(path)/\(farm.uuidString)" }
 
+    /// `JOB.INDEX.ATTEMPT.png`: what an engine host calls its file.
     package nonisolated static func fileName(of attempt: AttemptID) -> String {
         "\(attempt.task.job).\(attempt.task.index).\(attempt.attempt).png"
     }
 
+    /// Makes ``folder(of:)`` unless it is there.
+    /// - Throws: `inputOutput`.
     package func prepareFolder(of farm: UUID) throws {
         let folder = folder(of: farm)
         do {
@@ -69,6 +74,8 @@ package actor Spool {
         try JSONDecoder().decode(RenderedImage.self, from: Data(try LocalFile.read(path, limit: 4 << 20)))
     }
 
+    /// The PNG, whole.
+    /// - Throws: `inputOutput` where it cannot be read.
     package func bytes(of entry: SpoolEntry) throws -> [UInt8] {
         try LocalFile.read(entry.imagePath)
     }
