@@ -58,8 +58,8 @@ package struct RawWorker: Sendable {
         _ body: @escaping @Sendable (Session) async throws -> Value
     ) async throws -> Value {
         var register = Farm_V1_Register.with {
-            $0.protocolMin = 3
-            $0.protocolMax = 3
+            $0.protocolMin = UInt32(FarmVersion.workerProtocol.lowerBound)
+            $0.protocolMax = UInt32(FarmVersion.workerProtocol.upperBound)
             $0.workerID = id.uuidString
             $0.name = name
             $0.version = "raw"

@@ -30,7 +30,7 @@ extension GenerationOption {
         "size", in: .basic, Words("Size", "尺寸"), Words("Width and height", "宽与高"),
         .size(.filled(\.size, \.size), within: ParameterLimits.side), unit: .pixels,
         standard: modelsOwn, isAxis: true, infotext: .ruled("Size"),
-        aliases: ["size", "resolution", "image_size"])
+        aliases: ["size", "resolution", "image_size"], familyStandard: { .text("\($0.nativeSize)") })
 
     /// `sample_steps` of the engine; of image to image only about the part that ``strength`` says are taken.
     package static let steps = GenerationOption(
@@ -63,7 +63,8 @@ extension GenerationOption {
         Words("Classifier-free guidance scale; 1 leaves the negative prompt unused", "无分类器引导系数；为 1 时不使用反向提示词"),
         .number(.filled(\.guidanceScale, \.guidanceScale), within: ParameterLimits.guidanceScale), key: "cfg",
         standard: modelsOwn, isAxis: true, infotext: .ruled("CFG scale"),
-        aliases: ["cfg_scale", "guidance_scale", "cfg", "cfgs", "prompt_guidance", "scale"], noun: "cfg")
+        aliases: ["cfg_scale", "guidance_scale", "cfg", "cfgs", "prompt_guidance", "scale"],
+        familyStandard: { .number($0.guidanceScale) }, noun: "cfg")
 
     /// `distilled_guidance` of the engine, an input of Flux and its kin; other models do not read it.
     package static let distilledGuidance = GenerationOption(

@@ -32,6 +32,8 @@ package struct GenerationOption: Sendable, Identifiable {
     package let place: Place
     /// Which models have it; nil for all.
     package let families: FamilyRule?
+    /// What is taken where neither a person nor the model's manifest says anything, where it depends on the family.
+    package let familyStandard: (@Sendable (ModelFamily) -> OptionValue)?
     /// What messages and tables call it.
     package let noun: String
 
@@ -86,7 +88,7 @@ package struct GenerationOption: Sendable, Identifiable {
         _ id: String, in group: Group, _ label: Words, _ help: Words, _ kind: Kind, key: String? = nil,
         flag: String? = nil, unit: Unit? = nil, standard: Words? = nil, isAxis: Bool = false,
         infotext: InfotextWords? = nil, aliases: [String] = [], place: Place = .call, families: FamilyRule? = nil,
-        noun: String? = nil
+        familyStandard: (@Sendable (ModelFamily) -> OptionValue)? = nil, noun: String? = nil
     ) {
         self.id = id
         self.key = key ?? Self.hyphenated(id)
@@ -102,6 +104,7 @@ package struct GenerationOption: Sendable, Identifiable {
         self.aliases = aliases
         self.place = place
         self.families = families
+        self.familyStandard = familyStandard
         self.noun = noun ?? label.english.lowercased()
     }
 

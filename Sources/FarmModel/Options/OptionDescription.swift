@@ -8,7 +8,7 @@ package struct OptionDescription: Sendable, Encodable {
 
     private enum Key: String, CodingKey {
         case id, key, flag, group, label, help, kind, unit, minimum, maximum, choices, file, standard, infotext, aliases
-        case isAxis, place, families
+        case isAxis, place, families, familyDefaults, familyMultiples
     }
 
     /// A key for each of the option's properties, with `minimum` and `maximum` of a number or of each side of a size.
@@ -32,6 +32,14 @@ package struct OptionDescription: Sendable, Encodable {
         try values.encode(option.isAxis, forKey: .isAxis)
         try values.encode(option.place, forKey: .place)
         try values.encode(option.familyNames, forKey: .families)
+        try values.encode(option.familyStandard.map(Self.byFamily), forKey: .familyDefaults)
+        try values.encode(option.kind.isSize ? Self.byFamily(\.sizeMultiple) : nil, forKey: .familyMultiples)
+    }
+}
+
+extension OptionDescription {
+    private static func byFamily<Value>(_ value: (ModelFamily) -> Value) -> [String: Value] {
+        Dictionary(uniqueKeysWithValues: ModelFamily.allCases.map { ($0.rawValue, value($0)) })
     }
 }
 
@@ -67,6 +75,8 @@ extension GenerationOption.Kind {
         case .seed, .toggle, .choice, .file, .text, .picture, .weightedFiles: nil
         }
     }
+
+    fileprivate var isSize: Bool { if case .size = self { true } else { false } }
 
     fileprivate var choices: [String]? { if case .choice(let choice) = self { choice.names } else { nil } }
 

@@ -99,12 +99,26 @@ import Testing
             var minimum: Double?
             var label: [String: String]
             var families: [String]?
+            var familyMultiples: [String: Int]?
+            var familyDefaults: [String: Default]?
+        }
+        enum Default: Decodable, Equatable {
+            case number(Double)
+            case text(String)
+
+            init(from decoder: any Decoder) throws {
+                let value = try decoder.singleValueContainer()
+                self = (try? value.decode(Double.self)).map { .number($0) } ?? .text(try value.decode(String.self))
+            }
         }
         let read = try JSONDecoder().decode([Read].self, from: data)
         #expect(read.count == GenerationOption.all.count)
         let shift = try #require(read.first { $0.id == "flowShift" })
         #expect(shift.kind == "number" && shift.minimum == 0.01 && shift.label["english"] == "Flow shift")
         #expect(shift.families == ["sd3", "flux", "chroma", "qwenImage", "zImage"])
+        let size = try #require(read.first { $0.id == "size" })
+        #expect(size.familyMultiples?["sdxl"] == 64 && size.familyDefaults?["sdxl"] == .text("1024x1024"))
+        #expect(read.first { $0.id == "guidanceScale" }?.familyDefaults?["sd1"] == .number(7))
     }
 
     private static let parameters = GenerationParameters(

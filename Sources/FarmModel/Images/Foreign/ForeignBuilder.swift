@@ -12,10 +12,12 @@ struct ForeignBuilder {
     private var read: Set<String> = []
     private(set) var notes: [String] = []
 
-    private static let order = [
-        "Steps", "Sampler", "Schedule type", "CFG scale", Infotext.Key.distilledGuidance, "Seed", "Size", "Model hash",
-        "Model", "VAE", "Denoising strength", "Clip skip", "RNG", "Tiling", "Eta",
-    ] + GenerationOption.plain.compactMap(\.infotext?.key)
+    private static let order =
+        [
+            "Steps", "Sampler", "Schedule type", "CFG scale", Infotext.Key.distilledGuidance, "Seed", "Size",
+            "Model hash",
+            "Model", "VAE", "Denoising strength", "Clip skip", "RNG", "Tiling", "Eta",
+        ] + GenerationOption.plain.compactMap(\.infotext?.key)
 
     init(tool: String, _ record: JSONText = .null) {
         self.tool = tool

@@ -12,7 +12,8 @@ struct RecipeNames {
         var vaes = [request.vae].compactMap { $0 }
         var upscalers = [request.hires?.upscaler].compactMap { $0 }
         for axis in recipe.plan.axes {
-            guard case .parameter(let parameter, let values) = axis.kind, case .file(_, let file) = parameter.option.kind
+            guard case .parameter(let parameter, let values) = axis.kind,
+                case .file(_, let file) = parameter.option.kind
             else { continue }
             let names = (0..<values.count).map(values.label)
             switch file {
