@@ -1,3 +1,4 @@
+import FarmModel
 package import FarmWire
 package import Foundation
 import GRPCCore
