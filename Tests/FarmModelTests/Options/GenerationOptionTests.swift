@@ -108,7 +108,7 @@ import Testing
 
             init(from decoder: any Decoder) throws {
                 let value = try decoder.singleValueContainer()
-                self = (try? value.decode(Double.self)).map { .number($0) } ?? .text(try value.decode(String.self))
+                self = try (try? value.decode(Double.self)).map { .number($0) } ?? .text(value.decode(String.self))
             }
         }
         let read = try JSONDecoder().decode([Read].self, from: data)
