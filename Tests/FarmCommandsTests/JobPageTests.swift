@@ -74,8 +74,8 @@ import Testing
     }
 
     @Test func whatWasFetchedIsSaid() {
-        var report = FetchReport(
-            job: JobRow(Samples.job(id: 12, done: 5)), folder: "x", newFiles: 2, files: ["a", "b", "c"],
+        var report = JobFetchOutput(
+            job: JobOutput(Samples.job(id: 12, done: 5)), folder: "x", newFiles: 2, files: ["a", "b", "c"],
             what: .thumbnails, listedImages: 5)
         let missing = "2 images of an earlier version without a thumbnail"
         #expect(report.sentence == "2 new thumbnails, 3 of 10 in x; 5 still to come; \(missing)")

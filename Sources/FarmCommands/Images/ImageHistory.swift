@@ -39,7 +39,7 @@ struct ImageHistory: AsyncParsableCommand {
             } key: {
                 $0.id
             }
-        }.map(ImageRow.init)
+        }.map(ImageOutput.init)
         Console.output.write(try format.renderer.list(rows, empty: "no images match"))
         if !format.json, rows.count == limit, let last = rows.last {
             Console.errors.writeLine("next page: " + nextPage(after: last.id))

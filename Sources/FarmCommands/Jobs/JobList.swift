@@ -38,7 +38,7 @@ struct JobList: AsyncParsableCommand {
             } key: {
                 $0.id
             }
-        }.map(JobRow.init)
+        }.map(JobOutput.init)
         Console.output.write(try format.renderer.list(rows, empty: "no jobs; submit one with: farm submit PROMPT"))
         if !format.json, rows.count == limit, let last = rows.last, last.id > 1 {
             let who = submitter.map { " --submitter \(Shell.quoted($0))" } ?? ""

@@ -10,23 +10,24 @@ enum ImageFacts {
 
     /// Without the prompt.
     static func facts(of parameters: GenerationParameters, model: String) -> [Fact] {
-        let row = ParametersRow(parameters)
+        let output = ParametersOutput(parameters)
         var facts = [Fact(RecipeParameter.model.label, model)]
-        if let upscaling = row.upscaling { return facts + [Fact("Upscaling", upscaling.text)] }
-        if !row.negativePrompt.isEmpty { facts.append(Fact("Negative prompt", row.negativePrompt)) }
+        if let upscaling = output.upscaling { return facts + [Fact("Upscaling", upscaling.text)] }
+        if !output.negativePrompt.isEmpty { facts.append(Fact("Negative prompt", output.negativePrompt)) }
         facts += [
-            Fact(RecipeParameter.size.label, row.size),
-            Fact(GenerationOption.sampler.label.english, row.sampler.rawValue),
+            Fact(RecipeParameter.size.label, output.size),
+            Fact(GenerationOption.sampler.label.english, output.sampler.rawValue),
         ]
-        if row.schedule != .automatic {
-            facts.append(Fact(GenerationOption.schedule.label.english, row.schedule.rawValue))
+        if output.schedule != .automatic {
+            facts.append(Fact(GenerationOption.schedule.label.english, output.schedule.rawValue))
         }
         facts += [
-            Fact(GenerationOption.steps.label.english, "\(row.steps)"),
-            Fact(GenerationOption.guidanceScale.label.english, PromptNumber.decimal(row.guidanceScale)),
-            Fact(seed, "\(row.seed)"),
+            Fact(GenerationOption.steps.label.english, "\(output.steps)"),
+            Fact(GenerationOption.guidanceScale.label.english, PromptNumber.decimal(output.guidanceScale)),
+            Fact(seed, "\(output.seed)"),
         ]
-        return facts + row.optionFields.map { Fact($0.label.prefix(1).uppercased() + $0.label.dropFirst(), $0.value) }
+        return facts
+            + output.optionFields.map { Fact($0.label.prefix(1).uppercased() + $0.label.dropFirst(), $0.value) }
     }
 }
 

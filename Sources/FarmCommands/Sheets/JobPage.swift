@@ -48,7 +48,7 @@ struct JobPage: Sendable {
     private var facts: [ResultPage.Fact] {
         [
             ResultPage.Fact("Job", "\(job.id)"), ResultPage.Fact("By", job.submitter),
-            ResultPage.Fact("Images", "\(job.imageCount): \(JobRow(job).countsText)"),
+            ResultPage.Fact("Images", "\(job.imageCount): \(JobOutput(job).countsText)"),
         ] + shared.legend(recipe: recipe, job: job)
     }
 

@@ -39,7 +39,7 @@ struct ResultFolder: Sendable {
     /// Fetches what is new and writes the page anew.
     func update(
         _ id: Int64, onProgress: (_ images: Int, _ done: Int) -> Void = { _, _ in }
-    ) async throws -> OpenReport {
+    ) async throws -> JobOpenOutput {
         let request = Farm_V1_GetJobRequest.with {
             $0.id = id
             $0.failureLimit = SheetWriter.mostFailures
@@ -74,7 +74,7 @@ struct ResultFolder: Sendable {
             return try await SheetWriter(farm: farm, job: id).state(of: index)
         }
         try await root.save(mark.marked(html), as: Self.page, ifTaken: .replace)
-        return OpenReport(job: JobRow(job), page: "\(path)/\(Self.page)", images: page.count, newFiles: newFiles)
+        return JobOpenOutput(job: JobOutput(job), page: "\(path)/\(Self.page)", images: page.count, newFiles: newFiles)
     }
 
     /// Whether the page that is there, with what lies beside it, is one of this job; false where there is none.

@@ -24,11 +24,12 @@ struct DeliveryOptions: ParsableArguments {
         _ job: Job, axes: [RecipeAxis]? = nil, from farm: FarmConnection, folder: OutputFolder?,
         sheet: SheetFile? = nil, format: FormatOptions
     ) async throws {
-        let row = JobRow(job)
-        let summary = axes.map(row.summary) ?? row.summary
+        let output = JobOutput(job)
+        let summary = axes.map(output.summary) ?? output.summary
         guard wait || folder != nil || sheet != nil else {
             if format.json {
-                return Console.output.write(try format.renderer.report(JobReport(job: row, failures: [], axes: axes)))
+                return Console.output.write(
+                    try format.renderer.report(JobShowOutput(job: output, failures: [], axes: axes)))
             }
             Console.output.writeLine(summary)
             return Console.output.writeLine("follow it with: farm watch \(job.id)")
