@@ -26,7 +26,7 @@ struct ImageHistory: AsyncParsableCommand {
     @OptionGroup var format: FormatOptions
 
     func run() async throws {
-        try PageLimit.check(limit)
+        try LimitArgument.check(limit)
         let filter = try conditions.filter()
         let rows = try await coordinator.withFarm { farm in
             try await Paging.collect(limit: limit, from: before) { before, limit in

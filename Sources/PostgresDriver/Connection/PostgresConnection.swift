@@ -16,7 +16,7 @@ package actor PostgresConnection {
     private nonisolated let executor = ConnectionExecutor()
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    nonisolated let wakeup: Wakeup
+    nonisolated let wakeup: WakeupDescriptor
     private nonisolated let lastCondition = Atomic(Condition.lost)
     nonisolated let lastSocket = Atomic<Int32>(-1)
     let configuration: PostgresConfiguration
@@ -28,7 +28,7 @@ package actor PostgresConnection {
         self.configuration = configuration
         self.logger = logger
         statements = StatementCache(limit: configuration.statementLimit)
-        wakeup = try Wakeup()
+        wakeup = try WakeupDescriptor()
     }
 
     package static func connect(

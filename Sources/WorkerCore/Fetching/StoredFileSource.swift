@@ -1,7 +1,7 @@
 package import FoundationEssentials
 
 /// What the store says of a file before its bytes.
-package struct StoredFileHeader: Sendable, Equatable {
+package struct StoredFileLabel: Sendable, Equatable {
     package var name: String
     package var bytes: Int64
 
@@ -23,4 +23,4 @@ package protocol StoredFileSource: Sendable {
 }
 
 package typealias StoredFileTaker =
-    @Sendable (_ header: StoredFileHeader, _ next: () async throws -> Data?) async throws -> Void
+    @Sendable (_ label: StoredFileLabel, _ next: () async throws -> Data?) async throws -> Void

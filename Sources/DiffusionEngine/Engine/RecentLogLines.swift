@@ -1,5 +1,5 @@
 /// The last lines of a log, up to a number of bytes.
-struct LogTail: Sendable {
+struct RecentLogLines: Sendable {
     private let capacity: Int
     private var lines: [String] = []
     private var byteCount = 0

@@ -2,7 +2,7 @@ import CLibPQ
 import Glibc
 
 /// A descriptor that `poll` can wait for and any thread can make readable.
-final class Wakeup: Sendable {
+final class WakeupDescriptor: Sendable {
     let descriptor: Int32
 
     init() throws(PostgresError) {

@@ -1,7 +1,7 @@
 import FarmModel
 
 /// How many rows a person may ask for in one command.
-enum PageLimit {
+enum LimitArgument {
     static let accepted = 1...100_000
 
     static func check(_ limit: Int) throws {

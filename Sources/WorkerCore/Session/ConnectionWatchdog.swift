@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Whether a connection's registration was accepted, and when its coordinator was last heard.
-final class CoordinatorPulse: Sendable {
+final class ConnectionWatchdog: Sendable {
     private static let missedHeartbeats = 3
 
     /// A coordinator that accepts the connection and then says nothing has this long.

@@ -2,7 +2,7 @@ internal import FarmModel
 internal import Foundation
 
 /// The files in some folders that could be models, accessories or manifests.
-struct ModelFileList {
+struct ModelCandidates {
     struct Candidate: Equatable {
         var path: String
         var hint: FolderHint?

@@ -7,7 +7,7 @@ import Synchronization
 import struct FoundationEssentials.UUID
 
 /// One worker's stream, from its registration to its end: ``SessionLife`` decides, this acts.
-struct WorkerSession {
+struct WorkerStream {
     /// What the stream's tasks share.
     private final class Stream: Sendable {
         let outbound: AsyncStream<CoordinatorOrder>.Continuation

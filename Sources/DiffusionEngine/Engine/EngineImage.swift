@@ -1,5 +1,5 @@
 /// An image as the engine made it.
-package struct RenderedImage: Sendable {
+package struct EngineImage: Sendable {
     package var width: Int
     package var height: Int
     /// 8-bit RGB, rows from the top.
