@@ -113,12 +113,12 @@ extension ForwardingStore {
 // MARK: Images and files
 
 extension ForwardingStore {
-    package func verdict(for image: RenderedImage) async throws -> ResultVerdict? {
+    package func verdict(for image: RenderedImage) async throws -> DeliveryVerdict? {
         try await store.verdict(for: image)
     }
     package func record(
         _ image: RenderedImage, origin: ImageOrigin?, png: [UInt8], worker: UUID, session: Int64
-    ) async throws -> ResultVerdict {
+    ) async throws -> DeliveryVerdict {
         try await store.record(image, origin: origin, png: png, worker: worker, session: session)
     }
     package func images(_ filter: HistoryFilter) async throws -> [ImageRecord] { try await store.images(filter) }

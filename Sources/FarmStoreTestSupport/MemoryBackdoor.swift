@@ -28,7 +28,7 @@ package struct MemoryBackdoor: StoreBackdoor {
         return state
     }
 
-    package func refuseResults(_ refuses: Bool) async { await store.refuseResults(refuses) }
+    package func refuseImages(_ refuses: Bool) async { await store.refuseImages(refuses) }
 
     package func silence(_ coordinators: [UUID], for silence: Duration) async {
         for coordinator in coordinators {

@@ -7,7 +7,7 @@ import Testing
 @testable import FarmCommands
 
 @Suite struct JobPageTests {
-    private let files = ResultPage.Entry.Image.files(
+    private let files = ImagePage.Entry.Image.files(
         picture: "images/a.png", thumbnail: "thumbnails/a.jpg", size: ImageSize(width: 128, height: 128))
 
     @Test func imagesAndGapsStandInOrder() async throws {
@@ -47,10 +47,10 @@ import Testing
             defer { farm.close() }
             try DurableFile.write(Array("mine".utf8), to: folder + "/index.html")
             #expect(throws: FarmError.self) {
-                try ResultFolder(creating: folder, isThumbnailsOnly: true, from: farm)
+                try JobFolder(creating: folder, isThumbnailsOnly: true, from: farm)
             }
             #expect(try LocalFile.read(folder + "/index.html", limit: 10) == Array("mine".utf8))
-            _ = try ResultFolder(creating: folder + "/new", isThumbnailsOnly: false, from: farm)
+            _ = try JobFolder(creating: folder + "/new", isThumbnailsOnly: false, from: farm)
             #expect(FileStatus(of: folder + "/new/images")?.kind == .folder)
             #expect(FileStatus(of: folder + "/new/thumbnails")?.kind == .folder)
         }

@@ -3,7 +3,7 @@ import FarmModel
 
 /// What sheets and pages say of an image, under the names that a recipe's axes have.
 enum ImageFacts {
-    typealias Fact = ResultPage.Fact
+    typealias Fact = ImagePage.Fact
 
     static let prompt = "Prompt"
     static let seed = RecipeParameter.seed.label
@@ -34,11 +34,11 @@ enum ImageFacts {
 /// What all images have alike, found one image after the other.
 struct SharedFacts: Sendable, Equatable {
     /// Of the images so far; nil before the first.
-    private(set) var facts: [ResultPage.Fact]?
+    private(set) var facts: [ImagePage.Fact]?
 
     mutating func add(_ parameters: GenerationParameters, model: String) {
         let new =
-            [ResultPage.Fact(ImageFacts.prompt, parameters.prompt)] + ImageFacts.facts(of: parameters, model: model)
+            [ImagePage.Fact(ImageFacts.prompt, parameters.prompt)] + ImageFacts.facts(of: parameters, model: model)
         guard let facts else { return self.facts = new }
         guard facts != new else { return }
         self.facts = facts.filter(new.contains)
@@ -48,7 +48,7 @@ struct SharedFacts: Sendable, Equatable {
     /// - Parameters:
     ///   - recipe: where it has one prompt, that is said as it was written.
     ///   - job: stands in where there is no image yet.
-    func legend(recipe: Recipe?, job: Job) -> [ResultPage.Fact] {
+    func legend(recipe: Recipe?, job: Job) -> [ImagePage.Fact] {
         var shared = self
         if shared.facts == nil { shared.add(job.parameters, model: job.modelName) }
         var facts = shared.facts ?? []
@@ -58,7 +58,7 @@ struct SharedFacts: Sendable, Equatable {
             varied.insert(ImageFacts.prompt)
             facts.removeAll { $0.name == ImageFacts.prompt }
             if prompts.count == 1 {
-                facts.insert(ResultPage.Fact(ImageFacts.prompt, prompt), at: 0)
+                facts.insert(ImagePage.Fact(ImageFacts.prompt, prompt), at: 0)
                 varied.remove(ImageFacts.prompt)
             }
         }

@@ -4,13 +4,13 @@ import FarmScheduling
 package import struct FoundationEssentials.UUID
 
 extension MemoryStore {
-    package func verdict(for image: RenderedImage) throws -> ResultVerdict? {
+    package func verdict(for image: RenderedImage) throws -> DeliveryVerdict? {
         try read { try $0.verdict(for: image) }
     }
 
     package func record(
         _ image: RenderedImage, origin: ImageOrigin?, png: [UInt8], worker: UUID, session: Int64
-    ) throws -> ResultVerdict {
+    ) throws -> DeliveryVerdict {
         for text in [image.infotext, image.deviceName] { try Self.refuseUnstorable(text) }
         try StorableJSON.check(image.provenance)
         for digest in [image.digest, image.pixelDigest] where !InputReference.isDigest(digest) {
@@ -77,9 +77,9 @@ extension MemoryStore {
 }
 
 extension MemoryFarm {
-    /// What would become of a result; nil where it is wanted.
+    /// What would become of an image; nil where it is wanted.
     /// - Throws: `invalidInput` where it is not of this farm's job, or of an attempt that was never made.
-    func verdict(for image: RenderedImage) throws -> ResultVerdict? {
+    func verdict(for image: RenderedImage) throws -> DeliveryVerdict? {
         let attempt = image.attempt
         guard let task = self[attempt.task], let job = jobs[attempt.task.job] else { return .superseded }
         guard (job.key ?? 0) == (attempt.key ?? 0) else {
@@ -96,7 +96,7 @@ extension MemoryFarm {
     }
 
     /// An image that was deleted is not wanted again.
-    private func storedVerdict(_ task: MemoryTask, _ digest: String) -> ResultVerdict {
+    private func storedVerdict(_ task: MemoryTask, _ digest: String) -> DeliveryVerdict {
         task.image.flatMap { images[$0] }?.rendered.digest == digest ? .committed : .superseded
     }
 

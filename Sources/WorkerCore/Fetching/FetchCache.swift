@@ -12,7 +12,7 @@ import ModelFiles
 /// What has come of a file stays over broken connections and restarts. Files are hashed as they come and need not be
 /// read again.
 package actor FetchCache {
-    /// A folder of models for a ``ModelStore``.
+    /// A folder of models for the ``WorkerModels``.
     package nonisolated let path: String
     let partsPath: String
     package nonisolated let limit: Int64

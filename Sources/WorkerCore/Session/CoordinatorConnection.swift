@@ -115,7 +115,7 @@ struct CoordinatorConnection: Sendable {
                     }
                 }
                 group.addTask {
-                    let uploader = ResultUploader(
+                    let uploader = ImageUploader(
                         gateway: gateway, farm: greeting.farm, worker: worker, session: greeting.session, spool: spool,
                         logger: logger
                     ) { emit(.said($0)) }

@@ -112,7 +112,7 @@ struct MemoryCoordinator: Sendable {
         ]
     }
 
-    /// Results that may hold so many bytes together, and whose workers may be silent for so long.
+    /// Images that may hold so many bytes together, and whose workers may be silent for so long.
     func results(bytesInFlight: Int, silence: Duration) -> DeliveryService {
         DeliveryService(
             farm: farm, store: store, registry: registry, expansions: expansions, news: news,

@@ -9,14 +9,14 @@ import Testing
 
 @testable import WorkerCore
 
-@Suite struct ModelStoreTests {
+@Suite struct WorkerModelsTests {
     @Test func namesTheFileThatIsGoneOrIsNotWhatItWas() async throws {
         try await Fixture.withFolder { path in
             let folder = path + "/models"
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             _ = try DemoModel.install(package: SharedDemoModel.package, to: folder)
             try DurableFile.write(Array("{}".utf8), to: folder + "/broken.safetensors")
-            let store = ModelStore(
+            let store = WorkerModels(
                 folders: [folder], digestCache: path + "/digests.json", threads: 2,
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
             await store.scan()
@@ -66,7 +66,7 @@ import Testing
             let file = folder + "/Lora/quilt.safetensors"
             try DurableFile.write(
                 safetensors([("\(layer).lora_down.weight", [4, 768]), ("\(layer).lora_up.weight", [320, 4])]), to: file)
-            let store = ModelStore(
+            let store = WorkerModels(
                 folders: [folder], digestCache: path + "/digests.json", threads: 2,
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
             await store.scan()

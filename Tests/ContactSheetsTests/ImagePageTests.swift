@@ -3,16 +3,16 @@ import FarmModel
 import Foundation
 import Testing
 
-@Suite struct ResultPageTests {
+@Suite struct ImagePageTests {
     static let hostile = [
         "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "'onmouseover='alert(1)", "</title></style>",
         "<!--", "]]>", "&lt;b&gt;", "\u{0}\u{8}\u{1B}\u{7F}\u{85}", "\u{202E}reversed", "a\u{2028}b",
         "javascript:alert(1)",
     ]
 
-    private func entry(_ text: String, index: Int = 3) -> ResultPage.Entry {
-        ResultPage.Entry(
-            index: index, seed: 42, prompt: text, facts: [ResultPage.Fact(text, text)],
+    private func entry(_ text: String, index: Int = 3) -> ImagePage.Entry {
+        ImagePage.Entry(
+            index: index, seed: 42, prompt: text, facts: [ImagePage.Fact(text, text)],
             image: .files(picture: text, thumbnail: text, size: ImageSize(width: 256, height: 128)))
     }
 
@@ -23,15 +23,15 @@ import Testing
 
     @Test(arguments: hostile)
     func keepsHostileTextAsText(text: String) {
-        let page = ResultPage(title: text, facts: [ResultPage.Fact(text, text)]).html([entry(text)])
-        let tame = ResultPage(title: "t", facts: [ResultPage.Fact("n", "v")]).html([entry("p")])
+        let page = ImagePage(title: text, facts: [ImagePage.Fact(text, text)]).html([entry(text)])
+        let tame = ImagePage(title: "t", facts: [ImagePage.Fact("n", "v")]).html([entry("p")])
         #expect(tags(page) == tags(tame))
         let controls = page.unicodeScalars.filter { $0.properties.generalCategory == .control }
         #expect(controls.allSatisfy { $0 == "\n" || $0 == "\t" })
     }
 
     @Test func escapesExactly() {
-        let html = ResultPage(title: "t").entry(entry("a<b>&\"c\"'d'\u{7}\n\té"))
+        let html = ImagePage(title: "t").entry(entry("a<b>&\"c\"'d'\u{7}\n\té"))
         #expect(html.contains("<p dir=\"auto\">a&lt;b&gt;&amp;&quot;c&quot;&#39;d&#39;\n\té</p>"))
     }
 
@@ -42,15 +42,15 @@ import Testing
         ("100%.png", "./100%25.png"),
     ])
     func linksStayPathsBesideThePage(path: String, link: String) {
-        let html = ResultPage(title: "t").entry(entry(path))
+        let html = ImagePage(title: "t").entry(entry(path))
         #expect(html.contains("href=\"\(link)\""))
         #expect(html.contains("src=\"\(link)\""))
     }
 
     @Test func showsWhatAnImageIs() {
-        let html = ResultPage(title: "t").entry(
-            ResultPage.Entry(
-                index: 7, seed: 99, prompt: "a boat", facts: [ResultPage.Fact("Steps", "20")],
+        let html = ImagePage(title: "t").entry(
+            ImagePage.Entry(
+                index: 7, seed: 99, prompt: "a boat", facts: [ImagePage.Fact("Steps", "20")],
                 image: .files(picture: "7.png", thumbnail: "t/7.jpg", size: ImageSize(width: 256, height: 171))))
         for part in [
             "#7 · seed 99", "<dt>Steps</dt>", ">20</dd>", "width=\"256\" height=\"171\" loading=\"lazy\"",
@@ -59,14 +59,14 @@ import Testing
             #expect(html.contains(part))
         }
         for gap in SheetGap.allCases {
-            let html = ResultPage(title: "t").entry(ResultPage.Entry(index: 1, prompt: "p", image: .gap(gap)))
+            let html = ImagePage(title: "t").entry(ImagePage.Entry(index: 1, prompt: "p", image: .gap(gap)))
             #expect(html.contains("<strong>\(gap.rawValue)</strong>"))
             #expect(!html.contains("<img") && !html.contains("href"))
         }
     }
 
     @Test func isOneFileThatNeedsNoServer() {
-        let page = ResultPage(title: "t").html([entry("p")])
+        let page = ImagePage(title: "t").html([entry("p")])
         #expect(!page.contains("http://") && !page.contains("https://"))
         #expect(!page.contains("<link") && !page.contains("@import") && !page.contains("src=\"/"))
         for part in ["prefers-color-scheme: dark", "content-visibility: auto", "script-src 'sha256-"] {
@@ -75,7 +75,7 @@ import Testing
     }
 
     @Test func isTheSameInPartsAndWhole() {
-        let page = ResultPage(title: "Job 12", facts: [ResultPage.Fact("Model", "papercut")])
+        let page = ImagePage(title: "Job 12", facts: [ImagePage.Fact("Model", "papercut")])
         let entries = (0..<5).map { entry("p\($0)", index: $0) }
         #expect(page.html(entries) == page.opening + entries.map(page.entry).joined() + page.closing)
     }

@@ -2,15 +2,15 @@ package import FarmModel
 
 package import struct FoundationEssentials.UUID
 
-/// Results and their history.
-package protocol ResultStore: Sendable {
-    /// What would become of this result; nil where it is wanted.
-    func verdict(for image: RenderedImage) async throws -> ResultVerdict?
-    /// Records a result and its bytes, exactly once a task.
+/// Images and their history.
+package protocol ImageStore: Sendable {
+    /// What would become of this image; nil where it is wanted.
+    func verdict(for image: RenderedImage) async throws -> DeliveryVerdict?
+    /// Records an image and its bytes, exactly once a task.
     /// - Parameter origin: what it is made from, where its job has a recipe.
     func record(
         _ image: RenderedImage, origin: ImageOrigin?, png: [UInt8], worker: UUID, session: Int64
-    ) async throws -> ResultVerdict
+    ) async throws -> DeliveryVerdict
     func images(_ filter: HistoryFilter) async throws -> [ImageRecord]
     func image(_ id: Int64) async throws -> ImageRecord?
     func png(image id: Int64) async throws -> [UInt8]?
@@ -21,19 +21,19 @@ package protocol ResultStore: Sendable {
     func paces(models digests: [String]) async throws -> [String: Double]
 }
 
-extension ResultStore {
-    /// Records a result of a job without a recipe.
+extension ImageStore {
+    /// Records an image of a job without a recipe.
     package func record(
         _ image: RenderedImage, png: [UInt8], worker: UUID, session: Int64
-    ) async throws -> ResultVerdict {
+    ) async throws -> DeliveryVerdict {
         try await record(image, origin: nil, png: png, worker: worker, session: session)
     }
 }
 
-/// What became of a delivered result.
-package enum ResultVerdict: Sendable, Equatable {
-    /// It is the task's recorded result.
+/// What became of a delivered image.
+package enum DeliveryVerdict: Sendable, Equatable {
+    /// It is the task's recorded image.
     case committed
-    /// Another result was recorded, or the task was cancelled or failed for good.
+    /// Another image was recorded, or the task was cancelled or failed for good.
     case superseded
 }

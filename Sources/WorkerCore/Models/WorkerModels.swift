@@ -7,7 +7,7 @@ package import Logging
 import ModelFiles
 
 /// The models in the worker's folders, and the files that are used beside them.
-package actor ModelStore: ModelSource {
+package actor WorkerModels: ModelSource {
     private let folders: [String]
     private let threads: Int
     private let allowPickle: Bool

@@ -8,7 +8,7 @@ import Testing
 
 extension EndToEnd {
     /// Whoever speaks the worker's protocol cannot make the farm record what was not asked for.
-    @Suite struct ForgedResultTests {
+    @Suite struct ForgedImageTests {
         private struct Picture {
             var bytes: [UInt8]
             var pixelDigest: String

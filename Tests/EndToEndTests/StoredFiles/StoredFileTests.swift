@@ -4,7 +4,7 @@ import Testing
 
 extension EndToEnd {
     /// Models and LoRA that are pushed into the farm's store and fetched by workers.
-    @Suite struct ModelStoreTests {
+    @Suite struct StoredFileTests {
         private static let prompt = "a red cat on a white background"
         private static let quilt = RepositoryFolder.path("Deploy/demo-model/weights/papercut-quilt.safetensors")
 

@@ -6,7 +6,7 @@ internal import Foundation
 ///
 /// The page is made in parts, so that a large one needs not be in memory: ``opening``, then ``entry(_:)`` for each
 /// image, then ``closing``.
-package struct ResultPage: Sendable {
+package struct ImagePage: Sendable {
     /// A name and what it is, such as `Steps` and `20`.
     package struct Fact: Sendable, Equatable {
         package var name: String

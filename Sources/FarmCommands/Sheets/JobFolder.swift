@@ -6,7 +6,7 @@ import LocalFiles
 import SwiftProtobuf
 
 /// A job as a folder that a browser shows without a server: a page, thumbnails and PNGs.
-struct ResultFolder: Sendable {
+struct JobFolder: Sendable {
     static let page = "index.html"
     static let thumbnails = "thumbnails"
     static let images = "images"
@@ -95,7 +95,7 @@ struct ResultFolder: Sendable {
     /// Nil where there is no file to show.
     private func files(
         picture: String?, thumbnail: String?, _ image: ImageRecord
-    ) async throws -> ResultPage.Entry.Image? {
+    ) async throws -> ImagePage.Entry.Image? {
         let picture = picture.map { "\(Self.images)/\($0)" }
         guard let thumbnail else {
             // Of an earlier version of the farm, without a thumbnail.

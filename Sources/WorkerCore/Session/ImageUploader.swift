@@ -7,7 +7,7 @@ import Logging
 import SwiftProtobuf
 
 /// Delivers spooled images within one session, a few at a time, in the order in which they come.
-struct ResultUploader: Sendable {
+struct ImageUploader: Sendable {
     static let chunkBytes = 256 << 10
     /// An image over which the coordinator itself fails this often is set aside: another try would end as these did.
     static let mostFailures = 5

@@ -5,8 +5,8 @@ import Foundation
 import PostgresDriver
 import Testing
 
-/// Results that come after their task was given up, and from clocks that are wrong.
-@Suite struct LateResultTests {
+/// Images that come after their task was given up, and from clocks that are wrong.
+@Suite struct LateImageTests {
     @Test(arguments: StoreKind.allCases)
     func theImageOfATaskThatFailedForGoodIsTakenAndCounted(_ kind: StoreKind) async throws {
         try await StoreFixture.run(kind) { farm in

@@ -2,7 +2,7 @@ import ArgumentParser
 import FarmModel
 
 /// What happens once a job is submitted.
-struct DeliveryOptions: ParsableArguments {
+struct FollowOptions: ParsableArguments {
     @Flag(help: "Wait until the job ends and show progress.")
     var wait = false
 

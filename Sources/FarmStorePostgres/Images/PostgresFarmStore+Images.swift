@@ -6,14 +6,14 @@ package import struct FoundationEssentials.Date
 package import struct FoundationEssentials.UUID
 
 extension PostgresFarmStore {
-    package func verdict(for image: RenderedImage) async throws -> ResultVerdict? {
+    package func verdict(for image: RenderedImage) async throws -> DeliveryVerdict? {
         let rows = try await query(Self.standing(of: image))
         return try Self.verdict(rows, for: image)
     }
 
     package func record(
         _ image: RenderedImage, origin: ImageOrigin?, png: [UInt8], worker: UUID, session: Int64
-    ) async throws -> ResultVerdict {
+    ) async throws -> DeliveryVerdict {
         let task = image.attempt.task
         let own = try (origin?.parameters).map { try JSONColumn.encode($0) }
         let size = origin?.parameters.finalSize
@@ -58,7 +58,7 @@ extension PostgresFarmStore {
         }
     }
 
-    /// How the task of a result stands, and what is recorded of it. A deleted job has no key and no name.
+    /// How the task of an image stands, and what is recorded of it. A deleted job has no key and no name.
     private static func standing(of image: RenderedImage) -> SQL {
         """
         SELECT t.state, t.attempt, encode(i.digest, 'hex') AS digest,
@@ -68,7 +68,7 @@ extension PostgresFarmStore {
         """
     }
 
-    private static func verdict(_ rows: PostgresRows, for image: RenderedImage) throws -> ResultVerdict? {
+    private static func verdict(_ rows: PostgresRows, for image: RenderedImage) throws -> DeliveryVerdict? {
         guard let row = rows.first, let state = TaskState(rawValue: try row.decode("state")),
             let key: Int64 = try row.decode("key")
         else { return .superseded }
