@@ -41,7 +41,7 @@ package protocol StoreEvents: Sendable {
 }
 
 /// All of a farm's state.
-package typealias Store = InputStore & JobStore & ResultStore & RetentionStore & SchedulingStore & StoreEvents
+package typealias Store = InputStore & JobStore & ImageStore & RetentionStore & SchedulingStore & StoreEvents
     & StoredFileStore
     & TaskStore
     & WorkerStore

@@ -65,9 +65,9 @@ extension FarmExplorer {
     mutating func refuseToCommit() async throws {
         let results = words.filter { if case .complete = $0 { true } else { false } }
         guard let operation = results.randomElement(using: &random) else { return }
-        try await backdoor.refuseResults(true)
+        try await backdoor.refuseImages(true)
         let answer = await operation.run(on: store, farm: farm)
-        try await backdoor.refuseResults(false)
+        try await backdoor.refuseImages(false)
         learn(operation, answer)
         guard answer != .refused else { return }
         // It needed no new row: the verdict stood already.

@@ -46,7 +46,7 @@ package struct FarmExplorer {
     var words: [FarmOperation] = []
     /// First copies of what was given out twice, as their coordinators know.
     var copied: Set<Lease> = []
-    /// Results whose commit was acknowledged.
+    /// Images whose commit was acknowledged.
     var acknowledged: [TaskID: String] = [:]
     var step = 0
 

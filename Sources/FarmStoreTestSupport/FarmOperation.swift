@@ -23,7 +23,7 @@ enum FarmOperation: Sendable {
         case opened(Int64, kept: Set<AttemptID>, revoked: Set<AttemptID>)
         case claimed([ClaimedTask])
         case duplicated(ClaimedTask?)
-        case delivered(ResultVerdict)
+        case delivered(DeliveryVerdict)
         /// Of a failure: where the task stands, or nil where nobody waits for that word.
         case stands(TaskState?)
         case counted(Int?)

@@ -154,13 +154,13 @@ extension ForwardingStore {
 
 extension ForwardingStore {
     /// Nil means that the bytes are wanted; nothing is locked.
-    package func verdict(for image: RenderedImage) async throws -> ResultVerdict? {
+    package func verdict(for image: RenderedImage) async throws -> DeliveryVerdict? {
         try await store.verdict(for: image)
     }
     /// Where its answer is lost the result stands: delivered again it is `committed`.
     package func record(
         _ image: RenderedImage, origin: ImageOrigin?, png: [UInt8], worker: UUID, session: Int64
-    ) async throws -> ResultVerdict {
+    ) async throws -> DeliveryVerdict {
         try await store.record(image, origin: origin, png: png, worker: worker, session: session)
     }
     /// A page by key, newest first; what a page has not room for comes by `before`.

@@ -30,7 +30,7 @@ package struct MemoryBackdoor: StoreBackdoor {
     }
 
     /// Commits fail as `unavailable`, and change nothing.
-    package func refuseResults(_ refuses: Bool) async { await store.refuseResults(refuses) }
+    package func refuseImages(_ refuses: Bool) async { await store.refuseImages(refuses) }
 
     /// - Parameter silence: in whole seconds before the clock's now; unknown coordinators are left out.
     package func silence(_ coordinators: [UUID], for silence: Duration) async {

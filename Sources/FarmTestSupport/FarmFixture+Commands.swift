@@ -31,12 +31,12 @@ extension FarmFixture {
 
     /// Submits without waiting and returns the job's number.
     package func submit(_ arguments: [String]) async throws -> Int64 {
-        let report: JobReportJSON = try await succeed(["submit"] + arguments + ["--json"]).decode()
+        let report: JobShowJSON = try await succeed(["submit"] + arguments + ["--json"]).decode()
         return report.job.id
     }
 
     /// `farm show`: the job with its failed attempts, newest first.
-    package func show(_ job: Int64) async throws -> JobReportJSON {
+    package func show(_ job: Int64) async throws -> JobShowJSON {
         try await succeed("show", "\(job)", "--json").decode()
     }
 
@@ -81,7 +81,7 @@ extension FarmFixture {
     }
 
     /// Waits until a job's images have all ended, and returns it.
-    package func finished(_ job: Int64, within limit: Duration = .seconds(180)) async throws -> JobReportJSON {
+    package func finished(_ job: Int64, within limit: Duration = .seconds(180)) async throws -> JobShowJSON {
         try await eventually("job \(job) ends", within: limit) {
             let counts = try await show(job).job.counts
             return counts.queued + counts.running == 0

@@ -103,7 +103,7 @@ package struct RawWorker: Sendable {
         }
     }
 
-    /// Delivers a result: its header, and, if they are asked for, its bytes.
+    /// Delivers an image: its header, and, if they are asked for, its bytes.
     /// - Parameters:
     ///   - silence: how long to say nothing before the bytes.
     ///   - crumbs: one byte more follows them after each such time, without end.

@@ -28,7 +28,7 @@ package struct FarmWorker: Service, CustomStringConvertible {
     package func run() async throws {
         let folder = try WorkerFolder(path: configuration.dataFolder)
         let spool = Spool(path: folder.spoolPath, logger: logger)
-        let models = ModelStore(
+        let models = WorkerModels(
             folders: configuration.modelFolders + (configuration.fetchLimit > 0 ? [folder.fetchedPath] : []),
             digestCache: folder.digestCachePath, threads: configuration.threads, allowPickle: configuration.allowPickle,
             logger: logger)
@@ -70,7 +70,7 @@ package struct FarmWorker: Service, CustomStringConvertible {
     /// Runs the parts until one ends: the session when all is done, the time to stop in, or an engine host that cannot
     /// be started.
     private func run(
-        _ session: WorkerSession, _ supervisors: [EngineHostSupervisor], _ models: ModelStore,
+        _ session: WorkerSession, _ supervisors: [EngineHostSupervisor], _ models: WorkerModels,
         _ fetched: FetchCache?, _ spool: Spool, listed: ModelInventory, spooled: [SpoolEntry]
     ) async throws {
         let (stops, stopsEnd) = AsyncStream.makeStream(of: Void.self)
@@ -110,7 +110,7 @@ package struct FarmWorker: Service, CustomStringConvertible {
     }
 
     /// Tells what is fetched, at most once a second, and which files there are once that changes.
-    private static func tell(of fetched: FetchCache, _ models: ModelStore, to session: WorkerSession) async {
+    private static func tell(of fetched: FetchCache, _ models: WorkerModels, to session: WorkerSession) async {
         var told = await models.inventory
         for await status in fetched.statuses {
             session.post(.fetched(status))

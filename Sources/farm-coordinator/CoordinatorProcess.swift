@@ -19,7 +19,7 @@ struct CoordinatorProcess {
     /// Brings the database up to date and makes everything ready to run.
     static func start(_ setup: CoordinatorSetup) async throws -> CoordinatorProcess {
         let address = try setup.makeAddress()
-        let modelStore = try setup.makeModelStore()
+        let storedFiles = try setup.makeStoredFileFolder()
         let allowPickle = try setup.allowsPickle()
         let connections = try setup.connections()
         keepLargeBuffers()
@@ -40,7 +40,7 @@ struct CoordinatorProcess {
         let store = PostgresFarmStore(configuration: postgres, poolSize: connections, logger: logger)
         return CoordinatorProcess(
             id: id, store: store, farm: try await wait.run { try await store.farmID() },
-            address: BoundAddress(address), socket: address.socketAddress, folder: modelStore,
+            address: BoundAddress(address), socket: address.socketAddress, folder: storedFiles,
             allowPickle: allowPickle, logger: logger)
     }
 
@@ -87,7 +87,7 @@ struct CoordinatorProcess {
         let transport = HTTP2ServerTransport.Posix(
             address: socket, transportSecurity: .plaintext,
             config: .defaults {
-                // Results and models are large: the standard window of 64 KiB would stop the sender every few chunks,
+                // Images and models are large: the standard window of 64 KiB would stop the sender every few chunks,
                 // and frames of 16 KiB cost more than what they carry.
                 $0.http2.targetWindowSize = 4 << 20
                 $0.http2.maxFrameSize = 256 << 10

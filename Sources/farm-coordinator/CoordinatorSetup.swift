@@ -63,7 +63,7 @@ struct CoordinatorSetup {
     func connections() throws -> Int { try settings.number(Keys.databaseConnections) ?? 10 }
 
     /// The folder of the farm's models; nil where nothing can be pushed.
-    func makeModelStore() throws -> StoredFileFolder? {
+    func makeStoredFileFolder() throws -> StoredFileFolder? {
         let limit = try settings.bytes(Keys.modelStoreLimit) ?? 1_000_000_000_000
         guard let path = settings.text(Keys.modelStore) else { return nil }
         guard !path.isEmpty else { throw FarmError(.invalidInput, "--model-store is empty; name a folder") }

@@ -2,7 +2,7 @@ import ArgumentParser
 import FarmConfiguration
 import FarmModel
 
-/// `farm-coordinator`: keeps jobs and results in PostgreSQL and hands work to workers.
+/// `farm-coordinator`: keeps jobs and images in PostgreSQL and hands work to workers.
 @main
 struct FarmCoordinator: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -34,7 +34,7 @@ final class StoredPictureEngine: ImageEngine {
 
     func render(
         _ request: RenderRequest, listener: RenderListener
-    ) throws(HostFailure) -> DiffusionEngine.RenderedImage {
+    ) throws(HostFailure) -> EngineImage {
         let parameters = request.parameters
         listener.onProgress(EngineProgress(phase: .sampling, step: 0, steps: parameters.steps, secondsPerStep: nil))
         if seconds > 0 { Thread.sleep(forTimeInterval: seconds) }
@@ -43,7 +43,7 @@ final class StoredPictureEngine: ImageEngine {
         }
         let (width, height) = (parameters.finalSize.width, parameters.finalSize.height)
         let pixels = isFlat ? Self.flat(parameters.seed, width * height) : Self.noise(parameters.seed, width * height)
-        return DiffusionEngine.RenderedImage(
+        return EngineImage(
             width: width, height: height, pixels: pixels, samplingSeconds: seconds, decodingSeconds: 0)
     }
 

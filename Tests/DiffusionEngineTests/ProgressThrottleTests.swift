@@ -21,7 +21,7 @@ import Testing
     }
 
     @Test func keepsTheLogsEnd() {
-        var tail = LogTail(capacity: 10)
+        var tail = RecentLogLines(capacity: 10)
         for line in ["first\n", "second\n", "last\n"] { tail.append(line) }
         #expect(tail.text == "last\n")
         tail.append("one line longer than all of it\n")

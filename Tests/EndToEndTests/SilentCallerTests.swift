@@ -23,7 +23,7 @@ extension EndToEnd {
                         } _: { session in
                             let task = try await session.take()
                             let header = worker.header(of: task, in: session, bytes: 64 << 20)
-                            // Two more hold all the memory that results have, and send a crumb now and then.
+                            // Two more hold all the memory that images have, and send a crumb now and then.
                             let part = [UInt8](repeating: 0, count: 40 << 20)
                             try await withThrowingTaskGroup(of: RPCError?.self) { group in
                                 for _ in 0..<2 {

@@ -27,7 +27,7 @@ import Testing
         ])
         #expect(
             [
-                submit.delivery.output, submit.sheet, submit.likeness.like, submit.prompts.styles,
+                submit.following.output, submit.sheet, submit.likeness.like, submit.prompts.styles,
                 submit.images.initImage, submit.images.mask, submit.images.controlImage, submit.variety.recipe,
                 submit.variety.wildcards,
             ] == [String?](repeating: x, count: 9))

@@ -61,7 +61,7 @@ import Testing
         #expect(request.priority == -10)
         #expect(request.imageCount == 100)
         #expect(request.submitter == "ada")
-        #expect(command.delivery.wait && command.format.json && command.delivery.output == "x")
+        #expect(command.following.wait && command.format.json && command.following.output == "x")
     }
 
     @Test func whatIsLeftOutStaysOpen() throws {

@@ -28,12 +28,12 @@ import Testing
         OutputRenderer(format: $0, width: nil, now: Date(timeIntervalSince1970: 1_000_000))
     }
 
-    private func checkList<Row: ListRow>(_ row: Row) throws {
+    private func checkList<Row: ListOutput>(_ row: Row) throws {
         for renderer in renderers { check(try renderer.list([row], empty: "")) }
         check(try renderers[0].eventLine(row))
     }
 
-    private func checkReport(_ report: some Report) throws {
+    private func checkReport(_ report: some ReportOutput) throws {
         for renderer in renderers { check(try renderer.report(report)) }
     }
 
@@ -62,8 +62,8 @@ import Testing
     }
 
     @Test func jobs() throws {
-        try checkList(JobRow(job))
-        try checkReport(JobReport(job: JobRow(job), failures: [AttemptRow(attempt)]))
+        try checkList(JobOutput(job))
+        try checkReport(JobShowOutput(job: JobOutput(job), failures: [AttemptOutput(attempt)]))
         let line = ProgressLine.bar(
             JobProgress(
                 job: job,
@@ -78,8 +78,8 @@ import Testing
             modelName: Self.evil, modelDigest: Self.evil, parameters: parameters, workerName: Self.evil,
             deviceName: Self.evil, byteCount: 1, digest: Self.evil, pixelDigest: Self.evil, infotext: Self.evil,
             provenance: Self.evil, startedAt: .distantPast, finishedAt: .distantPast, renderSeconds: 1)
-        try checkList(ImageRow(record))
-        try checkReport(ImageRow(record))
+        try checkList(ImageOutput(record))
+        try checkReport(ImageOutput(record))
     }
 
     @Test func filesOfOthers() throws {
@@ -97,9 +97,10 @@ import Testing
         for text in texts {
             let read = try ParameterSource.read([CarriedText(place: "parameters", text: text)])
             try checkReport(
-                InfoReport(
+                ImageInfoOutput(
                     file: Self.evil, format: "PNG", width: 1, height: 1, infotext: text,
-                    parsed: read.map(ForeignRow.init), provenance: nil, provenanceProblem: Self.evil, pixelsMatch: nil))
+                    parsed: read.map(ForeignOutput.init), provenance: nil, provenanceProblem: Self.evil,
+                    pixelsMatch: nil))
         }
     }
 
@@ -111,13 +112,13 @@ import Testing
             kind: .lora, name: Self.evil, alias: Self.evil, sha256: Self.evil, shortHash: Self.evil, family: .sd1,
             bytes: 1)
         let device = DeviceDescription(id: Self.evil, name: Self.evil, memoryBytes: 1, deviceClass: Self.evil)
-        try checkList(ModelRow(model, workers: [Self.evil]))
-        try checkList(AccessoryRow(file, workers: [Self.evil]))
+        try checkList(ModelOutput(model, workers: [Self.evil]))
+        try checkList(AccessoryOutput(file, workers: [Self.evil]))
         try checkList(
-            StoredFileRow(
+            StoredFileOutput(
                 StoredFile(digest: Self.evil, name: Self.evil, bytes: 1, model: model, accessory: nil, storedAt: .now)))
         try checkList(
-            WorkerRow(
+            WorkerOutput(
                 WorkerStatus(
                     id: UUID(), name: Self.evil, version: Self.evil, state: .idle,
                     devices: [.init(description: device, task: nil)], modelNames: [Self.evil], imagesDone: 0,
@@ -141,7 +142,7 @@ import Testing
     }
 
     @Test func jsonIsExact() throws {
-        let line = try renderers[1].eventLine(JobRow(job))
+        let line = try renderers[1].eventLine(JobOutput(job))
         check(line)
         struct Name: Decodable { var name: String }
         #expect(try JSONDecoder().decode(Name.self, from: Data(line.utf8)).name == Self.evil)
@@ -151,7 +152,7 @@ import Testing
     @Test func nothingIsWrittenButThroughTheConsole() throws {
         let ways = ["print(", "debugPrint(", "fputs(", "FileHandle.standard", "\\u{1B}"]
         for (path, text) in try SourceFiles.read("FarmCommands") + SourceFiles.read("farm") {
-            guard path != "FarmCommands/Output/Console.swift" else { continue }
+            guard path != "FarmCommands/Rendering/Console.swift" else { continue }
             for way in ways { #expect(!text.contains(way), "\(way) in \(path)") }
         }
     }

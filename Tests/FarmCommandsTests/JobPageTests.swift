@@ -7,7 +7,7 @@ import Testing
 @testable import FarmCommands
 
 @Suite struct JobPageTests {
-    private let files = ResultPage.Entry.Image.files(
+    private let files = ImagePage.Entry.Image.files(
         picture: "images/a.png", thumbnail: "thumbnails/a.jpg", size: ImageSize(width: 128, height: 128))
 
     @Test func imagesAndGapsStandInOrder() async throws {
@@ -47,10 +47,10 @@ import Testing
             defer { farm.close() }
             try DurableFile.write(Array("mine".utf8), to: folder + "/index.html")
             #expect(throws: FarmError.self) {
-                try ResultFolder(creating: folder, isThumbnailsOnly: true, from: farm)
+                try JobFolder(creating: folder, isThumbnailsOnly: true, from: farm)
             }
             #expect(try LocalFile.read(folder + "/index.html", limit: 10) == Array("mine".utf8))
-            _ = try ResultFolder(creating: folder + "/new", isThumbnailsOnly: false, from: farm)
+            _ = try JobFolder(creating: folder + "/new", isThumbnailsOnly: false, from: farm)
             #expect(FileStatus(of: folder + "/new/images")?.kind == .folder)
             #expect(FileStatus(of: folder + "/new/thumbnails")?.kind == .folder)
         }
@@ -74,8 +74,8 @@ import Testing
     }
 
     @Test func whatWasFetchedIsSaid() {
-        var report = FetchReport(
-            job: JobRow(Samples.job(id: 12, done: 5)), folder: "x", newFiles: 2, files: ["a", "b", "c"],
+        var report = JobFetchOutput(
+            job: JobOutput(Samples.job(id: 12, done: 5)), folder: "x", newFiles: 2, files: ["a", "b", "c"],
             what: .thumbnails, listedImages: 5)
         let missing = "2 images of an earlier version without a thumbnail"
         #expect(report.sentence == "2 new thumbnails, 3 of 10 in x; 5 still to come; \(missing)")

@@ -85,8 +85,8 @@ import Testing
     }
 
     @Test func whatWasSavedUnderAnotherNameIsSaid() {
-        var report = FetchReport(
-            job: JobRow(Samples.job(id: 12, done: 10)), folder: "x", newFiles: 1, files: ["x/a-2.png"],
+        var report = JobFetchOutput(
+            job: JobOutput(Samples.job(id: 12, done: 10)), folder: "x", newFiles: 1, files: ["x/a-2.png"],
             renamed: ["x/a-2.png"])
         #expect(report.sentence.hasSuffix("; 1 image beside another file of the same name: it is x/a-2.png"))
         report.renamed = ["x/a-2.png", "x/b-2.png"]

@@ -12,7 +12,7 @@ import Testing
     }
 
     @Test func tablesAlign() throws {
-        let rows = [Samples.job(id: 7, done: 3), Samples.job(id: 123, done: 10)].map(JobRow.init)
+        let rows = [Samples.job(id: 7, done: 3), Samples.job(id: 123, done: 10)].map(JobOutput.init)
         let lines = try renderer(.text).list(rows, empty: "none").split(separator: "\n")
         #expect(lines.count == 3)
         #expect(lines[0].hasPrefix("JOB  NAME"))
@@ -26,7 +26,7 @@ import Testing
         let rows = names.map { name in
             var job = Samples.job(id: 7, done: 3)
             job.submitter = name
-            return JobRow(job)
+            return JobOutput(job)
         }
         let lines = try renderer(.text).list(rows, empty: "none").split(separator: "\n").dropFirst()
             .map { $0.split(separator: " ").joined(separator: " ") }
@@ -37,19 +37,19 @@ import Testing
     @Test func tablesFitTheTerminal() throws {
         var job = Samples.job(id: 7, done: 3)
         job.name = String(repeating: "long name ", count: 20)
-        let text = try renderer(.text, width: 100).list([JobRow(job)], empty: "none")
+        let text = try renderer(.text, width: 100).list([JobOutput(job)], empty: "none")
         for line in text.split(separator: "\n") { #expect(line.count <= 100) }
         #expect(text.contains("…"))
-        #expect(try renderer(.text).list([JobRow(job)], empty: "none").contains(job.name.trimmingSpaces()))
+        #expect(try renderer(.text).list([JobOutput(job)], empty: "none").contains(job.name.trimmingSpaces()))
     }
 
     @Test func emptyListsSaySo() throws {
-        #expect(try renderer(.text).list([JobRow](), empty: "no jobs") == "no jobs\n")
-        #expect(try renderer(.json).list([JobRow](), empty: "no jobs").filter { !$0.isWhitespace } == "[]")
+        #expect(try renderer(.text).list([JobOutput](), empty: "no jobs") == "no jobs\n")
+        #expect(try renderer(.json).list([JobOutput](), empty: "no jobs").filter { !$0.isWhitespace } == "[]")
     }
 
     @Test func jsonHasAllKeysAndNulls() throws {
-        let line = try renderer(.json).eventLine(JobRow(Samples.job(id: 7, done: 3)))
+        let line = try renderer(.json).eventLine(JobOutput(Samples.job(id: 7, done: 3)))
         #expect(!line.dropLast().contains("\n"))
         for part in [
             "\"id\":7", "\"finishedAt\":null", "\"durationSeconds\":null", "\"state\":\"running\"",
@@ -65,7 +65,7 @@ import Testing
         let failure = AttemptRecord(
             id: AttemptID(task: TaskID(job: 7, index: 4), attempt: 2), workerName: "w", failure: .engineCrash,
             message: "it broke", startedAt: now, endedAt: now)
-        let text = try renderer(.text).report(JobReport(job: JobRow(job), failures: [AttemptRow(failure)]))
+        let text = try renderer(.text).report(JobShowOutput(job: JobOutput(job), failures: [AttemptOutput(failure)]))
         #expect(text.contains("prompt     one\n           two\n"))
         #expect(text.contains("seed       42…51\n"))
         #expect(text.contains("\n  image 4, try 2  engineCrash on w, "))
@@ -74,7 +74,7 @@ import Testing
 
     @Test func summariesReadWell() {
         #expect(
-            JobRow(Samples.job(id: 12, done: 0)).summary
+            JobOutput(Samples.job(id: 12, done: 0)).summary
                 == "job 12: 10 images of 'a lighthouse' 512x512, 20 steps, Euler a Karras, seeds 42…51, model sd15")
     }
 

@@ -8,11 +8,11 @@ import Testing
 @Suite struct RetentionTests {
     private let now = Date(timeIntervalSince1970: 1_000_000)
 
-    private func text(_ report: some Report) throws -> String {
+    private func text(_ report: some ReportOutput) throws -> String {
         try OutputRenderer(format: .text, width: nil, now: now).report(report)
     }
 
-    private func json(_ report: some Report) throws -> String {
+    private func json(_ report: some ReportOutput) throws -> String {
         try OutputRenderer(format: .json, width: nil, now: now).eventLine(report)
     }
 
@@ -52,7 +52,7 @@ import Testing
     @Test func whatIsKeptIsShown() throws {
         let use = FarmDiskUse(
             kept: DiskUse(images: 1204, bytes: 3_400_000_000), databaseBytes: 4_100_000_000, deletingJobs: 0)
-        let bare = RetentionReport(use, rules: [])
+        let bare = RetentionListOutput(use, rules: [])
         #expect(
             try text(bare) == """
                 kept      1204 images, 3.4 GB
@@ -71,7 +71,7 @@ import Testing
         busy.deletingJobs = 2
         let rules = [rule(.count(10)), rule(id: 12, .age(.seconds(86_400)), scope: .job(3))]
         #expect(
-            try text(RetentionReport(busy, rules: rules)) == """
+            try text(RetentionListOutput(busy, rules: rules)) == """
                 kept      1204 images, 3.4 GB
                 database  4.1 GB
                 deleting  2 jobs
@@ -84,9 +84,9 @@ import Testing
     }
 
     @Test func aRulesReportSaysWhatGoesNow() throws {
-        let added = RetentionRuleReport(rule: RetentionRuleRow(rule(id: 3, .count(10))), dueImages: 1)
+        let added = RetentionAddOutput(rule: RetentionRuleOutput(rule(id: 3, .count(10))), dueImages: 1)
         #expect(added.sentence == "rule 3: keep the newest 10 images of everybody; 1 image to delete now")
-        let tried = RetentionRuleReport(rule: RetentionRuleRow(rule(id: 0, .count(10))), dueImages: 0)
+        let tried = RetentionAddOutput(rule: RetentionRuleOutput(rule(id: 0, .count(10))), dueImages: 0)
         #expect(tried.sentence == "would keep the newest 10 images of everybody: no image would be deleted now")
         let line = try json(tried)
         for part in [
@@ -98,18 +98,18 @@ import Testing
     }
 
     @Test func aJobShowsItsDiskUse() throws {
-        let job = JobRow(Samples.job(id: 7, done: 3))
-        let full = JobReport(job: job, failures: [], disk: DiskRow(DiskUse(images: 3, bytes: 2000)))
+        let job = JobOutput(Samples.job(id: 7, done: 3))
+        let full = JobShowOutput(job: job, failures: [], disk: DiskOutput(DiskUse(images: 3, bytes: 2000)))
         #expect(try text(full).contains("disk       3 images, 2.0 kB\n"))
         #expect(try json(full).contains("\"disk\":{\"bytes\":2000,\"images\":3}"))
-        let less = JobReport(job: job, failures: [], disk: DiskRow(DiskUse(images: 1, bytes: 700)))
+        let less = JobShowOutput(job: job, failures: [], disk: DiskOutput(DiskUse(images: 1, bytes: 700)))
         #expect(try text(less).contains("disk       1 image, 700 B; 2 deleted\n"))
-        #expect(try json(JobReport(job: job, failures: [])).contains("\"disk\":null"))
+        #expect(try json(JobShowOutput(job: job, failures: [])).contains("\"disk\":null"))
     }
 
     @Test func missingImagesAreNamed() {
         func complaint(_ ids: [Int64]) -> String? {
-            ImageDeletionReport(ImageDeletion(deleted: DiskUse(), missing: ids)).complaint
+            ImageDeleteOutput(ImageDeletion(deleted: DiskUse(), missing: ids)).complaint
         }
         #expect(complaint([]) == nil)
         #expect(complaint([7]) == "there is no image 7")

@@ -73,7 +73,7 @@ import Testing
     }
 
     /// Between its recording and the word of it here.
-    @Test func aResultOnItsWayIsNotTakenFromItsWorker() {
+    @Test func anImageOnItsWayIsNotTakenFromItsWorker() {
         let delivering = holdings([], settling: [lease(0)])
         let result = LeaseReconciliation(stored: [], before: holdings([lease(0)]), after: delivering)
         #expect(result.over.isEmpty && result.abandoned.isEmpty)

@@ -26,13 +26,13 @@ import Testing
         #expect(life == before)
     }
 
-    @Test func aSecondCopyLeavesTheFirstItsResult() {
+    @Test func aSecondCopyLeavesTheFirstItsImage() {
         var life = leased()
         #expect(life.apply(.duplicate(attempt: 1, of: 2, to: 3)) == .stale)
         #expect(life.apply(.duplicate(attempt: 1, of: 1, to: 2)) == .accepted)
         #expect(life.attempt == 2 && life.session == 2)
         #expect(life.apply(.duplicate(attempt: 1, of: 1, to: 3)) == .stale)
-        // Only the second's failure counts; the first's result is taken.
+        // Only the second's failure counts; the first's image is taken.
         #expect(life.apply(.fail(attempt: 1, session: 1, worker: worker, .hang)) == .stale)
         var other = life
         #expect(other.apply(.fail(attempt: 2, session: 2, worker: UUID(), .engineError)) == .accepted)
@@ -50,7 +50,7 @@ import Testing
         #expect(resting.apply(.duplicate(attempt: 2, of: 2, to: 3)) == .stale)
     }
 
-    @Test func aLateResultIsWelcomeWhileTheTaskIsOpen() {
+    @Test func aLateImageIsWelcomeWhileTheTaskIsOpen() {
         var life = leased()
         #expect(life.apply(.sessionLost(1, worker: worker)) == .accepted)
         #expect(life.apply(.claim(session: 2, worker: UUID())) == .accepted)

@@ -100,7 +100,7 @@ import Testing
             #expect(try await pool.query("SELECT FROM image_bytes").count == 2)
             #expect(try await farm.store.diskUse(job: first.id) == DiskUse(images: 2, bytes: 6))
             #expect(try await farm.store.diskUse(job: second.id) == DiskUse())
-            // Made it was; and the same result, late, is not wanted again.
+            // Made it was; and the same image, late, is not wanted again.
             #expect(try await farm.store.job(first.id)?.counts == JobCounts(done: 3))
             let late = AttemptID(
                 task: ofFirst[0].task, attempt: 1, key: try await key(of: ofFirst[0].task.job, in: pool))
@@ -166,7 +166,7 @@ import Testing
         try await pool.query("SELECT key FROM jobs WHERE id = \(job)").value(as: Int64.self)
     }
 
-    /// A spooled result, a failure, and a session's end that come after the job was deleted.
+    /// A spooled image, a failure, and a session's end that come after the job was deleted.
     private func expectLateWordsAreHarmless(_ task: TaskID, on farm: StoreFixture) async throws {
         let worker = UUID()
         let attempt = AttemptID(task: task, attempt: 1)

@@ -64,7 +64,7 @@ import Testing
     }
 
     @Test(arguments: StoreKind.allCases)
-    func aResultIsRecordedOnceAndALateOneIsWelcomeWhileTheTaskIsOpen(_ kind: StoreKind) async throws {
+    func anImageIsRecordedOnceAndALateOneIsWelcomeWhileTheTaskIsOpen(_ kind: StoreKind) async throws {
         try await StoreFixture.run(kind) { farm in
             let worker = UUID()
             let session = try await farm.openSession("a", worker: worker).id
@@ -73,7 +73,7 @@ import Testing
             try await farm.store.endSession(session, reason: "lost")
             let second = try await farm.openSession("b").id
             _ = try await farm.store.claim(job: job.id, sessions: [second]).tasks
-            // The first attempt's result comes after the task went to another worker.
+            // The first attempt's image comes after the task went to another worker.
             #expect(try await farm.store.verdict(for: farm.image(first)) == nil)
             #expect(
                 try await farm.store.record(farm.image(first), png: [1, 2, 3], worker: worker, session: session)
@@ -98,7 +98,7 @@ import Testing
     }
 
     @Test(arguments: StoreKind.allCases)
-    func aResultFromTheFutureIsRefused(_ kind: StoreKind) async throws {
+    func anImageFromTheFutureIsRefused(_ kind: StoreKind) async throws {
         try await StoreFixture.run(kind) { farm in
             let worker = UUID()
             let session = try await farm.openSession("a", worker: worker).id

@@ -66,13 +66,13 @@ import Testing
         #expect(try await store.endSessions(ofCoordinatorsSilentFor: .seconds(15)) == 1)
     }
 
-    @Test func aResultThatIsRefusedAtItsCommitLeavesNoTrace() async throws {
+    @Test func anImageThatIsRefusedAtItsCommitLeavesNoTrace() async throws {
         let worker = UUID()
         let session = try await farm.openSession("a", worker: worker).id
         let job = try await farm.submit(1)
         let image = farm.image(try await claimed(job, session))
         let before = await store.lives(job: job.id)
-        await store.refuseResults(true)
+        await store.refuseImages(true)
         let error = await #expect(throws: FarmError.self) {
             try await store.record(image, png: [1, 2, 3], worker: worker, session: session)
         }
@@ -80,7 +80,7 @@ import Testing
         #expect(await store.lives(job: job.id) == before)
         #expect(try await store.images(HistoryFilter()).isEmpty)
         #expect(await store.workers(all: false).map(\.imagesDone) == [0])
-        await store.refuseResults(false)
+        await store.refuseImages(false)
         #expect(try await store.record(image, png: [1, 2, 3], worker: worker, session: session) == .committed)
     }
 

@@ -23,7 +23,7 @@ struct MistakenStore: ForwardingStore {
 
     func record(
         _ image: RenderedImage, origin: ImageOrigin?, png: [UInt8], worker: UUID, session: Int64
-    ) async throws -> ResultVerdict {
+    ) async throws -> DeliveryVerdict {
         guard mistake == .acknowledgementBeforeCommit else {
             return try await store.record(image, origin: origin, png: png, worker: worker, session: session)
         }

@@ -159,7 +159,7 @@ import Testing
         #expect(subject.handle(.released) == [.report(.returned([Fixture.attempt(2)]))])
     }
 
-    @Test func aResultThatCameBeforeTheAbandonmentStands() {
+    @Test func anImageThatCameBeforeTheAbandonmentStands() {
         var subject = Subject.rendering()
         _ = subject.handle(.said(Fixture.rendered(0)))
         #expect(subject.handle(.abandoned(Fixture.attempt(0))) == [])

@@ -36,7 +36,7 @@ final class FakeCoordinator: Farm_V1_WorkerGateway.SimpleServiceProtocol, Sendab
     ///   - refusal: What every worker is answered.
     ///   - protocolVersion: What it says that both speak.
     ///   - pictures: The input pictures that it has, by digest.
-    ///   - refusedImages: What is answered to results of these indices.
+    ///   - refusedImages: What is answered to images of these indices.
     ///   - stallsDownloads: Begins to send them and does not go on.
     init(
         farm: UUID = Fixture.farm, tasks: [TaskAssignment] = [], isMute: Bool = false, refusal: RPCError? = nil,

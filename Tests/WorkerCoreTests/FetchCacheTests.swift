@@ -32,7 +32,7 @@ import Testing
                 var place = Int(await offset())
                 let end = breaks.withLock { $0.isEmpty ? nil : $0.removeFirst() }.map { place + $0 }
                 do {
-                    return try await take(StoredFileHeader(name: file.name, bytes: Int64(file.bytes.count))) {
+                    return try await take(StoredFileLabel(name: file.name, bytes: Int64(file.bytes.count))) {
                         if let end, place >= end { throw FarmError(.unavailable, "the connection broke") }
                         guard place < file.bytes.count else { return nil }
                         let chunk = Data(file.bytes[place..<min(place + 1000, file.bytes.count)])

@@ -124,7 +124,7 @@ import Testing
         #expect(state.handle(.cancelled(Fixture.attempt(9))) == [])
     }
 
-    @Test func aResultThatCannotBeKeptIsAFailure() {
+    @Test func anImageThatCannotBeKeptIsAFailure() {
         var state = busy()
         _ = state.handle(rendered(0))
         #expect(

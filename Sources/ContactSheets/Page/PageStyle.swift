@@ -1,7 +1,7 @@
 internal import Crypto
 internal import Foundation
 
-/// What a page of results looks like, and the few lines that filter it.
+/// What a page of images looks like, and the few lines that filter it.
 enum PageStyle {
     /// `content-visibility` spares the browser the images that are out of sight; it clips them to their own box, hence the
     /// parameters lie over the picture.

@@ -3,7 +3,7 @@ import ImageCoding
 
 import struct FoundationEssentials.UUID
 
-/// What is looked at before a result is recorded: what is wrong is refused in words, and never recorded.
+/// What is looked at before an image is recorded: what is wrong is refused in words, and never recorded.
 enum DeliveryCheck {
     /// The largest PNG that is taken.
     static let maximumBytes = 256 << 20
@@ -58,7 +58,7 @@ enum DeliveryCheck {
         }
     }
 
-    /// The PNG's header: a result must not make the coordinator unpack more than the image has.
+    /// The PNG's header: a delivery must not make the coordinator unpack more than the image has.
     static func check(header png: [UInt8], of image: RenderedImage, size expected: ImageSize?) throws {
         let size: ImageSize
         do {

@@ -5,7 +5,7 @@ package import Logging
 
 package import struct FoundationEssentials.UUID
 
-/// Takes results from workers' spools and records each once.
+/// Takes images from workers' spools and records each once.
 package struct DeliveryService: Sendable {
     private let farm: UUID
     private let store: any Store
@@ -17,7 +17,7 @@ package struct DeliveryService: Sendable {
     private let patience: CallerWatch.Patience
     private let logger: Logger
 
-    /// - Parameter silence: how long a worker may take for the next part of a result.
+    /// - Parameter silence: how long a worker may take for the next part of an image.
     package init(
         farm: UUID, store: any Store, registry: SessionRegistry, expansions: JobExpansions, news: JobNews,
         logger: Logger, bytesInFlight: Int = 64 << 20, silence: Duration = .seconds(15)
@@ -32,12 +32,12 @@ package struct DeliveryService: Sendable {
         self.logger = logger
     }
 
-    /// Reads a header and, if the result is wanted, its bytes, and records it where it is what it says.
+    /// Reads a header and, if the image is wanted, its bytes, and records it where it is what it says.
     /// - Parameter send: asks the worker for the bytes.
     package func receive(
         _ parts: some AsyncSequence<UploadPart<ImageDelivery>, any Error> & Sendable,
         send: @escaping @Sendable () async throws -> Void
-    ) async throws -> ResultVerdict {
+    ) async throws -> DeliveryVerdict {
         try await budget.transfer(patience) { account, watch in
             var reader = UploadReader(parts, watch: watch, bytes: \.byteCount)
             guard case .header(let delivery) = try await reader.next() else {
@@ -50,7 +50,7 @@ package struct DeliveryService: Sendable {
     private func receive(
         _ delivery: ImageDelivery, from reader: inout UploadReader<UploadPart<ImageDelivery>>,
         for account: ByteBudget.Account, send: () async throws -> Void
-    ) async throws -> ResultVerdict {
+    ) async throws -> DeliveryVerdict {
         try DeliveryCheck.check(delivery, farm: farm)
         let (image, worker) = (delivery.image, delivery.worker)
         guard await registry.holds(delivery.session, of: worker) else {
@@ -133,7 +133,7 @@ package struct DeliveryService: Sendable {
 
     private func record(
         _ image: RenderedImage, origin: ImageOrigin?, png: [UInt8], _ delivery: ImageDelivery
-    ) async throws -> ResultVerdict {
+    ) async throws -> DeliveryVerdict {
         await registry.setDelivering(true, image.attempt, worker: delivery.worker)
         do {
             return try await store.record(

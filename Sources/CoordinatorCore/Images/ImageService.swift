@@ -8,11 +8,11 @@ package struct ImageService: Sendable {
     private static let standardPage = 50
     private static let mostThumbnails = 200
 
-    private let store: any ResultStore
+    private let store: any ImageStore
     private let downloads: ByteBudget
 
     /// - Parameter downloads: What all downloads may have in memory together.
-    package init(store: any ResultStore, downloads: ByteBudget = ByteBudget(bytes: 256 << 20)) {
+    package init(store: any ImageStore, downloads: ByteBudget = ByteBudget(bytes: 256 << 20)) {
         self.store = store
         self.downloads = downloads
     }

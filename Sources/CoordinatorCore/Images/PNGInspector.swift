@@ -1,7 +1,7 @@
 import Dispatch
 import FarmModel
 
-/// Unpacks results to see that they are what they say, on threads of its own and two at a time: it takes some
+/// Unpacks images to see that they are what they say, on threads of its own and two at a time: it takes some
 /// milliseconds a megapixel, and workers' words must not wait for it.
 struct PNGInspector: Sendable {
     private static let width = 2

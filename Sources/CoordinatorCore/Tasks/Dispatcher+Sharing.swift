@@ -72,7 +72,7 @@ extension Dispatcher {
         await registry.assign(
             task, device: copy.other.device, submitter: first.submitter, priority: first.priority,
             weight: first.weight, origin: origin)
-        // Its result may have come while the other lease was written.
+        // Its image may have come while the other lease was written.
         if await registry.task(copy.attempt, session: copy.device.session) == nil,
             try await store.standing(of: copy.attempt.task)?.state.isFinal ?? true
         {

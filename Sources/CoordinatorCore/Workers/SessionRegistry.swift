@@ -138,16 +138,16 @@ package actor SessionRegistry {
     /// Tells the workers that hold images of this job to drop them.
     func cancel(job: Int64) { change { $0.cancel(job: job, now: $1) } }
 
-    /// A task's result is recorded: whoever else has it drops it.
+    /// A task's image is recorded: whoever else has it drops it.
     package func drop(_ task: TaskID) { change { $0.drop(task, now: $1) } }
 
-    /// A result of an attempt is about to be recorded: it is not over before ``delivered(_:worker:renderSeconds:)``, or
+    /// An image of an attempt is about to be recorded: it is not over before ``delivered(_:worker:renderSeconds:)``, or
     /// before it could not be.
     package func setDelivering(_ isUnderWay: Bool, _ attempt: AttemptID, worker: UUID) {
         change { fleet, _ in fleet.setDelivering(isUnderWay, attempt, worker: worker) }
     }
 
-    /// A result of this attempt arrived, whichever session it was rendered under.
+    /// An image of this attempt arrived, whichever session it was rendered under.
     /// - Returns: the device that made it, where that is fit again by it.
     package func delivered(_ attempt: AttemptID, worker: UUID, renderSeconds: Double) -> String? {
         change { $0.delivered(attempt, worker: worker, renderSeconds: renderSeconds, now: $1) }

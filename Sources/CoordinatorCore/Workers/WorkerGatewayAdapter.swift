@@ -47,7 +47,7 @@ package struct WorkerGatewayAdapter: Farm_V1_WorkerGateway.SimpleServiceProtocol
         response: RPCWriter<Farm_V1_CoordinatorMessage>, context: ServerContext
     ) async throws {
         try await answering(logger) {
-            try await WorkerSession(
+            try await WorkerStream(
                 farm: farm, coordinator: coordinator, store: store, registry: registry, news: news, timings: timings,
                 logger: logger
             ).run(request.map { try WorkerReport(wire: $0) }) { try await response.send($0.wire) }

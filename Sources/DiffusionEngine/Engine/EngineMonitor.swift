@@ -33,7 +33,7 @@ final class EngineMonitor: Sendable {
         var listener: (@Sendable (Signal) -> Void)?
         var onHarmlessWarning: @Sendable (String) -> Void = { _ in }
         var report = Report()
-        var log = LogTail(capacity: 16 << 10)
+        var log = RecentLogLines(capacity: 16 << 10)
         var lastPreview: ContinuousClock.Instant?
 
         mutating func enter(_ next: EnginePhase) {

@@ -6,7 +6,7 @@ package protocol ImageEngine: AnyObject {
     func load(_ request: LoadRequest, onProgress: @escaping @Sendable (Double) -> Void) throws(HostFailure)
 
     /// Makes one image with the resident model.
-    func render(_ request: RenderRequest, listener: RenderListener) throws(HostFailure) -> RenderedImage
+    func render(_ request: RenderRequest, listener: RenderListener) throws(HostFailure) -> EngineImage
 }
 
 /// Hears of a render while it runs.

@@ -56,7 +56,7 @@ package final class StableDiffusionEngine: ImageEngine {
 
     /// - Throws: `protocolError` where no model is loaded, `invalidInput` for what the engine would render otherwise
     ///   than it was asked, and what the engine's log says of a problem.
-    package func render(_ request: RenderRequest, listener: RenderListener) throws(HostFailure) -> RenderedImage {
+    package func render(_ request: RenderRequest, listener: RenderListener) throws(HostFailure) -> EngineImage {
         switch resident {
         case .model(let context, let model): try render(request, with: model, in: context, listener: listener)
         case .upscaler(let context, let model):
@@ -67,7 +67,7 @@ package final class StableDiffusionEngine: ImageEngine {
 
     private func render(
         _ request: RenderRequest, with model: LoadRequest, in context: OpaquePointer, listener: RenderListener
-    ) throws(HostFailure) -> RenderedImage {
+    ) throws(HostFailure) -> EngineImage {
         let parameters = request.parameters
         try RenderCheck.check(parameters, model: model)
         let call = try GenerationCall(request, model: model)
@@ -104,7 +104,7 @@ package final class StableDiffusionEngine: ImageEngine {
                 message: "the engine made an image of \(image.size) where \(call.size) was asked for")
         }
         let finished = try call.finish(image)
-        return RenderedImage(
+        return EngineImage(
             width: finished.width, height: finished.height, pixels: finished.bytes,
             samplingSeconds: report.samplingSeconds, decodingSeconds: report.decodingSeconds)
     }

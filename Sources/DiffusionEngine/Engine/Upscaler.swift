@@ -18,7 +18,7 @@ struct Upscaler {
         return new_upscaler_ctx(file.path, false, false, threads, tile)
     }
 
-    func render(_ request: RenderRequest, listener: RenderListener) throws(HostFailure) -> RenderedImage {
+    func render(_ request: RenderRequest, listener: RenderListener) throws(HostFailure) -> EngineImage {
         try RenderCheck.check(request.parameters, model: model)
         guard let upscaling = request.parameters.upscaling, let input = upscaling.pictures.first,
             upscaling.pictures.count == 1
@@ -40,7 +40,7 @@ struct Upscaler {
         let began = ContinuousClock.now
         let size = upscaling.scale.map { picture.size.scaled(by: $0) } ?? enlarged.size
         let finished = size == enlarged.size ? enlarged : try enlarged.stretched(to: size, name: "the picture")
-        return RenderedImage(
+        return EngineImage(
             width: finished.width, height: finished.height, pixels: finished.bytes,
             samplingSeconds: report.samplingSeconds, decodingSeconds: (ContinuousClock.now - began).seconds)
     }

@@ -72,13 +72,13 @@ final class RenderService {
     }
 
     /// In base64. An image without one is as good: lists show it larger.
-    private static func thumbnail(_ image: RenderedImage) -> String? {
+    private static func thumbnail(_ image: EngineImage) -> String? {
         let jpeg = try? Thumbnail.make(rgb: image.pixels, width: image.width, height: image.height)
         return jpeg.map { Data($0).base64EncodedString() }
     }
 
     private func encode(
-        _ image: RenderedImage, infotext: String, provenance: Provenance
+        _ image: EngineImage, infotext: String, provenance: Provenance
     ) throws(HostFailure) -> (png: [UInt8], metadata: String) {
         do {
             let metadata = try PNGMetadata.canonicalJSON(provenance)

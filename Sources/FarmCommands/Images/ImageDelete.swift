@@ -36,7 +36,7 @@ struct ImageDelete: AsyncParsableCommand {
             }
             return whole
         }
-        let report = ImageDeletionReport(deletion)
+        let report = ImageDeleteOutput(deletion)
         if format.json {
             Console.output.write(try format.renderer.report(report))
         } else if report.deleted.images > 0 {

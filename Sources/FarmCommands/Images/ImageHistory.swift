@@ -26,7 +26,7 @@ struct ImageHistory: AsyncParsableCommand {
     @OptionGroup var format: FormatOptions
 
     func run() async throws {
-        try PageLimit.check(limit)
+        try LimitArgument.check(limit)
         let filter = try conditions.filter()
         let rows = try await coordinator.withFarm { farm in
             try await Paging.collect(limit: limit, from: before) { before, limit in
@@ -39,7 +39,7 @@ struct ImageHistory: AsyncParsableCommand {
             } key: {
                 $0.id
             }
-        }.map(ImageRow.init)
+        }.map(ImageOutput.init)
         Console.output.write(try format.renderer.list(rows, empty: "no images match"))
         if !format.json, rows.count == limit, let last = rows.last {
             Console.errors.writeLine("next page: " + nextPage(after: last.id))

@@ -26,7 +26,7 @@ struct ImageInfo: AsyncParsableCommand {
         Console.output.write(try format.renderer.report(try Self.report(on: ImageSource.read(file))))
     }
 
-    static func report(on source: ImageSource) throws -> InfoReport {
+    static func report(on source: ImageSource) throws -> ImageInfoOutput {
         guard let format = source.format else {
             let other = PictureFormat.other(recognising: source.bytes).map { ": it is \($0)" } ?? ""
             throw FarmError(.invalidInput, "\(source.name) is no PNG, JPEG or WebP file\(other)")
@@ -46,9 +46,9 @@ struct ImageInfo: AsyncParsableCommand {
         guard read != nil || metadata.provenance != nil || metadata.provenanceProblem != nil else {
             throw FarmError(.invalidInput, "\(subject), \(ParameterSource.nothing)")
         }
-        return InfoReport(
+        return ImageInfoOutput(
             file: source.path, format: format.rawValue, width: size.width, height: size.height,
-            infotext: read?.text ?? metadata.infotext, parsed: read.map(ForeignRow.init),
+            infotext: read?.text ?? metadata.infotext, parsed: read.map(ForeignOutput.init),
             provenance: metadata.provenance, provenanceProblem: metadata.provenanceProblem, pixelsMatch: pixelsMatch)
     }
 }

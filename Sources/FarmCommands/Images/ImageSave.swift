@@ -39,7 +39,7 @@ struct ImageSave: AsyncParsableCommand {
                 try await ImageDownload.bytes(of: record, from: farm), as: name ?? usual,
                 ifTaken: force ? .replace : name == nil ? .otherName : .refuse
             ).name
-            return SavedImageReport(image: record.id, file: "\(folder.path)/\(file)", byteCount: record.byteCount)
+            return ImageSaveOutput(image: record.id, file: "\(folder.path)/\(file)", byteCount: record.byteCount)
         }
         if format.json {
             Console.output.write(try format.renderer.report(saved))

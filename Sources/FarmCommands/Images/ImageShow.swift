@@ -20,7 +20,7 @@ struct ImageShow: AsyncParsableCommand {
 
     func run() async throws {
         let record = try await coordinator.withFarm { try await Self.record(image, from: $0) }
-        Console.output.write(try format.renderer.report(ImageRow(record)))
+        Console.output.write(try format.renderer.report(ImageOutput(record)))
     }
 
     static func record(_ id: Int64, from farm: FarmConnection) async throws -> ImageRecord {

@@ -23,14 +23,15 @@ struct JobCancel: AsyncParsableCommand {
         let reply = try await coordinator.withFarm { farm in
             try await farm.call { try await $0.cancelJob(.with { $0.id = id }) }
         }
-        let row = JobRow(try Job(wire: reply.job))
+        let output = JobOutput(try Job(wire: reply.job))
         if format.json {
-            Console.output.write(try format.renderer.report(CancelReport(job: row, cancelledImages: reply.cancelled)))
+            Console.output.write(
+                try format.renderer.report(JobCancelOutput(job: output, cancelledImages: reply.cancelled)))
         } else if reply.cancelled == 0 {
-            Console.output.writeLine("job \(job) had nothing left to cancel: \(row.countsText)")
+            Console.output.writeLine("job \(job) had nothing left to cancel: \(output.countsText)")
         } else {
-            let images = JobRow.images(Int(reply.cancelled))
-            Console.output.writeLine("job \(job): cancelled \(images); now \(row.countsText)")
+            let images = JobOutput.images(Int(reply.cancelled))
+            Console.output.writeLine("job \(job): cancelled \(images); now \(output.countsText)")
         }
     }
 }

@@ -26,7 +26,7 @@ struct JobDelete: AsyncParsableCommand {
         let reply = try await coordinator.withFarm { farm in
             try await farm.call { try await $0.deleteJob(.with { $0.id = id }) }
         }
-        let report = JobDeletionReport(job: job, disk: DiskRow(DiskUse(wire: reply.deleted)))
+        let report = JobDeleteOutput(job: job, disk: DiskOutput(DiskUse(wire: reply.deleted)))
         if format.json {
             Console.output.write(try format.renderer.report(report))
         } else {

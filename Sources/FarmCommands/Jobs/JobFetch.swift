@@ -57,19 +57,19 @@ struct JobFetch: AsyncParsableCommand {
 
     private static func fetchImages(
         of job: Job, from farm: FarmConnection, to folder: OutputFolder, onProgress: @Sendable (Int) -> Void
-    ) async throws -> FetchReport {
+    ) async throws -> JobFetchOutput {
         let fetcher = ImageFetcher(farm: farm, job: job.id, imageCount: job.imageCount, folder: folder)
         try await fetcher.pass(isComplete: true, onProgress: onProgress)
-        return FetchReport(
-            job: JobRow(job), folder: folder.path, newFiles: await fetcher.savedCount,
+        return JobFetchOutput(
+            job: JobOutput(job), folder: folder.path, newFiles: await fetcher.savedCount,
             files: await fetcher.files, renamed: await fetcher.renamed.sorted())
     }
 
     private static func fetchThumbnails(
         of job: Job, from farm: FarmConnection, to folder: OutputFolder, onProgress: @Sendable (Int) -> Void
-    ) async throws -> FetchReport {
+    ) async throws -> JobFetchOutput {
         let thumbnails = ThumbnailFolder(farm: farm, folder: folder, imageCount: job.imageCount)
-        var report = FetchReport(job: JobRow(job), folder: folder.path, newFiles: 0, files: [], what: .thumbnails)
+        var report = JobFetchOutput(job: JobOutput(job), folder: folder.path, newFiles: 0, files: [], what: .thumbnails)
         try await JobImages.forEachBatch(of: job.id, from: farm) { images in
             let saved = try await thumbnails.save(images)
             report.newFiles += saved.newCount

@@ -26,7 +26,7 @@ struct JobList: AsyncParsableCommand {
     @OptionGroup var format: FormatOptions
 
     func run() async throws {
-        try PageLimit.check(limit)
+        try LimitArgument.check(limit)
         let rows = try await coordinator.withFarm { farm in
             try await Paging.collect(limit: limit, from: before) { before, limit in
                 let request = Farm_V1_ListJobsRequest.with {
@@ -38,7 +38,7 @@ struct JobList: AsyncParsableCommand {
             } key: {
                 $0.id
             }
-        }.map(JobRow.init)
+        }.map(JobOutput.init)
         Console.output.write(try format.renderer.list(rows, empty: "no jobs; submit one with: farm submit PROMPT"))
         if !format.json, rows.count == limit, let last = rows.last, last.id > 1 {
             let who = submitter.map { " --submitter \(Shell.quoted($0))" } ?? ""

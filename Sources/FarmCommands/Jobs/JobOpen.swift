@@ -37,7 +37,7 @@ struct JobOpen: AsyncParsableCommand {
 
     func run() async throws {
         let report = try await coordinator.withFarm { farm in
-            let folder = try ResultFolder(
+            let folder = try JobFolder(
                 creating: output ?? "job-\(job)", isThumbnailsOnly: thumbnailsOnly, from: farm)
             let showsProgress = Console.errors.isTerminal && !format.json
             defer { if showsProgress { Console.errors.redraw() } }

@@ -23,14 +23,14 @@ struct JobRetry: AsyncParsableCommand {
         let reply = try await coordinator.withFarm { farm in
             try await farm.call { try await $0.retryJob(.with { $0.id = id }) }
         }
-        let row = JobRow(try Job(wire: reply.job))
+        let output = JobOutput(try Job(wire: reply.job))
         if format.json {
-            Console.output.write(try format.renderer.report(RetryReport(job: row, retriedImages: reply.retried)))
+            Console.output.write(try format.renderer.report(JobRetryOutput(job: output, retriedImages: reply.retried)))
         } else if reply.retried == 0 {
-            Console.output.writeLine("job \(job) has no failed image: \(row.countsText)")
+            Console.output.writeLine("job \(job) has no failed image: \(output.countsText)")
         } else {
-            let images = JobRow.images(Int(reply.retried))
-            Console.output.writeLine("job \(job): queued \(images) again; now \(row.countsText)")
+            let images = JobOutput.images(Int(reply.retried))
+            Console.output.writeLine("job \(job): queued \(images) again; now \(output.countsText)")
         }
     }
 }

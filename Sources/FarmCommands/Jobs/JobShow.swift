@@ -35,10 +35,10 @@ struct JobShow: AsyncParsableCommand {
             $0.onlyFailed = failed
         }
         let reply = try await coordinator.withFarm { farm in try await farm.call { try await $0.getJob(request) } }
-        let report = JobReport(
-            job: JobRow(try Job(wire: reply.job)),
-            failures: reply.failures.map { AttemptRow(AttemptRecord(wire: $0)) },
-            disk: reply.hasKept ? DiskRow(DiskUse(wire: reply.kept)) : nil,
+        let report = JobShowOutput(
+            job: JobOutput(try Job(wire: reply.job)),
+            failures: reply.failures.map { AttemptOutput(AttemptRecord(wire: $0)) },
+            disk: reply.hasKept ? DiskOutput(DiskUse(wire: reply.kept)) : nil,
             axes: try JobRecipe.read(reply.recipe)?.axes, onlyFailed: failed)
         Console.output.write(try format.renderer.report(report))
     }

@@ -24,7 +24,7 @@ struct JobWait: Sendable {
         var pages: [String] = []
         if let sheet { pages = try await SheetWriter(farm: farm, job: job, ifTaken: .otherName).write(to: sheet).files }
         if !end.renamed.isEmpty {
-            Console.errors.writeLine("farm: nothing was overwritten\(FetchReport.words(renamed: end.renamed))")
+            Console.errors.writeLine("farm: nothing was overwritten\(JobFetchOutput.words(renamed: end.renamed))")
         }
         try report(end.job, files: end.files, sheet: pages)
         if end.job.state != .done { throw CommandEnd(.jobIncomplete) }
@@ -54,16 +54,16 @@ struct JobWait: Sendable {
     }
 
     private func report(_ job: Job, files: [String], sheet: [String]) throws {
-        let row = JobRow(job)
+        let output = JobOutput(job)
         if isJSON {
             let renderer = OutputRenderer(format: .json, width: nil, now: Date())
-            return Console.output.write(try renderer.eventLine(FinishedEvent(job: row, files: files, sheet: sheet)))
+            return Console.output.write(try renderer.eventLine(FinishedEvent(job: output, files: files, sheet: sheet)))
         }
-        let time = TimeFormat.duration(row.elapsed(now: Date()))
-        let what = row.state == .done ? JobRow.images(row.counts.done) : row.countsText
-        Console.output.writeLine("job \(row.id) \(row.state.rawValue): \(what) in \(time)")
+        let time = TimeFormat.duration(output.elapsed(now: Date()))
+        let what = output.state == .done ? JobOutput.images(output.counts.done) : output.countsText
+        Console.output.writeLine("job \(output.id) \(output.state.rawValue): \(what) in \(time)")
         if let folder { Console.output.writeLine("\(files.count) files in \(folder.path)") }
-        if !sheet.isEmpty { Console.output.writeLine("contact sheet in \(SheetReport.list(sheet))") }
-        if row.counts.failed > 0 { Console.errors.writeLine("see why with: farm show \(row.id)") }
+        if !sheet.isEmpty { Console.output.writeLine("contact sheet in \(JobSheetOutput.list(sheet))") }
+        if output.counts.failed > 0 { Console.errors.writeLine("see why with: farm show \(output.id)") }
     }
 }

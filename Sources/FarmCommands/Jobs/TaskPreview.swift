@@ -44,12 +44,12 @@ struct TaskPreview: AsyncParsableCommand {
         guard !preview.png.isEmpty else {
             throw FarmError(.notFound, "image \(task) has no preview now; see what it does with: farm why \(task)")
         }
-        let report = PreviewReport(
+        let report = TaskPreviewOutput(
             job: task.job, index: task.index, step: Int(preview.step), steps: Int(preview.steps), file: output)
         try await write(Array(preview.png), report)
     }
 
-    private func write(_ png: [UInt8], _ report: PreviewReport) async throws {
+    private func write(_ png: [UInt8], _ report: TaskPreviewOutput) async throws {
         guard let output else {
             Console.output.write(png)
             return Console.errors.writeLine(report.sentence)

@@ -28,7 +28,7 @@ struct TaskWhy: AsyncParsableCommand {
             $0.index = Int32(clamping: task.index)
         }
         let reply = try await coordinator.withFarm { farm in try await farm.call { try await $0.explainTask(request) } }
-        let report = WhyReport(try TaskExplanation(wire: reply))
+        let report = TaskWhyOutput(try TaskExplanation(wire: reply))
         Console.output.write(try format.renderer.report(report))
     }
 }

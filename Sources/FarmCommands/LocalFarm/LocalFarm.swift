@@ -126,7 +126,7 @@ final class LocalFarm: Sendable {
             for entry in connected {
                 guard let index = waiting.firstIndex(where: { $0.program.name == entry.name }) else { continue }
                 waiting.remove(at: index).markReady()
-                say("\(entry.name) ready: \(WorkerRow(try WorkerStatus(wire: entry)).deviceText)")
+                say("\(entry.name) ready: \(WorkerOutput(try WorkerStatus(wire: entry)).deviceText)")
             }
             if !waiting.isEmpty { try await Task.sleep(for: .milliseconds(50)) }
         }

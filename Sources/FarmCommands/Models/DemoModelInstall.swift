@@ -45,7 +45,7 @@ struct DemoModelInstall: AsyncParsableCommand {
             try DemoModel.install(package: package, to: folder.path, replaces: force)
         }
         if format.json {
-            Console.output.write(try format.renderer.report(DemoModelReport(manifest: manifest)))
+            Console.output.write(try format.renderer.report(DemoModelInstallOutput(manifest: manifest)))
         } else {
             Console.output.writeLine("installed the model of \(manifest)")
         }

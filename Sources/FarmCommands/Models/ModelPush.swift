@@ -30,9 +30,9 @@ struct ModelPush: AsyncParsableCommand {
             return file
         }
         let rows = try await coordinator.withFarm { farm in
-            var rows: [StoredFileRow] = []
+            var rows: [StoredFileOutput] = []
             for file in files {
-                for stored in try await push(file, to: farm) { rows.append(StoredFileRow(stored)) }
+                for stored in try await push(file, to: farm) { rows.append(StoredFileOutput(stored)) }
             }
             return rows
         }

@@ -27,7 +27,7 @@ struct ModelRemove: AsyncParsableCommand {
             try await farm.call { try await $0.removeStoredFile(request) }
         }
         let file = try StoredFile(wire: reply.file)
-        if format.json { return Console.output.write(try format.renderer.list([StoredFileRow(file)], empty: "")) }
+        if format.json { return Console.output.write(try format.renderer.list([StoredFileOutput(file)], empty: "")) }
         Console.output.writeLine("removed \(file.name) (\(file.shortHash), \(ByteCount.text(file.bytes)))")
     }
 }

@@ -20,7 +20,7 @@ struct StoredFileList: AsyncParsableCommand {
         let files = try await coordinator.withFarm { try await $0.storedFiles() }
         Console.output.write(
             try format.renderer.list(
-                files.map(StoredFileRow.init), empty: "the store is empty; fill it with 'farm models push FILE'"))
+                files.map(StoredFileOutput.init), empty: "the store is empty; fill it with 'farm models push FILE'"))
     }
 }
 

@@ -24,7 +24,7 @@ struct OptionList: ParsableCommand {
 }
 
 /// An option of the table.
-struct OptionOutput: ListRow {
+struct OptionOutput: ListOutput {
     private let option: GenerationOption
 
     init(_ option: GenerationOption) { self.option = option }

@@ -53,8 +53,8 @@ struct RetentionAdd: AsyncParsableCommand {
                     })
             }
         }
-        let report = RetentionRuleReport(
-            rule: RetentionRuleRow(try RetentionRule(wire: reply.rule)), dueImages: reply.dueImages)
+        let report = RetentionAddOutput(
+            rule: RetentionRuleOutput(try RetentionRule(wire: reply.rule)), dueImages: reply.dueImages)
         if format.json {
             Console.output.write(try format.renderer.report(report))
         } else {

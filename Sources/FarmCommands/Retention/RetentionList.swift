@@ -24,6 +24,6 @@ struct RetentionList: AsyncParsableCommand {
             try await farm.call { try await $0.getRetention(.init()) }
         }
         let rules = try reply.rules.map(RetentionRule.init(wire:))
-        Console.output.write(try format.renderer.report(RetentionReport(FarmDiskUse(wire: reply), rules: rules)))
+        Console.output.write(try format.renderer.report(RetentionListOutput(FarmDiskUse(wire: reply), rules: rules)))
     }
 }

@@ -23,7 +23,7 @@ struct RetentionRemove: AsyncParsableCommand {
             try await farm.call { try await $0.removeRetentionRule(.with { $0.id = id }) }
         }
         if format.json {
-            Console.output.write(try format.renderer.report(RuleRemovalReport(removedRule: rule)))
+            Console.output.write(try format.renderer.report(RetentionRemoveOutput(removedRule: rule)))
         } else {
             Console.output.writeLine("removed rule \(rule)")
         }

@@ -20,7 +20,7 @@ struct SheetWriter: Sendable {
     /// - Parameter onPage: told how many pages are written, and of how many.
     func write(
         to file: SheetFile, onPage: (_ done: Int, _ count: Int) -> Void = { _, _ in }
-    ) async throws -> SheetReport {
+    ) async throws -> JobSheetOutput {
         let request = Farm_V1_GetJobRequest.with {
             $0.id = self.job
             $0.failureLimit = Self.mostFailures
@@ -40,12 +40,12 @@ struct SheetWriter: Sendable {
 
     private func draw(
         _ layout: JobSheet, _ gaps: SheetGaps, to file: SheetFile, onPage: (Int, Int) -> Void
-    ) async throws -> SheetReport {
+    ) async throws -> JobSheetOutput {
         let sheet = layout.sheet(cell: cell, isFull: isFull)
         let fonts = try SheetFonts()
         let places = try SheetLayout(sheet, fonts: fonts)
         let renderer = try SheetRenderer(sheet, fonts: fonts)
-        var report = SheetReport(job: JobRow(layout.job), pictures: layout.pictures.count)
+        var report = JobSheetOutput(job: JobOutput(layout.job), pictures: layout.pictures.count)
         for page in 0..<renderer.pageCount {
             let order = try places.page(page).cells.compactMap { layout.pictures[layout.index(at: $0.place)] }
             var window = PictureWindow(order, isFull: isFull, from: farm)

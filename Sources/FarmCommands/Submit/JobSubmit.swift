@@ -34,7 +34,7 @@ struct JobSubmit: AsyncParsableCommand {
     @OptionGroup(title: "From pictures") var images: ImageOptions
     @OptionGroup(title: "Hires fix") var hires: HiresOptions
     @OptionGroup(title: "How the engine works") var engine: EngineOptions
-    @OptionGroup var delivery: DeliveryOptions
+    @OptionGroup var following: FollowOptions
 
     @Flag(help: "Say what the job would be, and submit nothing.")
     var dryRun = false
@@ -54,7 +54,7 @@ struct JobSubmit: AsyncParsableCommand {
         if generation.prompt == "-", likeness.like == "-" {
             throw ValidationError("The prompt and --like cannot both come from standard input")
         }
-        if dryRun, delivery.wait || delivery.output != nil || sheet != nil {
+        if dryRun, following.wait || following.output != nil || sheet != nil {
             throw ValidationError("--dry-run submits nothing: leave out --wait, --output and --sheet")
         }
     }
@@ -68,7 +68,7 @@ struct JobSubmit: AsyncParsableCommand {
         let recipe = try variety.isGiven ? variety.read(overrides(prompt: prompt)) : nil
         var submission = try submission(prompt: prompt, like: like, recipe: recipe)
         let sheet = try sheet.map { try SheetFile($0, flag: "--sheet") }
-        let folder = try delivery.folder()
+        let folder = try following.folder()
         try await coordinator.withFarm { farm in
             if like != nil {
                 let known = try await Self.knownFiles(of: farm)
@@ -82,7 +82,7 @@ struct JobSubmit: AsyncParsableCommand {
                 return Console.output.write(try plan.text(format.renderer))
             }
             let job = try await submission.send(to: farm)
-            try await delivery.follow(
+            try await following.follow(
                 job, axes: submission.recipe?.axes, from: farm, folder: folder, sheet: sheet, format: format)
         }
     }

@@ -30,16 +30,16 @@ struct JobUpscale: AsyncParsableCommand {
     var scale: Double?
 
     @OptionGroup var job: JobOptions
-    @OptionGroup var delivery: DeliveryOptions
+    @OptionGroup var following: FollowOptions
     @OptionGroup var coordinator: CoordinatorOptions
     @OptionGroup var format: FormatOptions
 
     func run() async throws {
         let submission = try submission()
-        let folder = try delivery.folder()
+        let folder = try following.folder()
         try await coordinator.withFarm { farm in
             let job = try await submission.send(to: farm)
-            try await delivery.follow(job, from: farm, folder: folder, format: format)
+            try await following.follow(job, from: farm, folder: folder, format: format)
         }
     }
 

@@ -28,12 +28,12 @@ struct Submission: Sendable {
     }
 
     /// What the job would be. The farm keeps nothing of it.
-    func plan(on farm: FarmConnection) async throws -> PlanReport {
+    func plan(on farm: FarmConnection) async throws -> PlanOutput {
         let message = try message()
         let reply = try await PictureNames(files: files).naming {
             try await farm.persisting { try await farm.call { try await $0.planJob(message) } }
         }
-        return try PlanReport(wire: reply, axes: recipe?.axes ?? [], pictureCount: files.count)
+        return try PlanOutput(wire: reply, axes: recipe?.axes ?? [], pictureCount: files.count)
     }
 
     func message() throws -> Farm_V1_SubmitJobRequest {

@@ -55,12 +55,12 @@ struct WorkerResume: AsyncParsableCommand {
 }
 
 extension CoordinatorOptions {
-    fileprivate func setIntake(of name: String, isOpen: Bool) async throws -> WorkerRow {
+    fileprivate func setIntake(of name: String, isOpen: Bool) async throws -> WorkerOutput {
         let request = Farm_V1_SetWorkerIntakeRequest.with {
             $0.name = name
             $0.open = isOpen
         }
         let reply = try await withFarm { farm in try await farm.call { try await $0.setWorkerIntake(request) } }
-        return WorkerRow(try WorkerStatus(wire: reply.worker))
+        return WorkerOutput(try WorkerStatus(wire: reply.worker))
     }
 }

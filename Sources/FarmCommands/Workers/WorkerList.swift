@@ -23,7 +23,7 @@ struct WorkerList: AsyncParsableCommand {
         let request = Farm_V1_ListWorkersRequest.with { $0.all = all }
         let rows = try await coordinator.withFarm { farm in
             try await farm.call { try await $0.listWorkers(request).workers }
-        }.map { WorkerRow(try WorkerStatus(wire: $0)) }
+        }.map { WorkerOutput(try WorkerStatus(wire: $0)) }
         let empty = all ? "no worker has ever connected" : "no workers are connected; 'farm workers --all' shows all"
         Console.output.write(try format.renderer.list(rows, empty: empty))
     }

@@ -6,8 +6,8 @@ package import struct FoundationEssentials.UUID
 
 /// What tests see and do behind the store's back.
 extension MemoryStore {
-    /// From now on, or no longer, the store refuses each result at its commit.
-    package func refuseResults(_ refuses: Bool) { refusesResults = refuses }
+    /// From now on, or no longer, the store refuses each image at its commit.
+    package func refuseImages(_ refuses: Bool) { refusesImages = refuses }
 
     /// Makes a coordinator's last sign of life one of that time.
     package func setAlive(_ coordinator: UUID, at date: Date) {

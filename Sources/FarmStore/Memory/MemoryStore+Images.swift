@@ -5,7 +5,7 @@ package import struct FoundationEssentials.UUID
 
 extension MemoryStore {
     /// - Throws: `invalidInput` where the job's key does not fit, or no such attempt was ever made.
-    package func verdict(for image: RenderedImage) throws -> ResultVerdict? {
+    package func verdict(for image: RenderedImage) throws -> DeliveryVerdict? {
         try read { try $0.verdict(for: image) }
     }
 
@@ -13,7 +13,7 @@ extension MemoryStore {
     ///   and whatever ``verdict(for:)`` refuses; `unavailable` while tests have results refused.
     package func record(
         _ image: RenderedImage, origin: ImageOrigin?, png: [UInt8], worker: UUID, session: Int64
-    ) throws -> ResultVerdict {
+    ) throws -> DeliveryVerdict {
         for text in [image.infotext, image.deviceName] { try Self.refuseUnstorable(text) }
         try StorableJSON.check(image.provenance)
         for digest in [image.digest, image.pixelDigest] where !InputReference.isDigest(digest) {
@@ -84,9 +84,9 @@ extension MemoryStore {
 }
 
 extension MemoryFarm {
-    /// What would become of a result; nil where it is wanted.
+    /// What would become of an image; nil where it is wanted.
     /// - Throws: `invalidInput` where it is not of this farm's job, or of an attempt that was never made.
-    func verdict(for image: RenderedImage) throws -> ResultVerdict? {
+    func verdict(for image: RenderedImage) throws -> DeliveryVerdict? {
         let attempt = image.attempt
         guard let task = self[attempt.task], let job = jobs[attempt.task.job] else { return .superseded }
         guard (job.key ?? 0) == (attempt.key ?? 0) else {
@@ -103,7 +103,7 @@ extension MemoryFarm {
     }
 
     /// An image that was deleted is not wanted again.
-    private func storedVerdict(_ task: MemoryTask, _ digest: String) -> ResultVerdict {
+    private func storedVerdict(_ task: MemoryTask, _ digest: String) -> DeliveryVerdict {
         task.image.flatMap { images[$0] }?.rendered.digest == digest ? .committed : .superseded
     }
 

@@ -8,8 +8,8 @@ package actor MemoryStore: Store {
     var farm = MemoryFarm()
     private nonisolated let news = MemoryNews()
     private let clock: @Sendable () -> Date
-    /// Whether results are refused at their commit.
-    var refusesResults = false
+    /// Whether images are refused at their commit.
+    var refusesImages = false
 
     /// - Parameter clock: what the database's clock would say.
     package init(clock: @escaping @Sendable () -> Date = { Date() }) { self.clock = clock }
@@ -30,7 +30,7 @@ package actor MemoryStore: Store {
         var next = farm
         next.now = clock()
         let value = try body(&next)
-        if refusesResults, next.lastImage > farm.lastImage {
+        if refusesImages, next.lastImage > farm.lastImage {
             throw FarmError(.unavailable, "the store does not commit at the moment; try again")
         }
         let events = next.news

@@ -71,7 +71,7 @@ struct MemoryAttempt: Sendable {
     var endedAt: Date
 }
 
-/// A result with its bytes.
+/// An image with its bytes.
 struct MemoryImage: Sendable {
     let id: Int64
     let rendered: RenderedImage

@@ -35,7 +35,7 @@ extension PostgresConnection {
     }
 
     /// `.complete`: whether the task was open, or failed if `isFailed`, and the attempt is one of its.
-    /// - Returns: when it was handed out last; nil where the result is not wanted.
+    /// - Returns: when it was handed out last; nil where the image is not wanted.
     func complete(_ attempt: AttemptID, isFailed: Bool = false) throws -> Date? {
         let states: [Int16] = isFailed ? [TaskState.failed.rawValue] : [0, 1]
         let completed = try query(

@@ -31,7 +31,7 @@ extension PostgresFarmStore {
             }
             try connection.query(
                 "INSERT INTO workers (id, name) VALUES (\(worker), \(registration.name)) ON CONFLICT (id) DO NOTHING")
-            // One registration of a worker at a time. The lock lets its results be recorded meanwhile, which an update
+            // One registration of a worker at a time. The lock lets its images be recorded meanwhile, which an update
             // of a unique column would not: the two would wait for each other.
             let known = try connection.query(
                 "SELECT name, is_drained FROM workers WHERE id = \(worker) FOR NO KEY UPDATE")

@@ -36,7 +36,7 @@ package struct ChaosAudit {
     /// is a fault.
     private func retryFailures(of job: Int64, within limit: Duration, _ report: inout ChaosReport) async throws {
         guard try await farm.show(job).job.counts.failed > 0 else { return }
-        let failed: JobReportJSON = try await farm.succeed("show", "\(job)", "--failed", "--json").decode()
+        let failed: JobShowJSON = try await farm.succeed("show", "\(job)", "--failed", "--json").decode()
         for image in failed.failures {
             let words = "image \(job).\(image.index) failed for good: \(image.failure), \(image.message)"
             if image.failure == FailureClass.hang.rawValue {

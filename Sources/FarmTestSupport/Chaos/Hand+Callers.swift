@@ -51,7 +51,7 @@ extension Hand {
 }
 
 extension RawWorker {
-    /// The header of a result of a task, right in all that is no digest.
+    /// The header of an image of a task, right in all that is no digest.
     package func header(
         of task: Farm_V1_Assignment, in session: Session, bytes: Int,
         digest: String = String(repeating: "0", count: 64),

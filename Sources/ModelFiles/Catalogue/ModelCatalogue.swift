@@ -32,7 +32,7 @@ package struct ModelCatalogue: Sendable, Equatable {
         onProgress: (HashingProgress) -> Void = { _ in }
     ) -> ModelCatalogue {
         var scan = ModelScan(hasher: hasher, allowPickle: allowPickle)
-        let list = ModelFileList(folders: folders, files: files)
+        let list = ModelCandidates(folders: folders, files: files)
         for failure in list.failures { scan.catalogue.add(problem: failure.error, path: failure.path) }
         for manifest in list.candidates where manifest.isManifest { scan.addManifest(manifest, onProgress) }
         for file in list.candidates where !file.isManifest { scan.addFile(file, onProgress) }

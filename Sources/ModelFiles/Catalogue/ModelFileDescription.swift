@@ -18,7 +18,7 @@ package struct ModelFileDescription: Sendable, Equatable {
         var hasher = FileHasher()
         try hasher.remember(sha256, of: path)
         var scan = ModelScan(hasher: hasher, allowPickle: allowPickle)
-        scan.addFile(ModelFileList.Candidate(path: path, wasNamed: false, fileName: fileName)) { _ in }
+        scan.addFile(ModelCandidates.Candidate(path: path, wasNamed: false, fileName: fileName)) { _ in }
         if let problem = scan.catalogue.problems.first {
             throw FarmError(.invalidInput, problem.reason.replacingOccurrences(of: path, with: fileName))
         }
@@ -34,13 +34,13 @@ package struct ModelFileDescription: Sendable, Equatable {
     /// - Throws: `invalidInput` unless a models folder could hold a file of this name.
     package static func check(fileName: String) throws {
         let url = URL(fileURLWithPath: "/" + fileName)
-        guard ModelFileList.extensions.contains(url.pathExtension.lowercased()), !fileName.contains("/"),
+        guard ModelCandidates.extensions.contains(url.pathExtension.lowercased()), !fileName.contains("/"),
             !fileName.hasPrefix("."), ModelManifest.isName(url.deletingPathExtension().lastPathComponent)
         else {
             throw FarmError(
                 .invalidInput,
                 "'\(fileName.shortened())' is no name of a model file: it must end in "
-                    + ModelFileList.extensions.sorted().map { ".\($0)" }.joined(separator: ", "))
+                    + ModelCandidates.extensions.sorted().map { ".\($0)" }.joined(separator: ", "))
         }
     }
 }

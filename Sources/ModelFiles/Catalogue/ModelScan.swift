@@ -15,7 +15,7 @@ struct ModelScan {
         self.allowPickle = allowPickle
     }
 
-    mutating func addManifest(_ file: ModelFileList.Candidate, _ onProgress: (HashingProgress) -> Void) {
+    mutating func addManifest(_ file: ModelCandidates.Candidate, _ onProgress: (HashingProgress) -> Void) {
         let path = file.path
         do {
             let manifest = try ModelManifest.read(path)
@@ -32,7 +32,7 @@ struct ModelScan {
         }
     }
 
-    mutating func addFile(_ file: ModelFileList.Candidate, _ onProgress: (HashingProgress) -> Void) {
+    mutating func addFile(_ file: ModelCandidates.Candidate, _ onProgress: (HashingProgress) -> Void) {
         do {
             let header = try ModelHeader.read(file.path, allowPickle: allowPickle)
             let contents = header.format == .pickle ? try Self.pickled(file) : FileContents(header)
@@ -64,7 +64,7 @@ struct ModelScan {
     }
 
     /// A pickle is what its folder says; `.ckpt` without a word is a model.
-    private static func pickled(_ file: ModelFileList.Candidate) throws -> FileContents {
+    private static func pickled(_ file: ModelCandidates.Candidate) throws -> FileContents {
         switch file.hint {
         case .accessories(.upscaler): return .upscaler(factor: nil)
         case .accessories(let kind): return .accessory(kind, .unknown)
@@ -82,7 +82,7 @@ struct ModelScan {
     }
 
     private mutating func addCheckpoint(
-        _ file: ModelFileList.Candidate, _ header: ModelHeader, _ onProgress: (HashingProgress) -> Void
+        _ file: ModelCandidates.Candidate, _ header: ModelHeader, _ onProgress: (HashingProgress) -> Void
     ) throws {
         guard !parts.contains(file.path) else { return }
         let family = try ModelParts.family(of: [.checkpoint: header], origin: file.path)
@@ -112,7 +112,7 @@ struct ModelScan {
     }
 
     private mutating func addAccessory(
-        _ file: ModelFileList.Candidate, _ header: ModelHeader, _ kind: AccessoryKind, _ family: ModelFamily,
+        _ file: ModelCandidates.Candidate, _ header: ModelHeader, _ kind: AccessoryKind, _ family: ModelFamily,
         factor: Int? = nil, _ onProgress: (HashingProgress) -> Void
     ) throws {
         guard ModelManifest.isName(file.name) else {
@@ -155,7 +155,7 @@ struct ModelScan {
         return SHA256.hash(data: Array(lines.utf8)).hexadecimal
     }
 
-    private static func failure(_ file: ModelFileList.Candidate, _ reason: String) -> FarmError {
+    private static func failure(_ file: ModelCandidates.Candidate, _ reason: String) -> FarmError {
         FarmError(.failedPrecondition, "'\(file.path)' \(reason)")
     }
 }

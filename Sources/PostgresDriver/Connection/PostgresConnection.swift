@@ -17,7 +17,7 @@ package actor PostgresConnection {
     /// A thread of the connection's own: calls that block in libpq take none of the cooperative pool's.
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    nonisolated let wakeup: Wakeup
+    nonisolated let wakeup: WakeupDescriptor
     private nonisolated let lastCondition = Atomic(Condition.lost)
     nonisolated let lastSocket = Atomic<Int32>(-1)
     let configuration: PostgresConfiguration
@@ -29,7 +29,7 @@ package actor PostgresConnection {
         self.configuration = configuration
         self.logger = logger
         statements = StatementCache(limit: configuration.statementLimit)
-        wakeup = try Wakeup()
+        wakeup = try WakeupDescriptor()
     }
 
     /// Connects and applies the configuration's settings.

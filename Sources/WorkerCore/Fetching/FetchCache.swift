@@ -12,7 +12,7 @@ import ModelFiles
 /// What has come of a file stays over broken connections and restarts. Files are hashed as they come and need not be
 /// read again.
 package actor FetchCache {
-    /// A folder of models for a ``ModelStore``.
+    /// A folder of models for the ``WorkerModels``.
     package nonisolated let path: String
     let partsPath: String
     /// In bytes, above 0.
@@ -193,20 +193,20 @@ package actor FetchCache {
     }
 
     private nonisolated func taker(_ arrival: StoredFileArrival, named name: String?) -> StoredFileTaker {
-        { header, next in try await self.take(arrival, named: name ?? header.name, header, next) }
+        { label, next in try await self.take(arrival, named: name ?? label.name, label, next) }
     }
 
     /// Beside this actor, as the bytes are the connection's; on it only where its state is concerned.
     private nonisolated func take(
-        _ arrival: StoredFileArrival, named name: String, _ header: StoredFileHeader, _ next: () async throws -> Data?
+        _ arrival: StoredFileArrival, named name: String, _ label: StoredFileLabel, _ next: () async throws -> Data?
     ) async throws {
-        if arrival.isOwner, header.name.hasSuffix(ModelManifest.suffix) {
+        if arrival.isOwner, label.name.hasSuffix(ModelManifest.suffix) {
             return await keep(try await arrival.manifest(next))
         }
         try arrival.check(name)
-        if arrival.isOwner { try await makeRoom(for: arrival.digest, name, bytes: header.bytes) }
-        try await arrival.take(name, bytes: header.bytes, onBatch: { await show(name, $0, of: header.bytes) }, next)
-        if arrival.isOwner { await placed(arrival.digest, name, bytes: header.bytes) }
+        if arrival.isOwner { try await makeRoom(for: arrival.digest, name, bytes: label.bytes) }
+        try await arrival.take(name, bytes: label.bytes, onBatch: { await show(name, $0, of: label.bytes) }, next)
+        if arrival.isOwner { await placed(arrival.digest, name, bytes: label.bytes) }
     }
 
     private func keep(_ manifest: StoredManifest) { manifests[manifest.digest] = manifest }

@@ -9,4 +9,4 @@ package protocol ModelHoldings: Sendable {
     func rescan() async -> Bool
 }
 
-extension ModelStore: ModelHoldings {}
+extension WorkerModels: ModelHoldings {}

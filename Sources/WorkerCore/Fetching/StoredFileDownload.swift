@@ -18,7 +18,7 @@ struct StoredFileDownload: Sendable {
             guard case .header(let header)? = try await parts.next()?.part else {
                 throw FarmError(.unavailable, "the coordinator sent no header before the file")
             }
-            try await take(StoredFileHeader(name: header.name, bytes: header.byteCount)) {
+            try await take(StoredFileLabel(name: header.name, bytes: header.byteCount)) {
                 try await parts.next(isolation: #isolation)?.chunk
             }
         }

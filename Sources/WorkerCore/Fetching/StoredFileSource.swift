@@ -1,8 +1,8 @@
 package import FoundationEssentials
 
 /// What the store says of a file before its bytes.
-package struct StoredFileHeader: Sendable, Equatable {
     /// Its file name, with the extension; a manifest's ends with `.model.json`.
+package struct StoredFileLabel: Sendable, Equatable {
     package var name: String
     /// The whole file's length, whatever is here of it already.
     package var bytes: Int64
@@ -28,4 +28,4 @@ package protocol StoredFileSource: Sendable {
 /// Takes a file's bytes, chunk by chunk in their order; `next` gives nil behind the last one. What is thrown ends the
 /// connection's call.
 package typealias StoredFileTaker =
-    @Sendable (_ header: StoredFileHeader, _ next: () async throws -> Data?) async throws -> Void
+    @Sendable (_ label: StoredFileLabel, _ next: () async throws -> Data?) async throws -> Void

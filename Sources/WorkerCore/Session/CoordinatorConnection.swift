@@ -38,15 +38,15 @@ struct CoordinatorConnection: Sendable {
 
     /// Returns or throws when the connection has ended.
     /// - Throws: ``Refusal`` when the coordinator will never take this worker, else what broke the connection.
-    func run(_ pulse: CoordinatorPulse) async throws -> Ending {
+    func run(_ watchdog: ConnectionWatchdog) async throws -> Ending {
         let (life, lifeEnd) = AsyncStream.makeStream(of: Void.self)
         do {
             return try await withGRPCClient(transport: try transport()) { client in
                 try await withThrowingTaskGroup(of: Ending.self) { group in
                     defer { group.cancelAll() }
                     let gateway = Farm_V1_WorkerGateway.Client(wrapping: client)
-                    group.addTask { try await session(gateway, pulse: pulse, life: lifeEnd) }
-                    group.addTask { try await watch(pulse) }
+                    group.addTask { try await session(gateway, watchdog: watchdog, life: lifeEnd) }
+                    group.addTask { try await watch(watchdog) }
                     group.addTask {
                         for await _ in life {}
                         return .closed
@@ -55,7 +55,7 @@ struct CoordinatorConnection: Sendable {
                 }
             }
         } catch let error as RPCError where Refusal.codes.contains(error.code) {
-            guard !pulse.isRegistered else { throw error }
+            guard !watchdog.isRegistered else { throw error }
             throw Refusal(address: address, message: error.message)
         }
     }
@@ -71,7 +71,7 @@ struct CoordinatorConnection: Sendable {
     }
 
     private func session(
-        _ gateway: Farm_V1_WorkerGateway.Client<HTTP2ClientTransport.Posix>, pulse: CoordinatorPulse,
+        _ gateway: Farm_V1_WorkerGateway.Client<HTTP2ClientTransport.Posix>, watchdog: ConnectionWatchdog,
         life: AsyncStream<Void>.Continuation
     ) async throws -> Ending {
         let (reports, reportsEnd) = AsyncStream.makeStream(of: WorkerReport.self)
@@ -105,7 +105,7 @@ struct CoordinatorConnection: Sendable {
             guard case .registered(let greeting)? = try first.flatMap(CoordinatorOrder.init(wire:)) else {
                 throw FarmError(.unavailable, "the coordinator did not begin with an answer to the registration")
             }
-            try await accept(greeting, pulse: pulse)
+            try await accept(greeting, watchdog: watchdog)
             return try await withThrowingTaskGroup(of: Ending.self) { group in
                 defer { group.cancelAll() }
                 group.addTask {
@@ -115,7 +115,7 @@ struct CoordinatorConnection: Sendable {
                     }
                 }
                 group.addTask {
-                    let uploader = ResultUploader(
+                    let uploader = ImageUploader(
                         gateway: gateway, farm: greeting.farm, worker: worker, session: greeting.session, spool: spool,
                         logger: logger
                     ) { emit(.said($0)) }
@@ -131,7 +131,7 @@ struct CoordinatorConnection: Sendable {
                     return .closed
                 }
                 while let message = try await messages.next() {
-                    pulse.beat()
+                    watchdog.beat()
                     do {
                         let order = try CoordinatorOrder(wire: message)
                         if order == .draining { return .draining }
@@ -145,7 +145,7 @@ struct CoordinatorConnection: Sendable {
         }
     }
 
-    private func accept(_ greeting: SessionGreeting, pulse: CoordinatorPulse) async throws {
+    private func accept(_ greeting: SessionGreeting, watchdog: ConnectionWatchdog) async throws {
         guard FarmVersion.workerProtocol.contains(greeting.version) else {
             throw Refusal(
                 address: address,
@@ -153,7 +153,7 @@ struct CoordinatorConnection: Sendable {
                     + "(\(FarmVersion.current)) \(FarmVersion.workerProtocol.text): upgrade the older of the two")
         }
         try await spool.prepareFolder(of: greeting.farm)
-        pulse.register(heartbeat: greeting.heartbeat)
+        watchdog.register(heartbeat: greeting.heartbeat)
         logger.info(
             "connected",
             metadata: [
@@ -164,9 +164,9 @@ struct CoordinatorConnection: Sendable {
     }
 
     /// Ends the connection when the coordinator has been silent for too long.
-    private func watch(_ pulse: CoordinatorPulse) async throws -> Ending {
-        while pulse.remaining > .zero {
-            try await Task.sleep(for: min(pulse.remaining, .milliseconds(500)))
+    private func watch(_ watchdog: ConnectionWatchdog) async throws -> Ending {
+        while watchdog.remaining > .zero {
+            try await Task.sleep(for: min(watchdog.remaining, .milliseconds(500)))
         }
         throw FarmError(.unavailable, "the coordinator has gone silent")
     }

@@ -206,12 +206,12 @@ package actor WorkerSession {
                 address: address, worker: worker, spool: spool, inputs: inputs, storedFiles: storedFiles,
                 logger: logger
             ) { [eventsEnd] in eventsEnd.yield(.connection($0)) }
-            let pulse = CoordinatorPulse(registrationTimeout: registrationTimeout)
+            let watchdog = ConnectionWatchdog(registrationTimeout: registrationTimeout)
             var shouldPause = true
             do {
-                let ending = try await connection.run(pulse)
+                let ending = try await connection.run(watchdog)
                 logger.info("the coordinator \(ending == .draining ? "is going away" : "ended the session")")
-                shouldPause = ending == .closed || pulse.age < .seconds(1)
+                shouldPause = ending == .closed || watchdog.age < .seconds(1)
             } catch let refusal as Refusal {
                 let isNew = refusing.insert(index).inserted
                 guard refusing.count < addresses.count else {
@@ -221,11 +221,13 @@ package actor WorkerSession {
                 if isNew { logger.warning("\(refusal); trying the next address") }
             } catch {
                 if Task.isCancelled || hasFinished { return }
-                if pulse.isRegistered || !isComplaining { complain(error, address, wasConnected: pulse.isRegistered) }
+                if watchdog.isRegistered || !isComplaining {
+                    complain(error, address, wasConnected: watchdog.isRegistered)
+                }
                 isComplaining = true
             }
             post(.closed)
-            if pulse.isRegistered {
+            if watchdog.isRegistered {
                 delay.reset()
                 refusing = []
             }

@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct ImageServiceTests {
     /// A history of one image, which notes what pages it was asked for.
-    private actor OneImage: ResultStore {
+    private actor OneImage: ImageStore {
         static let png = [UInt8](repeating: 7, count: (256 << 10) + 5)
         private(set) var limits: [Int] = []
 
@@ -29,10 +29,10 @@ import Testing
         func thumbnails(images ids: [Int64]) -> [(image: Int64, jpeg: [UInt8])] {
             ids.contains(1) ? [(1, [1, 2])] : []
         }
-        func verdict(for image: RenderedImage) -> ResultVerdict? { nil }
+        func verdict(for image: RenderedImage) -> DeliveryVerdict? { nil }
         func record(
             _ image: RenderedImage, origin: ImageOrigin?, png: [UInt8], worker: UUID, session: Int64
-        ) -> ResultVerdict { .superseded }
+        ) -> DeliveryVerdict { .superseded }
         func paces(models digests: [String]) -> [String: Double] { [:] }
     }
 

@@ -6,7 +6,7 @@ import ImageCoding
 
 @testable import CoordinatorCore
 
-/// A result on its way, as a worker's spool delivers it.
+/// An image on its way, as a worker's spool delivers it.
 struct Delivery: Sendable {
     var image: RenderedImage
     var farm: UUID
@@ -18,7 +18,7 @@ struct Delivery: Sendable {
 
     /// What came of it.
     struct Outcome: Sendable, Equatable {
-        var verdict: ResultVerdict
+        var verdict: DeliveryVerdict
         /// Whether its bytes were asked for.
         var wasAsked: Bool
     }

@@ -8,7 +8,7 @@ import Testing
 
 @testable import CoordinatorCore
 
-/// Which results are recorded: each once, and only what is what it says.
+/// Which images are recorded: each once, and only what is what it says.
 @Suite(.timeLimit(.minutes(1))) struct DeliveryRulesTests {
     private func withTasks(
         _ count: Int, _ body: @escaping @Sendable (MemoryCoordinator, TestWorker, Job, [AttemptID]) async throws -> Void
@@ -23,7 +23,7 @@ import Testing
         }
     }
 
-    @Test func aResultIsRecordedOnceAndAskedForOnce() async throws {
+    @Test func anImageIsRecordedOnceAndAskedForOnce() async throws {
         try await withTasks(1) { farm, worker, job, given in
             let delivery = try await Delivery(given[0], of: worker, to: farm)
             #expect(try await delivery.send(to: farm) == Delivery.Outcome(verdict: .committed, wasAsked: true))
@@ -41,7 +41,7 @@ import Testing
 
     @Test func ofManyDeliveriesAtOnceOneIsRecorded() async throws {
         try await withTasks(1) { farm, worker, _, given in
-            let verdicts = try await withThrowingTaskGroup(of: (UInt8, ResultVerdict).self) { group in
+            let verdicts = try await withThrowingTaskGroup(of: (UInt8, DeliveryVerdict).self) { group in
                 for shade in UInt8(0)..<8 {
                     group.addTask {
                         let delivery = try await Delivery(given[0], of: worker, to: farm, shade: shade)
@@ -110,7 +110,7 @@ import Testing
         }
     }
 
-    @Test func aResultOfADeletedJobIsForgotten() async throws {
+    @Test func anImageOfADeletedJobIsForgotten() async throws {
         try await withTasks(1) { farm, worker, job, given in
             let delivery = try await Delivery(given[0], of: worker, to: farm)
             _ = try await farm.jobs.cancel(job.id)
@@ -119,7 +119,7 @@ import Testing
         }
     }
 
-    /// The lease stands until the result is recorded, and the worker says it again.
+    /// The lease stands until the image is recorded, and the worker says it again.
     @Test(arguments: [HeldStore.Fate.lost, .refused])
     func aCommitWithoutAnAnswerIsTriedAgain(_ fate: HeldStore.Fate) async throws {
         try await MemoryCoordinator.runHeld { farm, store in
@@ -159,7 +159,7 @@ import Testing
         }
     }
 
-    @Test func whoAnnouncesAResultAndSendsNothingIsCutOffAndMayComeAgain() async throws {
+    @Test func whoAnnouncesAnImageAndSendsNothingIsCutOffAndMayComeAgain() async throws {
         try await withTasks(1) { farm, worker, job, given in
             var delivery = try await Delivery(given[0], of: worker, to: farm)
             delivery.partBytes = nil

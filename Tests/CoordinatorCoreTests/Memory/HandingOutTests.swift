@@ -25,7 +25,7 @@ import Testing
                     let given = first.assigned + second.assigned
                     #expect(Set(given.map(\.task)).count == 24 && given.allSatisfy { $0.attempt == 1 })
                     #expect(try await one.counts(job) == JobCounts(running: 24))
-                    // A result goes to the worker's own coordinator; the other hears of it.
+                    // An image goes to the worker's own coordinator; the other hears of it.
                     for attempt in first.assigned {
                         try await Delivery(attempt, of: first, to: one).send(to: one)
                     }

@@ -26,7 +26,7 @@ struct HeldStore: ForwardingStore {
 
     /// What the next claims that get a task come to.
     func planClaims(_ fates: [Fate]) { claims.value = fates }
-    /// What the next results that are recorded come to.
+    /// What the next images that are recorded come to.
     func planRecords(_ fates: [Fate]) { records.value = fates }
     /// So many announcements fail.
     func failAnnouncements(_ count: Int) { untold.value = count }
@@ -50,7 +50,7 @@ struct HeldStore: ForwardingStore {
 
     func record(
         _ image: RenderedImage, origin: ImageOrigin?, png: [UInt8], worker: UUID, session: Int64
-    ) async throws -> ResultVerdict {
+    ) async throws -> DeliveryVerdict {
         let fate = next(records)
         if fate == .refused { throw Self.away }
         let verdict = try await store.record(image, origin: origin, png: png, worker: worker, session: session)

@@ -45,7 +45,7 @@ import Testing
         }
     }
 
-    @Test func aCancelledJobIsTakenFromItsWorkersAndItsResultsAreNotWanted() async throws {
+    @Test func aCancelledJobIsTakenFromItsWorkersAndItsImagesAreNotWanted() async throws {
         try await MemoryCoordinator.run { farm in
             let worker = TestWorker("a")
             try await farm.with(worker) {

@@ -112,7 +112,7 @@ struct MemoryCoordinator: Sendable {
         ]
     }
 
-    /// Results that may hold so many bytes together, and whose workers may be silent for so long.
+    /// Images that may hold so many bytes together, and whose workers may be silent for so long.
     func results(bytesInFlight: Int, silence: Duration) -> DeliveryService {
         DeliveryService(
             farm: farm, store: store, registry: registry, expansions: expansions, news: news,
@@ -122,7 +122,7 @@ struct MemoryCoordinator: Sendable {
 
     /// Lends a worker with a session here; it vanishes afterwards.
     func with<Value: Sendable>(_ worker: TestWorker, _ body: () async throws -> Value) async throws -> Value {
-        let session = WorkerSession(
+        let session = WorkerStream(
             farm: farm, coordinator: id, store: store, registry: registry, news: news, timings: Self.timings,
             logger: Self.logger)
         let stream = Task { try await worker.run(session) }

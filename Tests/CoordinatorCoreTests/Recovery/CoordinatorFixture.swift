@@ -102,7 +102,7 @@ struct CoordinatorFixture {
 
     /// Lends a worker with a session; it vanishes afterwards.
     func with<Value: Sendable>(_ worker: TestWorker, _ body: () async throws -> Value) async throws -> Value {
-        let session = WorkerSession(
+        let session = WorkerStream(
             farm: farm, coordinator: id, store: store, registry: registry, news: news, timings: Self.timings,
             logger: logger)
         let stream = Task { try await worker.run(session) }

@@ -89,7 +89,7 @@ import Testing
         try await CoordinatorFixture.run { farm in
             farm.proxy.loseAnswers(to: "COMMIT")
             let worker = TestWorker("a")
-            let session = WorkerSession(
+            let session = WorkerStream(
                 farm: farm.farm, coordinator: farm.id, store: farm.store, registry: farm.registry,
                 news: farm.news, timings: CoordinatorFixture.timings, logger: farm.logger)
             await #expect(throws: FarmError.self) { try await worker.run(session) }

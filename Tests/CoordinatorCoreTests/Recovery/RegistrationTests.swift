@@ -10,12 +10,12 @@ import Testing
 
 /// A worker ends for good where its coordinator refuses it: a slow store or a slow line must not look so.
 @Suite(.timeLimit(.minutes(2))) struct RegistrationTests {
-    private func impatient(_ farm: CoordinatorFixture) -> WorkerSession {
+    private func impatient(_ farm: CoordinatorFixture) -> WorkerStream {
         var timings = CoordinatorFixture.timings
         timings.heartbeat = .milliseconds(50)
         timings.missedHeartbeats = 1000
         timings.registration = .milliseconds(100)
-        return WorkerSession(
+        return WorkerStream(
             farm: farm.farm, coordinator: farm.id, store: farm.store, registry: farm.registry, news: farm.news,
             timings: timings, logger: farm.logger)
     }

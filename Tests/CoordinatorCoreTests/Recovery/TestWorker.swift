@@ -32,7 +32,7 @@ final class TestWorker: Sendable {
 
     /// Registers, and stays until either side hangs up.
     /// - Throws: Why it was refused.
-    func run(_ session: WorkerSession, registers: Bool = true) async throws {
+    func run(_ session: WorkerStream, registers: Bool = true) async throws {
         if registers { say(.register(registration)) }
         defer { hasEnded.withLock { $0 = true } }
         try await session.run(reports) { order in self.said.withLock { $0.append(order) } }

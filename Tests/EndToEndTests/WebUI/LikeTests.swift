@@ -24,7 +24,7 @@ extension EndToEnd {
             }
         }
 
-        @Test func aResultWithEverythingInItComesAgainByteForByte() async throws {
+        @Test func anImageWithEverythingInItComesAgainByteForByte() async throws {
             try await withFarm(workers: 2) { farm in
                 let base = try await farm.picture("base", ["a red cat on a white background", "--seed", "7"])
                 let mask = try TestPicture(mask: PixelBox(x: 20..<100, y: 20..<90), width: 128, height: 128)

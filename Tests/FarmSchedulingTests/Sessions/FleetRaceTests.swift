@@ -72,7 +72,7 @@ import Testing
         #expect(farm.slots().count == 1)
     }
 
-    @Test func aResultThatArrivesBeforeItsFailure() {
+    @Test func anImageThatArrivesBeforeItsFailure() {
         var farm = busy(2)
         farm.start(0)
         farm.fleet.setDelivering(true, attempt(0), worker: worker)
@@ -110,7 +110,7 @@ import Testing
     }
 
     /// It was rendered while its worker was away, and is delivered under the session after.
-    @Test func aResultOfAnEarlierSessionIsTheNewOnes() {
+    @Test func anImageOfAnEarlierSessionIsTheNewOnes() {
         var farm = busy(2)
         farm.start(0)
         _ = farm.fleet.close(1, now: farm.now)

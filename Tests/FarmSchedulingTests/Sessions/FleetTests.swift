@@ -208,7 +208,7 @@ import Testing
         #expect(farm.running == ["ann": 1], "another worker")
     }
 
-    @Test func aResultIsOnItsWayUntilItIsRecordedOrCannotBe() {
+    @Test func anImageIsOnItsWayUntilItIsRecordedOrCannotBe() {
         let worker = UUID()
         var farm = busy(1, worker: worker)
         let lease = Lease(attempt: attempt(0), session: 1)

@@ -11,7 +11,7 @@ struct BrokenStore: ForwardingStore {
         case noAttemptCheckOnFailure
         /// A failure that is said to count twice counts twice.
         case convictionThatCountsTwice
-        /// A result replaces what is recorded, and revives what was cancelled.
+        /// An image replaces what is recorded, and revives what was cancelled.
         case noStateCheckOnCompletion
         /// The end of a session requeues all that it ever had.
         case rescueWithoutGuard
@@ -68,7 +68,7 @@ struct BrokenStore: ForwardingStore {
 
     func record(
         _ image: RenderedImage, origin: ImageOrigin?, png: [UInt8], worker: UUID, session: Int64
-    ) async throws -> ResultVerdict {
+    ) async throws -> DeliveryVerdict {
         let task = image.attempt.task
         switch mistake {
         case .noStateCheckOnCompletion:

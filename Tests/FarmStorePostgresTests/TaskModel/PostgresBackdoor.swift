@@ -19,7 +19,7 @@ struct PostgresBackdoor: StoreBackdoor {
         return state
     }
 
-    func refuseResults(_ refuses: Bool) async throws {
+    func refuseImages(_ refuses: Bool) async throws {
         try await pool.query("UPDATE test_fault SET active = \(refuses)")
     }
 

@@ -7,7 +7,7 @@ import Testing
 @Suite struct TaskModelTests {
     private static let steps = 120
 
-    /// Lets a test make PostgreSQL refuse a result at its commit.
+    /// Lets a test make PostgreSQL refuse an image at its commit.
     private func withFaults(_ body: (StoreFixture, PostgresPool) async throws -> Void) async throws {
         try await StoreFixture.run { farm, pool in
             try await pool.query("CREATE TABLE test_fault (active boolean)")

@@ -1,0 +1,12 @@
+import FoundationEssentials
+
+/// What `farm image save` did.
+struct ImageSaveOutput: ReportOutput {
+    var image: Int64
+    var file: String
+    var byteCount: Int
+
+    func sections(now: Date) -> [ReportSection] {
+        [ReportSection(fields: [("image", "\(image)"), ("file", file)])]
+    }
+}

@@ -1,0 +1,15 @@
+import FarmModel
+import FoundationEssentials
+
+/// What `farm delete` did.
+struct JobDeleteOutput: ReportOutput {
+    var job: Int64
+    /// What the job kept.
+    var disk: DiskOutput
+
+    var sentence: String { "deleted job \(job): \(disk.text)" }
+
+    func sections(now: Date) -> [ReportSection] {
+        [ReportSection(fields: [("job", "\(job)"), ("deleted", disk.text)])]
+    }
+}

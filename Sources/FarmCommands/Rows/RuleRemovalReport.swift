@@ -1,8 +1,0 @@
-import FoundationEssentials
-
-/// What `farm retention remove` did.
-struct RuleRemovalReport: Report {
-    var removedRule: Int64
-
-    func sections(now: Date) -> [ReportSection] { [ReportSection(fields: [("removed", "\(removedRule)")])] }
-}
