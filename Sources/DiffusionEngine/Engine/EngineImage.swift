@@ -1,6 +1,6 @@
 /// An image as the engine made it.
-    /// In pixels.
 package struct EngineImage: Sendable {
+    /// In pixels.
     package var width: Int
     /// In pixels.
     package var height: Int

@@ -1,8 +1,8 @@
 package import FoundationEssentials
 
 /// What the store says of a file before its bytes.
-    /// Its file name, with the extension; a manifest's ends with `.model.json`.
 package struct StoredFileLabel: Sendable, Equatable {
+    /// Its file name, with the extension; a manifest's ends with `.model.json`.
     package var name: String
     /// The whole file's length, whatever is here of it already.
     package var bytes: Int64

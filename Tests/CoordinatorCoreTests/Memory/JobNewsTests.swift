@@ -62,7 +62,7 @@ import Testing
         await news.heard(changed: [2, 3])
         #expect(await !news.takeCountsChanged(1, id: one))
         #expect(await news.takeCountsChanged(2, id: two))
-        await news.progressed(1)
+        news.progressed(1)
         #expect(await woken.next() != nil)
         #expect(await !news.takeCountsChanged(1, id: one), "a step changes no counts")
         // Whatever may have changed.
