@@ -1,3 +1,4 @@
+import FarmModel
 import FarmTestSupport
 import FarmWire
 import Foundation
@@ -42,8 +43,10 @@ extension EndToEnd {
             try await withFarm(workers: 0) { farm in
                 let address = await farm.address
                 // One that also speaks the next version speaks the common one here.
-                #expect(try await register(3...4, at: address)?.protocol == 3)
-                for (versions, words) in [(UInt32(4)...5, "versions 4 to 5"), (UInt32(1)...2, "versions 1 to 2")] {
+                let current = UInt32(FarmVersion.workerProtocol.upperBound)
+                #expect(try await register(current...(current + 1), at: address)?.protocol == current)
+                for versions in [(current + 1)...(current + 2), 1...2] {
+                    let words = "versions \(versions.lowerBound) to \(versions.upperBound)"
                     do {
                         let answer = try await register(versions, at: address)
                         Issue.record("a worker of \(words) was registered: \(String(describing: answer))")
