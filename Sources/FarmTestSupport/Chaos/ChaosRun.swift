@@ -42,8 +42,8 @@ package struct ChaosRun {
         guard fault != .everything else {
             return try await storm(for: .seconds(isShort ? 45 : 120), imagesPerJob: images)
         }
-        // Answers are lost for some seconds: there must be work for as long.
-        let images = fault == .lostCommits ? images * 3 : images
+        // Answers are lost for some seconds, and who uploads in silence needs a task first: there must be work for as long.
+        let images = [.lostCommits, .silentUploader].contains(fault) ? images * 3 : images
         let job = try await submit(images)
         var hand = hand(1)
         if isShort { hand.outage = 20...22 }
