@@ -69,61 +69,72 @@ let package = Package(
             ]),
 
         // Values and decisions, no I/O.
-        .target(name: "FarmModel"),
-        .target(name: "FarmScheduling", dependencies: ["FarmModel"]),
+        .target(name: "FarmBasics"),
+        .target(name: "Prompts", dependencies: ["FarmBasics"]),
+        .target(name: "FarmModel", dependencies: ["FarmBasics", "Prompts"]),
+        .target(name: "Infotext", dependencies: ["FarmBasics", "FarmModel", "Prompts"]),
+        .target(name: "Recipes", dependencies: ["FarmBasics", "FarmModel", "Prompts"]),
+        .target(name: "FarmScheduling", dependencies: ["FarmBasics", "FarmModel"]),
         // Files of this machine.
-        .target(name: "LocalFiles", dependencies: ["CMalloc", "FarmModel", crypto]),
+        .target(name: "LocalFiles", dependencies: ["CMalloc", "FarmBasics", crypto]),
         // Reads values from files.
-        .target(name: "RecipeFiles", dependencies: ["FarmModel", "LocalFiles", yams]),
+        .target(
+            name: "RecipeFiles",
+            dependencies: ["FarmBasics", "FarmModel", "Infotext", "LocalFiles", "Prompts", "Recipes", yams]),
 
         // What a person can set: flags, environment, files.
-        .target(name: "FarmConfiguration", dependencies: ["FarmModel", argumentParser, configuration, logging, yams]),
+        .target(
+            name: "FarmConfiguration",
+            dependencies: ["FarmBasics", "FarmModel", argumentParser, configuration, logging, yams]),
 
         // Images and the engine.
-        .target(name: "ImageCoding", dependencies: ["FarmModel", "CJPEG", "CPNG", "CWebP", crypto]),
-        .target(name: "ContactSheets", dependencies: ["FarmModel", "ImageCoding", "CFreeType", crypto]),
-        .target(name: "ModelFiles", dependencies: ["FarmModel", "LocalFiles", crypto]),
+        .target(
+            name: "ImageCoding",
+            dependencies: ["CJPEG", "CPNG", "CWebP", "FarmBasics", "FarmModel", "Infotext", crypto]),
+        .target(name: "ContactSheets", dependencies: ["CFreeType", "FarmBasics", "FarmModel", "ImageCoding", crypto]),
+        .target(name: "ModelFiles", dependencies: ["FarmBasics", "FarmModel", "LocalFiles", crypto]),
         .target(name: "EngineHostProtocol", dependencies: ["FarmModel"]),
         .target(
             name: "DiffusionEngine",
             dependencies: [
-                "FarmModel", "EngineHostProtocol", "ImageCoding", "LocalFiles", "ModelFiles", "CStableDiffusion",
-                crypto,
+                "CStableDiffusion", "EngineHostProtocol", "FarmBasics", "FarmModel", "ImageCoding", "Infotext",
+                "LocalFiles", "ModelFiles", "Prompts", crypto,
             ]),
 
         // The store.
         .target(name: "PostgresDriver", dependencies: ["CLibPQ", logging, lifecycle]),
-        .target(name: "PostgresServer", dependencies: ["FarmModel", "LocalFiles", subprocess, crypto]),
-        .target(name: "FarmStore", dependencies: ["FarmModel", "FarmScheduling"]),
+        .target(name: "PostgresServer", dependencies: ["FarmBasics", "LocalFiles", subprocess, crypto]),
+        .target(name: "FarmStore", dependencies: ["FarmBasics", "FarmModel", "FarmScheduling", "Recipes"]),
         .target(
             name: "FarmStorePostgres",
             dependencies: [
-                "FarmModel", "FarmScheduling", "FarmStore", "PostgresDriver", crypto, logging, lifecycle,
+                "FarmBasics", "FarmModel", "FarmScheduling", "FarmStore", "PostgresDriver", "Recipes", crypto, logging,
+                lifecycle,
             ]),
 
         // The wire and what stands at its ends.
         .target(
             name: "FarmWire",
-            dependencies: ["FarmModel", grpcCore, grpcProtobuf, grpcTransport, protobuf],
+            dependencies: ["FarmBasics", "FarmModel", "Prompts", grpcCore, grpcProtobuf, grpcTransport, protobuf],
             exclude: ["Protos"]),
         .target(
             name: "CoordinatorCore",
             dependencies: [
-                "FarmModel", "FarmScheduling", "FarmStore", "FarmWire", "ImageCoding", "LocalFiles", "ModelFiles",
-                crypto, grpcCore, grpcTransport, lifecycle, logging, protobuf,
+                "FarmBasics", "FarmModel", "FarmScheduling", "FarmStore", "FarmWire", "ImageCoding", "LocalFiles",
+                "ModelFiles", "Recipes", crypto, grpcCore, grpcTransport, lifecycle, logging, protobuf,
             ]),
         .target(
             name: "WorkerCore",
             dependencies: [
-                "FarmModel", "FarmWire", "EngineHostProtocol", "LocalFiles", "ModelFiles", crypto, grpcCore,
-                grpcTransport, lifecycle, logging, protobuf, subprocess, systemPackage,
+                "EngineHostProtocol", "FarmBasics", "FarmModel", "FarmWire", "LocalFiles", "ModelFiles", crypto,
+                grpcCore, grpcTransport, lifecycle, logging, protobuf, subprocess, systemPackage,
             ]),
         .target(
             name: "FarmCommands",
             dependencies: [
-                "ContactSheets", "FarmConfiguration", "FarmModel", "FarmWire", "ImageCoding", "LocalFiles",
-                "ModelFiles", "PostgresServer", "RecipeFiles", argumentParser, crypto, grpcCore, grpcTransport, logging,
-                protobuf, subprocess, systemPackage,
+                "ContactSheets", "FarmBasics", "FarmConfiguration", "FarmModel", "FarmWire", "ImageCoding", "Infotext",
+                "LocalFiles", "ModelFiles", "PostgresServer", "Prompts", "RecipeFiles", "Recipes", argumentParser,
+                crypto, grpcCore, grpcTransport, logging, protobuf, subprocess, systemPackage,
             ]),
 
         // Wiring.
@@ -131,16 +142,15 @@ let package = Package(
         .executableTarget(
             name: "farm-coordinator",
             dependencies: [
-                "CoordinatorCore", "FarmConfiguration", "FarmModel", "FarmScheduling", "FarmStore", "FarmStorePostgres",
-                "FarmWire", "LocalFiles", "ModelFiles", "PostgresDriver", argumentParser, grpcCore, grpcTransport,
-                lifecycle,
-                logging, unixSignals,
+                "CoordinatorCore", "FarmBasics", "FarmConfiguration", "FarmModel", "FarmScheduling", "FarmStore",
+                "FarmStorePostgres", "FarmWire", "LocalFiles", "ModelFiles", "PostgresDriver", argumentParser,
+                grpcCore, grpcTransport, lifecycle, logging, unixSignals,
             ]),
         .executableTarget(
             name: "farm-worker",
             dependencies: [
-                "FarmConfiguration", "FarmModel", "FarmWire", "LocalFiles", "ModelFiles", "WorkerCore", argumentParser,
-                grpcCore, grpcTransport, lifecycle, logging, unixSignals,
+                "FarmBasics", "FarmConfiguration", "FarmModel", "FarmWire", "LocalFiles", "ModelFiles", "WorkerCore",
+                argumentParser, grpcCore, grpcTransport, lifecycle, logging, unixSignals,
             ]),
         .executableTarget(name: "farm-engine-host", dependencies: ["DiffusionEngine", "EngineHostProtocol"]),
         // For tests and measurements: no installation carries it.
@@ -153,10 +163,9 @@ let package = Package(
         .executableTarget(
             name: "farm-measure",
             dependencies: [
-                "ContactSheets", "EngineHostProtocol", "FarmModel", "FarmScheduling", "FarmStore", "FarmStorePostgres",
-                "FarmTestSupport", "FarmWire", "ImageCoding", "ModelFiles", "PostgresDriver", "PostgresServer",
-                argumentParser, grpcCore,
-                grpcTransport, logging, protobuf,
+                "ContactSheets", "EngineHostProtocol", "FarmBasics", "FarmModel", "FarmScheduling", "FarmStore",
+                "FarmStorePostgres", "FarmTestSupport", "FarmWire", "ImageCoding", "ModelFiles", "PostgresDriver",
+                "PostgresServer", "Recipes", argumentParser, grpcCore, grpcTransport, logging, protobuf,
             ]),
 
         // Tests. HouseTests reads the sources as text.
@@ -164,69 +173,83 @@ let package = Package(
         .target(
             name: "FarmTestSupport",
             dependencies: [
-                "EngineHostProtocol", "FarmModel", "FarmScheduling", "FarmWire", "ImageCoding", "ModelFiles",
-                "PostgresServer", crypto, grpcCore, grpcTransport, protobuf, subprocess,
+                "EngineHostProtocol", "FarmBasics", "FarmModel", "FarmScheduling", "FarmWire", "ImageCoding",
+                "ModelFiles", "PostgresServer", crypto, grpcCore, grpcTransport, protobuf, subprocess,
             ]),
         .target(
-            name: "FarmStoreTestSupport", dependencies: ["FarmModel", "FarmScheduling", "FarmStore", "FarmTestSupport"]),
-        .testTarget(name: "FarmModelTests", dependencies: ["FarmModel"]),
+            name: "FarmStoreTestSupport",
+            dependencies: ["FarmBasics", "FarmModel", "FarmScheduling", "FarmStore", "FarmTestSupport", "Recipes"]),
+        .testTarget(name: "FarmBasicsTests", dependencies: ["FarmBasics"]),
+        .testTarget(name: "PromptsTests", dependencies: ["FarmBasics", "Prompts"]),
+        .testTarget(
+            name: "FarmModelTests",
+            dependencies: ["FarmBasics", "FarmModel", "Infotext", "Prompts", "Recipes"]),
+        .testTarget(name: "InfotextTests", dependencies: ["FarmBasics", "FarmModel", "Infotext", "Prompts"]),
+        .testTarget(name: "RecipesTests", dependencies: ["FarmBasics", "FarmModel", "Prompts", "Recipes"]),
         .testTarget(
             name: "FarmConfigurationTests",
             dependencies: [
-                "EngineHostProtocol", "FarmConfiguration", "FarmModel", "WorkerCore", argumentParser, logging,
+                "EngineHostProtocol", "FarmBasics", "FarmConfiguration", "FarmModel", "WorkerCore", argumentParser,
+                logging,
             ]),
-        .testTarget(name: "LocalFilesTests", dependencies: ["FarmModel", "LocalFiles", crypto]),
-        .testTarget(name: "RecipeFilesTests", dependencies: ["FarmModel", "RecipeFiles"]),
+        .testTarget(name: "LocalFilesTests", dependencies: ["FarmBasics", "LocalFiles", crypto]),
+        .testTarget(name: "RecipeFilesTests", dependencies: ["FarmBasics", "FarmModel", "RecipeFiles", "Recipes"]),
         .testTarget(
-            name: "FarmSchedulingTests", dependencies: ["FarmModel", "FarmScheduling", "FarmTestSupport"]),
+            name: "FarmSchedulingTests",
+            dependencies: ["FarmBasics", "FarmModel", "FarmScheduling", "FarmTestSupport"]),
         .testTarget(
             name: "PostgresDriverTests",
             dependencies: ["PostgresDriver", "PostgresServer", "FarmTestSupport", lifecycle]),
         .testTarget(name: "PostgresServerTests", dependencies: ["PostgresServer", "FarmTestSupport"]),
-        .testTarget(name: "ImageCodingTests", dependencies: ["FarmModel", "ImageCoding"]),
-        .testTarget(name: "ContactSheetsTests", dependencies: ["ContactSheets", "FarmModel", "ImageCoding"]),
+        .testTarget(name: "ImageCodingTests", dependencies: ["FarmBasics", "FarmModel", "ImageCoding", "Infotext"]),
+        .testTarget(
+            name: "ContactSheetsTests",
+            dependencies: ["ContactSheets", "FarmBasics", "FarmModel", "ImageCoding"]),
         .testTarget(name: "EngineHostProtocolTests", dependencies: ["EngineHostProtocol", "FarmModel"]),
-        .testTarget(name: "ModelFilesTests", dependencies: [crypto, "FarmModel", "FarmTestSupport", "ModelFiles"]),
+        .testTarget(
+            name: "ModelFilesTests",
+            dependencies: ["FarmBasics", "FarmModel", "FarmTestSupport", "ModelFiles", crypto]),
         .testTarget(
             name: "DiffusionEngineTests",
             dependencies: [
                 "DiffusionEngine", "EngineHostProtocol", "FarmModel", "FarmTestSupport", "ImageCoding", "ModelFiles",
                 "farm-engine-host",
             ]),
-        .testTarget(name: "FarmWireTests", dependencies: ["FarmModel", "FarmWire", grpcCore, protobuf]),
+        .testTarget(
+            name: "FarmWireTests", dependencies: ["FarmBasics", "FarmModel", "FarmWire", grpcCore, protobuf]),
         .testTarget(
             name: "WorkerCoreTests",
             dependencies: [
-                "EngineHostProtocol", "FarmModel", "FarmTestSupport", "FarmWire", "LocalFiles", "ModelFiles",
-                "WorkerCore", crypto, grpcCore, grpcTransport, logging, protobuf,
+                "EngineHostProtocol", "FarmBasics", "FarmModel", "FarmTestSupport", "FarmWire", "LocalFiles",
+                "ModelFiles", "WorkerCore", crypto, grpcCore, grpcTransport, logging, protobuf,
             ]),
         .testTarget(
             name: "FarmCommandsTests",
             dependencies: [
-                "ContactSheets", "FarmCommands", "FarmConfiguration", "FarmModel", "FarmWire", "ImageCoding",
-                "LocalFiles", argumentParser, protobuf,
+                "ContactSheets", "FarmBasics", "FarmCommands", "FarmConfiguration", "FarmModel", "FarmWire",
+                "ImageCoding", "Infotext", "LocalFiles", "Prompts", "Recipes", argumentParser, protobuf,
             ]),
         .testTarget(
             name: "CoordinatorCoreTests",
             dependencies: [
-                "CoordinatorCore", "FarmModel", "FarmScheduling", "FarmStore", "FarmStorePostgres",
+                "CoordinatorCore", "FarmBasics", "FarmModel", "FarmScheduling", "FarmStore", "FarmStorePostgres",
                 "FarmStoreTestSupport", "FarmTestSupport", "FarmWire", "ImageCoding", "LocalFiles", "ModelFiles",
-                "PostgresDriver", crypto, grpcCore, lifecycle, logging,
-                protobuf,
+                "PostgresDriver", "Prompts", "Recipes", crypto, grpcCore, lifecycle, logging, protobuf,
             ]),
         .testTarget(
-            name: "FarmStoreTests", dependencies: ["FarmModel", "FarmScheduling", "FarmStore", "FarmStoreTestSupport"]),
+            name: "FarmStoreTests",
+            dependencies: ["FarmBasics", "FarmModel", "FarmScheduling", "FarmStore", "FarmStoreTestSupport"]),
         .testTarget(
             name: "FarmStorePostgresTests",
             dependencies: [
-                "FarmModel", "FarmScheduling", "FarmStore", "FarmStorePostgres", "FarmStoreTestSupport",
-                "FarmTestSupport", "PostgresDriver", "PostgresServer", logging,
+                "FarmBasics", "FarmModel", "FarmScheduling", "FarmStore", "FarmStorePostgres", "FarmStoreTestSupport",
+                "FarmTestSupport", "PostgresDriver", "PostgresServer", "Prompts", "Recipes", logging,
             ]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
                 "EngineHostProtocol", "FarmModel", "FarmTestSupport", "FarmWire", "ImageCoding", "ModelFiles",
-                "PostgresServer", "farm", "farm-coordinator", "farm-engine-host", "farm-worker", grpcCore,
+                "PostgresServer", "Recipes", "farm", "farm-coordinator", "farm-engine-host", "farm-worker", grpcCore,
                 grpcTransport, protobuf,
             ]),
     ]

@@ -1,3 +1,4 @@
+import FarmBasics
 import Glibc
 
 /// Where a coordinator listens: `HOST:PORT`, `HOST`, `[IPV6]:PORT` or `unix:PATH`. Whoever dials one takes just these.

@@ -1,3 +1,5 @@
+import FarmBasics
+
 /// The version of this software, and of the protocol between its parts.
 package enum FarmVersion {
     /// MAJOR.MINOR.PATCH, as `--version`, infotext and a worker's registration say it.

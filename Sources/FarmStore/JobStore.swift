@@ -1,4 +1,5 @@
 package import FarmModel
+package import Recipes
 
 /// Jobs: submitted once, kept for ever.
 package protocol JobStore: Sendable {

@@ -1,3 +1,4 @@
+package import FarmBasics
 package import FarmModel
 
 /// What is known of the files in the farm's model store; their bytes lie with the coordinators.

@@ -1,4 +1,4 @@
-package import FarmModel
+package import FarmBasics
 import FarmStore
 package import Logging
 package import PostgresDriver

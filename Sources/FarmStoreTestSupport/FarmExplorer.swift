@@ -3,6 +3,7 @@ import FarmScheduling
 package import FarmStore
 import FarmTestSupport
 import Foundation
+import Recipes
 
 /// Drives a store and the pure state machine with the same random operations of a few workers and coordinators, and
 /// compares them after each step.

@@ -1,5 +1,6 @@
 package import FarmModel
 package import FarmStore
+package import Recipes
 
 package import struct Foundation.UUID
 

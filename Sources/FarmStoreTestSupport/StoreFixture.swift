@@ -1,6 +1,8 @@
+import FarmBasics
 package import FarmModel
 package import FarmStore
 package import Foundation
+package import Recipes
 
 /// A store of any kind, with one coordinator, and what tests submit to it and render.
 package struct StoreFixture: Sendable {

@@ -1,5 +1,6 @@
 internal import CPNG
 internal import Crypto
+internal import FarmBasics
 package import FarmModel
 
 extension PNGDecoder {

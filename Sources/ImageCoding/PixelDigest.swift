@@ -1,5 +1,5 @@
 internal import Crypto
-import FarmModel
+internal import FarmBasics
 
 /// The digest by which pixels are compared, whatever compressed them.
 package enum PixelDigest {

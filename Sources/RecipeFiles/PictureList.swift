@@ -1,5 +1,6 @@
-import FarmModel
+import FarmBasics
 import FoundationEssentials
+import Recipes
 
 /// The pictures that a recipe starts from: files, folders and patterns such as `in/*.png`.
 enum PictureList {

@@ -1,5 +1,6 @@
 package import FarmModel
 import FoundationEssentials
+package import Recipes
 
 /// A recipe as its file says it, and what the file says of the job itself.
 package struct RecipeFile: Sendable {

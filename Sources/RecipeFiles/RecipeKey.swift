@@ -1,4 +1,5 @@
-package import FarmModel
+import FarmBasics
+package import Recipes
 
 /// Every key of a recipe's file.
 package enum RecipeKey: Hashable, Sendable, CaseIterable {

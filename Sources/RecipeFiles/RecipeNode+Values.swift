@@ -1,4 +1,6 @@
-import FarmModel
+import FarmBasics
+import Infotext
+import Recipes
 
 extension RecipeNode {
     var isNothing: Bool {

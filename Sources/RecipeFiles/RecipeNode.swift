@@ -1,4 +1,4 @@
-import FarmModel
+import FarmBasics
 
 /// A part of a recipe's file and where it stands: what YAML and JSON have in common.
 struct RecipeNode: Sendable {

@@ -1,4 +1,7 @@
+import FarmBasics
 import FarmModel
+import Prompts
+import Recipes
 
 extension RecipeReader {
     mutating func read(_ key: RecipeKey, _ node: RecipeNode, at place: RecipePlace) throws {

@@ -1,4 +1,6 @@
-import FarmModel
+import FarmBasics
+import Prompts
+import Recipes
 
 /// Reads a recipe's keys one after the other.
 struct RecipeReader {

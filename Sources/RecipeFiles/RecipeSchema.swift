@@ -1,4 +1,5 @@
 import FarmModel
+import Recipes
 
 /// The JSON schema of a recipe's file (draft 2020-12), by which an editor completes and checks its keys:
 /// `Deploy/recipe.schema.json`.

@@ -1,4 +1,5 @@
-import FarmModel
+import FarmBasics
+import Recipes
 
 /// Reads the lists of a file of YAML or JSON: names, which are paths, and values.
 struct WildcardEntries {

@@ -1,4 +1,5 @@
-import FarmModel
+import FarmBasics
+import Recipes
 
 /// A folder of wildcards as dynamic prompts keeps them: `.txt` with a value a line, `.yaml` and `.json` with lists under
 /// nested keys, which are paths, or one list, named as the file. A value once, sorted.

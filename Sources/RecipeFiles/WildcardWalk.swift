@@ -1,4 +1,4 @@
-import FarmModel
+import FarmBasics
 import FoundationEssentials
 
 /// The files of a folder of wildcards, those in linked folders inside it too.

@@ -1,3 +1,4 @@
+import FarmBasics
 import FarmModel
 package import Logging
 import ServiceLifecycle

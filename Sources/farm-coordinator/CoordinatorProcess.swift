@@ -1,5 +1,4 @@
 import CoordinatorCore
-import FarmModel
 import FarmScheduling
 import FarmStore
 import FarmStorePostgres

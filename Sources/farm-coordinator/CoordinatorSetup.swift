@@ -1,6 +1,6 @@
 import CoordinatorCore
+import FarmBasics
 import FarmConfiguration
-import FarmModel
 import FarmStorePostgres
 import Foundation
 import LocalFiles

@@ -1,4 +1,4 @@
-import FarmModel
+import FarmBasics
 import Logging
 
 /// How long a coordinator waits for its database at the start: machines come up in any order, and stay away for any time.

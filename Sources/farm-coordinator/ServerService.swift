@@ -1,4 +1,5 @@
 import CoordinatorCore
+import FarmBasics
 import FarmModel
 import Foundation
 import GRPCCore

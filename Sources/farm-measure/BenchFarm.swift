@@ -1,4 +1,4 @@
-import FarmModel
+import FarmBasics
 import Foundation
 
 /// The farm that is measured, driven through the `farm` command beside this program.

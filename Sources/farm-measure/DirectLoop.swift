@@ -1,4 +1,5 @@
 import EngineHostProtocol
+import FarmBasics
 import FarmModel
 import Foundation
 import ModelFiles

@@ -1,5 +1,5 @@
 import EngineHostProtocol
-import FarmModel
+import FarmBasics
 import Glibc
 
 /// An engine host of our own, spoken to as a worker does it.

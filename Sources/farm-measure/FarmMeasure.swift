@@ -1,5 +1,4 @@
 import ArgumentParser
-import FarmModel
 import Glibc
 
 /// Measures a running farm; `Deploy/bench` starts the farm and calls this.

@@ -1,4 +1,4 @@
-import FarmModel
+import FarmBasics
 import FarmStore
 import FarmStorePostgres
 import FarmTestSupport

@@ -1,4 +1,3 @@
-import FarmModel
 import Foundation
 
 /// A job of 100,000 images.

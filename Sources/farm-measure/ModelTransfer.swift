@@ -1,4 +1,3 @@
-import FarmModel
 import FarmTestSupport
 import Foundation
 import PostgresServer

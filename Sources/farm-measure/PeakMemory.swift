@@ -1,4 +1,4 @@
-import FarmModel
+import FarmBasics
 import Foundation
 
 /// The most memory that a process has had, `VmHWM` of its status, in megabytes (10⁶ bytes).

@@ -5,6 +5,7 @@ import Foundation
 import GRPCCore
 import GRPCNIOTransportHTTP2
 import PostgresServer
+import Recipes
 import SwiftProtobuf
 
 /// A recipe of a million images, on a farm of one worker whose host has its pictures ready.

@@ -1,4 +1,4 @@
-import FarmModel
+import FarmBasics
 import Foundation
 
 /// How soon an idle farm begins what is submitted.

@@ -1,5 +1,4 @@
 import FarmConfiguration
-import FarmModel
 import FoundationEssentials
 import Glibc
 import LocalFiles

@@ -1,3 +1,4 @@
+import FarmBasics
 import FarmConfiguration
 import FarmModel
 import FoundationEssentials

@@ -1,4 +1,5 @@
 import ContactSheets
+import FarmBasics
 import FarmModel
 import ImageCoding
 import Testing

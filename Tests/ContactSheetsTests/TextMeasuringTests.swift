@@ -1,5 +1,5 @@
 import ContactSheets
-import FarmModel
+import FarmBasics
 import Testing
 
 @Suite struct TextMeasuringTests {

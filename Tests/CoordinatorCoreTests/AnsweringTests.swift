@@ -1,4 +1,3 @@
-import FarmModel
 import GRPCCore
 import Logging
 import Testing

@@ -1,6 +1,8 @@
+import FarmBasics
 import FarmModel
 import FoundationEssentials
 import Glibc
+import Infotext
 import Testing
 
 @testable import FarmCommands

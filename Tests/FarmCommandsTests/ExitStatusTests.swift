@@ -1,5 +1,5 @@
 import ArgumentParser
-import FarmModel
+import FarmBasics
 import Testing
 
 @testable import FarmCommands

@@ -1,7 +1,9 @@
+import FarmBasics
 import FarmModel
 import FoundationEssentials
 import Glibc
 import ImageCoding
+import Infotext
 import LocalFiles
 import Testing
 

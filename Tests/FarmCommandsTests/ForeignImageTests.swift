@@ -1,7 +1,9 @@
 import ArgumentParser
+import FarmBasics
 import FarmModel
 import FoundationEssentials
 import ImageCoding
+import Infotext
 import Testing
 
 @testable import FarmCommands

@@ -1,7 +1,9 @@
 import ContactSheets
+import FarmBasics
 import FarmModel
 import FoundationEssentials
 import LocalFiles
+import Recipes
 import Testing
 
 @testable import FarmCommands

@@ -18,7 +18,7 @@ import Testing
         // The names of colours.
         "ContactSheets/Page/PageStyle.swift": ["faint", "ink", "link", "paper", "plate", "stripe", "veil"],
         // What the web UIs' prompts from file say.
-        "FarmModel/Recipes/PromptLine.swift": ["cfg_scale", "restore_faces", "subseed_strength"],
+        "Recipes/PromptLine.swift": ["cfg_scale", "restore_faces", "subseed_strength"],
         // The engine's own words, its host's, and its installer's.
         "DiffusionEngine/Engine/HarmlessWarning.swift": ["force-sdxl-vae-conv-scale"],
         "DiffusionEngine/Engine/EngineDevice.swift": ["backend"],

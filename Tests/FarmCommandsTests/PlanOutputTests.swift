@@ -1,6 +1,7 @@
 import FarmModel
 import FarmWire
 import FoundationEssentials
+import Recipes
 import SwiftProtobuf
 import Testing
 

@@ -1,7 +1,9 @@
 import ArgumentParser
+import FarmBasics
 import FarmModel
 import FarmWire
 import LocalFiles
+import Recipes
 import Testing
 
 @testable import FarmCommands

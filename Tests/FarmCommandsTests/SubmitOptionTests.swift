@@ -1,6 +1,8 @@
 import ArgumentParser
+import FarmBasics
 import FarmModel
 import LocalFiles
+import Prompts
 import Testing
 
 @testable import FarmCommands

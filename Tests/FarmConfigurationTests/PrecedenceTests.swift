@@ -1,4 +1,4 @@
-import FarmModel
+import FarmBasics
 import Logging
 import Testing
 

@@ -1,5 +1,7 @@
+import FarmBasics
 import FarmModel
 import Foundation
+import Prompts
 import Testing
 
 /// What a request names is found before any work starts, or all that is missing is said.

@@ -2,6 +2,7 @@ import FarmModel
 import FarmStore
 import FarmStoreTestSupport
 import Foundation
+import Prompts
 import Testing
 
 @Suite struct AccessoryTests {

@@ -4,6 +4,7 @@ import FarmStoreTestSupport
 import FarmTestSupport
 import Foundation
 import PostgresDriver
+import Recipes
 import Testing
 
 @testable import FarmStorePostgres

@@ -1,8 +1,10 @@
+import FarmBasics
 import FarmModel
 import FarmStore
 import FarmStoreTestSupport
 import Foundation
 import PostgresDriver
+import Recipes
 import Testing
 
 @Suite struct RecipeJobTests {

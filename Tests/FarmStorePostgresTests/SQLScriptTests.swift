@@ -1,4 +1,4 @@
-import FarmModel
+import FarmBasics
 import FarmTestSupport
 import Testing
 

@@ -3,6 +3,7 @@ import FarmStore
 import FarmStoreTestSupport
 import Foundation
 import PostgresDriver
+import Recipes
 import Testing
 
 @Suite struct SchedulingTests {

@@ -1,7 +1,9 @@
+import FarmBasics
 import FarmModel
 import FarmStore
 import FarmStoreTestSupport
 import Foundation
+import Prompts
 import Testing
 
 @Suite struct StoredFileTests {

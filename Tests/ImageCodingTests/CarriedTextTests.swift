@@ -1,6 +1,7 @@
 import FarmModel
 import Foundation
 import ImageCoding
+import Infotext
 import Testing
 
 /// Every place in which programs keep their parameters is read.

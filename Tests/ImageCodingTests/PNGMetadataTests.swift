@@ -1,4 +1,4 @@
-import FarmModel
+import FarmBasics
 import ImageCoding
 import Testing
 

@@ -1,5 +1,3 @@
-import FarmModel
-
 @testable import ImageCoding
 
 /// Pictures by a formula, which tools outside can repeat.

@@ -1,5 +1,5 @@
 import Crypto
-import FarmModel
+import FarmBasics
 import Foundation
 import LocalFiles
 import Testing

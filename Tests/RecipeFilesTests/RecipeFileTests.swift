@@ -1,6 +1,8 @@
+import FarmBasics
 import FarmModel
 import Foundation
 import RecipeFiles
+import Recipes
 import Testing
 
 @Suite struct RecipeFileTests {

@@ -1,5 +1,7 @@
+import FarmBasics
 import FarmModel
 import Foundation
+import Recipes
 import Testing
 
 @testable import RecipeFiles

@@ -1,4 +1,5 @@
 import Crypto
+import FarmBasics
 import FarmModel
 import FoundationEssentials
 import Glibc

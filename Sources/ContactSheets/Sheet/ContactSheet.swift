@@ -1,3 +1,4 @@
+import FarmBasics
 package import FarmModel
 
 /// What a contact sheet shows: many images, each in its place, with labels.

@@ -1,3 +1,4 @@
+import FarmBasics
 import FarmModel
 
 /// How a sheet's cells are spread over pages.

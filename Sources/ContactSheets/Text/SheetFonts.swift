@@ -1,4 +1,4 @@
-internal import FarmModel
+internal import FarmBasics
 internal import Foundation
 
 /// DejaVu Sans in two weights, which has Latin, Greek and Cyrillic among others. For one thread at a time.

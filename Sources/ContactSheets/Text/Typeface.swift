@@ -1,5 +1,5 @@
 internal import CFreeType
-internal import FarmModel
+internal import FarmBasics
 
 /// A font file, opened by FreeType. Glyphs are kept once they are made. For one thread at a time.
 final class Typeface {

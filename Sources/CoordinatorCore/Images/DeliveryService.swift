@@ -1,4 +1,5 @@
 import Crypto
+import FarmBasics
 import FarmModel
 package import FarmStore
 package import Logging

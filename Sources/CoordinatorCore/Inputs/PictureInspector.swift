@@ -1,6 +1,7 @@
 import Dispatch
 import FarmModel
 import ImageCoding
+import Recipes
 
 /// Looks at uploaded pictures, one at a time and on a queue of its own: decoding takes memory and seconds.
 struct PictureInspector: Sendable {

@@ -1,6 +1,7 @@
 import FarmModel
 package import FarmWire
 package import GRPCCore
+import Recipes
 import SwiftProtobuf
 
 /// Jobs, and where their images stand.

@@ -1,5 +1,6 @@
-package import FarmModel
+import FarmModel
 package import FarmStore
+package import Recipes
 
 /// What the images of jobs follow from, kept in memory while they are handed out and come back: reading a recipe takes
 /// milliseconds, and a large one a second.

@@ -1,5 +1,6 @@
 package import FarmModel
 import FarmStore
+import Recipes
 
 /// What a job would be, before it is submitted.
 package struct JobForecast: Sendable, Equatable {

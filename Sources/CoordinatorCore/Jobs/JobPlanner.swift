@@ -1,6 +1,8 @@
-package import FarmModel
+import FarmBasics
+import FarmModel
 import FarmStore
 import FoundationEssentials
+package import Recipes
 
 /// Turns what a person asks into a job: fills gaps, finds names, checks values.
 struct JobPlanner: Sendable {

@@ -1,7 +1,9 @@
+import FarmBasics
 package import FarmModel
 package import FarmScheduling
 package import FarmStore
 package import Logging
+package import Recipes
 
 /// What people do with jobs.
 package struct JobService: Sendable {

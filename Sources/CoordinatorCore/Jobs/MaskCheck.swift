@@ -1,5 +1,7 @@
+import FarmBasics
 import FarmModel
 import FarmStore
+import Recipes
 
 /// Refuses masks that mark nothing, as the engine host would at each image.
 struct MaskCheck: Sendable {

@@ -1,4 +1,3 @@
-import FarmModel
 import FarmStore
 package import FarmWire
 package import GRPCCore

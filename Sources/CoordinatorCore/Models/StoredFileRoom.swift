@@ -1,4 +1,4 @@
-import FarmModel
+import FarmBasics
 
 /// The room that a file has in a model store while it comes: what is only announced takes nothing from others.
 struct StoredFileRoom {

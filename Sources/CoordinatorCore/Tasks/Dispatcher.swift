@@ -1,7 +1,9 @@
+import FarmBasics
 import FarmModel
 package import FarmScheduling
 package import FarmStore
 package import Logging
+import Recipes
 import ServiceLifecycle
 
 /// Hands queued tasks to devices with room: one loop serves them all, woken by news and never by a poll.

@@ -1,4 +1,4 @@
-import FarmModel
+import FarmBasics
 import Synchronization
 
 /// How long a caller has been waited for, and what came of it.

@@ -1,4 +1,3 @@
-import FarmModel
 package import FarmWire
 package import GRPCCore
 import SwiftProtobuf

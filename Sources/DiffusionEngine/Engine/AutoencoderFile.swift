@@ -1,5 +1,4 @@
 internal import EngineHostProtocol
-internal import FarmModel
 internal import ModelFiles
 
 /// An autoencoder in place of the model's own.

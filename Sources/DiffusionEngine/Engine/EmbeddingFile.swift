@@ -1,4 +1,5 @@
 internal import EngineHostProtocol
+internal import FarmBasics
 internal import FarmModel
 internal import Foundation
 internal import ModelFiles

@@ -1,5 +1,4 @@
 internal import EngineHostProtocol
-internal import FarmModel
 internal import LocalFiles
 
 /// What the engine's warnings and errors mean for a request.

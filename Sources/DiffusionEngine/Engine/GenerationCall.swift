@@ -3,6 +3,7 @@ internal import EngineHostProtocol
 internal import FarmModel
 internal import Foundation
 internal import ImageCoding
+internal import Prompts
 
 /// One image's parameters in the engine's terms, and everything that must live while it reads them.
 struct GenerationCall {

@@ -1,3 +1,4 @@
+internal import FarmBasics
 internal import FarmModel
 internal import ModelFiles
 

@@ -1,5 +1,4 @@
 internal import EngineHostProtocol
-internal import FarmModel
 internal import Foundation
 internal import LocalFiles
 

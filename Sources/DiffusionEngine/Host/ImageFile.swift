@@ -1,5 +1,5 @@
 internal import EngineHostProtocol
-internal import FarmModel
+internal import FarmBasics
 internal import LocalFiles
 
 /// Files that appear whole or not at all, and are on the disk when they do.

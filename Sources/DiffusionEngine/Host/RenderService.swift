@@ -2,6 +2,7 @@ internal import EngineHostProtocol
 internal import FarmModel
 internal import Foundation
 internal import ImageCoding
+internal import Infotext
 internal import Synchronization
 
 /// Carries out loads and renders, on the engine's thread.

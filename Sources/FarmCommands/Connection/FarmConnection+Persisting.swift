@@ -1,4 +1,4 @@
-import FarmModel
+import FarmBasics
 
 extension FarmConnection {
     /// Runs `body` until the farm answers, for calls that may be made twice: a coordinator that is away for some seconds

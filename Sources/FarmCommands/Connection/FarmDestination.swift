@@ -1,3 +1,4 @@
+import FarmBasics
 import FarmModel
 
 /// Which farm a command speaks to, and to no other.

@@ -1,4 +1,4 @@
-import FarmModel
+import FarmBasics
 
 /// How many rows a person may ask for in one command.
 enum LimitArgument {

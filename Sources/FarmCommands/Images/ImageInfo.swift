@@ -1,6 +1,8 @@
 import ArgumentParser
+import FarmBasics
 import FarmModel
 import ImageCoding
+import Infotext
 
 /// `farm info`.
 struct ImageInfo: AsyncParsableCommand {

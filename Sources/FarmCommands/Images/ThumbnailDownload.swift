@@ -1,4 +1,3 @@
-import FarmModel
 import FarmWire
 import GRPCCore
 import SwiftProtobuf

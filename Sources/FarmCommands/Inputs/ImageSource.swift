@@ -1,6 +1,8 @@
+import FarmBasics
 import FarmModel
 import Glibc
 import ImageCoding
+import Infotext
 import LocalFiles
 
 /// An image, or what a person hands over in its place, from a file or from standard input.

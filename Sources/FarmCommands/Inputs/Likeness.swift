@@ -1,4 +1,4 @@
-import FarmModel
+import Infotext
 
 /// What `--like` says.
 struct Likeness: Sendable {

@@ -1,3 +1,4 @@
+import FarmBasics
 import FarmModel
 
 /// The farm knows pictures by their digests; people know them by their files.

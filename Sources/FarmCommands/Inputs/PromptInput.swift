@@ -1,5 +1,7 @@
+import FarmBasics
 import FarmModel
 import Glibc
+import Infotext
 import LocalFiles
 
 /// Reads a prompt from standard input.

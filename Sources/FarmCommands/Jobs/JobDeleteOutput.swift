@@ -1,4 +1,3 @@
-import FarmModel
 import FoundationEssentials
 
 /// What `farm delete` did.

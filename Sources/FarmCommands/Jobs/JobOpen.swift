@@ -1,5 +1,4 @@
 import ArgumentParser
-import FarmModel
 import LocalFiles
 
 /// `farm open`.

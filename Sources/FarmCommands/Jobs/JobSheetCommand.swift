@@ -1,6 +1,6 @@
 import ArgumentParser
 import ContactSheets
-import FarmModel
+import FarmBasics
 
 /// `farm sheet`.
 struct JobSheetCommand: AsyncParsableCommand {

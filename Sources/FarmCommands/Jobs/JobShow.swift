@@ -1,6 +1,8 @@
 import ArgumentParser
+import FarmBasics
 import FarmModel
 import FarmWire
+import Recipes
 import SwiftProtobuf
 
 /// `farm show`.

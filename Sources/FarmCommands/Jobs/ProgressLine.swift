@@ -1,3 +1,4 @@
+import FarmBasics
 import FarmModel
 
 /// A job's progress in one line.

@@ -1,4 +1,3 @@
-import FarmModel
 import Glibc
 
 /// Starts `farm up` in the background: the same command without `--detach`, in a session of its own.

@@ -1,5 +1,5 @@
+import FarmBasics
 import FarmConfiguration
-import FarmModel
 import Glibc
 import LocalFiles
 

@@ -1,6 +1,6 @@
 import ArgumentParser
+import FarmBasics
 import FarmConfiguration
-import FarmModel
 import Glibc
 import LocalFiles
 import PostgresServer

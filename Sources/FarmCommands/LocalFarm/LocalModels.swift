@@ -1,4 +1,4 @@
-import FarmModel
+import FarmBasics
 import Glibc
 import LocalFiles
 import ModelFiles

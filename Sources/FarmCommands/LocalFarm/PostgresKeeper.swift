@@ -1,4 +1,3 @@
-import FarmModel
 import Glibc
 import LocalFiles
 import PostgresServer

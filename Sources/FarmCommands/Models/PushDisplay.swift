@@ -1,4 +1,4 @@
-import FarmModel
+import FarmBasics
 
 /// How far a file is, on a terminal's standard error.
 struct PushDisplay {

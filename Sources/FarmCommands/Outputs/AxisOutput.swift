@@ -1,4 +1,5 @@
-import FarmModel
+import FarmBasics
+import Recipes
 
 /// An axis of a recipe.
 struct AxisOutput: Encodable, Sendable {

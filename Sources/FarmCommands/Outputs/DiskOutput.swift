@@ -1,3 +1,4 @@
+import FarmBasics
 import FarmModel
 
 /// Images and their bytes, as reports print them.

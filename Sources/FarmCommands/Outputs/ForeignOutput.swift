@@ -1,5 +1,7 @@
 import FarmModel
 import FoundationEssentials
+import Infotext
+import Prompts
 
 /// What another program's image says of how it was made, as far as this farm has an equal: the keys are those of
 /// ``ParametersOutput``, and null where nothing is said.

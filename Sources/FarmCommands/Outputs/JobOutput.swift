@@ -1,5 +1,7 @@
+import FarmBasics
 import FarmModel
 import FoundationEssentials
+import Recipes
 
 /// A job as `jobs`, `show` and `submit` print it.
 struct JobOutput: ListOutput {

@@ -1,5 +1,6 @@
 import FarmModel
 import FoundationEssentials
+import Recipes
 
 /// A job in full: `farm show`.
 struct JobShowOutput: ReportOutput {

@@ -1,5 +1,6 @@
 import FarmModel
 import RecipeFiles
+import Recipes
 
 extension JobSubmit {
     /// What the flags say in place of the recipe's keys: texts go into the recipe, and other values stay in the request,

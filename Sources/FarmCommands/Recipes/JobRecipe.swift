@@ -1,5 +1,6 @@
-import FarmModel
+import FarmBasics
 import FoundationEssentials
+import Recipes
 
 /// Reads the recipe of a job as the farm keeps it.
 enum JobRecipe {

@@ -1,5 +1,7 @@
+import FarmBasics
 import FarmModel
 import RecipeFiles
+import Recipes
 
 /// A recipe and the pictures on this machine that it starts from.
 struct ReadRecipe: Sendable {

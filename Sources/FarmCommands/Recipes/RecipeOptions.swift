@@ -1,7 +1,8 @@
 import ArgumentParser
-import FarmModel
+import FarmBasics
 import LocalFiles
 import RecipeFiles
+import Recipes
 
 /// What makes a job of many different images.
 struct RecipeOptions: ParsableArguments {

@@ -1,6 +1,5 @@
 import ArgumentParser
 import FarmConfiguration
-import FarmModel
 import LocalFiles
 import RecipeFiles
 

@@ -1,3 +1,4 @@
+import FarmBasics
 import FarmModel
 
 /// `Deploy/docs/options.md`: what can be set for an image.

@@ -1,4 +1,4 @@
-import FarmModel
+import FarmBasics
 
 /// Notices as a terminal shows them.
 enum NoticeList {

@@ -1,4 +1,4 @@
-import FarmModel
+import FarmBasics
 import FoundationEssentials
 
 /// Turns what a command found into text: JSON for programs, tables and fields for people.

@@ -1,4 +1,4 @@
-import FarmModel
+import FarmBasics
 
 /// Aligned columns under their titles.
 struct TextTable {

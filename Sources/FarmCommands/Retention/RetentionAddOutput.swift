@@ -1,4 +1,3 @@
-import FarmModel
 import FoundationEssentials
 
 /// What `farm retention add` did, or would do.

@@ -1,4 +1,4 @@
-import FarmModel
+import FarmBasics
 import Glibc
 
 /// Refuses arguments that are not UTF-8: Swift repairs them silently, which would change a prompt.

@@ -1,6 +1,5 @@
 import ArgumentParser
 import FarmConfiguration
-import FarmModel
 
 /// Which coordinator to speak to.
 struct CoordinatorOptions: ParsableArguments {

@@ -1,5 +1,3 @@
-import FarmModel
-
 /// What to say where arguments could not be read and one of them looks like a text that begins with a dash.
 enum DashHint {
     /// - Parameters:

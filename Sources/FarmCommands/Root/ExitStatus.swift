@@ -1,4 +1,4 @@
-import FarmModel
+import FarmBasics
 
 /// The exit codes of `farm`, which scripts may rely on.
 enum ExitStatus: Int32, Sendable, CaseIterable {

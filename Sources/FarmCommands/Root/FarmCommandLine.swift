@@ -1,5 +1,5 @@
 import ArgumentParser
-import FarmModel
+import FarmBasics
 import Glibc
 
 /// Runs the `farm` command: reads the arguments, runs what they name, and turns errors into a message and an exit code.

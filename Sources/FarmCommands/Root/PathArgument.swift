@@ -1,4 +1,4 @@
-import FarmModel
+import FarmBasics
 
 /// A path that a person gives as an argument, for `transform:` of each flag that takes one.
 enum PathArgument {

@@ -1,5 +1,7 @@
 import ContactSheets
 import FarmModel
+import Prompts
+import Recipes
 
 /// What sheets and pages say of an image, under the names that a recipe's axes have.
 enum ImageFacts {

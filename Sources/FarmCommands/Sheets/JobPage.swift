@@ -1,5 +1,6 @@
 import ContactSheets
 import FarmModel
+import Recipes
 
 /// A job's page: its images in the order of their index, and gaps where there are none.
 struct JobPage: Sendable {

@@ -1,5 +1,6 @@
 import ContactSheets
 import FarmModel
+import Recipes
 
 /// How a job's images are laid out on a contact sheet: a recipe's along its axes, others one after the other.
 struct JobSheet: Sendable {

@@ -1,4 +1,3 @@
-import FarmModel
 import FoundationEssentials
 import ImageCoding
 

@@ -1,4 +1,4 @@
-import FarmModel
+import FarmBasics
 import LocalFiles
 
 /// Where a contact sheet goes: a PNG file, or one for each page.

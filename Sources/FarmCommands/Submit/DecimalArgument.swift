@@ -1,4 +1,4 @@
-import FarmModel
+import FarmBasics
 
 /// Reads the number of a flag.
 enum DecimalArgument {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FarmBasics
 import FarmModel
 
 /// How the engine works.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FarmModel
+import Recipes
 
 /// What happens once a job is submitted.
 struct FollowOptions: ParsableArguments {

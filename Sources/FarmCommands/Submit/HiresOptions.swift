@@ -1,4 +1,5 @@
 import ArgumentParser
+import FarmBasics
 import FarmModel
 
 /// A second pass over an enlarged first one.

@@ -1,5 +1,7 @@
 import ArgumentParser
+import FarmBasics
 import FarmModel
+import Infotext
 
 /// The pictures that an image starts from: image to image, inpainting, ControlNet.
 struct ImageOptions: ParsableArguments {

@@ -1,8 +1,11 @@
 import ArgumentParser
+import FarmBasics
 import FarmModel
 import FarmWire
 import FoundationEssentials
+import Infotext
 import RecipeFiles
+import Recipes
 import SwiftProtobuf
 
 /// `farm submit`.

@@ -1,5 +1,4 @@
 import ArgumentParser
-import FarmModel
 
 /// All parameters from another image.
 struct LikeOptions: ParsableArguments {

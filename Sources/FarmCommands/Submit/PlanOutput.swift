@@ -1,6 +1,8 @@
+import FarmBasics
 import FarmModel
 import FarmWire
 import FoundationEssentials
+import Recipes
 
 /// What a job would be: `farm submit --dry-run`.
 struct PlanOutput: ReportOutput {

@@ -1,6 +1,8 @@
 import ArgumentParser
+import FarmBasics
 import FarmModel
 import LocalFiles
+import Prompts
 import RecipeFiles
 
 /// What goes with the prompt.

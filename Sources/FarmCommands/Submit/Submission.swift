@@ -1,5 +1,6 @@
 import FarmModel
 import FarmWire
+import Recipes
 import SwiftProtobuf
 
 /// A request that is ready to be sent, and the pictures on this machine that go with it.

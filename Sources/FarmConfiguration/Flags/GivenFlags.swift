@@ -1,4 +1,4 @@
-import FarmModel
+import FarmBasics
 
 /// What a command line says, by key.
 package struct GivenFlags: Sendable {

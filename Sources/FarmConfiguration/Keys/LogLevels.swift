@@ -1,4 +1,4 @@
-import FarmModel
+import FarmBasics
 package import Logging
 
 /// The names of log levels, of any case.

@@ -1,5 +1,5 @@
 import Configuration
-import FarmModel
+import FarmBasics
 
 /// One source of settings.
 struct SettingLayer: Sendable {

@@ -1,4 +1,5 @@
 import Configuration
+import FarmBasics
 package import FarmModel
 package import Logging
 

@@ -1,14 +1,14 @@
 /// Sizes of the web UIs' hires fix.
-enum HiresRounding {
+package enum HiresRounding {
     /// Pixels of a latent pixel's side: stable-diffusion-webui enlarges latents, and cuts what is left over
     /// (`hr_upscale_to_x // opt_f`, its `StableDiffusionProcessingTxt2Img.sample_hr_pass`).
-    static let webUIMultiple = 8
+    package static let webUIMultiple = 8
 
     /// - Parameters:
     ///   - multiple: what the model's sides are multiples of; where it is coarser than the web UI's, the nearest one is
     ///     taken.
     ///   - first: rounding makes no side shorter than the first pass's.
-    static func rounded(_ size: ImageSize, multiple: Int, first: ImageSize) -> ImageSize {
+    package static func rounded(_ size: ImageSize, multiple: Int, first: ImageSize) -> ImageSize {
         func side(_ exact: Int, _ first: Int) -> Int {
             let cut = exact / webUIMultiple * webUIMultiple
             let rounded = multiple > webUIMultiple ? (cut + multiple / 2) / multiple * multiple : cut
@@ -20,7 +20,7 @@ enum HiresRounding {
     /// The first pass that `First pass size: 0x0` stands for: as many pixels as 512x512 in the finished picture's
     /// proportions, its sides rounded up to multiples of 64 (stable-diffusion-webui's
     /// `old_hires_fix_first_pass_dimensions`).
-    static func automaticFirstPass(of final: ImageSize) -> ImageSize {
+    package static func automaticFirstPass(of final: ImageSize) -> ImageSize {
         guard final.width > 0, final.height > 0 else { return final }
         let scale = (512 * 512 / (Double(final.width) * Double(final.height))).squareRoot()
         func side(_ length: Int) -> Int { Int((scale * Double(length) / 64).rounded(.up)) * 64 }

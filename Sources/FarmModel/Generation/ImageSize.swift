@@ -1,3 +1,5 @@
+import FarmBasics
+
 /// Width and height in pixels, written `512x768`.
 package struct ImageSize: Sendable, Hashable, Codable, CustomStringConvertible {
     /// In pixels, as ``height``; an engine's limits are ``ParameterLimits/side``.

@@ -1,3 +1,5 @@
+import FarmBasics
+
 /// Which part of an init image is drawn anew, and how; names as stable-diffusion-webui's.
 package struct Inpainting: Sendable, Hashable, Codable {
     /// White is drawn anew; where the picture has transparency, what is opaque is.

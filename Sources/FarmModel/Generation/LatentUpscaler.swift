@@ -1,3 +1,5 @@
+import FarmBasics
+
 /// An enlargement that needs no model, named as the web UIs name it.
 package enum LatentUpscaler: String, Sendable, Codable, CaseIterable {
     case latent = "Latent"

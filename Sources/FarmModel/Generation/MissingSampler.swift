@@ -1,3 +1,5 @@
+import FarmBasics
+
 /// A sampler that the web UIs offer and the engine has not, with those of the engine that are most like it.
 struct MissingSampler {
     var name: String

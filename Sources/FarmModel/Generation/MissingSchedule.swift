@@ -1,3 +1,5 @@
+import FarmBasics
+
 /// A noise schedule that the web UIs offer and the engine has not, with those of the engine that are most like it.
 struct MissingSchedule {
     /// The label, then other spellings.

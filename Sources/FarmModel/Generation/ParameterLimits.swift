@@ -1,3 +1,5 @@
+import Prompts
+
 /// The bounds within which a request is taken at all.
 package enum ParameterLimits {
     /// Denoising steps of a pass.
@@ -12,8 +14,8 @@ package enum ParameterLimits {
     package static let guidanceScale = 0.0...100.0
     /// Of a job: a higher one goes first among its submitter's own.
     package static let priority = -1000...1000
-    /// UTF-8 bytes. The engine's prompt parser recurses over plain text and overflows its stack somewhere above 20,000.
-    package static let promptBytes = 16_384
+    /// UTF-8 bytes.
+    package static let promptBytes = ParsedPrompt.mostBytes
     /// UTF-8 bytes of a job's name and of a submitter's.
     package static let nameBytes = 200
 }

@@ -1,3 +1,5 @@
+import FarmBasics
+
 /// Where noise comes from, named as the web UIs name it: it decides which picture a seed draws.
 package enum RandomSource: String, Sendable, Codable, CaseIterable {
     /// Philox, as CUDA draws it; the web UIs' default. `NV` is another name for it.

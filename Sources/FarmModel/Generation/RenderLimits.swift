@@ -1,3 +1,5 @@
+import FarmBasics
+
 /// What the engine renders as it was asked. It goes on, crashes or draws noise where this refuses, so both the
 /// coordinator and the engine's host ask here first. Read in stable-diffusion.cpp 0.4.7.
 package enum RenderLimits {

@@ -1,3 +1,5 @@
+import FarmBasics
+
 /// How a picture of another size is brought to the size of the image (stable-diffusion-webui's modes 0 to 3).
 package enum ResizeMode: String, Sendable, Codable, CaseIterable {
     /// Stretched.

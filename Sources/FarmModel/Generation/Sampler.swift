@@ -1,3 +1,5 @@
+import FarmBasics
+
 /// A sampling method that the engine offers, named as the web UIs name it.
 package enum Sampler: String, Sendable, Codable, CaseIterable {
     case euler = "Euler"

@@ -1,3 +1,5 @@
+import FarmBasics
+
 extension Schedule {
     /// Refuses numbers of steps and families for which the engine's schedule (denoiser.hpp in stable-diffusion.cpp) has
     /// no sigmas.

@@ -1,3 +1,5 @@
+import FarmBasics
+
 /// A noise schedule that the engine offers, named as the web UIs label it.
 package enum Schedule: String, Sendable, Codable, CaseIterable {
     case automatic = "Automatic"

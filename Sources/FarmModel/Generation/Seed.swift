@@ -1,3 +1,5 @@
+import FarmBasics
+
 /// Seeds as people and other programs write them.
 package enum Seed {
     /// The largest first seed of `count` images: each next one has 1 more, and the one behind the last is a number still.
@@ -13,7 +15,7 @@ package enum Seed {
 
     /// Reads a whole number, also one with a fraction of zeros (`1234.0`); nil where it is none.
     /// - Throws: ``FarmError`` where the engine's seeds do not reach so far.
-    static func read(_ text: String) throws -> Int64? {
+    package static func read(_ text: String) throws -> Int64? {
         let text = text.trimmingSpaces()
         let whole = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
         let isWhole = whole.count < 2 || whole[1].utf8.allSatisfy { $0 == UInt8(ascii: "0") }

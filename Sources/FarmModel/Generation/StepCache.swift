@@ -1,3 +1,5 @@
+import FarmBasics
+
 /// The engine's reuse of earlier steps, under the engine's own names.
 package struct StepCache: Sendable, Hashable, Codable {
     /// Which of them fit a model, ``RenderLimits`` says.

@@ -1,3 +1,5 @@
+import FarmBasics
+
 /// What a farm has beside its models, for the names and digests of a request.
 package struct FarmHoldings: Sendable {
     /// Those that connected workers hold, or, where none is connected, that any held.
@@ -12,7 +14,7 @@ package struct FarmHoldings: Sendable {
     }
 
     /// The picture with the size that the farm knows, whatever the request says.
-    func picture(_ wanted: InputReference) throws -> InputReference {
+    package func picture(_ wanted: InputReference) throws -> InputReference {
         guard let size = pictures[wanted.sha256] else {
             let name = wanted.sha256.isEmpty ? "without a digest" : "\(wanted.sha256.shortened(to: 10))"
             throw FarmError(.invalidInput, "the farm does not have the picture \(name): upload it first")

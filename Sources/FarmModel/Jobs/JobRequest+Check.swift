@@ -1,3 +1,6 @@
+import FarmBasics
+package import Prompts
+
 extension JobRequest {
     /// Refuses what is wrong whatever the farm's models and files are.
     package func check() throws {
@@ -20,7 +23,7 @@ extension JobRequest {
     }
 
     /// The prompt and the negative one.
-    func parsedPrompts() throws -> (positive: ParsedPrompt, negative: ParsedPrompt) {
+    package func parsedPrompts() throws -> (positive: ParsedPrompt, negative: ParsedPrompt) {
         (
             try ParsedPrompt(parsing: prompt, field: "prompt", isLenient: isLenient),
             try ParsedPrompt(

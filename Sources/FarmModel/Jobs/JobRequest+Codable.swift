@@ -1,3 +1,5 @@
+import Prompts
+
 import struct FoundationEssentials.UUID
 
 /// JSON that older and newer builds read: jobs with a recipe keep their request so.

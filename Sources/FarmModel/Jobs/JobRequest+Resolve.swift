@@ -1,3 +1,5 @@
+import Prompts
+
 extension JobRequest {
     /// The parameters of image 0, every gap filled, every name and digest found, every value checked against `model`.
     /// - Parameters:
@@ -66,7 +68,7 @@ extension JobRequest {
 
 extension ModelDescription {
     /// What it draws where nothing is asked.
-    var size: ImageSize {
+    package var size: ImageSize {
         let native = family.nativeSize
         return ImageSize(width: defaults.width ?? native.width, height: defaults.height ?? native.height)
     }

@@ -1,3 +1,6 @@
+import FarmBasics
+import Prompts
+
 extension JobRequest {
     /// Finds the files that are named: the VAE, LoRA, embeddings and the ControlNet.
     func takeFiles(
@@ -49,7 +52,7 @@ extension JobRequest {
     }
 
     /// The web UIs' words for the model's own.
-    static func meansOwnVAE(_ name: String) -> Bool {
+    package static func meansOwnVAE(_ name: String) -> Bool {
         [
             "", "automatic", "none", "default", "default (model)", "baked vae", "baked", "built-in", "builtin",
             "same as model", "model",
@@ -60,7 +63,7 @@ extension JobRequest {
 extension RequestedHires {
     /// The size in pixels, and the factor where it was asked by one. As in stable-diffusion-webui a side of 0 follows
     /// from the other and fractions are cut off; whether the model can make it is checked elsewhere.
-    func finishedSize(firstPass: ImageSize) -> (size: ImageSize, scale: Double?) {
+    package func finishedSize(firstPass: ImageSize) -> (size: ImageSize, scale: Double?) {
         switch (size?.width ?? 0, size?.height ?? 0) {
         case (0, 0):
             let scale = scale ?? 2

@@ -1,3 +1,5 @@
+package import Prompts
+
 package import struct FoundationEssentials.UUID
 
 /// What a person asks for. What they leave out comes from the model's manifest, its family, or the farm's defaults.

@@ -1,9 +1,13 @@
+import FarmBasics
+
 /// Gathers what is wrong with a request, so that all of it is said at once.
-struct Objections {
+package struct Objections {
     private var messages: [String] = []
 
+    package init() {}
+
     /// What `body` returns; nil where it refused, which is noted.
-    mutating func noting<Value>(_ body: () throws -> Value) throws -> Value? {
+    package mutating func noting<Value>(_ body: () throws -> Value) throws -> Value? {
         do {
             return try body()
         } catch let error as FarmError where error.code == .invalidInput {
@@ -12,7 +16,7 @@ struct Objections {
         }
     }
 
-    func throwIfAny() throws {
+    package func throwIfAny() throws {
         guard !messages.isEmpty else { return }
         throw FarmError(.invalidInput, messages.joined(separator: "; also: "))
     }

@@ -1,3 +1,5 @@
+import FarmBasics
+
 /// One image of a job, written `JOB.INDEX`; the index counts from 0.
 package struct TaskID: Sendable, Hashable, Codable, Comparable, CustomStringConvertible {
     /// The job's number, from 1.

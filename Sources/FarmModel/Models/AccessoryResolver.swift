@@ -1,3 +1,6 @@
+import FarmBasics
+import Prompts
+
 /// Finds the one accessory that a person means, or says why there is none.
 package enum AccessoryResolver {
     /// Accepts what the web UIs do: the file's stem (a case that differs is no matter if no other file has that very

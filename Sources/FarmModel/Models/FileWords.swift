@@ -1,3 +1,6 @@
+import FarmBasics
+import Prompts
+
 /// What a person can write for each of some files, so that it means that file and no other.
 struct FileWords<File> {
     var name: (File) -> String

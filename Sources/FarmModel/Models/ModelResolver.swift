@@ -1,3 +1,5 @@
+import FarmBasics
+
 /// Finds the one model that a person means, or says why there is none.
 package enum ModelResolver {
     /// A model as it can be chosen: a connected worker's word goes before that of one that has left.

@@ -1,3 +1,5 @@
+import FarmBasics
+
 extension StoredFile {
     /// The one file that a person means: by name, with its extension or without, or by eight or more hex digits of its
     /// digest.

@@ -1,6 +1,8 @@
+import FarmBasics
+
 /// A file as people name it after the web UIs: `name`, `sub/name.ext`, either with ` [hash]` behind, or hex digits of
 /// its hash alone.
-struct WantedFile: Sendable, Equatable {
+package struct WantedFile: Sendable, Equatable {
     /// A name that the text may stand for.
     struct Name: Sendable, Equatable {
         var text: String
@@ -15,11 +17,11 @@ struct WantedFile: Sendable, Equatable {
     /// Whether the text is a hash and can be a name only by chance.
     var isHash: Bool
 
-    static let extensions = ["safetensors", "sft", "gguf", "ckpt", "pt", "pth", "bin"]
+    package static let extensions = ["safetensors", "sft", "gguf", "ckpt", "pt", "pth", "bin"]
     /// A shorter prefix would name a file by accident.
     private static let hashLengths = 8...64
 
-    init(_ text: String) {
+    package init(_ text: String) {
         let text = text.trimmingSpaces()
         let (bare, bracket) = Self.splitBracket(text)
         let digits = Self.hash(text)
@@ -37,7 +39,7 @@ struct WantedFile: Sendable, Equatable {
     /// folders are not known. A hash in brackets chooses among values of one name, and says nothing where it fits none of
     /// them; where it fits, the folder says nothing.
     /// - Parameter foldersOf: see ``AccessoryDescription/folders``.
-    func matches<Value>(
+    package func matches<Value>(
         in values: [Value], names namesOf: (Value) -> [String], folders foldersOf: (Value) -> [String]? = { _ in nil },
         hasHash: (Value, String) -> Bool
     ) -> [Value] {
@@ -56,7 +58,7 @@ struct WantedFile: Sendable, Equatable {
     }
 
     /// The values that have the name and lie in other folders than the text says.
-    func misplaced<Value>(in values: [Value], names namesOf: (Value) -> [String]) -> [Value] {
+    package func misplaced<Value>(in values: [Value], names namesOf: (Value) -> [String]) -> [Value] {
         for name in names where !name.folder.isAny {
             let named = Self.named(name.text, in: values, namesOf)
             if !named.isEmpty { return named }
@@ -65,7 +67,7 @@ struct WantedFile: Sendable, Equatable {
     }
 
     /// Whether the text can mean a file of this name, wherever it lies.
-    func hasName(_ name: String) -> Bool {
+    package func hasName(_ name: String) -> Bool {
         names.contains { $0.text.lowercased() == name.trimmingSpaces().lowercased() }
     }
 

@@ -1,10 +1,10 @@
 /// Which families of models have an option.
 package struct FamilyRule: Sendable {
-    let accepts: @Sendable (ModelFamily) -> Bool
+    package let accepts: @Sendable (ModelFamily) -> Bool
     /// What is asked, for messages; nil: the option's noun with its value.
     let what: String?
     /// Why it cannot be had of the others.
-    let reason: String
+    package let reason: String
 
     init(_ what: String? = nil, because reason: String, _ accepts: @escaping @Sendable (ModelFamily) -> Bool) {
         self.accepts = accepts

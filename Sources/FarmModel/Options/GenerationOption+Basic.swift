@@ -71,7 +71,7 @@ extension GenerationOption {
         "distilledGuidance", in: .basic, Words("Distilled guidance", "蒸馏引导系数"),
         Words("Guidance of distilled models such as Flux", "Flux 等蒸馏模型的引导系数"),
         .number(.filled(\.distilledGuidance, \.distilledGuidance), within: ParameterLimits.guidanceScale),
-        key: "guidance", standard: Words("3.5", "3.5"), isAxis: true, infotext: .ruled(Infotext.Key.distilledGuidance),
+        key: "guidance", standard: Words("3.5", "3.5"), isAxis: true, infotext: .ruled("Distilled CFG Scale"),
         aliases: ["distilled_cfg_scale", "distilled_guidance", "flux_guidance_scale", "guidance_embed", "guidance"])
 
     /// −1 or nothing: the coordinator draws one for the job. Largest of a job: ``Seed/largest(count:)``.

@@ -26,7 +26,7 @@ extension GenerationOption {
         .number(.tiling(\.overlap), within: 0...0.5),
         standard: Words("the engine's", "取决于引擎"), infotext: .plain("VAE tile overlap"), noun: "VAE tile overlap")
 
-    static let decoding = [vaeTiling, vaeTile, vaeOverlap]
+    package static let decoding = [vaeTiling, vaeTile, vaeOverlap]
 }
 
 extension OptionAccess {

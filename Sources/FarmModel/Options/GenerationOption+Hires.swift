@@ -40,7 +40,7 @@ extension GenerationOption {
         "hiresStrength", in: .hires, Words("Hires denoising strength", "高清重绘幅度"),
         Words("Denoising strength of the second pass", "第二遍的重绘幅度"),
         .number(.hires(\.strength) { $0.strength }, within: 0.01...1), standard: Words("0.7", "0.7"), isAxis: true,
-        infotext: .ruled(Infotext.Key.hiresStrength), noun: "hires strength")
+        infotext: .ruled("Hires denoising strength"), noun: "hires strength")
 
     static let hires = [hiresScale, hiresSize, hiresUpscaler, hiresSteps, hiresStrength]
 

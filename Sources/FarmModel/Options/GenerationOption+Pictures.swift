@@ -1,3 +1,5 @@
+import FarmBasics
+
 /// What an image starts from, and what guides it.
 extension GenerationOption {
     /// Uploaded first: requests name a picture by its SHA-256.
@@ -25,7 +27,7 @@ extension GenerationOption {
             OptionChoice(
                 .initImage(\.resizeMode, missing: "a resize mode needs an init image"),
                 accepted: ResizeMode.allCases.filter { $0 != .latent }, ResizeMode.parse, name: \.flag)),
-        standard: Words("stretch", "拉伸"), infotext: .ruled(Infotext.Key.resizeMode))
+        standard: Words("stretch", "拉伸"), infotext: .ruled("Resize mode"))
 
     static let imageToImage = [initImage, strength, resizeMode]
 

@@ -58,7 +58,7 @@ extension GenerationOption {
         families: FamilyRule("a seamless picture", because: "its edges are known to it") { $0.canBeSeamless },
         noun: "seamless")
 
-    static let sampling = [clipSkip, eta, flowShift, randomSource, vae, isSeamless]
+    package static let sampling = [clipSkip, eta, flowShift, randomSource, vae, isSeamless]
 
     // MARK: Reuse of earlier steps
 
@@ -94,7 +94,7 @@ extension GenerationOption {
         .number(.stepCache(\.end), within: 0...1),
         standard: Words("0.95", "0.95"), infotext: .plain("Step cache end"))
 
-    static let stepCaching = [stepCacheMode, stepCacheThreshold, stepCacheStart, stepCacheEnd]
+    package static let stepCaching = [stepCacheMode, stepCacheThreshold, stepCacheStart, stepCacheEnd]
 }
 
 extension OptionAccess {

@@ -1,3 +1,5 @@
+import FarmBasics
+
 /// A request, or the parameters that came of one.
 package enum OptionHolder: Sendable {
     case request(JobRequest)
@@ -12,7 +14,7 @@ package struct OptionAccess<Value: Sendable>: Sendable {
     /// Nil puts back the default, where there is one to put.
     ///
     /// Throws `invalidInput` where what the value belongs to is not asked for.
-    let set: @Sendable (inout JobRequest, Value?) throws -> Void
+    package let set: @Sendable (inout JobRequest, Value?) throws -> Void
     let resolved: @Sendable (GenerationParameters) -> Value?
 
     func value(in holder: OptionHolder) -> Value? {

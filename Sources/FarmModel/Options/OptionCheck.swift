@@ -31,5 +31,5 @@ extension GenerationOption {
         }
     }
 
-    static let byFamily = all.filter { $0.families != nil }
+    package static let byFamily = all.filter { $0.families != nil }
 }

@@ -71,4 +71,9 @@ package struct OptionSetting: Sendable {
     package let label: String
     /// Throws `invalidInput` where what the value belongs to is not asked for, such as a mask's blur without a mask.
     package let put: @Sendable (inout JobRequest) throws -> Void
+
+    package init(label: String, put: @escaping @Sendable (inout JobRequest) throws -> Void) {
+        self.label = label
+        self.put = put
+    }
 }

@@ -1,3 +1,6 @@
+import FarmBasics
+import Prompts
+
 extension GenerationOption {
     /// The value as it is written down, in infotext and tables; nil where it is not set.
     package func text(in holder: OptionHolder) -> String? { value(in: holder)?.text }
@@ -44,7 +47,7 @@ extension GenerationOption {
     }
 
     /// Puts back the default.
-    func reset(in request: inout JobRequest) {
+    package func reset(in request: inout JobRequest) {
         // A value that is there has what it belongs to.
         switch kind {
         case .integer(let access, _): try? access.set(&request, nil)

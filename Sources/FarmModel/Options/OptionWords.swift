@@ -1,3 +1,5 @@
+import Prompts
+
 extension GenerationOption {
     /// `Denoising strength of the second pass, 0.01 to 1 (0.7)`.
     package func sentence(_ language: KeyPath<Words, String>) -> String {

@@ -1,3 +1,5 @@
+import FarmBasics
+
 package import struct FoundationEssentials.Date
 
 /// Lets images of finished jobs go. Where there is no rule, everything is kept; where several speak of an image, one

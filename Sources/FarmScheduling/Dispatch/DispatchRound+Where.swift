@@ -1,5 +1,3 @@
-import FarmModel
-
 extension DispatchRound {
     // MARK: Where
 

@@ -1,3 +1,4 @@
+package import FarmBasics
 package import FarmModel
 
 /// The life of one worker's stream at its coordinator, from the first word to the record of the session's end. Pure:

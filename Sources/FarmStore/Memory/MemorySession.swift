@@ -1,5 +1,6 @@
 import FarmModel
 import FarmScheduling
+import Recipes
 
 import struct FoundationEssentials.Date
 import struct FoundationEssentials.UUID

@@ -1,4 +1,3 @@
-import FarmModel
 package import FarmScheduling
 
 package import struct FoundationEssentials.Date

@@ -1,4 +1,5 @@
 package import FarmModel
+import Recipes
 
 import struct FoundationEssentials.Date
 

@@ -1,6 +1,8 @@
+import FarmBasics
 package import FarmModel
 import FarmScheduling
 import FoundationEssentials
+package import Recipes
 
 extension MemoryStore {
     /// Tells that the job has queued tasks.

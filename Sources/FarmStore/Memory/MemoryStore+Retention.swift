@@ -1,5 +1,7 @@
+import FarmBasics
 package import FarmModel
 import FarmScheduling
+import Recipes
 
 import struct FoundationEssentials.Date
 

@@ -1,5 +1,6 @@
 package import FarmModel
 import FarmScheduling
+import Recipes
 
 import struct FoundationEssentials.Date
 

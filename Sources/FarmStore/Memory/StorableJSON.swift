@@ -1,4 +1,4 @@
-import FarmModel
+import FarmBasics
 import FoundationEssentials
 
 /// JSON that PostgreSQL could keep, whatever it says.

@@ -1,4 +1,4 @@
-import FarmModel
+import FarmBasics
 import PostgresDriver
 
 package import struct FoundationEssentials.UUID

@@ -1,4 +1,4 @@
-import FarmModel
+import FarmBasics
 import PostgresDriver
 
 /// Which jobs hold which pictures, in the caller's transaction.

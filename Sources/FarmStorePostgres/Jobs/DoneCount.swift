@@ -1,4 +1,3 @@
-import FarmModel
 import PostgresDriver
 
 /// How many images of a large job are done: kept, since counting a million tasks takes a tenth of a second, and everybody

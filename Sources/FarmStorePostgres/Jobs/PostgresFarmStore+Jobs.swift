@@ -1,6 +1,8 @@
+import FarmBasics
 package import FarmModel
 import FarmStore
 import PostgresDriver
+package import Recipes
 
 extension PostgresFarmStore {
     /// One transaction with a row for each image. Tells that the job has queued tasks.

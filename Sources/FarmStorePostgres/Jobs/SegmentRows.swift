@@ -1,5 +1,6 @@
 import FarmModel
 import PostgresDriver
+import Recipes
 
 extension SQL {
     /// The segments of the job `j`, to be joined laterally: without a recipe it is one, which its own row says.

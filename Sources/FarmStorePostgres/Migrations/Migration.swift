@@ -1,5 +1,5 @@
 import Crypto
-import FarmModel
+import FarmBasics
 import FoundationEssentials
 
 /// One file of the migrations folder, `NNNN_verb_noun.sql`.

@@ -1,4 +1,4 @@
-import FarmModel
+import FarmBasics
 
 /// Which migrations a database still needs; an error where its past is not what the files say.
 package enum MigrationPlan {

@@ -1,4 +1,4 @@
-import FarmModel
+import FarmBasics
 package import Logging
 package import PostgresDriver
 

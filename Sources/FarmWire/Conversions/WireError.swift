@@ -1,4 +1,4 @@
-package import FarmModel
+package import FarmBasics
 package import GRPCCore
 
 extension RPCError {

@@ -1,5 +1,7 @@
+import FarmBasics
 package import FarmModel
 import FoundationEssentials
+import Prompts
 import SwiftProtobuf
 
 extension JobRequest {

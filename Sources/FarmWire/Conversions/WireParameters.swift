@@ -1,3 +1,4 @@
+import FarmBasics
 package import FarmModel
 import SwiftProtobuf
 

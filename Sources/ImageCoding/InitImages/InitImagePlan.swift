@@ -1,3 +1,4 @@
+import FarmBasics
 package import FarmModel
 
 /// What image to image and inpainting do with pixels outside the engine, as stable-diffusion-webui does it: what the

@@ -1,3 +1,4 @@
+import FarmBasics
 package import FarmModel
 
 /// A mask as stable-diffusion-webui reads, inverts, blurs and scales it: one channel, white where the picture is drawn

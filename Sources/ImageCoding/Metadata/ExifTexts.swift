@@ -1,4 +1,4 @@
-internal import FarmModel
+internal import Infotext
 
 /// The texts of an Exif structure: `UserComment`, where the web UIs put infotext in formats other than PNG, and those in
 /// which others put theirs.

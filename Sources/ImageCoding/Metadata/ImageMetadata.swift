@@ -1,4 +1,6 @@
+import FarmBasics
 package import FarmModel
+package import Infotext
 
 /// What a PNG, JPEG or WebP file says of how it was made, read without its pixels.
 package struct ImageMetadata: Sendable, Equatable {

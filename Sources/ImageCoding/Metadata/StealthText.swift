@@ -1,5 +1,4 @@
 internal import CPNG
-internal import FarmModel
 
 /// The text that NovelAI, and a web UI's extension after it, hide in the lowest bit of a picture's alpha: a signature, the
 /// count of bits, and UTF-8, plain or in gzip; column by column.

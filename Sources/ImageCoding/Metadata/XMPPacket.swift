@@ -1,4 +1,4 @@
-internal import FarmModel
+internal import Infotext
 
 /// An XMP packet's bytes as its texts.
 enum XMPPacket {

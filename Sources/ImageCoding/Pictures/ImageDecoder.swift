@@ -1,3 +1,4 @@
+import FarmBasics
 package import FarmModel
 
 /// Reads the pictures that people send: PNG, JPEG and WebP, told by their first bytes, within bounds.

@@ -1,3 +1,4 @@
+import FarmBasics
 import FarmModel
 
 /// What a picture that comes in may be; checked on its header, before memory is taken.

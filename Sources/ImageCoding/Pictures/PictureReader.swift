@@ -1,3 +1,4 @@
+import FarmBasics
 import FarmModel
 
 /// A file of one format: its header is read, then its pixels.

@@ -1,3 +1,4 @@
+import FarmBasics
 package import FarmModel
 
 /// A picture in memory: 8 bits a channel, rows from the top.

@@ -1,5 +1,5 @@
 internal import CJPEG
-internal import FarmModel
+internal import FarmBasics
 
 /// Writes 8-bit RGB pictures as JPEG (JFIF): 4:2:0, with Huffman tables fitted to the picture.
 package enum JPEGEncoder {

@@ -1,4 +1,4 @@
-package import FarmModel
+package import FarmBasics
 package import Glibc
 import Synchronization
 

@@ -1,4 +1,4 @@
-package import FarmModel
+package import FarmBasics
 import Glibc
 
 /// What is done with files by their names. The calls block: make them from an actor on a ``BlockingExecutor``, or at start.

@@ -1,4 +1,4 @@
-import FarmModel
+import FarmBasics
 import Glibc
 
 /// An open regular file, read at given places.

@@ -1,4 +1,4 @@
-import FarmModel
+import FarmBasics
 import Glibc
 
 /// Standard error of the farm's services: what they log, and why they end. Names of files, hosts' and strangers' words are

@@ -1,4 +1,4 @@
-package import FarmModel
+package import FarmBasics
 import Glibc
 
 /// An error of the operating system; the cause beneath a `FarmError` of a file.

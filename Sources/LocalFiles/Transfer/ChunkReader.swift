@@ -1,5 +1,5 @@
 import Crypto
-import FarmModel
+import FarmBasics
 package import FoundationEssentials
 
 /// Reads a file in chunks, some ahead of those who use them; for those who want its digest, each byte is hashed when it

@@ -1,5 +1,5 @@
 import Crypto
-import FarmModel
+import FarmBasics
 package import FoundationEssentials
 import Glibc
 

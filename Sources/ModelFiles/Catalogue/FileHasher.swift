@@ -1,5 +1,5 @@
 internal import Crypto
-internal import FarmModel
+internal import FarmBasics
 internal import Foundation
 internal import LocalFiles
 

@@ -1,3 +1,4 @@
+internal import FarmBasics
 internal import FarmModel
 
 /// The models in some folders, the files that go with them, and what is wrong with the others.

@@ -1,3 +1,4 @@
+internal import FarmBasics
 package import FarmModel
 internal import Foundation
 internal import LocalFiles

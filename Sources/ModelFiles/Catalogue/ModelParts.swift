@@ -1,3 +1,4 @@
+internal import FarmBasics
 internal import FarmModel
 
 /// Whether some files are a whole model, and of which family.

@@ -1,4 +1,5 @@
 internal import Crypto
+internal import FarmBasics
 internal import FarmModel
 internal import LocalFiles
 

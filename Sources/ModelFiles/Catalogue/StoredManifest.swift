@@ -1,4 +1,5 @@
 internal import Crypto
+internal import FarmBasics
 package import FarmModel
 package import Foundation
 

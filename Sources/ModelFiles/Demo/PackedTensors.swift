@@ -1,4 +1,4 @@
-internal import FarmModel
+internal import FarmBasics
 internal import LocalFiles
 
 /// The demo model as the repository ships it: only what was trained.

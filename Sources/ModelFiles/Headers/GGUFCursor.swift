@@ -1,4 +1,4 @@
-internal import FarmModel
+internal import FarmBasics
 internal import LocalFiles
 
 /// Reads a GGUF file's header from its beginning, piece by piece and never past a limit.

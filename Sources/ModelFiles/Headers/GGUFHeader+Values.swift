@@ -1,4 +1,4 @@
-internal import FarmModel
+internal import FarmBasics
 
 extension GGUFHeader {
     /// The types of metadata, numbered as the format numbers them.

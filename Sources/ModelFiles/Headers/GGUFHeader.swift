@@ -1,4 +1,4 @@
-internal import FarmModel
+internal import FarmBasics
 internal import LocalFiles
 
 /// The table of contents of a GGUF file, version 2 or 3: counts, metadata, then each tensor's name, sides, type and

@@ -1,4 +1,4 @@
-internal import FarmModel
+internal import FarmBasics
 internal import LocalFiles
 
 /// The table of contents of a model file of any format, read without its data.

@@ -1,4 +1,4 @@
-internal import FarmModel
+internal import FarmBasics
 internal import Foundation
 internal import LocalFiles
 

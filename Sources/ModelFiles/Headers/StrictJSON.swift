@@ -1,4 +1,4 @@
-internal import FarmModel
+internal import FarmBasics
 
 /// Whether a text is JSON to the letter: what readers of JSON forgive differs from one to the next, and a header that
 /// the engine's reader refuses, or takes another way than ours, must not be listed.

@@ -1,5 +1,5 @@
 import EngineHostProtocol
-import FarmModel
+import FarmBasics
 import FoundationEssentials
 import Subprocess
 import SystemPackage

@@ -1,4 +1,4 @@
-import FarmModel
+import FarmBasics
 
 /// A device as a person asks for it: `auto`, `cpu`, `cuda:N` or `vulkan:N`.
 package enum DeviceSelection: Sendable, Equatable, CustomStringConvertible {

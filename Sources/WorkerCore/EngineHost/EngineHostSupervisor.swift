@@ -1,4 +1,5 @@
 import EngineHostProtocol
+import FarmBasics
 package import FarmModel
 import FoundationEssentials
 package import Logging

@@ -1,4 +1,4 @@
-import FarmModel
+import FarmBasics
 import Synchronization
 
 /// The last 64 KiB of an engine host's standard error.

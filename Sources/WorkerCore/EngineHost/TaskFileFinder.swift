@@ -1,3 +1,4 @@
+import FarmBasics
 import FarmModel
 package import FoundationEssentials
 import LocalFiles

@@ -1,4 +1,4 @@
-import FarmModel
+import FarmBasics
 import FarmWire
 import GRPCCore
 import GRPCNIOTransportHTTP2

@@ -1,4 +1,5 @@
 package import EngineHostProtocol
+import FarmBasics
 package import FarmModel
 import FoundationEssentials
 import Glibc

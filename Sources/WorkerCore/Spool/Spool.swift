@@ -1,4 +1,5 @@
 import Crypto
+import FarmBasics
 package import FarmModel
 package import FoundationEssentials
 import LocalFiles

@@ -1,4 +1,3 @@
-import FarmModel
 import FarmStore
 import Testing
 

@@ -1,3 +1,4 @@
+import FarmBasics
 import FarmModel
 import FarmScheduling
 import FarmStore
@@ -6,6 +7,7 @@ import FarmTestSupport
 import Foundation
 import Logging
 import PostgresDriver
+import Recipes
 import Testing
 
 @testable import CoordinatorCore

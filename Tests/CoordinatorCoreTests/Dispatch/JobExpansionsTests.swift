@@ -1,6 +1,7 @@
 import CoordinatorCore
 import FarmModel
 import Foundation
+import Recipes
 import Testing
 
 @Suite struct JobExpansionsTests {

@@ -1,5 +1,7 @@
+import FarmBasics
 import FarmModel
 import FarmStore
+import Recipes
 
 /// A store that knows recipes, and nothing else.
 struct RecipesOnly: JobStore {

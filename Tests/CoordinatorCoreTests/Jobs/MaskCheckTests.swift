@@ -1,6 +1,8 @@
+import FarmBasics
 import FarmModel
 import FarmStore
 import ImageCoding
+import Recipes
 import Testing
 
 @testable import CoordinatorCore

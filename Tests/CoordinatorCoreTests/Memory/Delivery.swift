@@ -1,8 +1,10 @@
 import Crypto
+import FarmBasics
 import FarmModel
 import FarmStore
 import Foundation
 import ImageCoding
+import Recipes
 
 @testable import CoordinatorCore
 

@@ -1,7 +1,9 @@
+import FarmBasics
 import FarmModel
 import FarmStore
 import FarmTestSupport
 import Foundation
+import Prompts
 import Testing
 
 @testable import CoordinatorCore

@@ -5,6 +5,7 @@ import Foundation
 import GRPCCore
 import GRPCNIOTransportHTTP2
 import ImageCoding
+import Recipes
 import SwiftProtobuf
 import Testing
 

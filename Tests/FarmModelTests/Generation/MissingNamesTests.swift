@@ -1,3 +1,4 @@
+import FarmBasics
 import Testing
 
 @testable import FarmModel

@@ -1,5 +1,7 @@
+import FarmBasics
 import FarmModel
 import Foundation
+import Prompts
 import Testing
 
 /// Names with folders, and what tells files of one name apart.

@@ -1,7 +1,10 @@
+import FarmBasics
 import FoundationEssentials
+import Recipes
 import Testing
 
 @testable import FarmModel
+@testable import Infotext
 
 /// The table of options says all of an option, once.
 @Suite struct GenerationOptionTests {

@@ -1,0 +1,296 @@
+import FarmBasics
+import FarmModel
+import Foundation
+import Infotext
+import Prompts
+import Testing
+
+@Suite struct LikeParametersTests {
+    private func request() -> JobRequest { JobRequest(submission: UUID(), prompt: "", submitter: "ann") }
+
+    private func like(_ text: String, knowing files: KnownFiles = KnownFiles()) throws -> (JobRequest, [String]) {
+        var request = request()
+        let notes = LikeParameters(try ParsedInfotext(parsing: text)).apply(to: &request, knowing: files)
+        return (request, notes)
+    }
+
+    private func accessory(
+        _ kind: AccessoryKind, _ name: String, alias: String? = nil, hash: String
+    ) -> AccessoryDescription {
+        AccessoryDescription(
+            kind: kind, name: name, alias: alias, sha256: String(hash.prefix(4)) + String(repeating: "0", count: 60),
+            shortHash: hash, family: .sd1, bytes: 1)
+    }
+
+    @Test func everythingThatInfotextSaysIsTakenBack() throws {
+        var random = RandomParameters(generator: SeededGenerator(state: 5))
+        for _ in 0..<400 {
+            let (parameters, model) = (random.next(), random.model())
+            let text = Infotext.write(parameters, model: model)
+            let (request, notes) = try like(text)
+            #expect(notes.isEmpty, "\(notes) from \(text)")
+            try expectSame(request, parameters, model, text)
+        }
+    }
+
+    private func expectSame(
+        _ request: JobRequest, _ parameters: GenerationParameters, _ model: ModelDescription, _ text: String
+    ) throws {
+        let comment = Comment(rawValue: text)
+        #expect(request.prompt.hasPrefix(parameters.prompt), comment)
+        #expect(request.negativePrompt == parameters.negativePrompt, comment)
+        #expect(request.model == model.name, comment)
+        #expect(request.size == parameters.size, comment)
+        #expect(request.sampler == parameters.sampler, comment)
+        #expect(request.schedule == parameters.schedule, comment)
+        #expect(request.steps == parameters.steps, comment)
+        #expect(request.guidanceScale == parameters.guidanceScale, comment)
+        if model.family == .flux { #expect(request.distilledGuidance == parameters.distilledGuidance, comment) }
+        #expect(request.seed == parameters.seed, comment)
+        #expect(request.clipSkip == parameters.clipSkip, comment)
+        #expect(request.eta == parameters.eta, comment)
+        #expect(request.flowShift == parameters.flowShift, comment)
+        #expect((request.randomSource ?? .gpu) == parameters.randomSource, comment)
+        #expect(request.vae == parameters.vae?.name, comment)
+        #expect(request.isSeamless == parameters.isSeamless, comment)
+        #expect(request.initImage == parameters.initImage, comment)
+        #expect(request.control?.picture == parameters.control?.picture, comment)
+        #expect(request.control?.strength == parameters.control?.strength, comment)
+        #expect(request.control?.name == parameters.control?.controlNet.name, comment)
+        #expect(request.stepCache == parameters.stepCache, comment)
+        #expect(request.vaeTiling == parameters.vaeTiling, comment)
+        #expect(request.hires?.strength == parameters.hires?.strength, comment)
+        #expect(request.hires?.steps == parameters.hires?.steps, comment)
+        #expect(request.hires?.scale == parameters.hires?.scale, comment)
+        if parameters.hires?.scale == nil { #expect(request.hires?.size == parameters.hires?.size, comment) }
+        // Every LoRA has its tag.
+        for lora in parameters.loras { #expect(request.prompt.contains("<lora:\(lora.file.name):"), comment) }
+        // What is read is written again.
+        var again = parameters
+        again.prompt = request.prompt
+        #expect(Infotext.write(again, model: model) == text)
+    }
+
+    @Test func provenanceIsTakenExactly() throws {
+        var random = RandomParameters(generator: SeededGenerator(state: 6))
+        for _ in 0..<200 {
+            let (parameters, model) = (random.next(), random.model())
+            var request = request()
+            let notes = LikeParameters(provenance: provenance(parameters, model)).apply(to: &request)
+            #expect(notes.isEmpty)
+            #expect(request.prompt == parameters.prompt)
+            #expect(request.model == model.digest)
+            #expect(request.vae == parameters.vae?.sha256)
+            #expect(request.initImage == parameters.initImage)
+            #expect(request.control?.name == parameters.control?.controlNet.sha256)
+            #expect(request.guidanceScale == parameters.guidanceScale)
+            #expect(request.distilledGuidance == parameters.distilledGuidance)
+            #expect(request.randomSource == parameters.randomSource)
+            let untagged = parameters.loras.filter { !parameters.prompt.contains("<lora:\($0.file.name):") }
+            #expect(request.loras == untagged.map { RequestedLoRA(name: $0.file.sha256, weight: $0.weight) })
+        }
+    }
+
+    private func provenance(_ parameters: GenerationParameters, _ model: ModelDescription) -> Provenance {
+        Provenance(
+            parameters: parameters, model: model,
+            engine: EngineBuild(
+                package: "p", version: "1", sourceSHA256: "", backend: "cpu", flags: [], compiler: "", cpuFeatures: []),
+            deviceClass: "", pixelDigest: "")
+    }
+
+    @Test func tagsOfProvenanceKeepTheirAliasesAndFollowARenamedFile() throws {
+        var random = RandomParameters(generator: SeededGenerator(state: 7))
+        var parameters = random.next()
+        let file = AccessoryReference(
+            name: "quilt_v2", sha256: "abcd" + String(repeating: "0", count: 60), shortHash: "abcdef012345")
+        parameters.prompt = "<lora:Quilt:0.5> x"
+        parameters.loras = [WeightedLoRA(file: file, weight: 0.5)]
+        parameters.embeddings = []
+        let like = LikeParameters(provenance: provenance(parameters, random.model()))
+        var request = request()
+        #expect(like.apply(to: &request).isEmpty)
+        #expect(request.prompt == "<lora:Quilt:0.5> x")
+        #expect(request.loras.isEmpty)
+        let renamed = KnownFiles(accessories: [accessory(.lora, "patchwork", hash: "abcdef012345")])
+        #expect(like.apply(to: &request, knowing: renamed).isEmpty)
+        #expect(request.prompt == "<lora:patchwork:0.5> x")
+    }
+
+    @Test func anUpscalingIsTakenFromBoth() throws {
+        var random = RandomParameters(generator: SeededGenerator(state: 8))
+        let (base, model) = (random.next(), random.model())
+        var parameters = base
+        let picture = InputReference(sha256: String(repeating: "a", count: 64), size: ImageSize(width: 64, height: 32))
+        parameters.upscaling = Upscaling(pictures: [picture], scale: 2.5)
+        let (request, notes) = try like(Infotext.write(parameters, model: model))
+        #expect(notes.isEmpty)
+        #expect(request.upscaling == parameters.upscaling)
+        #expect(request.model == model.name)
+        var exact = self.request()
+        #expect(LikeParameters(provenance: provenance(parameters, model)).apply(to: &exact).isEmpty)
+        #expect(exact.upscaling == parameters.upscaling)
+        #expect(exact.model == model.digest)
+    }
+
+    @Test func aWebUIsHiresTextIsTaken() throws {
+        let (request, notes) = try like(
+            """
+            cat
+            Steps: 20, Sampler: DPM++ 2M Karras, CFG scale: 7, Seed: 1, Size: 512x512, Model hash: 6ce0161689, \
+            Denoising strength: 0.5, Clip skip: 1, Hires resize: 1024x0, Hires upscaler: 4x-UltraSharp, \
+            Hires sampler: Use same sampler, Version: v1.6.0
+            """)
+        #expect(notes.isEmpty)
+        #expect(request.sampler == .dpmpp2m)
+        #expect(request.schedule == .karras)
+        #expect(request.model == "6ce0161689")
+        #expect(request.clipSkip == nil)
+        let size = ImageSize(width: 1024, height: 0)
+        #expect(request.hires == RequestedHires(size: size, upscaler: "4x-UltraSharp", strength: 0.5))
+    }
+
+    @Test func anOldHiresTextIsTaken() throws {
+        let (request, _) = try like(
+            "cat\nSteps: 20, Sampler: Euler, Seed: 1, Size: 1024x1024, Denoising strength: 0.7, First pass size: 512x512"
+        )
+        #expect(request.size == ImageSize(width: 512, height: 512))
+        #expect(request.hires == RequestedHires(size: ImageSize(width: 1024, height: 1024), strength: 0.7))
+    }
+
+    @Test func civitaisFluxHasDistilledGuidanceAndNoClipSkip() throws {
+        let (request, notes) = try like(
+            """
+            cat
+            Steps: 25, Sampler: Undefined, CFG scale: 3.5, Seed: 1, Size: 832x1216, Clip skip: 2, \
+            Created Date: 2024-08-12T10:00:00Z, Civitai resources: [{"type":"checkpoint","modelVersionId":691639,\
+            "modelName":"FLUX","modelVersionName":"Dev"},{"type":"lora","weight":0.8,"modelName":"Quilt"}], \
+            Civitai metadata: {}
+            """)
+        #expect(request.distilledGuidance == 3.5)
+        #expect(request.guidanceScale == nil)
+        #expect(request.clipSkip == nil)
+        #expect(request.sampler == nil)
+        #expect(notes.count == 1)
+        #expect(notes.first?.hasPrefix("the LoRA 'Quilt' at 0.8") == true)
+    }
+
+    @Test func filesFromElsewhereAreFoundByHash() throws {
+        let files = KnownFiles(
+            models: [
+                ModelDescription(
+                    name: "sd15", digest: "6ce0161689" + String(repeating: "0", count: 54), family: .sd1, bytes: 1,
+                    defaults: ModelDefaults(), files: [])
+            ],
+            accessories: [
+                accessory(.lora, "patchwork", hash: "aabbccddeeff"), accessory(.lora, "same", hash: "112233445566"),
+                accessory(.lora, "other", alias: "taken", hash: "998877665544"),
+                accessory(.vae, "mse", hash: "c6a580b13a"), accessory(.embedding, "bad", hash: "0011223344ff"),
+            ])
+        let (request, notes) = try like(
+            """
+            <lora:quilt:1> <lora:same:0.5> <lora:taken:0.3> bad x
+            Steps: 20, Sampler: Euler, Seed: 1, Model hash: 6ce0161689, Model: v1-5-pruned, VAE hash: c6a580b13a, \
+            VAE: vae-ft-mse.safetensors, Lora hashes: "quilt: aabbccddeeff, same: 112233445566, taken: 000000000001", \
+            TI hashes: "bad: 0011223344ff, worse: 123412341234"
+            """, knowing: files)
+        #expect(request.prompt == "<lora:patchwork:1> <lora:same:0.5> <lora:taken:0.3> bad x")
+        #expect(request.model == files.models.first?.digest)
+        #expect(request.vae == "mse")
+        #expect(
+            notes == [
+                "the farm's LoRA 'taken' is another file: hash 998877665544, not 000000000001",
+                "the farm has no embedding 'worse'",
+            ])
+        let (plain, none) = try like("<lora:a:1>\nSteps: 2, Model hash: 6ce0161689, Model: m, VAE: v.vae.pt, Seed: 1")
+        #expect(none.isEmpty)
+        #expect(plain.model == "m")
+        #expect(plain.vae == "v.vae")
+        #expect(plain.prompt == "<lora:a:1>")
+    }
+
+    static let untaken = [
+        ("Sampler: DPM adaptive+", "unknown sampler 'DPM adaptive+'"), ("Seed: x", "Seed 'x' is no whole number"),
+        ("CFG scale: nan", "CFG scale 'nan' is no number"), ("Size: 10", ""), ("Size: axb", "not WIDTHxHEIGHT"),
+        ("Refiner: sdxl_refiner [7440042bbd], Refiner switch at: 0.8", "Refiner 'sdxl_refiner"),
+        ("Variation seed: 5, Variation seed strength: 0.3", "the noise of two seeds"),
+        ("Variation seed: 5, Variation seed strength: 0", ""), ("ENSD: 31337", "ENSD 31337"),
+        ("ADetailer model: face.pt, ADetailer confidence: 0.3", "ADetailer"), ("Face restoration: GFPGAN", "GFPGAN"),
+        ("Script: X/Y/Z plot", "Script 'X/Y/Z plot'"), ("Init image hash: 0123abcd", "by hash alone: 0123abcd"),
+        ("Denoising strength: 0.4", "init image"), ("Mask blur: 4", "init image"), ("Hypernet: anime", "hypernetworks"),
+        ("NGMS: 0.2", "NGMS '0.2' is unknown here"), ("Version: v1.9, User: ann, Emphasis: Original", ""),
+        ("Hires upscale: 2, Denoising strength: 0.4, Hires prompt: dog", "Hires prompt 'dog'"),
+        ("ControlNet 0: \"Module: canny, Model: c [d4ba51ff], Weight: 1\"", "give it by --control"),
+        ("Mask digest: abc, Init image digest: abc", "is no SHA-256"), ("Step cache: x", "unknown step cache"),
+        ("RNG: TPU", "unknown random source"), ("Tiling: False", ""), ("Size:,", "Size is empty"),
+        ("of course, Seed: 4", "'of course' among the parameters"),
+        ("Seed: 4\nwith a red hat, and boots", "'with a red hat, and boots' among the parameters"),
+    ]
+
+    @Test(arguments: untaken) func whatIsNotTakenIsSaidOnce(line: String, expected: String) throws {
+        let (request, notes) = try like("cat\nSteps: 20, Sampler: Euler, CFG scale: 7, \(line)")
+        #expect(request.steps == 20)
+        if expected.isEmpty {
+            #expect(notes.isEmpty, "\(notes)")
+        } else {
+            #expect(notes.filter { $0.contains(expected) }.count == 1, "\(notes)")
+        }
+    }
+
+    /// A random seed in its place would make another picture.
+    @Test func anEmptySeedIsAProblem() throws {
+        for line in ["Steps: 20, Seed:, Sampler: Euler", "Steps: 20, Sampler: Euler, seed:"] {
+            let problem = LikeParameters(try ParsedInfotext(parsing: "cat\n" + line)).seedProblem
+            #expect(problem?.message.contains("the seed is empty") == true)
+        }
+        #expect(LikeParameters(try ParsedInfotext(parsing: "cat\nSteps: 20, Sampler: Euler")).seedProblem == nil)
+    }
+
+    @Test func settingsOfImageToImageAreGivenForAPictureFromElsewhere() throws {
+        let text = try ParsedInfotext(
+            parsing: "x\nSteps: 2, Seed: 1, Denoising strength: 0.4, Mask blur: 6, Inpaint area: Only masked")
+        let settings = LikeParameters(text).imageToImage
+        #expect(settings.strength == 0.4)
+        #expect(settings.maskBlur == 6)
+        #expect(settings.area == .onlyMasked(padding: 32))
+        #expect(settings.fill == nil)
+    }
+
+    @Test func manyUnknownKeysFillNoScreen() throws {
+        let junk = (0..<5000).map { "key\($0): 1" }.joined(separator: ", ")
+        let (_, notes) = try like("x\nSteps: 1, \(junk)")
+        #expect(notes.count == 25)
+        #expect(notes.last == "and 4976 more keys that are unknown here")
+    }
+
+    @Test(.timeLimit(.minutes(2))) func damagedTextsCrashNothing() throws {
+        var random = RandomParameters(generator: SeededGenerator(state: 9))
+        let pieces = [
+            "\"", "{", "}", "[", ",", ":", "\n", "\\", "\u{301}", "\0", "Steps: 1", "Hashes: {", "Civitai resources: [",
+            "-1", "1e999", "nan", "99999999999999999999", "<lora:", ">", "Hires upscale: inf",
+            "ControlNet 0: \"Model: ]\"",
+            "First pass size: 1x1", "Lora hashes: \":,:\"", "[[[[", "雪",
+        ]
+        var changed = 0
+        for _ in 0..<1000 {
+            let text = Infotext.write(random.next(), model: random.model())
+            var scalars = Array(text.unicodeScalars)
+            for _ in 0..<Int.random(in: 1...5, using: &random.generator) {
+                let place = Int.random(in: 0...scalars.count, using: &random.generator)
+                let piece = pieces.randomElement(using: &random.generator) ?? ""
+                let end = min(scalars.count, place + Int.random(in: 0...6, using: &random.generator))
+                scalars.replaceSubrange(place..<end, with: piece.unicodeScalars)
+            }
+            var view = String.UnicodeScalarView()
+            view.append(contentsOf: scalars)
+            let (request, notes) = try like(String(view))
+            if !notes.isEmpty { changed += 1 }
+            #expect(notes.count < 100)
+            for number in [request.guidanceScale, request.eta, request.flowShift, request.hires?.scale] {
+                #expect(number?.isFinite != false)
+            }
+        }
+        // The damage reaches what is read.
+        #expect(changed > 100)
+    }
+}
