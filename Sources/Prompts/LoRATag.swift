@@ -2,6 +2,7 @@ import FarmBasics
 
 /// A `<lora:NAME:WEIGHT>` tag as it stands in a prompt.
 package struct LoRATag: Equatable {
+    /// As the tag writes it: a stem, an alias or a path, never empty.
     package var name: String
     /// 1 where the tag gives none; of several weights the first counts.
     package var weight: Double

@@ -4,6 +4,7 @@ import FarmBasics
 package struct Objections {
     private var messages: [String] = []
 
+    /// Nothing is noted yet.
     package init() {}
 
     /// What `body` returns; nil where it refused, which is noted.
@@ -16,6 +17,7 @@ package struct Objections {
         }
     }
 
+    /// - Throws: `invalidInput` with all that was noted, one sentence behind the other; nothing where nothing was.
     package func throwIfAny() throws {
         guard !messages.isEmpty else { return }
         throw FarmError(.invalidInput, messages.joined(separator: "; also: "))

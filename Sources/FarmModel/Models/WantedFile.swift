@@ -17,10 +17,12 @@ package struct WantedFile: Sendable, Equatable {
     /// Whether the text is a hash and can be a name only by chance.
     var isHash: Bool
 
+    /// Without the dot; what has another ending is a name with a dot in it.
     package static let extensions = ["safetensors", "sft", "gguf", "ckpt", "pt", "pth", "bin"]
     /// A shorter prefix would name a file by accident.
     private static let hashLengths = 8...64
 
+    /// - Parameter text: as a person or a record writes it, with or without a folder and an extension.
     package init(_ text: String) {
         let text = text.trimmingSpaces()
         let (bare, bracket) = Self.splitBracket(text)

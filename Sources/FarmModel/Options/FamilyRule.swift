@@ -1,5 +1,6 @@
 /// Which families of models have an option.
 package struct FamilyRule: Sendable {
+    /// Whether models of the family have it.
     package let accepts: @Sendable (ModelFamily) -> Bool
     /// What is asked, for messages; nil: the option's noun with its value.
     let what: String?

@@ -26,6 +26,7 @@ extension GenerationOption {
         .number(.tiling(\.overlap), within: 0...0.5),
         standard: Words("the engine's", "取决于引擎"), infotext: .plain("VAE tile overlap"), noun: "VAE tile overlap")
 
+    /// In the order of their infotext keys.
     package static let decoding = [vaeTiling, vaeTile, vaeOverlap]
 }
 

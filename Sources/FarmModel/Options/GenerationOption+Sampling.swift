@@ -58,6 +58,7 @@ extension GenerationOption {
         families: FamilyRule("a seamless picture", because: "its edges are known to it") { $0.canBeSeamless },
         noun: "seamless")
 
+    /// Those with a plain infotext key are written in this order.
     package static let sampling = [clipSkip, eta, flowShift, randomSource, vae, isSeamless]
 
     // MARK: Reuse of earlier steps
@@ -94,6 +95,7 @@ extension GenerationOption {
         .number(.stepCache(\.end), within: 0...1),
         standard: Words("0.95", "0.95"), infotext: .plain("Step cache end"))
 
+    /// In the order of their infotext keys.
     package static let stepCaching = [stepCacheMode, stepCacheThreshold, stepCacheStart, stepCacheEnd]
 }
 

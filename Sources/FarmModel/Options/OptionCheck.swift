@@ -31,5 +31,6 @@ extension GenerationOption {
         }
     }
 
+    /// Those that some families of models lack.
     package static let byFamily = all.filter { $0.families != nil }
 }

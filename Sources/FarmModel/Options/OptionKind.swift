@@ -72,6 +72,7 @@ package struct OptionSetting: Sendable {
     /// Throws `invalidInput` where what the value belongs to is not asked for, such as a mask's blur without a mask.
     package let put: @Sendable (inout JobRequest) throws -> Void
 
+    /// - Parameter put: sets the value that `label` writes down.
     package init(label: String, put: @escaping @Sendable (inout JobRequest) throws -> Void) {
         self.label = label
         self.put = put
