@@ -216,7 +216,7 @@ let package = Package(
                 "farm-engine-host",
             ]),
         .testTarget(
-            name: "FarmWireTests", dependencies: ["FarmBasics", "FarmModel", "FarmWire", grpcCore, protobuf]),
+            name: "FarmWireTests", dependencies: ["FarmBasics", "FarmModel", "FarmWire", "Prompts", grpcCore, protobuf]),
         .testTarget(
             name: "WorkerCoreTests",
             dependencies: [

@@ -1,3 +1,4 @@
+import FarmBasics
 import FarmModel
 import FarmWire
 import GRPCCore

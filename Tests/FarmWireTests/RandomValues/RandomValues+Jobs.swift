@@ -1,5 +1,6 @@
 import FarmModel
 import FoundationEssentials
+import Prompts
 
 extension RequestedLoRA: RandomValue {
     init(random values: inout RandomValues) { self.init(name: values.text(), weight: values.double()) }
