@@ -143,16 +143,16 @@ let package = Package(
             name: "farm-coordinator",
             dependencies: [
                 "CoordinatorCore", "FarmBasics", "FarmConfiguration", "FarmModel", "FarmScheduling", "FarmStore",
-                "FarmStorePostgres", "FarmWire", "LocalFiles", "ModelFiles", "PostgresDriver", argumentParser,
+                "FarmStorePostgres", "LocalFiles", "PostgresDriver", argumentParser,
                 grpcCore, grpcTransport, lifecycle, logging, unixSignals,
             ]),
         .executableTarget(
             name: "farm-worker",
             dependencies: [
-                "FarmBasics", "FarmConfiguration", "FarmModel", "FarmWire", "LocalFiles", "ModelFiles", "WorkerCore",
+                "FarmBasics", "FarmConfiguration", "FarmModel", "LocalFiles", "WorkerCore",
                 argumentParser, grpcCore, grpcTransport, lifecycle, logging, unixSignals,
             ]),
-        .executableTarget(name: "farm-engine-host", dependencies: ["DiffusionEngine", "EngineHostProtocol"]),
+        .executableTarget(name: "farm-engine-host", dependencies: ["DiffusionEngine"]),
         // For tests and measurements: no installation carries it.
         .executableTarget(
             name: "farm-stored-picture-host", dependencies: ["DiffusionEngine", "EngineHostProtocol", "FarmModel"]),
