@@ -58,7 +58,7 @@ extension JobRequest: Codable {
         try values.encodeIfPresent(distilledGuidance, forKey: .distilledGuidance)
         try values.encodeIfPresent(seed, forKey: .seed)
         try options.encode(to: encoder)
-        // Builds before 0.2 cannot read a request without it.
+        // Builds from before `RenderOptions` cannot read a request without it.
         try values.encode(isSeamless, forKey: .isSeamless)
         try values.encodeIfPresent(vae, forKey: .vae)
         try values.encode(loras, forKey: .loras)
