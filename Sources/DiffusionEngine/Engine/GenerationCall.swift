@@ -96,7 +96,7 @@ struct GenerationCall {
         }
     }
 
-    private func describe(_ call: inout sd_img_gen_params_t, strings: CStrings) {
+    func describe(_ call: inout sd_img_gen_params_t, strings: CStrings) {
         call.prompt = strings.pointer(to: prompt)
         call.negative_prompt = strings.pointer(to: negativePrompt)
         call.seed = parameters.seed
