@@ -93,7 +93,7 @@ let package = Package(
             dependencies: ["CJPEG", "CPNG", "CWebP", "FarmBasics", "FarmModel", "Infotext", crypto]),
         .target(name: "ContactSheets", dependencies: ["CFreeType", "FarmBasics", "FarmModel", "ImageCoding", crypto]),
         .target(name: "ModelFiles", dependencies: ["FarmBasics", "FarmModel", "LocalFiles", crypto]),
-        .target(name: "EngineHostProtocol", dependencies: ["FarmModel"]),
+        .target(name: "EngineHostProtocol", dependencies: ["FarmBasics", "FarmModel"]),
         .target(
             name: "DiffusionEngine",
             dependencies: [
@@ -170,6 +170,7 @@ let package = Package(
 
         // Tests. HouseTests reads the sources as text.
         .testTarget(name: "HouseTests", dependencies: [subprocess]),
+        .target(name: "FarmBasicsTestSupport", dependencies: ["FarmBasics", crypto]),
         .target(
             name: "FarmTestSupport",
             dependencies: [
