@@ -84,7 +84,7 @@ package struct ChaosAudit {
         let digest = SHA256.hash(data: bytes).hexadecimal
         guard digest == image.sha256 else { return "its bytes are not those that were recorded" }
         guard let picture = try? PNGDecoder.decode(bytes) else { return "it is no PNG" }
-        return PixelDigest.hex(picture.pixels) == image.pixelSHA256
+        return PixelDigest.of(picture.pixels) == image.pixelSHA256
             ? nil : "its pixels are not those that were rendered"
     }
 

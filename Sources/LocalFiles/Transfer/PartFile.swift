@@ -1,5 +1,5 @@
 import Crypto
-import FarmBasics
+package import FarmBasics
 package import FoundationEssentials
 import Glibc
 
@@ -117,14 +117,13 @@ package actor PartFile {
     }
 
     /// Whether all of it has come, and is what it should be.
-    /// - Parameter digest: SHA-256 in lower-case hex.
     /// - Throws: `invalidInput`; what has another digest is removed, what is cut short stays.
-    package func verify(_ digest: String?) throws {
+    package func verify(_ digest: FarmBasics.Digest?) throws {
         guard size == byteCount else {
             throw FarmError(
                 .invalidInput, "'\(name)' ended after \(size) of \(byteCount) bytes: send it again to go on from there")
         }
-        let actual = hash.finalize().hexadecimal
+        let actual = FarmBasics.Digest(bytes: hash.finalize())
         guard let digest else {
             throw FarmError(.invalidInput, "'\(name)' came without its SHA-256")
         }
