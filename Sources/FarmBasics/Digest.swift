@@ -37,6 +37,17 @@ package struct Digest: Hashable, Sendable {
         self.init(words: words)
     }
 
+    /// Reads what somebody says.
+    /// - Throws: `invalidInput` for what ``init(_:)`` takes for none.
+    package init(checking text: String) throws {
+        guard let digest = Digest(text) else { throw FarmError(.invalidInput, Self.refusal(of: text)) }
+        self = digest
+    }
+
+    private static func refusal(of text: String) -> String {
+        "'\(text.shortened())' is no digest: 64 lower-case hex digits of SHA-256 are"
+    }
+
     private var words: [UInt64] { [first, second, third, fourth] }
 
     /// The 32 of them.
@@ -85,9 +96,7 @@ extension Digest: Codable, CodingKeyRepresentable {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
         guard let digest = Digest(text) else {
-            throw DecodingError.dataCorruptedError(
-                in: container,
-                debugDescription: "'\(text.shortened())' is no digest: 64 lower-case hex digits of SHA-256 are")
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: Self.refusal(of: text))
         }
         self = digest
     }

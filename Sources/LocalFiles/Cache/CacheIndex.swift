@@ -83,7 +83,7 @@ package struct CacheIndex<Detail: Sendable>: Sendable {
 
     /// The same as ``makeRoom(for:bytes:)`` without keeping the room.
     /// - Parameter limit: where less is to be had than the cache's own.
-    package func leaving(for digest: Digest, bytes: Int64, limit: Int64? = nil) -> [Digest]? {
+    package func leaving(for digest: Digest?, bytes: Int64, limit: Int64? = nil) -> [Digest]? {
         let others = coming.reduce(0) { $1.key == digest ? $0 : $0 + $1.value }
         let (leaving, isEnough) = first(size + others + bytes - (limit ?? self.limit))
         return isEnough ? leaving : nil

@@ -60,16 +60,16 @@ package actor ChunkReader {
         return FarmBasics.Digest(bytes: hash.finalize())
     }
 
-    /// Tells the file from others by little reading: SHA-256 in lower-case hex of its length and of what lies at
+    /// Tells the file from others by little reading: SHA-256 of its length and of what lies at
     /// seventeen places from its beginning to its end.
-    package func sample() throws -> String {
+    package func sample() throws -> FarmBasics.Digest {
         let (places, length) = (Int64(16), 64 << 10)
         var sample = SHA256()
         sample.update(data: Data("\(byteCount)\n".utf8))
         for place in 0...places {
             sample.update(data: try file.read(length, at: max(0, byteCount - Int64(length)) * place / places))
         }
-        return sample.finalize().hexadecimal
+        return FarmBasics.Digest(bytes: sample.finalize())
     }
 
     private func hashUp(to end: Int64, onProgress: (_ done: Int64) -> Void = { _ in }) throws {

@@ -117,8 +117,10 @@ package actor PartFile {
     }
 
     /// Whether all of it has come, and is what it should be.
+    /// - Returns: the digest.
     /// - Throws: `invalidInput`; what has another digest is removed, what is cut short stays.
-    package func verify(_ digest: FarmBasics.Digest?) throws {
+    @discardableResult
+    package func verify(_ digest: FarmBasics.Digest?) throws -> FarmBasics.Digest {
         guard size == byteCount else {
             throw FarmError(
                 .invalidInput, "'\(name)' ended after \(size) of \(byteCount) bytes: send it again to go on from there")
@@ -131,6 +133,7 @@ package actor PartFile {
             discard()
             throw FarmError(.invalidInput, "'\(name)' has the SHA-256 \(actual), not \(digest)")
         }
+        return digest
     }
 
     /// Moves the verified file to its place, where it stays also if the machine dies.
