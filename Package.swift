@@ -163,8 +163,8 @@ let package = Package(
         .executableTarget(
             name: "farm-measure",
             dependencies: [
-                "ContactSheets", "EngineHostProtocol", "FarmBasics", "FarmModel", "FarmScheduling", "FarmStore",
-                "FarmStorePostgres", "FarmTestSupport", "FarmWire", "ImageCoding", "ModelFiles", "PostgresDriver",
+                "ContactSheets", "EngineHostProtocol", "FarmBasics", "FarmBasicsTestSupport", "FarmModel",
+                "FarmScheduling", "FarmStore", "FarmStorePostgres", "FarmTestSupport", "FarmWire", "ImageCoding", "ModelFiles", "PostgresDriver",
                 "PostgresServer", "Recipes", argumentParser, grpcCore, grpcTransport, logging, protobuf,
             ]),
 
@@ -174,12 +174,15 @@ let package = Package(
         .target(
             name: "FarmTestSupport",
             dependencies: [
-                "EngineHostProtocol", "FarmBasics", "FarmModel", "FarmScheduling", "FarmWire", "ImageCoding",
-                "ModelFiles", "PostgresServer", crypto, grpcCore, grpcTransport, protobuf, subprocess,
+                "EngineHostProtocol", "FarmBasics", "FarmBasicsTestSupport", "FarmModel", "FarmScheduling", "FarmWire",
+                "ImageCoding", "ModelFiles", "PostgresServer", crypto, grpcCore, grpcTransport, protobuf, subprocess,
             ]),
         .target(
             name: "FarmStoreTestSupport",
-            dependencies: ["FarmBasics", "FarmModel", "FarmScheduling", "FarmStore", "FarmTestSupport", "Recipes"]),
+            dependencies: [
+                "FarmBasics", "FarmBasicsTestSupport", "FarmModel", "FarmScheduling", "FarmStore", "FarmTestSupport",
+                "Recipes",
+            ]),
         .testTarget(name: "FarmBasicsTests", dependencies: ["FarmBasics"]),
         .testTarget(name: "PromptsTests", dependencies: ["FarmBasics", "Prompts"]),
         .testTarget(
