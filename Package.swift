@@ -93,7 +93,7 @@ let package = Package(
             dependencies: ["CJPEG", "CPNG", "CWebP", "FarmBasics", "FarmModel", "Infotext", crypto]),
         .target(name: "ContactSheets", dependencies: ["CFreeType", "FarmBasics", "FarmModel", "ImageCoding", crypto]),
         .target(name: "ModelFiles", dependencies: ["FarmBasics", "FarmModel", "LocalFiles", crypto]),
-        .target(name: "EngineHostProtocol", dependencies: ["FarmModel"]),
+        .target(name: "EngineHostProtocol", dependencies: ["FarmBasics", "FarmModel"]),
         .target(
             name: "DiffusionEngine",
             dependencies: [
@@ -163,22 +163,26 @@ let package = Package(
         .executableTarget(
             name: "farm-measure",
             dependencies: [
-                "ContactSheets", "EngineHostProtocol", "FarmBasics", "FarmModel", "FarmScheduling", "FarmStore",
-                "FarmStorePostgres", "FarmTestSupport", "FarmWire", "ImageCoding", "ModelFiles", "PostgresDriver",
+                "ContactSheets", "EngineHostProtocol", "FarmBasics", "FarmBasicsTestSupport", "FarmModel",
+                "FarmScheduling", "FarmStore", "FarmStorePostgres", "FarmTestSupport", "FarmWire", "ImageCoding", "ModelFiles", "PostgresDriver",
                 "PostgresServer", "Recipes", argumentParser, grpcCore, grpcTransport, logging, protobuf,
             ]),
 
         // Tests. HouseTests reads the sources as text.
         .testTarget(name: "HouseTests", dependencies: [subprocess]),
+        .target(name: "FarmBasicsTestSupport", dependencies: ["FarmBasics", crypto]),
         .target(
             name: "FarmTestSupport",
             dependencies: [
-                "EngineHostProtocol", "FarmBasics", "FarmModel", "FarmScheduling", "FarmWire", "ImageCoding",
-                "ModelFiles", "PostgresServer", crypto, grpcCore, grpcTransport, protobuf, subprocess,
+                "EngineHostProtocol", "FarmBasics", "FarmBasicsTestSupport", "FarmModel", "FarmScheduling", "FarmWire",
+                "ImageCoding", "ModelFiles", "PostgresServer", crypto, grpcCore, grpcTransport, protobuf, subprocess,
             ]),
         .target(
             name: "FarmStoreTestSupport",
-            dependencies: ["FarmBasics", "FarmModel", "FarmScheduling", "FarmStore", "FarmTestSupport", "Recipes"]),
+            dependencies: [
+                "FarmBasics", "FarmBasicsTestSupport", "FarmModel", "FarmScheduling", "FarmStore", "FarmTestSupport",
+                "Recipes",
+            ]),
         .testTarget(name: "FarmBasicsTests", dependencies: ["FarmBasics"]),
         .testTarget(name: "PromptsTests", dependencies: ["FarmBasics", "Prompts"]),
         .testTarget(

@@ -1,3 +1,4 @@
+package import FarmBasics
 package import FarmModel
 
 /// Make one image with the resident model and write its PNG.
@@ -12,7 +13,7 @@ package struct RenderRequest: Sendable, Equatable, Codable {
     /// Checked again here, by ``RenderLimits``: a worker's build may be another.
     package var parameters: GenerationParameters
     /// Where the LoRA, upscalers and pictures lie that the parameters name: paths by SHA-256.
-    package var files: [String: String]
+    package var files: [Digest: String]
     /// An existing folder; the file appears in it whole or not at all.
     package var directory: String
     /// A name without slashes.
@@ -25,7 +26,7 @@ package struct RenderRequest: Sendable, Equatable, Codable {
     ///   - directory: on the disk where the file stays.
     package init(
         id: String, modelKey: String, modelName: String? = nil, parameters: GenerationParameters,
-        files: [String: String] = [:],
+        files: [Digest: String] = [:],
         directory: String, fileName: String, wantsPreview: Bool = false
     ) {
         self.id = id

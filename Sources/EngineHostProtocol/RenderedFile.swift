@@ -1,13 +1,15 @@
+package import FarmBasics
+
 /// An image on disk: written, flushed and under its final name.
 package struct RenderedFile: Sendable, Equatable, Codable {
     /// The render's, from its request.
     package var id: String
     /// The request's folder and file name.
     package var path: String
-    /// SHA-256 in lower-case hex of the PNG file.
-    package var sha256: String
-    /// SHA-256 in lower-case hex of the RGB bytes.
-    package var pixelDigest: String
+    /// SHA-256 of the PNG file.
+    package var sha256: Digest
+    /// SHA-256 of the RGB bytes.
+    package var pixelDigest: Digest
     /// Of the PNG file.
     package var byteCount: Int
     /// In pixels; the engine's own word, which an upscaler's factor may decide.
@@ -47,7 +49,7 @@ package struct RenderedFile: Sendable, Equatable, Codable {
     ///   - sha256: of the bytes that were written.
     ///   - pixelDigest: of 8-bit RGB, rows from the top.
     package init(
-        id: String, path: String, sha256: String, pixelDigest: String, byteCount: Int, width: Int, height: Int,
+        id: String, path: String, sha256: Digest, pixelDigest: Digest, byteCount: Int, width: Int, height: Int,
         infotext: String, metadata: String, seconds: Seconds, thumbnail: String? = nil
     ) {
         self.id = id

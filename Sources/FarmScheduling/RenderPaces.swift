@@ -1,3 +1,5 @@
+package import FarmBasics
+
 package import struct FoundationEssentials.UUID
 
 /// How fast each device renders with each model: what an image is expected to cost, and how long a render may take before
@@ -9,8 +11,8 @@ package struct RenderPaces: Sendable {
         package var worker: UUID?
         /// Of the worker's: they may differ much.
         package var device: String?
-        /// SHA-256 of the model.
-        package var model: String
+        /// Nil where it is not known.
+        package var model: Digest?
         /// Denoising steps, as the parameters say them; decoding is added in the formula.
         package var steps: Int
         /// Width times height of the finished image. Cost is taken to grow in proportion.
@@ -19,7 +21,7 @@ package struct RenderPaces: Sendable {
         /// - Parameters:
         ///   - worker: nil for what a render costs with the model on any.
         ///   - device: the worker's own name of it; nil where it is not known.
-        package init(worker: UUID?, device: String? = nil, model: String, steps: Int, pixels: Int) {
+        package init(worker: UUID?, device: String? = nil, model: Digest?, steps: Int, pixels: Int) {
             self.worker = worker
             self.device = device
             self.model = model
@@ -34,7 +36,7 @@ package struct RenderPaces: Sendable {
     private struct Key: Hashable {
         var worker: UUID?
         var device: String?
-        var model: String
+        var model: Digest?
 
         init(_ work: Work) {
             worker = work.worker
@@ -69,9 +71,9 @@ package struct RenderPaces: Sendable {
 
     private var paces: [Key: Pace] = [:]
     /// Means over all workers, by model, and over all models.
-    private var models: [String: Double] = [:]
+    private var models: [Digest?: Double] = [:]
     /// The least of any device's, by model.
-    private var quickest: [String: Double] = [:]
+    private var quickest: [Digest?: Double] = [:]
     private var overall: Double?
     /// Seconds to load, by context, and over all contexts.
     private var loads: [String: Double] = [:]

@@ -1,3 +1,4 @@
+package import FarmBasics
 package import FarmModel
 
 package import struct FoundationEssentials.UUID
@@ -17,7 +18,7 @@ package struct TaskLife: Sendable, Equatable {
         /// The worker says that it renders the attempt, or how far it is.
         case progress(attempt: Int, session: Int64)
         /// A result is delivered, under whichever session.
-        case complete(attempt: Int, digest: String)
+        case complete(attempt: Int, digest: Digest)
         /// The attempt failed, or its deadline passed.
         case fail(attempt: Int, session: Int64, worker: UUID, FailureClass, FailureBlame = .task)
         /// A failure that did not count was the task's doing: the device has rendered another image since.
@@ -65,7 +66,7 @@ package struct TaskLife: Sendable, Equatable {
     /// Workers that failed the task, by whose fault is not known or by their own, and do not get it again for a while.
     package var resting: Set<UUID> = []
     /// Of the recorded result.
-    package var digest: String?
+    package var digest: Digest?
 
     /// A task as it is submitted: queued, never tried.
     package init() {}

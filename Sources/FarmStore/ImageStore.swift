@@ -1,3 +1,4 @@
+package import FarmBasics
 package import FarmModel
 
 package import struct FoundationEssentials.UUID
@@ -18,7 +19,7 @@ package protocol ImageStore: Sendable {
     func thumbnails(images ids: [Int64]) async throws -> [(image: Int64, jpeg: [UInt8])]
     /// By model, seconds for each step of a million pixels of the images that were made of late; a model without any is
     /// left out.
-    func paces(models digests: [String]) async throws -> [String: Double]
+    func paces(models digests: [Digest]) async throws -> [Digest: Double]
 }
 
 extension ImageStore {

@@ -9,7 +9,7 @@ package protocol StoredFileStore: Sendable {
     /// - Throws: `conflict` where another file has its name.
     func record(stored file: StoredFile) async throws -> StoredFile
     /// Forgets a file.
-    func forget(stored digest: String) async throws
+    func forget(stored digest: Digest) async throws
     /// What the session's worker has fetched and is fetching.
     func setFetched(_ status: FetchStatus, session: Int64) async throws
 }

@@ -1,3 +1,4 @@
+package import FarmBasics
 package import FarmModel
 
 package import struct FoundationEssentials.UUID
@@ -70,8 +71,8 @@ package struct OpenJob: Sendable, Equatable {
     package var priority: Int
     /// The segment's.
     package var indices: Range<Int>
-    /// SHA-256 of the model that the segment's images are made with.
-    package var modelDigest: String
+    /// Of the model that the segment's images are made with.
+    package var modelDigest: Digest
     /// What the model was called when the job was submitted.
     package var modelName: String
     /// `EngineContext.key` of its images.
@@ -79,7 +80,7 @@ package struct OpenJob: Sendable, Equatable {
     /// Denoising steps of the job's first image.
     package var steps: Int
     /// Digests of the files beside the model that a worker needs for its images.
-    package var accessories: Set<String>
+    package var accessories: Set<Digest>
     /// Width times height of its finished images; of the largest, where they differ.
     package var pixels: Int
     /// Of image 0, from which the others' follow; nil for a job with a recipe.
@@ -92,8 +93,8 @@ package struct OpenJob: Sendable, Equatable {
     ///   - context: nil for the model with nothing beside it: its digest.
     ///   - key: nil for a job of before keys.
     package init(
-        id: Int64, submitter: String, priority: Int, indices: Range<Int>, modelDigest: String, modelName: String = "",
-        context: String? = nil, steps: Int = 1, accessories: Set<String>, pixels: Int,
+        id: Int64, submitter: String, priority: Int, indices: Range<Int>, modelDigest: Digest, modelName: String = "",
+        context: String? = nil, steps: Int = 1, accessories: Set<Digest>, pixels: Int,
         parameters: GenerationParameters?, key: Int64? = nil
     ) {
         self.id = id
@@ -102,7 +103,7 @@ package struct OpenJob: Sendable, Equatable {
         self.indices = indices
         self.modelDigest = modelDigest
         self.modelName = modelName
-        self.context = context ?? modelDigest
+        self.context = context ?? modelDigest.hex
         self.steps = steps
         self.accessories = accessories
         self.pixels = pixels

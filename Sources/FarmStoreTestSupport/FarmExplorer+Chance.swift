@@ -1,3 +1,5 @@
+import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import FarmScheduling
 import FarmStore
@@ -89,8 +91,7 @@ extension FarmExplorer {
             words.append(.fail(attempt, failure, worker: worker, session: session, blame))
             if blame == .open, failure.cause == .either { words.append(.convict(attempt, failure, worker: worker)) }
         default:
-            let digits = "\(attempt.task.job)\(attempt.task.index)\(attempt.attempt)"
-            let digest = String(repeating: "0", count: 64 - digits.count) + digits
+            let digest = Digest(of: "\(attempt.task.job)\(attempt.task.index)\(attempt.attempt)")
             workers[number].spool[attempt] = digest
             words.append(.complete(attempt, digest: digest, worker: worker, session: session))
         }

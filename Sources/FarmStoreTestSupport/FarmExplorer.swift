@@ -1,3 +1,4 @@
+import FarmBasics
 import FarmModel
 import FarmScheduling
 package import FarmStore
@@ -27,7 +28,7 @@ package struct FarmExplorer {
         var session: Int64?
         var sessions: [Int64] = []
         var held: Set<AttemptID> = []
-        var spool: [AttemptID: String] = [:]
+        var spool: [AttemptID: Digest] = [:]
     }
 
     let store: any Store
@@ -48,7 +49,7 @@ package struct FarmExplorer {
     /// First copies of what was given out twice, as their coordinators know.
     var copied: Set<Lease> = []
     /// Images whose commit was acknowledged.
-    var acknowledged: [TaskID: String] = [:]
+    var acknowledged: [TaskID: Digest] = [:]
     var step = 0
 
     /// - Parameters:

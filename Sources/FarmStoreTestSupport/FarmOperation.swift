@@ -1,3 +1,4 @@
+import FarmBasics
 import FarmModel
 import FarmScheduling
 import FarmStore
@@ -10,7 +11,7 @@ enum FarmOperation: Sendable {
     case claim(job: Int64, indices: Range<Int>, sessions: [Int64])
     /// Over several segments, which may overlap.
     case round([ClaimRequest])
-    case complete(AttemptID, digest: String, worker: UUID, session: Int64)
+    case complete(AttemptID, digest: Digest, worker: UUID, session: Int64)
     case fail(AttemptID, FailureClass, worker: UUID, session: Int64, FailureBlame)
     case convict(AttemptID, FailureClass, worker: UUID)
     case duplicate(AttemptID, session: Int64, to: Int64)
@@ -58,7 +59,7 @@ enum FarmOperation: Sendable {
                 var image = farm.image(attempt)
                 image.digest = digest
                 return .delivered(
-                    try await store.record(image, png: Array(digest.utf8), worker: worker, session: session))
+                    try await store.record(image, png: Array(digest.hex.utf8), worker: worker, session: session))
             case .fail(let attempt, let failure, _, let session, let blame):
                 return .stands(
                     try await store.fail(

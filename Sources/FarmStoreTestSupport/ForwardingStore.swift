@@ -1,3 +1,4 @@
+package import FarmBasics
 package import FarmModel
 package import FarmStore
 package import Recipes
@@ -175,27 +176,27 @@ extension ForwardingStore {
         try await store.thumbnails(images: ids)
     }
     /// Seconds for each step of a million pixels.
-    package func paces(models digests: [String]) async throws -> [String: Double] {
+    package func paces(models digests: [Digest]) async throws -> [Digest: Double] {
         try await store.paces(models: digests)
     }
     /// Keeps what is asked about for a day more.
-    package func inputs(_ digests: [String]) async throws -> [InputReference] { try await store.inputs(digests) }
+    package func inputs(_ digests: [Digest]) async throws -> [InputReference] { try await store.inputs(digests) }
     /// Safe to repeat: a picture that is there stays as it is.
     package func keep(_ input: InputReference, bytes: [UInt8]) async throws {
         try await store.keep(input, bytes: bytes)
     }
     /// Of the file; nil where there is none.
-    package func byteCount(ofInput digest: String) async throws -> Int? {
+    package func byteCount(ofInput digest: Digest) async throws -> Int? {
         try await store.byteCount(ofInput: digest)
     }
     /// All of the bytes at once.
-    package func bytes(ofInput digest: String) async throws -> [UInt8]? { try await store.bytes(ofInput: digest) }
+    package func bytes(ofInput digest: Digest) async throws -> [UInt8]? { try await store.bytes(ofInput: digest) }
     /// With the parts of models, by name.
     package func storedFiles() async throws -> [StoredFile] { try await store.storedFiles() }
     /// Answers the record that stands, which may be older than the call.
     package func record(stored file: StoredFile) async throws -> StoredFile { try await store.record(stored: file) }
     /// No error where there is none; the bytes lie elsewhere.
-    package func forget(stored digest: String) async throws { try await store.forget(stored: digest) }
+    package func forget(stored digest: Digest) async throws { try await store.forget(stored: digest) }
     /// The limit in it is not taken over: it is the registration's.
     package func setFetched(_ status: FetchStatus, session: Int64) async throws {
         try await store.setFetched(status, session: session)

@@ -1,4 +1,5 @@
 import FarmBasics
+import FarmBasicsTestSupport
 package import FarmModel
 package import FarmStore
 package import Foundation
@@ -12,13 +13,13 @@ package struct StoreFixture: Sendable {
     package let coordinator = UUID()
     /// What the fixture's workers hold and its jobs are made with: 64 x 64 pixels unless a request says otherwise.
     package let model = ModelDescription(
-        name: "sample", digest: String(repeating: "ab", count: 32), family: .flux, bytes: 7,
-        defaults: ModelDefaults(width: 64, height: 64), files: [.init(role: .checkpoint, sha256: "ab")])
+        name: "sample", digest: Digest(repeating: "ab"), family: .flux, bytes: 7,
+        defaults: ModelDefaults(width: 64, height: 64), files: [.init(role: .checkpoint, sha256: Digest(repeating: "ab"))])
 
     /// What a recipe can change to.
     package let otherModel = ModelDescription(
-        name: "other", digest: String(repeating: "cd", count: 32), family: .flux, bytes: 7,
-        defaults: ModelDefaults(width: 64, height: 64), files: [.init(role: .checkpoint, sha256: "cd")])
+        name: "other", digest: Digest(repeating: "cd"), family: .flux, bytes: 7,
+        defaults: ModelDefaults(width: 64, height: 64), files: [.init(role: .checkpoint, sha256: Digest(repeating: "cd"))])
 
     /// - Parameter store: a farm that its caller has made ready.
     package init(store: any Store) { self.store = store }
@@ -86,7 +87,7 @@ package struct StoreFixture: Sendable {
     package func image(_ attempt: AttemptID, digest: Character = "c", seed: Int64? = nil) -> RenderedImage {
         RenderedImage(
             attempt: attempt, deviceName: "CPU", seed: seed ?? 1000 + Int64(attempt.task.index), byteCount: 3,
-            digest: String(repeating: digest, count: 64), pixelDigest: String(repeating: "d", count: 64),
+            digest: Digest(repeating: String(digest)), pixelDigest: Digest(repeating: "d"),
             infotext: "a red fox", provenance: "{}", startedAt: Date(timeIntervalSince1970: 1_700_000_000),
             finishedAt: Date(), renderSeconds: 0.5)
     }

@@ -1,6 +1,6 @@
 internal import CPNG
 internal import Crypto
-internal import FarmBasics
+package import FarmBasics
 package import FarmModel
 
 extension PNGDecoder {
@@ -19,7 +19,7 @@ extension PNGDecoder {
 
     /// The ``PixelDigest`` of a PNG that is whole to its last chunk and not interlaced. Its rows are in memory one at a
     /// time.
-    package static func pixelDigest(of png: [UInt8], limits: Limits = Limits()) throws -> String {
+    package static func pixelDigest(of png: [UInt8], limits: Limits = Limits()) throws -> FarmBasics.Digest {
         guard let decoder = farm_png_decoder_create() else { throw PNGError(message: "out of memory") }
         defer { farm_png_decoder_free(decoder) }
         var hash = SHA256()
@@ -37,6 +37,6 @@ extension PNGDecoder {
         guard isRead else {
             throw PNGError(message: "cannot read the PNG: " + String(cString: farm_png_decoder_message(decoder)))
         }
-        return hash.finalize().hexadecimal
+        return FarmBasics.Digest(bytes: hash.finalize())
     }
 }

@@ -1,3 +1,4 @@
+import FarmBasics
 import FarmModel
 
 extension Infotext {
@@ -54,9 +55,9 @@ extension InputReference {
     /// Reads what ``infotext`` writes.
     init?(infotext: String) {
         let parts = infotext.split(separator: " ")
-        guard parts.count == 2, parts[0].utf8.count == 64, parts[0].allSatisfy(\.isHexDigit),
+        guard parts.count == 2, let sha256 = Digest(parts[0].lowercased()),
             let size = try? ImageSize(parsing: String(parts[1]))
         else { return nil }
-        self.init(sha256: parts[0].lowercased(), size: size)
+        self.init(sha256: sha256, size: size)
     }
 }

@@ -1,3 +1,4 @@
+import FarmBasics
 import FarmModel
 import Prompts
 
@@ -39,14 +40,14 @@ extension JobRequest {
         let match = LoRATag.match(parameters.loras, in: parameters.prompt, aliases: files.aliases)
         var names: [String: String] = [:]
         for (tag, file) in match.files.sorted(by: { $0.key < $1.key }) where !file.hasHash(tag) {
-            guard let answer = files.accessory(.lora, name: tag, hash: file.sha256) else { continue }
+            guard let answer = files.accessory(.lora, name: tag, hash: file.sha256.hex) else { continue }
             if answer.name != tag { names[tag] = answer.name }
             if let note = answer.note { notes.append(note) }
         }
         prompt = LoRATag.renaming(names, in: parameters.prompt)
-        loras = match.untagged.map { RequestedLoRA(name: $0.file.sha256, weight: $0.weight) }
+        loras = match.untagged.map { RequestedLoRA(name: $0.file.sha256.hex, weight: $0.weight) }
         for embedding in parameters.embeddings {
-            if let note = files.embeddingNote(name: embedding.name, hash: embedding.sha256) { notes.append(note) }
+            if let note = files.embeddingNote(name: embedding.name, hash: embedding.sha256.hex) { notes.append(note) }
         }
     }
 }
@@ -57,7 +58,7 @@ extension RequestedHires {
         let upscaler =
             switch hires.upscaler {
             case .latent(let latent): latent.rawValue
-            case .model(let file): file.sha256
+            case .model(let file): file.sha256.hex
             }
         self.init(
             scale: hires.scale, size: hires.scale == nil ? hires.size : nil, upscaler: upscaler, steps: hires.steps,

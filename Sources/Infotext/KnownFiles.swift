@@ -30,7 +30,7 @@ package struct KnownFiles: Sendable {
         if let name, named.contains(where: hashed.contains) { return Answer(name: name) }
         if let file = hashed.first {
             let isOnly = ofKind.allSatisfy { $0.name != file.name || $0.sha256 == file.sha256 }
-            return Answer(name: isOnly ? AccessoryReference(file).tagName : file.sha256)
+            return Answer(name: isOnly ? AccessoryReference(file).tagName : file.sha256.hex)
         }
         guard let name else { return hash.map { Answer(name: $0) } }
         if let moved = Self.moved(name, among: ofKind, name: \.name, folders: \.folders) { return moved }
@@ -71,10 +71,10 @@ package struct KnownFiles: Sendable {
 
     /// What to write for a model of this digest: of several names that it has the one that is given, since each has its
     /// own defaults and is what people look for; else the digest.
-    func word(for name: String, digest: String) -> String {
+    func word(for name: String, digest: Digest) -> String {
         let named = models.filter { $0.name == name }
         let names = Set(models.filter { $0.digest == digest }.map(\.name))
-        return names.count > 1 && !named.isEmpty && named.allSatisfy { $0.digest == digest } ? name : digest
+        return names.count > 1 && !named.isEmpty && named.allSatisfy { $0.digest == digest } ? name : digest.hex
     }
 
     /// The same for a file beside the model.
@@ -83,7 +83,7 @@ package struct KnownFiles: Sendable {
         let named = files(named: file.name, among: ofKind)
         let names = Set(ofKind.filter { $0.sha256 == file.sha256 }.map(\.name))
         let isMeant = !named.isEmpty && named.allSatisfy { $0.sha256 == file.sha256 }
-        return names.count > 1 && isMeant ? file.name : file.sha256
+        return names.count > 1 && isMeant ? file.name : file.sha256.hex
     }
 
     /// By its name or alias, or by its name with its folder.
@@ -117,7 +117,7 @@ package struct KnownFiles: Sendable {
     }
 
     /// The other names of accessories, by digest.
-    var aliases: [String: Set<String>] {
+    var aliases: [Digest: Set<String>] {
         accessories.reduce(into: [:]) { names, file in
             names[file.sha256, default: [file.name]].formUnion([file.alias].compactMap { $0 })
         }

@@ -1,3 +1,4 @@
+import FarmBasics
 import FarmModel
 import Prompts
 
@@ -15,7 +16,7 @@ extension LoRATag {
     /// Pairs an image's LoRA with the tags of its prompt: by name, hash or one of `aliases` (by digest); what is left
     /// by equal weights, then by order: a tag can name a file by an alias that the reference does not carry.
     static func match(
-        _ loras: [WeightedLoRA], in prompt: String, aliases: [String: Set<String>] = [:]
+        _ loras: [WeightedLoRA], in prompt: String, aliases: [Digest: Set<String>] = [:]
     ) -> Match {
         var names: [String] = []
         var weights: [String: Double] = [:]

@@ -186,7 +186,7 @@ extension RecipeReader {
     private mutating func readPictures(_ node: RecipeNode, at place: RecipePlace) throws {
         let names = try node.texts("init-images").map { try $0.text("init-images") }
         pictures = try node.place.placing { try PictureList.paths(names, in: folder) }
-        let standIn = InputReference(sha256: "", size: ImageSize(width: 0, height: 0))
+        let standIn = InputReference(sha256: .zero, size: ImageSize(width: 0, height: 0))
         content.pictures = pictures.map { _ in standIn }
         content.pictureNames = pictures.map { path in
             path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path

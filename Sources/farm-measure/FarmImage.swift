@@ -1,3 +1,4 @@
+import FarmBasics
 import FarmModel
 import Foundation
 
@@ -17,8 +18,8 @@ struct FarmImage: Decodable {
     }
 
     var index: Int
-    var sha256: String
-    var modelDigest: String
+    var sha256: Digest
+    var modelDigest: Digest
     private var startedAt: Date
     private var finishedAt: Date
     private var workerStartedAt: Date?

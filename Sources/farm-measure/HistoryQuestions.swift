@@ -77,7 +77,7 @@ struct HistoryQuestions {
         ask("seed 42, job \(large)") { ($0.seed, $0.job) = (42, large) }
         ask("seed, model-2") { ($0.seed, $0.model) = (seed, "model-2") }
         for model in [
-            "model-2", "model-7", "model-13", "none", newest.modelDigest, String(newest.modelDigest.prefix(8)),
+            "model-2", "model-7", "model-13", "none", newest.modelDigest.hex, String(newest.modelDigest.hex.prefix(8)),
         ] {
             ask("model \(model)") { $0.model = model }
             ask("model \(model), size 512x512") { ($0.model, $0.size) = (model, ImageSize(width: 512, height: 512)) }

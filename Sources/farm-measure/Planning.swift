@@ -1,3 +1,5 @@
+import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import FarmScheduling
 import FarmTestSupport
@@ -8,7 +10,8 @@ import struct FoundationEssentials.UUID
 struct Planning {
     private static let submitters = 20
     private static let images = 4000
-    private static let models = (0..<8).map { "\($0)" }
+    private static let contexts = (0..<8).map { "\($0)" }
+    private static let models = contexts.map { Digest(of: $0) }
 
     /// Milliseconds an image.
     func manyJobs() -> Double { measure(jobs: 2000, queued: nil, devices: 16) }
@@ -22,7 +25,8 @@ struct Planning {
         var fleet = (0..<devices).map { index in
             FleetDevice(
                 id: FleetDevice.ID(session: Int64(index), device: "d"), worker: UUID(), models: Set(Self.models),
-                context: Self.models[index % 8], room: 0, tasks: [task(-1 - index, Self.models[index % 8])])
+                context: Self.contexts[index % 8], room: 0,
+                tasks: [task(-1 - index, Self.contexts[index % 8], Self.models[index % 8])])
         }
         for device in fleet {
             for model in Self.models {
@@ -36,7 +40,7 @@ struct Planning {
             (0..<jobs).map { job in
                 OpenSegment(
                     id: TaskID(job: Int64(job), index: 0), submitter: "s\(job % Self.submitters)",
-                    context: Self.models[job % 8], modelDigest: Self.models[job % 8], pixels: 100_000, steps: 8,
+                    context: Self.contexts[job % 8], modelDigest: Self.models[job % 8], pixels: 100_000, steps: 8,
                     remaining: queued)
             })
         let start = ContinuousClock.now
@@ -51,7 +55,7 @@ struct Planning {
             for choice in choices {
                 policy.clocks.charge(choice.segment.submitter, seconds: choice.expected / choice.weight)
                 fleet[device].context = choice.segment.context
-                fleet[device].tasks.append(task(image, choice.segment.context))
+                fleet[device].tasks.append(task(image, choice.segment.context, choice.segment.modelDigest))
                 if queued != nil {
                     work.take(1, of: choice.segment.id)
                 } else if image.isMultiple(of: 2) {
@@ -70,10 +74,10 @@ struct Planning {
             + Double(seconds.components.seconds) * 1000 / Double(Self.images)
     }
 
-    private func task(_ index: Int, _ context: String) -> HeldTask {
+    private func task(_ index: Int, _ context: String, _ model: Digest) -> HeldTask {
         var task = HeldTask(
             attempt: AttemptID(task: TaskID(job: 0, index: index), attempt: 1), submitter: "s\(abs(index) % 20)",
-            context: context, modelDigest: context, steps: 8, pixels: 100_000, expected: 2)
+            context: context, modelDigest: model, steps: 8, pixels: 100_000, expected: 2)
         task.elapsed = 1
         return task
     }

@@ -26,7 +26,7 @@ import Testing
             let png = try PNGDecoder.decode(Array(bytes[0]))
             #expect(png.width == 64)
             #expect(png.height == 64)
-            #expect(PixelDigest.hex(png.pixels) == first.pixelDigest)
+            #expect(PixelDigest.of(png.pixels) == first.pixelDigest)
             #expect(Set(png.pixels).count > 16)
             let metadata = try PNGMetadata(readingFrom: png.textChunks)
             #expect(metadata.provenance?.parameters == scene.parameters)

@@ -17,12 +17,12 @@ extension EndToEnd {
             init(width: Int = 64, height: Int = 64) throws {
                 let pixels = [UInt8](repeating: 99, count: width * height * 3)
                 bytes = try PNGEncoder.encode(rgb: pixels, width: width, height: height)
-                pixelDigest = PixelDigest.hex(pixels)
+                pixelDigest = PixelDigest.of(pixels)
             }
 
             init(bytes: [UInt8]) {
                 self.bytes = bytes
-                pixelDigest = PixelDigest.hex(bytes)
+                pixelDigest = PixelDigest.of(bytes)
             }
         }
 

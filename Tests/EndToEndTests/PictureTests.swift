@@ -148,7 +148,7 @@ extension EndToEnd {
                         }
                     }
                     let bytes = try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(file)"))
-                    return PixelDigest.hex(try PNGDecoder.decode([UInt8](bytes)).pixels)
+                    return PixelDigest.of(try PNGDecoder.decode([UInt8](bytes)).pixels)
                 }
             }
         }

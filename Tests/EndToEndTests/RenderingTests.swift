@@ -53,7 +53,7 @@ extension EndToEnd {
             #expect(provenance.model.files.allSatisfy { $0.sha256.count == 64 } && !provenance.model.files.isEmpty)
             #expect(provenance.engine.sourceSHA256.count == 64)
             #expect(provenance.deviceClass.hasPrefix("cpu"))
-            #expect(provenance.pixelDigest == PixelDigest.hex(image.pixels))
+            #expect(provenance.pixelDigest == PixelDigest.of(image.pixels))
             let hash = provenance.model.digest.prefix(10)
             #expect(
                 metadata.infotext == """

@@ -63,7 +63,7 @@ import Testing
                 infotext: Infotext.write(Samples.parameters, model: model),
                 provenance: Provenance(
                     parameters: Samples.parameters, model: model, engine: engine, deviceClass: "cpu",
-                    pixelDigest: PixelDigest.hex(pixels)))
+                    pixelDigest: PixelDigest.of(pixels)))
             let png = try PNGEncoder.encode(rgb: pixels, width: 4, height: 4, textChunks: metadata.textChunks())
             try DurableFile.write(png, to: path + "/a.png")
             let report = try ImageInfo.report(on: .read(path + "/a.png"))

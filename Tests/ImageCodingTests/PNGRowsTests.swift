@@ -8,7 +8,7 @@ import Testing
     @Test func theDigestOfTheRowsIsThatOfThePixels() throws {
         let png = try PNGEncoder.encode(rgb: pixels, width: 37, height: 23)
         #expect(try PNGDecoder.size(of: png) == ImageSize(width: 37, height: 23))
-        #expect(try PNGDecoder.pixelDigest(of: png) == PixelDigest.hex(pixels))
+        #expect(try PNGDecoder.pixelDigest(of: png) == PixelDigest.of(pixels))
     }
 
     @Test func whatIsNotWholeIsRefused() throws {

@@ -31,5 +31,5 @@ enum PatternPicture {
 
 extension PixelImage {
     /// The first 16 digits of the pixels' SHA-256.
-    var shortDigest: String { String(PixelDigest.hex(bytes).prefix(16)) }
+    var shortDigest: String { String(PixelDigest.of(bytes).prefix(16)) }
 }

@@ -42,13 +42,6 @@ enum DeliveryCheck {
                 .invalidInput,
                 "a render of \(image.renderSeconds) seconds is not accepted; 0 to \(Int(maximumSeconds)) are")
         }
-        for (digest, name) in [(image.digest, "digest"), (image.pixelDigest, "pixel digest")] {
-            guard InputReference.isDigest(digest) else {
-                throw FarmError(
-                    .invalidInput,
-                    "the \(name) '\(digest.shortened())' is none: 64 lower-case hex digits of SHA-256 are")
-            }
-        }
     }
 
     /// What the coordinator knows of the image.
@@ -76,7 +69,7 @@ enum DeliveryCheck {
 
     /// The pixels, to the last one: takes some milliseconds a megapixel.
     static func check(pixels png: [UInt8], of image: RenderedImage) throws {
-        let digest: String
+        let digest: Digest
         do {
             digest = try PNGDecoder.pixelDigest(of: png)
         } catch {

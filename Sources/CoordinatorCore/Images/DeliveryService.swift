@@ -125,7 +125,7 @@ package struct DeliveryService: Sendable {
             throw FarmError(
                 .invalidInput, "result \(image.attempt) ended after \(png.count) of \(image.byteCount) bytes")
         }
-        let digest = SHA256.hash(data: png).hexadecimal
+        let digest = FarmBasics.Digest(bytes: SHA256.hash(data: png))
         guard digest == image.digest else {
             throw FarmError(.invalidInput, "result \(image.attempt) has the digest \(digest), not \(image.digest)")
         }

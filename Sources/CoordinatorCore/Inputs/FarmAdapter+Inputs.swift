@@ -1,3 +1,4 @@
+import FarmBasics
 package import FarmWire
 package import GRPCCore
 import SwiftProtobuf
@@ -9,8 +10,8 @@ extension FarmAdapter {
         request: Farm_V1_FindMissingInputsRequest, context: ServerContext
     ) async throws -> Farm_V1_FindMissingInputsResponse {
         try await answering(logger) {
-            let missing = try await services.inputs.missing(request.digests)
-            return .with { $0.digests = missing }
+            let missing = try await services.inputs.missing(request.digests.map(Digest.init(checking:)))
+            return .with { $0.digests = missing.map(\.hex) }
         }
     }
 
@@ -20,16 +21,17 @@ extension FarmAdapter {
         request: RPCAsyncSequence<Farm_V1_InputPart, any Error>, context: ServerContext
     ) async throws -> Farm_V1_UploadInputResponse {
         try await answering(logger) {
-            let input = try await services.inputs.receive(request.map { UploadPart(wire: $0) })
+            let input = try await services.inputs.receive(request.map { try UploadPart(wire: $0) })
             return .with { $0.input = input.wire }
         }
     }
 }
 
 extension UploadPart<InputHeader> {
-    fileprivate init(wire: Farm_V1_InputPart) {
+    fileprivate init(wire: Farm_V1_InputPart) throws {
         switch wire.part {
-        case .header(let header): self = .header(InputHeader(digest: header.digest, byteCount: header.byteCount))
+        case .header(let header):
+            self = .header(InputHeader(digest: try Digest(checking: header.digest), byteCount: header.byteCount))
         case .chunk(let chunk): self = .chunk(chunk)
         case nil: self = .unknown
         }

@@ -1,5 +1,5 @@
 import Crypto
-import FarmBasics
+package import FarmBasics
 package import FarmModel
 package import FarmStore
 package import Logging
@@ -33,12 +33,11 @@ package struct InputService: Sendable {
     }
 
     /// Those of the pictures that the farm lacks, each once, in the order of asking.
-    package func missing(_ digests: [String]) async throws -> [String] {
+    package func missing(_ digests: [FarmBasics.Digest]) async throws -> [FarmBasics.Digest] {
         guard digests.count <= Self.maximumDigests else {
             throw FarmError(
                 .invalidInput, "\(digests.count) pictures in one call are too many; accepted: \(Self.maximumDigests)")
         }
-        for digest in digests { try Self.check(digest) }
         var known = Set(try await store.inputs(digests).map(\.sha256))
         return digests.filter { known.insert($0).inserted }
     }
@@ -61,7 +60,6 @@ package struct InputService: Sendable {
         guard case .header(let header) = try await reader.next() else {
             throw FarmError(.invalidInput, "an upload must begin with its header")
         }
-        try Self.check(header.digest)
         guard header.byteCount > 0, header.byteCount <= Self.maximumBytes else {
             throw FarmError(
                 .invalidInput,
@@ -79,7 +77,7 @@ package struct InputService: Sendable {
         guard bytes.count == count else {
             throw FarmError(.invalidInput, "the picture ended after \(bytes.count) of \(count) bytes")
         }
-        let digest = SHA256.hash(data: bytes).hexadecimal
+        let digest = FarmBasics.Digest(bytes: SHA256.hash(data: bytes))
         guard digest == header.digest else {
             throw FarmError(.invalidInput, "the picture has the digest \(digest), not \(header.digest)")
         }
@@ -90,29 +88,20 @@ package struct InputService: Sendable {
     }
 
     /// A picture as it was uploaded.
-    func bytes(of digest: String) async throws -> [UInt8] {
-        try Self.check(digest)
+    func bytes(of digest: FarmBasics.Digest) async throws -> [UInt8] {
         guard let bytes = try await store.bytes(ofInput: digest) else { throw Self.unknown(digest) }
         return bytes
     }
 
     /// Gives a picture as it was uploaded to `take`, in chunks of at most 256 KiB.
     package func download(
-        _ digest: String, take: @escaping @Sendable (Data) async throws -> Void
+        _ digest: FarmBasics.Digest, take: @escaping @Sendable (Data) async throws -> Void
     ) async throws {
-        try Self.check(digest)
         guard let count = try await store.byteCount(ofInput: digest) else { throw Self.unknown(digest) }
         try await downloads.send(chunksOf: count, to: take) { try await bytes(of: digest) }
     }
 
-    private static func unknown(_ digest: String) -> FarmError {
-        FarmError(.notFound, "the farm has no picture \(digest.prefix(10))")
-    }
-
-    private static func check(_ digest: String) throws {
-        guard InputReference.isDigest(digest) else {
-            throw FarmError(
-                .invalidInput, "'\(digest.shortened())' is no digest: 64 lower-case hex digits of SHA-256 are")
-        }
+    private static func unknown(_ digest: FarmBasics.Digest) -> FarmError {
+        FarmError(.notFound, "the farm has no picture \(digest.shortHash)")
     }
 }

@@ -1,3 +1,4 @@
+import FarmBasics
 package import FarmWire
 package import GRPCCore
 import SwiftProtobuf
@@ -10,7 +11,7 @@ extension WorkerGatewayAdapter {
         request: Farm_V1_DownloadInputRequest, response: RPCWriter<Farm_V1_ImageChunk>, context: ServerContext
     ) async throws {
         try await answering(logger) {
-            try await inputs.download(request.digest) { chunk in
+            try await inputs.download(Digest(checking: request.digest)) { chunk in
                 try await response.send(.with { $0.bytes = chunk })
             }
         }

@@ -1,3 +1,4 @@
+import FarmBasics
 import FarmModel
 package import FarmWire
 package import GRPCCore
@@ -134,7 +135,7 @@ extension JobForecast {
             $0.models = models.map { model in
                 .with {
                     $0.name = model.name
-                    $0.digest = model.digest
+                    $0.digest = model.digest.hex
                     $0.images = Int64(model.images)
                     $0.workers = model.workers
                     $0.stored = model.isStored

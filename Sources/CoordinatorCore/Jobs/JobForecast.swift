@@ -1,3 +1,4 @@
+package import FarmBasics
 package import FarmModel
 import FarmStore
 import Recipes
@@ -8,8 +9,8 @@ package struct JobForecast: Sendable, Equatable {
     package struct Model: Sendable, Equatable {
         /// What the job calls it.
         package var name: String
-        /// SHA-256 in lower-case hex.
-        package var digest: String
+        /// Of the model.
+        package var digest: Digest
         /// How many of the job's images are made with it.
         package var images: Int
         /// Names of the connected workers that hold all that its images need.
@@ -38,7 +39,7 @@ package struct JobForecast: Sendable, Equatable {
     ///   - paces: by model, seconds for each step of a million pixels.
     init(
         _ plan: JobPlan, models: [KnownModel], accessories: [KnownAccessory], devices: [String: Int],
-        paces: [String: Double]
+        paces: [Digest: Double]
     ) throws {
         count = plan.imageCount
         let modelHolders = Self.holders(models.map { ($0.model.digest, $0.workerNames) })
@@ -70,7 +71,7 @@ package struct JobForecast: Sendable, Equatable {
         first = try (0..<min(Self.mostFirst, plan.imageCount)).map { try plan.image(at: $0).parameters }
     }
 
-    private static func holders(_ known: [(digest: String, workers: [String])]) -> [String: Set<String>] {
+    private static func holders(_ known: [(digest: Digest, workers: [String])]) -> [Digest: Set<String>] {
         known.reduce(into: [:]) { $0[$1.digest, default: []].formUnion($1.workers) }
     }
 

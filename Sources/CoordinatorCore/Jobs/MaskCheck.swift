@@ -22,7 +22,7 @@ struct MaskCheck: Sendable {
             do {
                 try await pictures.check(mask: bytes, in: Array(smallestFirst.prefix(Self.mostDrawings)))
             } catch let error as FarmError {
-                throw FarmError(error.code, "the picture \(mask.prefix(10)): \(error.message)", cause: error.cause)
+                throw FarmError(error.code, "the picture \(mask.shortHash): \(error.message)", cause: error.cause)
             }
         }
     }

@@ -1,3 +1,4 @@
+import FarmBasics
 import FarmStore
 package import FarmWire
 package import GRPCCore
@@ -36,7 +37,7 @@ extension FarmAdapter {
         response: RPCWriter<Farm_V1_PushStoredFileAnswer>, context: ServerContext
     ) async throws {
         try await answering(logger) {
-            let file = try await services.storedFiles.push(request.map { UploadPart(wire: $0) }) { offset in
+            let file = try await services.storedFiles.push(request.map { try UploadPart(wire: $0) }) { offset in
                 try await response.send(.with { $0.sendFrom = offset })
             }
             try await response.send(.with { $0.stored = file.wire })
@@ -66,15 +67,16 @@ extension FarmAdapter {
 }
 
 extension UploadPart<StoredFileHeader> {
-    fileprivate init(wire: Farm_V1_StoredFilePart) {
+    fileprivate init(wire: Farm_V1_StoredFilePart) throws {
         switch wire.part {
         case .header(let header):
             self = .header(
                 StoredFileHeader(
-                    digest: header.digest, name: header.name, byteCount: header.byteCount, isPart: header.part,
-                    sample: header.sample))
+                    digest: header.digest.isEmpty ? nil : try Digest(checking: header.digest), name: header.name,
+                    byteCount: header.byteCount, isPart: header.part,
+                    sample: header.sample.isEmpty ? nil : try Digest(checking: header.sample)))
         case .chunk(let chunk): self = .chunk(chunk)
-        case .digest(let digest): self = .digest(digest)
+        case .digest(let digest): self = .digest(try Digest(checking: digest))
         case nil: self = .unknown
         }
     }

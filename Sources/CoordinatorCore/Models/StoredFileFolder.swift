@@ -34,20 +34,20 @@ package final class StoredFileFolder: Sendable {
         }
     }
 
-    func file(of digest: String) -> String { "\(path)/\(digest)" }
-    func part(of sample: String) -> String { "\(path)/\(sample).part" }
+    func file(of digest: Digest) -> String { "\(path)/\(digest)" }
+    func part(of sample: Digest) -> String { "\(path)/\(sample).part" }
 
     /// The size of a file that is there whole.
-    func size(of digest: String) -> Int64? {
+    func size(of digest: Digest) -> Int64? {
         FileStatus(of: file(of: digest), followsLinks: false)?.identity.byteCount
     }
 
     /// Writes a small file that is there whole or not at all.
-    func write(_ data: Data, as digest: String) throws {
+    func write(_ data: Data, as digest: Digest) throws {
         try DurableFile.write(Array(data), to: file(of: digest))
     }
 
-    func remove(_ digest: String) throws {
+    func remove(_ digest: Digest) throws {
         try LocalFile.remove(file(of: digest))
     }
 

@@ -10,9 +10,10 @@ struct StoredFileRoom {
     private let name: String
     private var looked: Int64 = 0
 
-    init(in folder: StoredFileFolder, for header: StoredFileHeader) {
+    /// - Parameter sample: the header's.
+    init(in folder: StoredFileFolder, for header: StoredFileHeader, sample: Digest) {
         self.folder = folder
-        part = folder.part(of: header.sample)
+        part = folder.part(of: sample)
         name = header.name
     }
 

@@ -10,8 +10,9 @@ extension StoredFileService {
         _ header: StoredFileHeader, in folder: StoredFileFolder, sendFrom: (Int64) async throws -> Void,
         next: () async throws -> Data?
     ) async throws -> StoredFile {
+        let digest = try header.digest ?? Digest(checking: "")
         let files = try await store.storedFiles()
-        let known = files.first { $0.digest == header.digest && folder.size(of: header.digest) != nil }
+        let known = files.first { $0.digest == digest && folder.size(of: digest) != nil }
         // The same files under another name are another model to people.
         if let known, known.name == header.name { return known }
         if let other = Self.namesake(of: header, among: files) { throw Self.nameTaken(by: other) }
@@ -24,7 +25,7 @@ extension StoredFileService {
                     .invalidInput, "the manifest '\(header.name)' has more than \(StoredManifest.maximumLength) bytes")
             }
         }
-        let manifest = try StoredManifest(parsing: data, digest: header.digest)
+        let manifest = try StoredManifest(parsing: data, digest: digest)
         guard manifest.fileName == header.name else {
             throw FarmError(.invalidInput, "the manifest '\(header.name)' is that of '\(manifest.name)'")
         }
@@ -33,10 +34,10 @@ extension StoredFileService {
                 .failedPrecondition, "the store lacks '\(missing.name)' of the model '\(manifest.name)': push it first")
         }
         let model = try manifest.description(path: folder.file(of:), allowPickle: allowPickle)
-        if known == nil { try folder.write(data, as: header.digest) }
+        if known == nil { try folder.write(data, as: digest) }
         return try await store.record(
             stored: StoredFile(
-                digest: header.digest, name: header.name, bytes: manifest.bytes, model: model, accessory: nil,
+                digest: digest, name: header.name, bytes: manifest.bytes, model: model, accessory: nil,
                 storedAt: Date()))
     }
 
@@ -45,7 +46,7 @@ extension StoredFileService {
         guard !header.isPart else { return nil }
         return files.first { file in
             file.name == header.name && !file.isPart
-                && (header.digest.isEmpty ? file.bytes != header.byteCount : file.digest != header.digest)
+                && (header.digest.map { file.digest != $0 } ?? (file.bytes != header.byteCount))
         }
     }
 

@@ -1,4 +1,4 @@
-import FarmBasics
+package import FarmBasics
 package import FarmModel
 package import FarmStore
 package import Foundation
@@ -64,9 +64,11 @@ package struct StoredFileService: Sendable {
                 return Data()
             }
         }
+        // One that says none is refused as one that says nonsense.
+        let sample = try header.sample ?? Digest(checking: "")
         if let known = try await known(header, in: folder) { return known }
-        let part = PartFile(path: folder.part(of: header.sample), name: header.name, byteCount: header.byteCount)
-        var room = StoredFileRoom(in: folder, for: header)
+        let part = PartFile(path: folder.part(of: sample), name: header.name, byteCount: header.byteCount)
+        var room = StoredFileRoom(in: folder, for: header, sample: sample)
         try room.check(header.byteCount)
         let start = try await part.open()
         do {
@@ -75,23 +77,23 @@ package struct StoredFileService: Sendable {
             try await part.receive(onBatch: { try room.arrived($0) }) {
                 switch try await reader.next() {
                 case .chunk(let chunk): return chunk
-                case .digest(let digest) where whole.digest.isEmpty: whole.digest = digest
+                case .digest(let digest) where whole.digest == nil: whole.digest = digest
                 case .header, .digest:
                     throw FarmError(.invalidInput, "a push has one header, then chunks, and one digest")
                 case .unknown, nil: break
                 }
                 return nil
             }
-            try await part.verify(whole.digest.isEmpty ? nil : whole.digest)
+            let digest = try await part.verify(whole.digest)
             try room.check(header.byteCount)
             // Somebody else may have pushed it meanwhile, or its digest was not known before.
             if let known = try await known(whole, in: folder) {
                 await part.discard()
                 return known
             }
-            let what = try await describe(whole, at: part.path) { await part.discard() }
-            try await part.place(at: folder.file(of: whole.digest))
-            return try await record(whole, what, in: folder)
+            let what = try await describe(whole, digest, at: part.path) { await part.discard() }
+            try await part.place(at: folder.file(of: digest))
+            return try await record(whole, digest, what, in: folder)
         } catch {
             await part.close()
             throw error
@@ -100,8 +102,6 @@ package struct StoredFileService: Sendable {
 
     /// Checks a header; where the whole file is there already, what is known of it.
     private func known(_ header: StoredFileHeader, in folder: StoredFileFolder) async throws -> StoredFile? {
-        try Self.check(header.sample)
-        if !header.digest.isEmpty { try Self.check(header.digest) }
         try ModelFileDescription.check(fileName: header.name)
         guard header.byteCount > 0 else {
             throw FarmError(.invalidInput, "'\(header.name)' has \(header.byteCount) bytes: there is nothing to push")
@@ -110,20 +110,20 @@ package struct StoredFileService: Sendable {
         if let other = Self.namesake(of: header, among: files) {
             throw Self.nameTaken(by: other)
         }
-        guard !header.digest.isEmpty, folder.size(of: header.digest) == header.byteCount else { return nil }
-        let file = files.first { $0.digest == header.digest }
+        guard let digest = header.digest, folder.size(of: digest) == header.byteCount else { return nil }
+        let file = files.first { $0.digest == digest }
         // A part may turn out to be a model, or another's accessory, as well.
         if let file, header.isPart || !file.isPart && file.name == header.name { return file }
         // Placed, and the database was away before it was recorded.
         let isNew = file == nil
-        let what = try await describe(header, at: folder.file(of: header.digest)) {
-            if isNew { try? folder.remove(header.digest) }
+        let what = try await describe(header, digest, at: folder.file(of: digest)) {
+            if isNew { try? folder.remove(digest) }
         }
-        return try await record(header, what, in: folder, isNew: isNew)
+        return try await record(header, digest, what, in: folder, isNew: isNew)
     }
 
     private func describe(
-        _ header: StoredFileHeader, at path: String, orElse discard: () async -> Void
+        _ header: StoredFileHeader, _ digest: Digest, at path: String, orElse discard: () async -> Void
     ) async throws -> ModelFileDescription? {
         do {
             guard !header.isPart else {
@@ -131,7 +131,7 @@ package struct StoredFileService: Sendable {
                 return nil
             }
             return try ModelFileDescription(
-                reading: path, fileName: header.name, sha256: header.digest, allowPickle: allowPickle)
+                reading: path, fileName: header.name, sha256: digest, allowPickle: allowPickle)
         } catch {
             await discard()
             throw error
@@ -139,15 +139,16 @@ package struct StoredFileService: Sendable {
     }
 
     private func record(
-        _ header: StoredFileHeader, _ what: ModelFileDescription?, in folder: StoredFileFolder, isNew: Bool = true
+        _ header: StoredFileHeader, _ digest: Digest, _ what: ModelFileDescription?, in folder: StoredFileFolder,
+        isNew: Bool = true
     ) async throws -> StoredFile {
         do {
             return try await store.record(
                 stored: StoredFile(
-                    digest: header.digest, name: header.name, bytes: header.byteCount, model: what?.model,
+                    digest: digest, name: header.name, bytes: header.byteCount, model: what?.model,
                     accessory: what?.accessory, storedAt: Date()))
         } catch let error as FarmError where error.code == .conflict && isNew {
-            try folder.remove(header.digest)
+            try folder.remove(digest)
             throw error
         }
     }
@@ -158,11 +159,10 @@ package struct StoredFileService: Sendable {
     package func files() async throws -> [StoredFile] { try await store.storedFiles() }
 
     /// A stored file, to be read.
-    func open(_ digest: String) async throws -> (file: StoredFile, reader: ChunkReader) {
+    func open(_ digest: Digest) async throws -> (file: StoredFile, reader: ChunkReader) {
         let folder = try required()
-        try Self.check(digest)
         guard let file = try await store.storedFiles().first(where: { $0.digest == digest }) else {
-            throw FarmError(.notFound, "the farm's model store has no file \(digest.prefix(10))")
+            throw FarmError(.notFound, "the farm's model store has no file \(digest.shortHash)")
         }
         let size = folder.size(of: digest)
         guard size == file.bytes || size != nil && file.isManifest else {
@@ -176,7 +176,7 @@ package struct StoredFileService: Sendable {
 
     /// Says what file of this digest the store has, and then gives its bytes to `take`, from a place to its end.
     package func download(
-        _ digest: String, from start: Int64, begin: (StoredFile) async throws -> Void,
+        _ digest: Digest, from start: Int64, begin: (StoredFile) async throws -> Void,
         take: @escaping @Sendable (Data) async throws -> Void
     ) async throws {
         let (file, reader) = try await open(digest)
@@ -223,12 +223,5 @@ package struct StoredFileService: Sendable {
                 .failedPrecondition, "this coordinator keeps no models: start it with --model-store FOLDER")
         }
         return folder
-    }
-
-    private static func check(_ digest: String) throws {
-        guard InputReference.isDigest(digest) else {
-            throw FarmError(
-                .invalidInput, "'\(digest.shortened())' is no digest: 64 lower-case hex digits of SHA-256 are")
-        }
     }
 }

@@ -1,3 +1,4 @@
+import FarmBasics
 import FarmModel
 package import FarmWire
 package import GRPCCore
@@ -12,11 +13,11 @@ extension WorkerGatewayAdapter {
         context: ServerContext
     ) async throws {
         try await answering(logger) {
-            try await storedFiles.download(request.digest, from: request.offset) { file in
+            try await storedFiles.download(Digest(checking: request.digest), from: request.offset) { file in
                 try await response.send(
                     .with {
                         $0.header = .with {
-                            $0.digest = file.digest
+                            $0.digest = file.digest.hex
                             $0.name = file.name
                             $0.byteCount = file.bytes
                         }

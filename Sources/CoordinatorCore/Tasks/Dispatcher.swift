@@ -20,7 +20,7 @@ package actor Dispatcher: Service {
     /// The same by their first tasks, as the planner knows them.
     private var known: [TaskID: OpenJob] = [:]
     /// Sizes of the files in the model store, by digest.
-    private var stored: [String: Int64] = [:]
+    private var stored: [Digest: Int64] = [:]
     private var reads = OpenJobReads()
     private(set) var cursors = ClaimCursors()
     private var isReadScheduled = false

@@ -1,4 +1,5 @@
 internal import EngineHostProtocol
+internal import FarmBasics
 internal import FarmModel
 internal import Foundation
 internal import ImageCoding
@@ -59,7 +60,7 @@ struct RequestFiles {
         return bytes
     }
 
-    private func path(_ sha256: String, name: String) throws(HostFailure) -> String {
+    private func path(_ sha256: Digest, name: String) throws(HostFailure) -> String {
         guard let path = request.files[sha256] else {
             throw HostFailure(kind: .protocolError, message: "\(name) was not given to the engine host")
         }

@@ -55,7 +55,7 @@ final class RenderService {
         let made = ContinuousClock.now
         var model = model
         if let name = request.modelName { model.name = name }
-        let pixelDigest = PixelDigest.hex(image.pixels)
+        let pixelDigest = PixelDigest.of(image.pixels)
         let provenance = Provenance(
             parameters: request.parameters, model: model, engine: host.engine, deviceClass: host.device.deviceClass,
             pixelDigest: pixelDigest)

@@ -48,7 +48,7 @@ enum NewFile {
     }
 
     /// Where a file with these bytes lies under `path` or one of the names beside it; nil where none does.
-    static func find(_ path: String, byteCount: Int, digest: String) throws -> String? {
+    static func find(_ path: String, byteCount: Int, digest: Digest) throws -> String? {
         for number in 1...mostNames {
             let candidate = numbered(path, number)
             guard FileStatus(of: candidate, followsLinks: false) != nil else { return nil }
@@ -57,8 +57,8 @@ enum NewFile {
         return nil
     }
 
-    /// Whether a file holds exactly the bytes with this SHA-256, in lower-case hex.
-    static func holds(_ path: String, byteCount: Int, digest: String) throws -> Bool {
+    /// Whether a file holds exactly the bytes with this SHA-256.
+    static func holds(_ path: String, byteCount: Int, digest: Digest) throws -> Bool {
         guard let status = FileStatus(of: path), status.kind == .file, status.byteCount == byteCount else {
             return false
         }

@@ -29,7 +29,7 @@ struct OutputFolder: Sendable {
     }
 
     /// The name under which a file with these bytes lies here, which may be one beside `name`; nil where none does.
-    func find(_ name: String, byteCount: Int, digest: String) async throws -> String? {
+    func find(_ name: String, byteCount: Int, digest: Digest) async throws -> String? {
         let file = "\(path)/\(name)"
         return try await BlockingExecutor.run {
             try NewFile.find(file, byteCount: byteCount, digest: digest)

@@ -13,15 +13,15 @@ enum ImageDownload {
         try await bytes(of: image.id, byteCount: image.byteCount, digest: image.digest, from: farm)
     }
 
-    /// - Parameter digest: SHA-256 in lower-case hex.
+    /// - Parameter digest: of the PNG.
     static func bytes(
-        of image: Int64, byteCount: Int, digest: String, from farm: FarmConnection
+        of image: Int64, byteCount: Int, digest: Digest, from farm: FarmConnection
     ) async throws -> [UInt8] {
         try await farm.persisting { try await download(image, byteCount, digest, from: farm) }
     }
 
     private static func download(
-        _ image: Int64, _ expected: Int, _ digest: String, from farm: FarmConnection
+        _ image: Int64, _ expected: Int, _ digest: Digest, from farm: FarmConnection
     ) async throws -> [UInt8] {
         let request = Farm_V1_DownloadImageRequest.with { $0.id = image }
         let bytes = try await farm.call { service in

@@ -1,3 +1,4 @@
+import FarmBasics
 import FarmModel
 import FoundationEssentials
 
@@ -47,7 +48,7 @@ struct ImageInfoOutput: ReportOutput {
         let engine = provenance.engine
         var made = ParametersOutput(parameters).fields(seeds: "\(parameters.seed)")
         made.append(("model", "\(provenance.model.name), \(provenance.model.family.rawValue)"))
-        made.append(("model hash", provenance.model.digest))
+        made.append(("model hash", provenance.model.digest.hex))
         return [
             ReportSection("Made from", fields: made),
             ReportSection(

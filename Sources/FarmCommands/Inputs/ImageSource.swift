@@ -41,7 +41,7 @@ struct ImageSource: Sendable {
         guard format == .png else { return nil }
         do {
             let image = try PNGDecoder.decodePixels(bytes)
-            return metadata.provenance.map { $0.pixelDigest == PixelDigest.hex(image.pixels) }
+            return metadata.provenance.map { $0.pixelDigest == PixelDigest.of(image.pixels) }
         } catch {
             throw FarmError(.invalidInput, "\(name) is a damaged PNG file: \(error)", cause: error)
         }

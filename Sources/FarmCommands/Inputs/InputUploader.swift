@@ -30,13 +30,13 @@ struct InputUploader: Sendable {
     }
 
     /// The files to send: each of the missing digests once.
-    static func uploads(missing: [String], files: [InputFile]) throws -> [InputFile] {
+    static func uploads(missing: [Digest], files: [InputFile]) throws -> [InputFile] {
         let local = Dictionary(files.map { ($0.reference.sha256, $0) }) { first, _ in first }
         return try missing.map { digest in
             guard let file = local[digest] else {
                 throw FarmError(
                     .invalidInput,
-                    "the farm does not have a picture that --like starts from (SHA-256 \(digest.prefix(10))…); give it "
+                    "the farm does not have a picture that --like starts from (SHA-256 \(digest.shortHash)…); give it "
                         + "with --init-image, --mask or --control-image")
             }
             return file
@@ -48,13 +48,14 @@ struct InputUploader: Sendable {
         stride(from: 0, to: bytes.count, by: chunkSize).lazy.map { Data(bytes[$0...].prefix(chunkSize)) }
     }
 
-    private func missing(of digests: Set<String>) async throws -> [String] {
-        var missing: [String] = []
+    private func missing(of digests: Set<Digest>) async throws -> [Digest] {
+        var missing: [Digest] = []
         let all = digests.sorted()
         for start in stride(from: 0, to: all.count, by: Self.pageSize) {
             let page = Array(all[start...].prefix(Self.pageSize))
             missing += try await farm.persisting {
-                try await farm.call { try await $0.findMissingInputs(.with { $0.digests = page }).digests }
+                try await farm.call { try await $0.findMissingInputs(.with { $0.digests = page.map(\.hex) }).digests }
+                    .map(Digest.init(checking:))
             }
         }
         return missing
@@ -64,7 +65,7 @@ struct InputUploader: Sendable {
         let bytes = try await BlockingExecutor.run { try file.bytes() }
         let header = Farm_V1_InputPart.with {
             $0.header = .with {
-                $0.digest = file.reference.sha256
+                $0.digest = file.reference.sha256.hex
                 $0.byteCount = Int64(bytes.count)
             }
         }
@@ -74,12 +75,12 @@ struct InputUploader: Sendable {
                 for chunk in Self.chunks(of: bytes) { try await writer.write(.with { $0.chunk = chunk }) }
             }
         }
-        let kept = InputReference(wire: reply.input)
+        let kept = try InputReference(wire: reply.input)
         guard kept == file.reference else {
             throw FarmError(
                 .internal,
                 "the farm took '\(file.path)' for a picture of \(kept.size) pixels with SHA-256 "
-                    + "\(kept.sha256.shortened(to: 10)), and it is \(file.reference.size)")
+                    + "\(kept.sha256.shortHash)…, and it is \(file.reference.size)")
         }
     }
 }

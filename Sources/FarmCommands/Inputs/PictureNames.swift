@@ -22,7 +22,7 @@ struct PictureNames: Sendable {
         var named = message
         for file in files {
             let digest = file.reference.sha256
-            for text in [digest, String(digest.prefix(Self.shortest))] {
+            for text in [digest.hex, String(digest.hex.prefix(Self.shortest))] {
                 named = named.replacing("the picture \(text)…", with: "the picture '\(file.path)'")
                     .replacing("the picture \(text)", with: "the picture '\(file.path)'")
             }

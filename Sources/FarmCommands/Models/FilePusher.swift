@@ -38,7 +38,7 @@ struct FilePusher: Sendable {
         header.name = file.name
         header.byteCount = reader.byteCount
         header.part = file.isPart
-        header.sample = try await reader.sample()
+        header.sample = try await reader.sample().hex
         let isAlike = try await farm.storedFiles().contains { $0.bytes == reader.byteCount }
         if isAlike {
             _ = try await reporting(onProgress) { report in
@@ -54,7 +54,7 @@ struct FilePusher: Sendable {
         var header = Farm_V1_StoredFileHeader()
         header.name = manifest.fileName
         header.byteCount = Int64(data.count)
-        header.digest = manifest.digest
+        header.digest = manifest.digest.hex
         return try await push(header, .data(data)) { _ in }
     }
 
@@ -71,7 +71,7 @@ struct FilePusher: Sendable {
         var failures = 0
         while true {
             // Who has read the whole file says so at once: the store may have it, and only the answer was lost.
-            if case .file(let reader) = source, await reader.isHashed { header.digest = try await reader.digest() }
+            if case .file(let reader) = source, await reader.isHashed { header.digest = try await reader.digest().hex }
             var brought: (first: Int64, last: Int64)?
             do {
                 return try await reporting {
@@ -121,7 +121,7 @@ struct FilePusher: Sendable {
                     try await Self.write(source, from: start, to: writer, onProgress)
                     guard case .file(let reader) = source, header.digest.isEmpty else { return }
                     let digest = try await reader.digest()
-                    return try await writer.write(.with { $0.digest = digest })
+                    return try await writer.write(.with { $0.digest = digest.hex })
                 }
             } onResponse: { response in
                 defer { startsEnd.finish() }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FarmBasics
 import FarmWire
 import SwiftProtobuf
 
@@ -21,7 +22,7 @@ struct ModelList: AsyncParsableCommand {
         let rows = try await coordinator.withFarm { farm in
             let stored = try await farm.storedDigests()
             return try await farm.call { try await $0.listModels(.init()).entries }
-                .map { try ModelOutput(wire: $0, isStored: stored.contains($0.model.digest)) }
+                .map { try ModelOutput(wire: $0, isStored: stored.contains(try Digest(checking: $0.model.digest))) }
         }
         Console.output.write(
             try format.renderer.list(rows, empty: "no models; start a worker that has one, or 'farm up --model FILE'"))

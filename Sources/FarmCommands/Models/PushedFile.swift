@@ -41,7 +41,7 @@ struct PushedFile: Sendable {
             _ = try parts()
         } else {
             // Whether it takes pickles the coordinator decides, and the digest matters nothing here.
-            _ = try ModelFileDescription(reading: path, fileName: name, sha256: "", allowPickle: true)
+            _ = try ModelFileDescription(reading: path, fileName: name, sha256: .zero, allowPickle: true)
         }
     }
 }

@@ -27,7 +27,7 @@ struct StoredFileList: AsyncParsableCommand {
 
 extension FarmConnection {
     /// What the store has, by digest; nothing where the coordinator knows no store.
-    func storedDigests() async throws -> Set<String> {
+    func storedDigests() async throws -> Set<Digest> {
         do {
             return Set(try await storedFiles().map(\.digest))
         } catch let error as FarmError where error.code == .failedPrecondition {

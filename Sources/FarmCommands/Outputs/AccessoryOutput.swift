@@ -11,7 +11,7 @@ struct AccessoryOutput: ListOutput {
     var family: ModelFamily
     /// What the web UIs print.
     var shortHash: String
-    var sha256: String
+    var sha256: Digest
     var bytes: Int64
     /// The folders that it lies in, from the workers' models folders on, or empty for none; nil where nobody says.
     @NullEncoded var folders: [String]?

@@ -11,14 +11,14 @@ struct ImageOutput: ListOutput, ReportOutput {
     var jobName: String
     var submitter: String
     var modelName: String
-    var modelDigest: String
+    var modelDigest: Digest
     /// With this image's own seed.
     var parameters: ParametersOutput
     var worker: String
     var device: String
     var byteCount: Int
-    var sha256: String
-    var pixelSHA256: String
+    var sha256: Digest
+    var pixelSHA256: Digest
     var infotext: String
     /// The JSON text of the PNG's own metadata.
     var provenance: String
@@ -72,7 +72,7 @@ struct ImageOutput: ListOutput, ReportOutput {
         let head: [(label: String, value: String)] = [
             ("image", "\(id)"),
             ("job", "\(job)\(jobName.isEmpty ? "" : " (\(jobName))"), image \(index), by \(submitter)"),
-            ("model", "\(modelName) (\(modelDigest.prefix(10)))"),
+            ("model", "\(modelName) (\(modelDigest.shortHash))"),
         ]
         let tail: [(label: String, value: String)] = [
             ("worker", "\(worker), \(device), try \(attempt)"),

@@ -21,7 +21,7 @@ struct JobOutput: ListOutput {
     var imageCount: Int
     var counts: Counts
     var modelName: String
-    var modelDigest: String
+    var modelDigest: Digest
     /// Of image 0.
     var parameters: ParametersOutput
     var submittedAt: Date

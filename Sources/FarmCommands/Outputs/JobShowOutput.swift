@@ -1,3 +1,4 @@
+import FarmBasics
 import FarmModel
 import FoundationEssentials
 import Recipes
@@ -32,7 +33,7 @@ struct JobShowOutput: ReportOutput {
             ("state", job.state.rawValue),
             ("images", "\(job.imageCount): \(job.countsText)"),
             ("priority", "\(job.priority)"),
-            ("model", "\(job.modelName) (\(job.modelDigest.prefix(10)))"),
+            ("model", "\(job.modelName) (\(job.modelDigest.shortHash))"),
         ]
         if let axes {
             if !axes.isEmpty { fields.append(("recipe", axes.map(\.text).joined(separator: "\n"))) }

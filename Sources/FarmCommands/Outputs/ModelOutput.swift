@@ -7,7 +7,7 @@ import FoundationEssentials
 struct ModelOutput: ListOutput {
     struct File: Encodable, Sendable {
         var role: ModelFileRole
-        var sha256: String
+        var sha256: Digest
     }
 
     /// What the model's manifest suggests.
@@ -21,7 +21,7 @@ struct ModelOutput: ListOutput {
     }
 
     var name: String
-    var digest: String
+    var digest: Digest
     var family: ModelFamily
     var bytes: Int64
     var defaults: Defaults
@@ -57,7 +57,7 @@ struct ModelOutput: ListOutput {
         Column(title: "FAMILY") { row, _ in row.family.rawValue },
         Column(title: "DISK", alignment: .trailing) { row, _ in ByteCount.text(row.bytes) },
         Column(title: "SIZE") { row, _ in row.sizeText },
-        Column(title: "HASH") { row, _ in String(row.digest.prefix(10)) },
+        Column(title: "HASH") { row, _ in row.digest.shortHash },
         Column(title: "WORKERS", isFlexible: true) { row, _ in
             Holders.text(workers: row.workers, isStored: row.isStored)
         },

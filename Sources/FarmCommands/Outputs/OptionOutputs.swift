@@ -1,3 +1,4 @@
+import FarmBasics
 import FarmModel
 
 extension AccessoryReference {
@@ -7,7 +8,7 @@ extension AccessoryReference {
 
 struct WeightedLoRAOutput: Encodable, Sendable {
     var name: String
-    var sha256: String
+    var sha256: Digest
     var shortHash: String
     var weight: Double
 

@@ -1,9 +1,10 @@
+import FarmBasics
 import FarmModel
 
 /// An uploaded picture.
 struct PictureOutput: Encodable, Sendable {
     /// Of the file.
-    var sha256: String
+    var sha256: Digest
     var width: Int
     var height: Int
 
@@ -14,7 +15,7 @@ struct PictureOutput: Encodable, Sendable {
     }
 
     /// `640x480 (1f2e3d4c5b)`.
-    var text: String { "\(width)x\(height) (\(sha256.prefix(10)))" }
+    var text: String { "\(width)x\(height) (\(sha256.shortHash))" }
 }
 
 struct InitImageOutput: Encodable, Sendable {

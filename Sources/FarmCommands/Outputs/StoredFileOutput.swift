@@ -9,7 +9,7 @@ struct StoredFileOutput: ListOutput {
     var kind: String
     var family: ModelFamily
     var bytes: Int64
-    var sha256: String
+    var sha256: Digest
     var storedAt: Date
 
     init(_ file: StoredFile) {
@@ -26,7 +26,7 @@ struct StoredFileOutput: ListOutput {
         Column(title: "KIND") { row, _ in row.kind },
         Column(title: "FAMILY") { row, _ in row.family.rawValue },
         Column(title: "DISK", alignment: .trailing) { row, _ in ByteCount.text(row.bytes) },
-        Column(title: "HASH") { row, _ in String(row.sha256.prefix(10)) },
+        Column(title: "HASH") { row, _ in row.sha256.shortHash },
         Column(title: "STORED") { row, _ in TimeFormat.local(row.storedAt) },
     ]
 }

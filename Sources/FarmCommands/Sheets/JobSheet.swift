@@ -1,4 +1,5 @@
 import ContactSheets
+import FarmBasics
 import FarmModel
 import Recipes
 
@@ -10,7 +11,7 @@ struct JobSheet: Sendable {
         var seed: Int64
         /// Bytes of the PNG, and its SHA-256 in lower-case hex.
         var byteCount: Int
-        var digest: String
+        var digest: Digest
     }
 
     let job: Job

@@ -1,3 +1,4 @@
+import FarmBasics
 import FoundationEssentials
 import ImageCoding
 
@@ -15,11 +16,11 @@ struct PageMark: Sendable {
 
     /// Whether the page is one of this job that was marked so.
     func isOn(_ page: [UInt8]) -> Bool {
-        let length = line(digest: String(repeating: "0", count: 64)).utf8.count
+        let length = line(digest: .zero).utf8.count
         guard page.count >= length else { return false }
         let digest = PixelDigest.sha256(Array(page.dropLast(length)))
         return page.suffix(length).elementsEqual(line(digest: digest).utf8)
     }
 
-    private func line(digest: String) -> String { "<!-- job \(job) of farm \(farm), SHA-256 \(digest) -->\n" }
+    private func line(digest: Digest) -> String { "<!-- job \(job) of farm \(farm), SHA-256 \(digest) -->\n" }
 }

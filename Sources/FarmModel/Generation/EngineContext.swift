@@ -1,7 +1,9 @@
+package import FarmBasics
+
 /// What a loaded model is loaded with: images that agree in all of this follow one another without loading anew.
 package struct EngineContext: Sendable, Hashable, Codable {
     /// SHA-256 in lower-case hex, as ``ModelDescription/digest``.
-    package var modelDigest: String
+    package var modelDigest: Digest
     /// The engine draws from one source as long as a context lives.
     package var randomSource: RandomSource
     /// Nil for the model's own autoencoder.
@@ -14,7 +16,7 @@ package struct EngineContext: Sendable, Hashable, Codable {
     package var isSeamless: Bool
 
     /// What of the parameters a context is loaded with; the rest of them is said with each image.
-    package init(modelDigest: String, parameters: GenerationParameters) {
+    package init(modelDigest: Digest, parameters: GenerationParameters) {
         self.modelDigest = modelDigest
         randomSource = parameters.randomSource
         vae = parameters.vae

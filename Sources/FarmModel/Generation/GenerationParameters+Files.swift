@@ -1,6 +1,8 @@
+package import FarmBasics
+
 extension GenerationParameters {
     /// What people call the files beside the model, by digest: "LoRA 'quilt'".
-    package var accessoryNames: [String: String] {
+    package var accessoryNames: [Digest: String] {
         var files = loras.map { (AccessoryKind.lora, $0.file) } + embeddings.map { (.embedding, $0) }
         if let vae { files.append((.vae, vae)) }
         if let control { files.append((.controlNet, control.controlNet)) }

@@ -1,3 +1,5 @@
+package import FarmBasics
+
 /// Everything that decides the pixels of one image, apart from the model and the device.
 ///
 /// A job keeps one of these for all its images; image `i` has the seed `seed + i`.
@@ -82,7 +84,7 @@ package struct GenerationParameters: RenderOptionsCarrier, Sendable, Equatable {
     }
 
     /// Digests of every file beside the model that the engine needs.
-    package var accessoryDigests: [String] {
+    package var accessoryDigests: [Digest] {
         var digests = loras.map(\.file.sha256) + embeddings.map(\.sha256)
         digests += [vae?.sha256, control?.controlNet.sha256].compactMap { $0 }
         if case .model(let upscaler) = hires?.upscaler { digests.append(upscaler.sha256) }

@@ -1,3 +1,5 @@
+package import FarmBasics
+
 package import struct FoundationEssentials.Date
 
 /// An image in the farm's history.
@@ -15,7 +17,7 @@ package struct ImageRecord: Sendable, Equatable {
     /// What the farm called the model when the job was submitted; with a recipe each image has its own.
     package var modelName: String
     /// As ``ModelDescription/digest``.
-    package var modelDigest: String
+    package var modelDigest: Digest
     /// With this image's own seed.
     package var parameters: GenerationParameters
     /// The worker that delivered it, by the name that it has now.
@@ -25,9 +27,9 @@ package struct ImageRecord: Sendable, Equatable {
     /// Bytes of the PNG.
     package var byteCount: Int
     /// SHA-256 of the PNG, in lower-case hex.
-    package var digest: String
+    package var digest: Digest
     /// As ``Provenance/pixelDigest``: another PNG encoder does not change it.
-    package var pixelDigest: String
+    package var pixelDigest: Digest
     /// The PNG's `parameters` text; of an enlarged picture its `postprocessing` text.
     package var infotext: String
     /// The JSON of the PNG's `diffusionfarm` chunk.
@@ -46,8 +48,8 @@ package struct ImageRecord: Sendable, Equatable {
     /// Nothing is checked: a store makes it of what was checked before it was recorded.
     package init(
         id: Int64, task: TaskID, attempt: Int, jobName: String, submitter: String, modelName: String,
-        modelDigest: String, parameters: GenerationParameters, workerName: String, deviceName: String,
-        byteCount: Int, digest: String, pixelDigest: String, infotext: String, provenance: String,
+        modelDigest: Digest, parameters: GenerationParameters, workerName: String, deviceName: String,
+        byteCount: Int, digest: Digest, pixelDigest: Digest, infotext: String, provenance: String,
         startedAt: Date, finishedAt: Date, workerStartedAt: Date? = nil, workerFinishedAt: Date? = nil,
         renderSeconds: Double
     ) {

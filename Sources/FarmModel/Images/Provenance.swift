@@ -1,3 +1,5 @@
+package import FarmBasics
+
 /// Everything that made an image, and nothing of when, where by name or at which try: the same inputs on the same
 /// device class give the same provenance. It is the JSON of the PNG's `diffusionfarm` chunk.
 package struct Provenance: Sendable, Equatable, Codable {
@@ -15,12 +17,12 @@ package struct Provenance: Sendable, Equatable, Codable {
     /// The backend and the class of its device, such as `cpu x86_64 avx2 fma f16c`.
     package var deviceClass: String
     /// SHA-256 in lower-case hex of the RGB bytes, rows from the top, 3 bytes a pixel.
-    package var pixelDigest: String
+    package var pixelDigest: Digest
 
     /// Has ``currentFormat``; nothing is checked.
     package init(
         parameters: GenerationParameters, model: ModelDescription, engine: EngineBuild, deviceClass: String,
-        pixelDigest: String
+        pixelDigest: Digest
     ) {
         self.format = Self.currentFormat
         self.parameters = parameters

@@ -1,3 +1,5 @@
+package import FarmBasics
+
 package import struct FoundationEssentials.Data
 package import struct FoundationEssentials.Date
 
@@ -12,9 +14,9 @@ package struct RenderedImage: Sendable, Equatable, Codable {
     /// Bytes of the PNG; the coordinator takes 1 to 256 MiB.
     package var byteCount: Int
     /// SHA-256 of the PNG, in lower-case hex.
-    package var digest: String
+    package var digest: Digest
     /// As ``Provenance/pixelDigest``; the coordinator unpacks the PNG and compares before it records.
-    package var pixelDigest: String
+    package var pixelDigest: Digest
     /// The PNG's `parameters` text; of an enlarged picture its `postprocessing` text.
     package var infotext: String
     /// The JSON of the PNG's `diffusionfarm` chunk.
@@ -33,7 +35,7 @@ package struct RenderedImage: Sendable, Equatable, Codable {
 
     /// Nothing is checked here: `DeliveryCheck` refuses what is out of range, before any byte is sent.
     package init(
-        attempt: AttemptID, deviceName: String, seed: Int64, byteCount: Int, digest: String, pixelDigest: String,
+        attempt: AttemptID, deviceName: String, seed: Int64, byteCount: Int, digest: Digest, pixelDigest: Digest,
         infotext: String, provenance: String, startedAt: Date, finishedAt: Date, renderSeconds: Double,
         thumbnail: Data? = nil
     ) {

@@ -1,11 +1,11 @@
-import FarmBasics
+package import FarmBasics
 
 /// What a farm has beside its models, for the names and digests of a request.
 package struct FarmHoldings: Sendable {
     /// Those that connected workers hold, or, where none is connected, that any held.
     package var accessories: [AccessoryDescription]
     /// Upright sizes of the uploaded pictures, by digest.
-    package var pictures: [String: ImageSize]
+    package var pictures: [Digest: ImageSize]
 
     /// - Parameter pictures: with the sizes that the farm measured; of one digest the first counts.
     package init(accessories: [AccessoryDescription] = [], pictures: [InputReference] = []) {
@@ -16,9 +16,14 @@ package struct FarmHoldings: Sendable {
     /// The picture with the size that the farm knows, whatever the request says.
     package func picture(_ wanted: InputReference) throws -> InputReference {
         guard let size = pictures[wanted.sha256] else {
-            let name = wanted.sha256.isEmpty ? "without a digest" : "\(wanted.sha256.shortened(to: 10))"
-            throw FarmError(.invalidInput, "the farm does not have the picture \(name): upload it first")
+            throw Self.lacks(wanted.sha256.hex)
         }
         return InputReference(sha256: wanted.sha256, size: size)
+    }
+
+    /// The refusal of a picture, also of one whose digest can be none.
+    package static func lacks(_ sha256: String) -> FarmError {
+        let name = sha256.isEmpty ? "without a digest" : "\(sha256.shortened(to: 10))"
+        return FarmError(.invalidInput, "the farm does not have the picture \(name): upload it first")
     }
 }

@@ -1,3 +1,5 @@
+package import FarmBasics
+
 package import struct FoundationEssentials.Date
 
 /// A submitted batch of images with common parameters.
@@ -13,7 +15,7 @@ package struct Job: Sendable, Equatable {
     /// What the model was called when the job was submitted.
     package var modelName: String
     /// The model's digest: this decides what is rendered, the name does not.
-    package var modelDigest: String
+    package var modelDigest: Digest
     /// The parameters of image 0.
     package var parameters: GenerationParameters
     /// 1 to 1,000,000; tasks 0 to one less.
@@ -29,7 +31,7 @@ package struct Job: Sendable, Equatable {
 
     /// The store's row, as it is read; nothing is checked.
     package init(
-        id: Int64, name: String, submitter: String, priority: Int, modelName: String, modelDigest: String,
+        id: Int64, name: String, submitter: String, priority: Int, modelName: String, modelDigest: Digest,
         parameters: GenerationParameters, imageCount: Int, submittedAt: Date, finishedAt: Date?, isCancelled: Bool,
         counts: JobCounts
     ) {

@@ -1,3 +1,5 @@
+package import FarmBasics
+
 /// A file that a worker holds and a person can name beside the model: a LoRA, a VAE, an embedding, a ControlNet or an
 /// upscaler.
 package struct AccessoryDescription: Sendable, Hashable, Codable {
@@ -8,7 +10,7 @@ package struct AccessoryDescription: Sendable, Hashable, Codable {
     /// Another name that the file gives itself, such as a LoRA's `ss_output_name`.
     package var alias: String?
     /// SHA-256 of the file in lower-case hex.
-    package var sha256: String
+    package var sha256: Digest
     /// The 12 hex digits that the web UIs print for LoRA and embeddings; the first 10 of `sha256` for others.
     package var shortHash: String
     /// What it goes with; `unknown` where its header does not say. For a VAE the first of the families that share its
@@ -24,7 +26,7 @@ package struct AccessoryDescription: Sendable, Hashable, Codable {
     ///   - sha256: of the whole file.
     ///   - shortHash: lower-case hex.
     package init(
-        kind: AccessoryKind, name: String, alias: String? = nil, sha256: String, shortHash: String,
+        kind: AccessoryKind, name: String, alias: String? = nil, sha256: Digest, shortHash: String,
         family: ModelFamily, bytes: Int64, folders: [String]? = nil
     ) {
         self.kind = kind

@@ -55,7 +55,7 @@ package enum AccessoryResolver {
     ) -> FileWords<AccessoryDescription> {
         FileWords(
             name: \.name, folders: \.folders,
-            hashes: { [$0.shortHash, String($0.sha256.prefix(10)), $0.sha256] }, isForTags: kind == .lora,
+            hashes: { [$0.shortHash, $0.sha256.shortHash, $0.sha256.hex] }, isForTags: kind == .lora,
             means: { word, file in
                 let found = matches(word, kind: kind, among: candidates, family: family)
                     .filter { family.accepts(kind, of: $0.family) }
@@ -103,7 +103,7 @@ package enum AccessoryResolver {
 
     /// Each file once, though several workers hold it.
     private static func distinct(_ accessories: [AccessoryDescription]) -> [AccessoryDescription] {
-        var seen: Set<String> = []
+        var seen: Set<Digest> = []
         return accessories.filter { seen.insert($0.sha256).inserted }
     }
 }

@@ -1,9 +1,11 @@
+package import FarmBasics
+
 /// A model as the farm knows it: by digest, with the name that people use.
 package struct ModelDescription: Sendable, Equatable, Codable {
     /// The file stem, or the manifest's name.
     package var name: String
     /// SHA-256 in lower-case hex: of the file, or, for a model of several files, of the sorted lines `role sha256`.
-    package var digest: String
+    package var digest: Digest
     /// `unknown` where its header tells none; then it is treated as a U-Net.
     package var family: ModelFamily
     /// Bytes of all its files.
@@ -21,10 +23,10 @@ package struct ModelDescription: Sendable, Equatable, Codable {
         /// Each role once in a model.
         package var role: ModelFileRole
         /// SHA-256 in lower-case hex.
-        package var sha256: String
+        package var sha256: Digest
 
         /// - Parameter sha256: of the whole file.
-        package init(role: ModelFileRole, sha256: String) {
+        package init(role: ModelFileRole, sha256: Digest) {
             self.role = role
             self.sha256 = sha256
         }
@@ -34,7 +36,7 @@ package struct ModelDescription: Sendable, Equatable, Codable {
     ///   - digest: follows from `files`, as ``digest`` says; not checked here.
     ///   - bytes: the sum over `files`.
     package init(
-        name: String, digest: String, family: ModelFamily, bytes: Int64, defaults: ModelDefaults, files: [File],
+        name: String, digest: Digest, family: ModelFamily, bytes: Int64, defaults: ModelDefaults, files: [File],
         folders: [String]? = nil
     ) {
         self.name = name
@@ -47,5 +49,5 @@ package struct ModelDescription: Sendable, Equatable, Codable {
     }
 
     /// The first ten hex digits, which the web UIs print as the model hash.
-    package var shortHash: String { String(digest.prefix(10)) }
+    package var shortHash: String { digest.shortHash }
 }

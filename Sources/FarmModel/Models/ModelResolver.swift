@@ -42,7 +42,7 @@ package enum ModelResolver {
 
     private static func words(among models: [ModelDescription]) -> FileWords<ModelDescription> {
         FileWords(
-            name: \.name, folders: \.folders, hashes: { [$0.shortHash, $0.digest] }, isForTags: false,
+            name: \.name, folders: \.folders, hashes: { [$0.shortHash, $0.digest.hex] }, isForTags: false,
             means: { word, model in
                 let found = matches(word, in: models)
                 return !found.isEmpty && found.allSatisfy { $0.digest == model.digest }

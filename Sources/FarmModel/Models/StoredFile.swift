@@ -1,9 +1,11 @@
+package import FarmBasics
+
 package import struct FoundationEssentials.Date
 
 /// A file of the farm's model store.
 package struct StoredFile: Sendable, Equatable {
-    /// SHA-256 in lower-case hex; of the manifest of a model of several files, the model's digest.
-    package var digest: String
+    /// SHA-256; of the manifest of a model of several files, the model's digest.
+    package var digest: Digest
     /// Its file name, with the extension.
     package var name: String
     /// Of a manifest, those of all its files.
@@ -15,9 +17,9 @@ package struct StoredFile: Sendable, Equatable {
     /// When all of it was stored.
     package var storedAt: Date
 
-    /// - Parameter digest: lower-case hex, of bytes that have been read and found to fit it.
+    /// - Parameter digest: of bytes that have been read and found to fit it.
     package init(
-        digest: String, name: String, bytes: Int64, model: ModelDescription?, accessory: AccessoryDescription?,
+        digest: Digest, name: String, bytes: Int64, model: ModelDescription?, accessory: AccessoryDescription?,
         storedAt: Date
     ) {
         self.digest = digest
@@ -31,5 +33,5 @@ package struct StoredFile: Sendable, Equatable {
     /// Part of a model of several files, and nothing of its own.
     package var isPart: Bool { model == nil && accessory == nil }
     /// The first ten hex digits, as people see them.
-    package var shortHash: String { String(digest.prefix(10)) }
+    package var shortHash: String { digest.shortHash }
 }

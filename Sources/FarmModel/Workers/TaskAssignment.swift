@@ -1,3 +1,5 @@
+package import FarmBasics
+
 /// A task handed to a device: all that the worker needs to make the image.
 package struct TaskAssignment: Sendable, Equatable {
     /// With its job's key, if it has one.
@@ -5,7 +7,7 @@ package struct TaskAssignment: Sendable, Equatable {
     /// The id of the device that is to render it.
     package var device: String
     /// What is to be loaded: this decides, the name is for people.
-    package var modelDigest: String
+    package var modelDigest: Digest
     /// What the model was called when the job was submitted; empty where that is not known.
     package var modelName: String
     /// With this image's own seed.
@@ -13,7 +15,7 @@ package struct TaskAssignment: Sendable, Equatable {
 
     /// - Parameter parameters: already checked against the model's family.
     package init(
-        attempt: AttemptID, device: String, modelDigest: String, modelName: String = "",
+        attempt: AttemptID, device: String, modelDigest: Digest, modelName: String = "",
         parameters: GenerationParameters
     ) {
         self.attempt = attempt

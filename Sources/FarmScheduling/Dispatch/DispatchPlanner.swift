@@ -1,3 +1,4 @@
+package import FarmBasics
 package import FarmModel
 
 /// What the dispatcher knows of the queue, and the policy that decides by it. Pure: the dispatcher reads and claims.
@@ -28,7 +29,7 @@ package struct DispatchPlanner: Sendable {
     /// What was there at the last reading.
     private var known: Set<TaskID> = []
     /// Sizes of the files in the model store, by digest.
-    private var stored: [String: Int64] = [:]
+    private var stored: [Digest: Int64] = [:]
     /// By a segment's first task, sessions that got less of it than they asked for, though it has more: their workers
     /// are barred from it.
     private var barred: [TaskID: Set<Int64>] = [:]
@@ -48,7 +49,7 @@ package struct DispatchPlanner: Sendable {
     package var hasFresh: Bool { !fresh.isEmpty }
 
     /// The queue as it was read, with the sizes of the files in the model store.
-    package mutating func read(_ open: [OpenSegment], stored: [String: Int64]) {
+    package mutating func read(_ open: [OpenSegment], stored: [Digest: Int64]) {
         let ids = Set(open.map(\.id))
         fresh = ids.filter { fresh.contains($0) || !known.contains($0) }
         known = ids

@@ -1,3 +1,4 @@
+package import FarmBasics
 package import FarmModel
 
 /// Which task a device with room gets next. Who: the submitter that has had least of the farm's time, by weight. What: their
@@ -24,7 +25,7 @@ package struct DispatchPolicy: Sendable {
         /// By which renders and loads are expected to take their time.
         package var paces: RenderPaces
         /// Sizes of the files in the model store, by digest.
-        package var stored: [String: Int64]
+        package var stored: [Digest: Int64]
         /// By a segment's first image, the sessions whose workers are barred from what it has left.
         package var barred: [TaskID: Set<Int64>]
         /// Seconds on a clock that never goes back.
@@ -32,7 +33,7 @@ package struct DispatchPolicy: Sendable {
 
         /// - Parameter now: seconds since the planner's start; only differences count.
         package init(
-            paces: RenderPaces, stored: [String: Int64] = [:], barred: [TaskID: Set<Int64>] = [:], now: Double
+            paces: RenderPaces, stored: [Digest: Int64] = [:], barred: [TaskID: Set<Int64>] = [:], now: Double
         ) {
             self.paces = paces
             self.stored = stored

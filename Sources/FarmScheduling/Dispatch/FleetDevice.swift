@@ -1,3 +1,4 @@
+package import FarmBasics
 package import FarmModel
 
 package import struct FoundationEssentials.UUID
@@ -23,15 +24,15 @@ package struct FleetDevice: Sendable {
     /// Whose it is, in whichever session: paces are kept by it.
     package var worker: UUID
     /// Digests of the models that its worker holds, and of the files beside them.
-    package var models: Set<String>
+    package var models: Set<Digest>
     /// SHA-256 of the LoRAs, VAEs and other files that its worker holds.
-    package var accessories: Set<String>
+    package var accessories: Set<Digest>
     /// The largest file that its worker may fetch from the store, and has room for, in bytes; 0 for none.
     package var fetchLimit: Int64
     /// What is loaded once it is done with its tasks.
     package var context: String?
     /// By model, the pixels at which it ran out of memory.
-    package var memoryLimits: [String: Int]
+    package var memoryLimits: [Digest: Int]
     /// How many tasks more it takes.
     package var room: Int
     /// In the order in which it has got them.
@@ -42,8 +43,8 @@ package struct FleetDevice: Sendable {
     ///   - context: nil where nothing is loaded, or nobody knows what.
     ///   - room: tasks that it may be given now, 0 or more.
     package init(
-        id: ID, worker: UUID, models: Set<String>, accessories: Set<String> = [], fetchLimit: Int64 = 0,
-        context: String? = nil, memoryLimits: [String: Int] = [:], room: Int, tasks: [HeldTask] = []
+        id: ID, worker: UUID, models: Set<Digest>, accessories: Set<Digest> = [], fetchLimit: Int64 = 0,
+        context: String? = nil, memoryLimits: [Digest: Int] = [:], room: Int, tasks: [HeldTask] = []
     ) {
         self.id = id
         self.worker = worker
@@ -63,7 +64,7 @@ package struct FleetDevice: Sendable {
     var isOfUse: Bool { room > 0 || tasks.contains(where: \.isUnderWay) }
 
     func holds(_ files: WaitingWork.Files) -> Bool {
-        models.contains(files.model) && files.accessories.isSubset(of: accessories)
+        files.model.map(models.contains) == true && files.accessories.isSubset(of: accessories)
     }
 
     /// Whether it may fetch all that it lacks.
@@ -71,18 +72,18 @@ package struct FleetDevice: Sendable {
         fetchLimit > 0 && missing(of: files).allSatisfy { (circumstances.stored[$0] ?? .max) <= fetchLimit }
     }
 
-    func missing(of files: WaitingWork.Files) -> Set<String> {
+    func missing(of files: WaitingWork.Files) -> Set<Digest> {
         var missing = files.accessories.subtracting(accessories)
-        if !models.contains(files.model) { missing.insert(files.model) }
+        if let model = files.model, !models.contains(model) { missing.insert(model) }
         return missing
     }
 
-    func secondsToFetch(_ files: WaitingWork.Files, _ stored: [String: Int64]) -> Double {
+    func secondsToFetch(_ files: WaitingWork.Files, _ stored: [Digest: Int64]) -> Double {
         holds(files) ? 0 : missing(of: files).reduce(0) { $0 + Double(stored[$1] ?? 0) / DispatchPolicy.fetchRate }
     }
 
     /// Whether it shows no headway with a task, what it may have to fetch included.
-    func isStalled(_ task: HeldTask, _ stored: [String: Int64]) -> Bool {
+    func isStalled(_ task: HeldTask, _ stored: [Digest: Int64]) -> Bool {
         !isOfUse && task.waited > 3 * (task.expected + secondsToFetch(task.files, stored)) + 20
     }
 
@@ -92,7 +93,7 @@ package struct FleetDevice: Sendable {
             && (circumstances.barred.isEmpty || circumstances.barred[segment.id]?.contains(id.session) != true)
     }
 
-    func hasMemory(for pixels: Int, _ model: String) -> Bool {
+    func hasMemory(for pixels: Int, _ model: Digest) -> Bool {
         memoryLimits.isEmpty || pixels < memoryLimits[model] ?? .max
     }
 }
@@ -107,10 +108,10 @@ package struct HeldTask: Sendable, Equatable {
     package var priority: Int
     /// `EngineContext.key` of what it needs loaded; empty where that is not known.
     package var context: String
-    /// SHA-256 of the model; empty where it is not known yet.
-    package var modelDigest: String
+    /// Nil where it is not known yet.
+    package var modelDigest: Digest?
     /// SHA-256 of the files beside the model that it needs.
-    package var accessories: Set<String>
+    package var accessories: Set<Digest>
     /// Denoising steps, by which its cost is estimated.
     package var steps: Int
     /// Width times height of the finished image.
@@ -131,8 +132,8 @@ package struct HeldTask: Sendable, Equatable {
     /// A task that was just given out: not begun, nothing charged.
     /// - Parameter expected: in seconds, on the device that has it.
     package init(
-        attempt: AttemptID, submitter: String, priority: Int = 0, context: String, modelDigest: String,
-        accessories: Set<String> = [], steps: Int, pixels: Int, expected: Double
+        attempt: AttemptID, submitter: String, priority: Int = 0, context: String, modelDigest: Digest?,
+        accessories: Set<Digest> = [], steps: Int, pixels: Int, expected: Double
     ) {
         self.attempt = attempt
         self.submitter = submitter

@@ -1,3 +1,5 @@
+package import FarmBasics
+
 /// Room for one task on a device.
 package struct FleetSlot: Sendable, Equatable {
     /// The store's number of the session that is to lease the task.
@@ -5,20 +7,20 @@ package struct FleetSlot: Sendable, Equatable {
     /// The worker's own name of the device.
     package var device: String
     /// Digests of the models that the worker holds.
-    package var models: Set<String>
+    package var models: Set<Digest>
     /// Digests of the files beside the models that the worker holds.
-    package var accessories: Set<String>
+    package var accessories: Set<Digest>
     /// The largest file that it may fetch from the store, and has room for, in bytes.
     package var fetchLimit: Int64
     /// By model, the pixels at which the device ran out of memory.
-    package var memoryLimits: [String: Int]
+    package var memoryLimits: [Digest: Int]
     /// What the submitter of its next task pays for a second: 1 over it.
     package var weight = 1.0
 
     /// - Parameter fetchLimit: in bytes; 0 for a worker that fetches nothing.
     package init(
-        session: Int64, device: String, models: Set<String> = [], accessories: Set<String> = [], fetchLimit: Int64 = 0,
-        memoryLimits: [String: Int] = [:]
+        session: Int64, device: String, models: Set<Digest> = [], accessories: Set<Digest> = [], fetchLimit: Int64 = 0,
+        memoryLimits: [Digest: Int] = [:]
     ) {
         self.session = session
         self.device = device

@@ -1,3 +1,4 @@
+package import FarmBasics
 package import FarmModel
 
 /// A job, or a run of its images, with queued tasks: what a device can be given some of.
@@ -11,9 +12,9 @@ package struct OpenSegment: Sendable, Equatable {
     /// `EngineContext.key` of its images: those of one context follow one another without loading anew.
     package var context: String
     /// SHA-256 of the model that its images are made with.
-    package var modelDigest: String
+    package var modelDigest: Digest
     /// Digests of the files beside the model that its images need.
-    package var accessories: Set<String>
+    package var accessories: Set<Digest>
     /// Width times height of its finished images; of the largest, where they differ.
     package var pixels: Int
     /// Denoising steps of the job's first image.
@@ -25,8 +26,8 @@ package struct OpenSegment: Sendable, Equatable {
     ///   - pixels: more than 0; compared with the sizes at which devices ran out of memory.
     ///   - remaining: nil where nobody has counted, which is taken for many.
     package init(
-        id: TaskID, submitter: String, priority: Int = 0, context: String, modelDigest: String,
-        accessories: Set<String> = [], pixels: Int, steps: Int, remaining: Int? = nil
+        id: TaskID, submitter: String, priority: Int = 0, context: String, modelDigest: Digest,
+        accessories: Set<Digest> = [], pixels: Int, steps: Int, remaining: Int? = nil
     ) {
         self.id = id
         self.submitter = submitter

@@ -1,3 +1,4 @@
+package import FarmBasics
 package import FarmModel
 
 /// The end of the work: fast and slow devices are to end together. What a slow one has not begun goes to one that is sooner
@@ -33,7 +34,7 @@ package enum TailPolicy {
     /// come first when it is queued again. Asked when nothing is queued that they would take.
     /// - Parameter stored: sizes of the files in the model store, by digest.
     package static func recalls(
-        _ work: WaitingWork, _ fleet: [FleetDevice], _ paces: RenderPaces, stored: [String: Int64] = [:]
+        _ work: WaitingWork, _ fleet: [FleetDevice], _ paces: RenderPaces, stored: [Digest: Int64] = [:]
     ) -> [Recall] {
         let takers = fleet.filter { $0.room > 0 && $0.tasks.isEmpty }
         guard !takers.isEmpty, let remaining = work.remaining(for: takers), remaining < takers.count else { return [] }
@@ -43,7 +44,7 @@ package enum TailPolicy {
             var end = 0.0
             for task in device.tasks {
                 end += task.secondsLeft
-                guard task.elapsed == nil, !task.isRecalled, !task.modelDigest.isEmpty else { continue }
+                guard task.elapsed == nil, !task.isRecalled, task.modelDigest != nil else { continue }
                 late.append((device.isStalled(task, stored) ? .infinity : end, device, task))
             }
         }
@@ -73,12 +74,12 @@ package enum TailPolicy {
 
     /// How long the device takes with the task, loading included; nil where it cannot make it.
     private static func seconds(_ task: HeldTask, on device: FleetDevice, _ paces: RenderPaces) -> Double? {
-        guard !task.modelDigest.isEmpty, device.holds(task.files),
-            device.hasMemory(for: task.pixels, task.modelDigest)
+        guard let model = task.modelDigest, device.holds(task.files),
+            device.hasMemory(for: task.pixels, model)
         else { return nil }
         let render = paces.expected(
             RenderPaces.Work(
-                worker: device.worker, device: device.id.device, model: task.modelDigest, steps: task.steps,
+                worker: device.worker, device: device.id.device, model: model, steps: task.steps,
                 pixels: task.pixels))
         return render + (device.context == task.context ? 0 : paces.loadSeconds(task.context))
     }
@@ -115,7 +116,7 @@ package enum TailPolicy {
         for device in fleet { for task in device.tasks { counts[task.attempt.task, default: 0] += 1 } }
         var duplicates: [Duplicate] = []
         var running = fleet.flatMap { device in
-            device.tasks.filter { $0.elapsed != nil && counts[$0.attempt.task] == 1 && !$0.modelDigest.isEmpty }
+            device.tasks.filter { $0.elapsed != nil && counts[$0.attempt.task] == 1 && $0.modelDigest != nil }
                 .map { (device: device.id, worker: device.worker, task: $0) }
         }
         // The latest first; the fastest device takes it.

@@ -1,3 +1,4 @@
+import FarmBasics
 package import FarmModel
 
 /// The segments with queued tasks, by submitter and by what a device needs for them: looked at for each task that is
@@ -5,10 +6,11 @@ package import FarmModel
 package struct WaitingWork: Sendable {
     /// What a worker has to hold, by digest.
     struct Files: Hashable {
-        var model: String
-        var accessories: Set<String>
+        /// Nil where it is not known.
+        var model: Digest?
+        var accessories: Set<Digest>
 
-        func contains(_ file: String) -> Bool { model == file || accessories.contains(file) }
+        func contains(_ file: Digest) -> Bool { model == file || accessories.contains(file) }
     }
 
     struct Need: Hashable {

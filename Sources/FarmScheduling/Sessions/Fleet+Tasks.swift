@@ -49,7 +49,7 @@ extension Fleet {
         if var task = sessions[session]?.tasks[attempt] {
             task.isStarted = true
             // One that began under an earlier session, once it is known what it is.
-            if task.startedAt == nil, !task.modelDigest.isEmpty { task.startedAt = now }
+            if task.startedAt == nil, task.modelDigest != nil { task.startedAt = now }
             task.isRendered = false
             task.step = step
             task.steps = steps
@@ -85,9 +85,9 @@ extension Fleet {
         _ attempt: AttemptID, _ failure: FailureClass, session: Int64, now: ContinuousClock.Instant
     ) -> String? {
         guard let task = sessions[session]?.tasks[attempt] else { return nil }
-        if failure == .outOfMemory, task.pixels > 0 {
+        if failure == .outOfMemory, task.pixels > 0, let model = task.modelDigest {
             sessions[session]?.devices[task.device]?.memoryLimits.merge(
-                [task.modelDigest: task.pixels], uniquingKeysWith: min)
+                [model: task.pixels], uniquingKeysWith: min)
         }
         sessions[session]?.settling.insert(attempt)
         // Its host may have gone, with what it had loaded.
@@ -186,7 +186,7 @@ extension Fleet {
 
     /// Attempts that workers brought along, and of which nothing is known.
     package var unknown: [AttemptID] {
-        sessions.values.flatMap { session in session.tasks.filter { $0.value.modelDigest.isEmpty }.keys }
+        sessions.values.flatMap { session in session.tasks.filter { $0.value.modelDigest == nil }.keys }
     }
 
     /// What such an attempt is.

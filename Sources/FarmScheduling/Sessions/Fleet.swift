@@ -1,3 +1,4 @@
+package import FarmBasics
 package import FarmModel
 
 package import struct FoundationEssentials.UUID
@@ -131,7 +132,7 @@ package struct Fleet: Sendable {
     // MARK: What workers may take
 
     /// The digests of all that the session's worker holds.
-    package mutating func setModels(_ models: Set<String>, accessories: Set<String>, session: Int64) {
+    package mutating func setModels(_ models: Set<Digest>, accessories: Set<Digest>, session: Int64) {
         sessions[session]?.models = models
         sessions[session]?.accessories = accessories
         act(.room)

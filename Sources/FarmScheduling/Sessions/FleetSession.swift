@@ -1,3 +1,4 @@
+import FarmBasics
 package import FarmModel
 
 package import struct FoundationEssentials.UUID
@@ -13,7 +14,7 @@ package struct FleetSession: Sendable {
         /// `EngineContext.key` of what it has loaded.
         var context: String?
         /// By model, the pixels at which it ran out of memory.
-        var memoryLimits: [String: Int] = [:]
+        var memoryLimits: [Digest: Int] = [:]
         var health = DeviceHealth()
         /// Of its cool-downs so many were seen in the store: that one is not there says something only then.
         var coolingsSeen = 0
@@ -32,9 +33,9 @@ package struct FleetSession: Sendable {
     /// The worker's lasting identity, the same in each of its sessions.
     package let worker: UUID
     let workerName: String
-    var models: Set<String>
+    var models: Set<Digest>
     /// Digests of the files beside the models.
-    var accessories: Set<String>
+    var accessories: Set<Digest>
     /// The largest file that it may fetch from the store, in bytes; 0 for none.
     private let fetchLimit: Int64
     /// What it has no room to fetch.

@@ -1,3 +1,4 @@
+import FarmBasics
 package import FarmModel
 
 /// A task that a worker has and whose end has not been heard.
@@ -18,10 +19,10 @@ package struct FleetTask: Sendable {
     package internal(set) var weight = 1.0
     /// What the submitter was charged, in seconds over the weight.
     var charged = 0.0
-    var modelDigest = ""
+    var modelDigest: Digest?
     /// `EngineContext.key`; empty where it is not known.
     var context = ""
-    var accessories: Set<String> = []
+    var accessories: Set<Digest> = []
     /// Empty where it is not known, or where none is busy with it.
     var device: String
     /// Counts the assignments: a device renders them in this order.

@@ -1,3 +1,4 @@
+import FarmBasics
 import FarmModel
 
 import struct FoundationEssentials.Date
@@ -17,7 +18,7 @@ struct MemoryFarm: Sendable {
     var sessions: [Int64: MemorySession] = [:]
     var coordinators: [UUID: MemoryCoordinator] = [:]
     var files = MemoryFiles()
-    var inputs: [String: MemoryInput] = [:]
+    var inputs: [Digest: MemoryInput] = [:]
     /// In the order of their ids.
     var rules: [RetentionRule] = []
     /// In the order in which the jobs were deleted.

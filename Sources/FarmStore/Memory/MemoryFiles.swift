@@ -1,3 +1,4 @@
+import FarmBasics
 import FarmModel
 
 import struct FoundationEssentials.UUID
@@ -14,7 +15,7 @@ struct MemoryFiles: Sendable {
     struct Name: Sendable, Hashable {
         var holder: Holder
         var kind: AccessoryKind?
-        var digest: String
+        var digest: Digest
         var name: String
     }
 
@@ -25,15 +26,15 @@ struct MemoryFiles: Sendable {
     }
 
     struct AccessoryKey: Sendable, Hashable {
-        var digest: String
+        var digest: Digest
         var kind: AccessoryKind
     }
 
-    private(set) var models: [String: ModelDescription] = [:]
+    private(set) var models: [Digest: ModelDescription] = [:]
     private(set) var accessories: [AccessoryKey: AccessoryDescription] = [:]
     private(set) var names: [Name: Details] = [:]
     /// The farm's model store, by digest.
-    var stored: [String: StoredFile] = [:]
+    var stored: [Digest: StoredFile] = [:]
 
     /// Makes these the models that a worker names.
     mutating func remember(_ all: [ModelDescription], of worker: UUID) {
@@ -66,7 +67,7 @@ struct MemoryFiles: Sendable {
         for file in all.sorted(by: { $0.name > $1.name }) { know(file) }
     }
 
-    mutating func forgetStored(_ digest: String) {
+    mutating func forgetStored(_ digest: Digest) {
         stored[digest] = nil
         names = names.filter { $0.key.holder != .store || $0.key.digest != digest }
     }

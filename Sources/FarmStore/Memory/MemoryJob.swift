@@ -1,3 +1,4 @@
+import FarmBasics
 import FarmModel
 import FarmScheduling
 import Recipes
@@ -25,7 +26,7 @@ struct MemoryJob: Sendable {
     func segment(at index: Int) -> JobSegment? { plan.segments.first { $0.indices.contains(index) } }
 
     /// What people call the files beside the model, by digest.
-    var accessoryNames: [String: String] {
+    var accessoryNames: [Digest: String] {
         guard let files = plan.expansion?.resolution.accessories else { return plan.first.parameters.accessoryNames }
         return Dictionary(
             files.map { ($0.sha256, "\($0.kind.noun) '\($0.name)'") }, uniquingKeysWith: { first, _ in first })
@@ -54,7 +55,7 @@ struct MemoryJob: Sendable {
 struct MemoryDeletion: Sendable {
     let job: Int64
     /// Digests, sorted.
-    var inputs: [String]
+    var inputs: [Digest]
 }
 
 /// A picture that jobs start from.

@@ -1,3 +1,4 @@
+import FarmBasics
 import FarmModel
 import FarmScheduling
 import Recipes
@@ -27,7 +28,7 @@ struct MemorySession: Sendable {
     func holdsModel(_ segment: JobSegment) -> Bool { models.contains { $0.digest == segment.modelDigest } }
 
     /// What images of the segment need beside the model and its worker does not hold.
-    func absentFiles(_ segment: JobSegment) -> [String] {
+    func absentFiles(_ segment: JobSegment) -> [Digest] {
         segment.accessories.filter { digest in !accessories.contains { $0.sha256 == digest } }
     }
 

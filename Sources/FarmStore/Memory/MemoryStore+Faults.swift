@@ -1,3 +1,4 @@
+import FarmBasics
 package import FarmScheduling
 
 package import struct FoundationEssentials.Date
@@ -13,13 +14,13 @@ extension MemoryStore {
         farm.coordinators[coordinator]?.aliveAt = date
     }
 
-    /// How the tasks of a job stand, by index; the digest is what the stored bytes of their images are, in UTF-8.
+    /// How the tasks of a job stand, by index; the digest is what the stored bytes of their images are, in UTF-8,
+    /// nil where they are none.
     package func lives(job: Int64) -> [TaskLife] {
         (farm.tasks[job] ?? []).map { task in
             var life = task.life
             guard let image = task.image.flatMap({ farm.images[$0] }) else { return life }
-            let bytes = String(decoding: image.png, as: UTF8.self)
-            if bytes != life.digest { life.digest = "bytes of \(bytes)" }
+            life.digest = Digest(String(decoding: image.png, as: UTF8.self))
             return life
         }
     }

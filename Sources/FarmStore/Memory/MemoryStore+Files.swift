@@ -1,3 +1,4 @@
+import FarmBasics
 import FarmModel
 
 import struct FoundationEssentials.UUID
@@ -57,7 +58,7 @@ extension MemoryFarm {
     }
 
     /// Connected workers first, by name.
-    fileprivate func givers(of digest: String, kind: AccessoryKind?) -> [Giver] {
+    fileprivate func givers(of digest: Digest, kind: AccessoryKind?) -> [Giver] {
         let live = liveSessions
         var connected: [Giver] = []
         for session in live {

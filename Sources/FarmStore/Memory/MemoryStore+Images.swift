@@ -1,4 +1,4 @@
-import FarmBasics
+package import FarmBasics
 package import FarmModel
 import FarmScheduling
 import Recipes
@@ -11,16 +11,13 @@ extension MemoryStore {
         try read { try $0.verdict(for: image) }
     }
 
-    /// - Throws: `invalidInput` for a digest that is no SHA-256 in hex, provenance that is no JSON, a text with U+0000,
+    /// - Throws: `invalidInput` for provenance that is no JSON, a text with U+0000,
     ///   and whatever ``verdict(for:)`` refuses; `unavailable` while tests have results refused.
     package func record(
         _ image: RenderedImage, origin: ImageOrigin?, png: [UInt8], worker: UUID, session: Int64
     ) throws -> DeliveryVerdict {
         for text in [image.infotext, image.deviceName] { try Self.refuseUnstorable(text) }
         try StorableJSON.check(image.provenance)
-        for digest in [image.digest, image.pixelDigest] where !InputReference.isDigest(digest) {
-            throw FarmError(.invalidInput, "'\(digest.shortened())' is not a SHA-256 in hex")
-        }
         return try transaction { farm in
             if let verdict = try farm.verdict(for: image) { return verdict }
             let task = image.attempt.task
@@ -66,9 +63,9 @@ extension MemoryStore {
     }
 
     /// Of the farm's last 2000 images, as the one in PostgreSQL; steps and pixels as the parameters say them.
-    package func paces(models digests: [String]) -> [String: Double] {
-        var seconds: [String: Double] = [:]
-        var work: [String: Double] = [:]
+    package func paces(models digests: [Digest]) -> [Digest: Double] {
+        var seconds: [Digest: Double] = [:]
+        var work: [Digest: Double] = [:]
         // Of the farm's last images only: what a model took long ago, on other machines, says little.
         for image in farm.images.values.sorted(by: { $0.id > $1.id }).prefix(2000) {
             guard let job = farm.jobs[image.task.job] else { continue }
@@ -105,7 +102,7 @@ extension MemoryFarm {
     }
 
     /// An image that was deleted is not wanted again.
-    private func storedVerdict(_ task: MemoryTask, _ digest: String) -> DeliveryVerdict {
+    private func storedVerdict(_ task: MemoryTask, _ digest: Digest) -> DeliveryVerdict {
         task.image.flatMap { images[$0] }?.rendered.digest == digest ? .committed : .superseded
     }
 

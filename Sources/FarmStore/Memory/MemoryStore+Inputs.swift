@@ -1,3 +1,4 @@
+package import FarmBasics
 package import FarmModel
 import Recipes
 
@@ -5,7 +6,7 @@ import struct FoundationEssentials.Date
 
 extension MemoryStore {
     /// By digest, each once; those that are asked about are kept for a day more.
-    package func inputs(_ digests: [String]) throws -> [InputReference] {
+    package func inputs(_ digests: [Digest]) throws -> [InputReference] {
         try transaction { farm in
             let known = Set(digests).filter { farm.inputs[$0] != nil }
             for digest in known { farm.inputs[digest]?.askedAt = farm.now }
@@ -22,10 +23,10 @@ extension MemoryStore {
     }
 
     /// Of the file as it was uploaded; nil where the farm does not have it.
-    package func byteCount(ofInput digest: String) -> Int? { farm.inputs[digest]?.bytes.count }
+    package func byteCount(ofInput digest: Digest) -> Int? { farm.inputs[digest]?.bytes.count }
 
     /// All of the file at once; nil where the farm does not have it.
-    package func bytes(ofInput digest: String) -> [UInt8]? { farm.inputs[digest]?.bytes }
+    package func bytes(ofInput digest: Digest) -> [UInt8]? { farm.inputs[digest]?.bytes }
 }
 
 extension MemoryFarm {
@@ -52,7 +53,7 @@ extension MemoryFarm {
         return !due.isEmpty
     }
 
-    private var heldInputs: Set<String> {
+    private var heldInputs: Set<Digest> {
         Set(jobs.values.flatMap(\.plan.inputs) + deletions.flatMap(\.inputs))
     }
 }

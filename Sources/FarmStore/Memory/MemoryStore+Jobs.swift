@@ -24,7 +24,7 @@ extension MemoryStore {
             }
             if let gone = plan.inputs.filter({ farm.inputs[$0] == nil }).min() {
                 throw FarmError(
-                    .failedPrecondition, "the farm no longer has the picture \(gone.prefix(10)): submit the job again")
+                    .failedPrecondition, "the farm no longer has the picture \(gone.shortHash): submit the job again")
             }
             let job = MemoryJob(
                 id: farm.drawID(), request: request, plan: plan, recipe: recipe, submittedAt: farm.now)

@@ -1,3 +1,4 @@
+import FarmBasics
 package import FarmModel
 import FarmScheduling
 import Recipes
@@ -26,7 +27,7 @@ extension MemoryStore {
 
 extension MemoryFarm {
     /// Whether the worker of a session may fetch a file from the store.
-    func isFetchable(_ digest: String, _ session: MemorySession) -> Bool {
+    func isFetchable(_ digest: Digest, _ session: MemorySession) -> Bool {
         files.stored[digest].map { $0.bytes <= session.fetchLimit } ?? false
     }
 
@@ -36,7 +37,7 @@ extension MemoryFarm {
     }
 
     /// What images of the segment need beside the model and it neither holds nor can fetch.
-    func missingFiles(_ segment: JobSegment, _ session: MemorySession) -> [String] {
+    func missingFiles(_ segment: JobSegment, _ session: MemorySession) -> [Digest] {
         session.absentFiles(segment).filter { !isFetchable($0, session) }
     }
 
@@ -60,12 +61,12 @@ extension MemoryFarm {
     }
 
     /// The connected workers, with what keeps each from the task.
-    fileprivate func takers(of task: MemoryTask, _ segment: JobSegment, _ names: [String: String]) -> [PossibleWorker] {
+    fileprivate func takers(of task: MemoryTask, _ segment: JobSegment, _ names: [Digest: String]) -> [PossibleWorker] {
         liveSessions.compactMap { session in
             guard let worker = workers[session.worker] else { return nil }
             var taker = PossibleWorker(name: worker.name)
             taker.holdsModel = canHaveModel(segment, session)
-            taker.missingFiles = missingFiles(segment, session).map { names[$0] ?? $0 }
+            taker.missingFiles = missingFiles(segment, session).map { names[$0] ?? $0.hex }
             let lacksSome = !session.holdsModel(segment) || !session.absentFiles(segment).isEmpty
             taker.mustFetch = lacksSome && taker.holdsModel && taker.missingFiles.isEmpty
             taker.isBarred = task.life.barred.contains(worker.id)

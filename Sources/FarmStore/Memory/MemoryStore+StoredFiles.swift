@@ -1,3 +1,4 @@
+package import FarmBasics
 package import FarmModel
 
 extension MemoryStore {
@@ -25,7 +26,7 @@ extension MemoryStore {
     }
 
     /// No error where there is none. Tells that files have changed.
-    package func forget(stored digest: String) throws {
+    package func forget(stored digest: Digest) throws {
         try transaction { farm in
             farm.files.forgetStored(digest)
             farm.tell(.filesChanged)

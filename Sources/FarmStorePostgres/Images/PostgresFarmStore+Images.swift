@@ -15,14 +15,13 @@ extension PostgresFarmStore {
     }
 
     /// One transaction: the task's compare-and-set decides who wins, and the image, its bytes and its attempt follow.
-    /// - Throws: `invalidInput` for a digest that is no SHA-256 in hex, and what PostgreSQL cannot hold.
+    /// - Throws: `invalidInput` for what PostgreSQL cannot hold.
     package func record(
         _ image: RenderedImage, origin: ImageOrigin?, png: [UInt8], worker: UUID, session: Int64
     ) async throws -> DeliveryVerdict {
         let task = image.attempt.task
         let own = try (origin?.parameters).map { try JSONColumn.encode($0) }
         let size = origin?.parameters.finalSize
-        let digests = (png: try bytes(ofHex: image.digest), pixels: try bytes(ofHex: image.pixelDigest))
         return try await transaction { connection in
             guard let won = try connection.win(image) else {
                 return try Self.verdict(try connection.query(Self.standing(of: image)), for: image) ?? .superseded
@@ -35,8 +34,8 @@ extension PostgresFarmStore {
                         worker_finished_at, render_seconds, model_name, model_digest, parameters, prompt_words, sampler,
                         width, height)
                     VALUES (\(task.job), \(task.index)::int, \(image.attempt.attempt)::int2, \(worker),
-                        \(image.deviceName), \(image.seed), \(image.byteCount)::int, \(digests.png),
-                        \(digests.pixels), \(image.infotext), \(image.provenance)::jsonb, \(won.handedOutAt), now(),
+                        \(image.deviceName), \(image.seed), \(image.byteCount)::int, \(image.digest.bytes),
+                        \(image.pixelDigest.bytes), \(image.infotext), \(image.provenance)::jsonb, \(won.handedOutAt), now(),
                         \(image.startedAt), \(image.finishedAt), \(image.renderSeconds), \(origin?.modelName),
                         \(origin?.modelDigest), \(own)::jsonb,
                         to_tsvector('simple', \(origin?.parameters.prompt)::text),
@@ -85,7 +84,7 @@ extension PostgresFarmStore {
         guard image.attempt.attempt >= 1, Int(try row.decode("attempt", as: Int16.self)) >= image.attempt.attempt
         else { throw FarmError(.invalidInput, "result \(image.attempt) is of an attempt that was never made") }
         guard state.isFinal, state != .failed else { return nil }
-        let digest: String? = try row.decode("digest")
+        let digest: Digest? = try row.decode("digest")
         return state == .done && digest == image.digest ? .committed : .superseded
     }
 
@@ -96,19 +95,6 @@ extension PostgresFarmStore {
             kept_bytes = kept_bytes + \(image.byteCount)
         WHERE id = \(image.attempt.task.job) AND finished_at IS NOT NULL
         """
-    }
-
-    private func bytes(ofHex hex: String) throws -> [UInt8] {
-        let digits = Array(hex.utf8)
-        guard digits.count == 64 else {
-            throw FarmError(.invalidInput, "'\(hex.shortened())' is not a SHA-256 in hex")
-        }
-        return try stride(from: 0, to: 64, by: 2).map { index in
-            guard let byte = UInt8(String(decoding: digits[index..<index + 2], as: UTF8.self), radix: 16) else {
-                throw FarmError(.invalidInput, "'\(hex.shortened())' is not a SHA-256 in hex")
-            }
-            return byte
-        }
     }
 }
 

@@ -8,15 +8,15 @@ extension PostgresConnection {
 
     /// Keeps these pictures for as long as the job is there.
     /// - Throws: `failedPrecondition` where one of them has gone since it was looked up.
-    func hold(_ digests: [String], for job: Int64) throws {
+    func hold(_ digests: [Digest], for job: Int64) throws {
         guard !digests.isEmpty else { return }
         // Locked against their deletion until the job is committed.
         let known = try query(
             "SELECT digest FROM inputs WHERE digest = ANY(\(digests)) ORDER BY digest FOR KEY SHARE"
-        ).map { try $0.decode(0, as: String.self) }
+        ).map { try $0.decode(0, as: Digest.self) }
         if let gone = Set(digests).subtracting(known).min() {
             throw FarmError(
-                .failedPrecondition, "the farm no longer has the picture \(gone.prefix(10)): submit the job again")
+                .failedPrecondition, "the farm no longer has the picture \(gone.shortHash): submit the job again")
         }
         try query("INSERT INTO job_inputs (job_id, digest) SELECT \(job), unnest(\(known))")
     }
@@ -30,7 +30,7 @@ extension PostgresConnection {
                 SELECT digest FROM job_inputs WHERE job_id = \(job) ORDER BY digest LIMIT \(Self.stepInputs))
             RETURNING digest
             """
-        ).map { try $0.decode(0, as: String.self) }
+        ).map { try $0.decode(0, as: Digest.self) }
         guard !digests.isEmpty else { return false }
         try delete(inputs: "digest = ANY(\(digests))")
         return true
@@ -52,7 +52,7 @@ extension PostgresConnection {
             SELECT i.digest FROM inputs i WHERE \(chosen) AND \(isFree)
             ORDER BY i.digest LIMIT \(Self.stepInputs) FOR UPDATE SKIP LOCKED
             """
-        ).map { try $0.decode(0, as: String.self) }
+        ).map { try $0.decode(0, as: Digest.self) }
         guard !locked.isEmpty else { return 0 }
         return try query("DELETE FROM inputs i WHERE i.digest = ANY(\(locked)) AND \(isFree)").affectedCount
     }

@@ -1,10 +1,11 @@
+package import FarmBasics
 package import FarmModel
 import FarmStore
 import PostgresDriver
 
 extension PostgresFarmStore {
     /// By digest. Two statements: a picture may go between them only where nobody has asked about it for a day.
-    package func inputs(_ digests: [String]) async throws -> [InputReference] {
+    package func inputs(_ digests: [Digest]) async throws -> [InputReference] {
         guard !digests.isEmpty else { return [] }
         // Whoever asks is about to submit a job with it. Once an hour is enough to keep it for a day.
         try await query(
@@ -33,12 +34,12 @@ extension PostgresFarmStore {
     }
 
     /// Does not read the bytes themselves.
-    package func byteCount(ofInput digest: String) async throws -> Int? {
+    package func byteCount(ofInput digest: Digest) async throws -> Int? {
         try await query("SELECT byte_count FROM inputs WHERE digest = \(digest)").value(as: Int32.self).map(Int.init)
     }
 
     /// In memory as a whole; nil where the farm does not have it.
-    package func bytes(ofInput digest: String) async throws -> [UInt8]? {
+    package func bytes(ofInput digest: Digest) async throws -> [UInt8]? {
         try await query("SELECT bytes FROM inputs WHERE digest = \(digest)").value(as: [UInt8].self)
     }
 }

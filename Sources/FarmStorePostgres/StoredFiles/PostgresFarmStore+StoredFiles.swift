@@ -1,4 +1,4 @@
-import FarmBasics
+package import FarmBasics
 package import FarmModel
 import FarmStore
 import PostgresDriver
@@ -49,7 +49,7 @@ extension PostgresFarmStore {
     }
 
     /// No error where there is none; the bytes are removed by whoever asks. Tells that files have changed.
-    package func forget(stored digest: String) async throws {
+    package func forget(stored digest: Digest) async throws {
         try await transaction { connection in
             try connection.query("DELETE FROM stored_files WHERE digest = \(digest)")
             try connection.query(

@@ -1,3 +1,4 @@
+import FarmBasics
 package import FarmModel
 package import FarmStore
 import PostgresDriver
@@ -30,7 +31,7 @@ extension PostgresFarmStore {
     }
 
     /// What people call the files beside the model that the task's job needs, by digest.
-    private static func accessoryNames(_ row: PostgresRow) throws -> [String: String] {
+    private static func accessoryNames(_ row: PostgresRow) throws -> [Digest: String] {
         guard let json: String = try row.decode("accessories") else {
             let parameters: GenerationParameters = try JSONColumn.decode(try row.decode("parameters"))
             return parameters.accessoryNames
@@ -53,7 +54,7 @@ extension PostgresConnection {
     }
 
     /// The connected workers, with what keeps each from the task.
-    fileprivate func takers(of task: TaskID, _ names: [String: String]) throws -> [PossibleWorker] {
+    fileprivate func takers(of task: TaskID, _ names: [Digest: String]) throws -> [PossibleWorker] {
         try query(
             """
             SELECT w.name, w.is_drained, s.is_full,
@@ -72,7 +73,7 @@ extension PostgresConnection {
         ).map { row in
             var worker = PossibleWorker(name: try row.decode("name"))
             worker.holdsModel = try row.decode("holds")
-            worker.missingFiles = try row.decode("missing", as: [String].self).map { names[$0] ?? $0 }
+            worker.missingFiles = try row.decode("missing", as: [Digest].self).map { names[$0] ?? $0.hex }
             let lacksSome: Bool = try row.decode("lacks")
             worker.mustFetch = lacksSome && worker.holdsModel && worker.missingFiles.isEmpty
             worker.isBarred = try row.decode("barred")

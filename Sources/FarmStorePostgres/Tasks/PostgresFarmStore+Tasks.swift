@@ -1,3 +1,4 @@
+import FarmBasics
 package import FarmModel
 package import FarmStore
 import PostgresDriver
@@ -23,7 +24,7 @@ extension PostgresFarmStore {
         } _: { row in
             let json: String? = try row.decode("parameters")
             let parameters: GenerationParameters? = try json.map { try JSONColumn.decode($0) }
-            let digest: String = try row.decode("model_digest")
+            let digest: Digest = try row.decode("model_digest")
             return OpenJob(
                 id: try row.decode("id"), submitter: try row.decode("submitter"),
                 priority: Int(try row.decode("priority", as: Int32.self)),
@@ -34,7 +35,7 @@ extension PostgresFarmStore {
                         EngineContext(modelDigest: digest, parameters: $0).key
                     },
                 steps: Int(try row.decode("steps", as: Int32.self)),
-                accessories: Set(try row.decode("accessories", as: [String].self)),
+                accessories: Set(try row.decode("accessories", as: [Digest].self)),
                 pixels: Int(try row.decode("pixels", as: Int64.self)),
                 parameters: parameters, key: try row.decode("key"))
         }

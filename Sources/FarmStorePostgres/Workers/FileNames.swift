@@ -1,3 +1,4 @@
+import FarmBasics
 import FarmModel
 import PostgresDriver
 
@@ -75,7 +76,7 @@ extension PostgresConnection {
 /// A name of a file as it is written.
 struct FileName: Encodable, Sendable {
     var kind: String
-    var digest: String
+    var digest: Digest
     var name: String
     /// Nil for accessories.
     var defaults: ModelDefaults?

@@ -1,3 +1,4 @@
+import FarmBasics
 import FarmModel
 import PostgresDriver
 
@@ -42,7 +43,7 @@ extension PostgresConnection {
 }
 
 private struct KnownModelRow: Encodable {
-    var digest: String
+    var digest: Digest
     var name: String
     var family: String
     var bytes: Int64

@@ -81,10 +81,10 @@ package struct ChaosAudit {
         let middle = String(image.index + 1_000_000).dropFirst()
         guard let file = files.first(where: { $0.contains("-\(middle)-") }) else { return "there is no file" }
         let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(file)")))
-        let digest = SHA256.hash(data: bytes).hexadecimal
+        let digest = FarmBasics.Digest(bytes: SHA256.hash(data: bytes))
         guard digest == image.sha256 else { return "its bytes are not those that were recorded" }
         guard let picture = try? PNGDecoder.decode(bytes) else { return "it is no PNG" }
-        return PixelDigest.hex(picture.pixels) == image.pixelSHA256
+        return PixelDigest.of(picture.pixels) == image.pixelSHA256
             ? nil : "its pixels are not those that were rendered"
     }
 

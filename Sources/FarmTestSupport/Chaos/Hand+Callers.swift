@@ -1,3 +1,4 @@
+package import FarmBasics
 package import FarmWire
 import Foundation
 import Glibc
@@ -54,8 +55,8 @@ extension RawWorker {
     /// The header of an image of a task, right in all that is no digest.
     package func header(
         of task: Farm_V1_Assignment, in session: Session, bytes: Int,
-        digest: String = String(repeating: "0", count: 64),
-        pixelDigest: String = String(repeating: "0", count: 64)
+        digest: Digest = .zero,
+        pixelDigest: Digest = .zero
     ) -> Farm_V1_ResultHeader {
         .with {
             $0.farmID = session.registered.farmID
@@ -65,8 +66,8 @@ extension RawWorker {
             $0.deviceName = "CPU"
             $0.seed = task.parameters.seed
             $0.byteCount = Int64(bytes)
-            $0.digest = digest
-            $0.pixelDigest = pixelDigest
+            $0.digest = digest.hex
+            $0.pixelDigest = pixelDigest.hex
             $0.infotext = "raw"
             $0.provenance = "{}"
             $0.startedAt = Date().timeIntervalSince1970 - 1

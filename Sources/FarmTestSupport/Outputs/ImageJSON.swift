@@ -1,3 +1,5 @@
+package import FarmBasics
+
 /// An image in the JSON of `farm history` and `farm image show`.
 package struct ImageJSON: Decodable, Sendable {
     /// Those of its parameters that tests look at.
@@ -24,8 +26,8 @@ package struct ImageJSON: Decodable, Sendable {
     package let index: Int
     /// Of its job.
     package let submitter: String
-    /// SHA-256 in lower-case hex.
-    package let modelDigest: String
+    /// Of its model.
+    package let modelDigest: Digest
     /// This image's own, with its seed.
     package let parameters: Parameters
     /// The name of the worker that made it.
@@ -33,9 +35,9 @@ package struct ImageJSON: Decodable, Sendable {
     /// Of its PNG.
     package let byteCount: Int
     /// Of its PNG, in lower-case hex.
-    package let sha256: String
+    package let sha256: Digest
     /// Of its RGB bytes, in lower-case hex.
-    package let pixelSHA256: String
+    package let pixelSHA256: Digest
     /// The text of the PNG's `parameters` chunk.
     package let infotext: String
 }

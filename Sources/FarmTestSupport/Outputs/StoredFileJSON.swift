@@ -1,3 +1,5 @@
+package import FarmBasics
+
 /// A file in the JSON of `farm models stored`.
 package struct StoredFileJSON: Decodable, Sendable {
     /// Its file name, with the extension.
@@ -5,5 +7,5 @@ package struct StoredFileJSON: Decodable, Sendable {
     /// Of a manifest, those of all its files.
     package let bytes: Int64
     /// In lower-case hex.
-    package let sha256: String
+    package let sha256: Digest
 }

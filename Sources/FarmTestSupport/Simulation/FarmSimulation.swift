@@ -1,3 +1,5 @@
+import FarmBasics
+import FarmBasicsTestSupport
 package import FarmModel
 package import FarmScheduling
 
@@ -14,7 +16,9 @@ package struct FarmSimulation {
         /// Higher goes first among the submitter's own.
         package var priority: Int
         /// The key of what has to be loaded for it.
-        package var context: String
+        package let context: String
+        /// Of its context.
+        let model: Digest
         /// How many there are of it, from index 0.
         package var images: Int
         /// Of one image on a device of speed 1, loading left out.
@@ -30,6 +34,7 @@ package struct FarmSimulation {
             self.submitter = submitter
             self.priority = priority
             self.context = context
+            model = Digest(of: context)
             self.images = images
             self.seconds = seconds
             self.arrival = arrival
@@ -99,6 +104,7 @@ package struct FarmSimulation {
     private var work = WaitingWork()
     /// What each device's worker holds.
     let holds: [Set<String>]
+    private let models: [Set<Digest>]
     private(set) var unfinished: [Set<Int>]
     private var attempts: [TaskID: Int] = [:]
     var passedSince: [Key: Double] = [:]
@@ -122,6 +128,7 @@ package struct FarmSimulation {
         self.counts = counts
         self.speeds = speeds
         self.holds = holds ?? speeds.map { _ in Set(jobs.map(\.context)) }
+        models = self.holds.map { Set($0.map(Digest.init(of:))) }
         devices = speeds.map { Device(speed: $0) }
         worker = speeds.map { _ in UUID() }
         queued = self.jobs.map { Array((0..<$0.images).reversed()) }
@@ -132,7 +139,7 @@ package struct FarmSimulation {
             paces.note(load: context, seconds: loadSeconds)
             for index in speeds.indices {
                 let work = RenderPaces.Work(
-                    worker: worker[index], device: "d", model: context, steps: 8, pixels: 100_000)
+                    worker: worker[index], device: "d", model: Digest(of: context), steps: 8, pixels: 100_000)
                 paces.note(work, seconds: 1 / speeds[index])
             }
         }
@@ -179,7 +186,7 @@ package struct FarmSimulation {
             (0..<arrived).filter { !queued[$0].isEmpty }.map { job in
                 OpenSegment(
                     id: TaskID(job: Int64(job), index: 0), submitter: jobs[job].submitter,
-                    priority: jobs[job].priority, context: jobs[job].context, modelDigest: jobs[job].context,
+                    priority: jobs[job].priority, context: jobs[job].context, modelDigest: jobs[job].model,
                     pixels: pixels(job), steps: 8, remaining: counts ? queued[job].count : nil)
             })
     }
@@ -192,7 +199,7 @@ package struct FarmSimulation {
             var tasks = device.tasks
             if !tasks.isEmpty, now >= device.startsAt, device.render != nil { tasks[0].elapsed = now - device.startsAt }
             return FleetDevice(
-                id: id(index), worker: worker[index], models: holds[index],
+                id: id(index), worker: worker[index], models: models[index],
                 context: tasks.last?.context ?? device.loaded,
                 room: 2 - tasks.count, tasks: tasks)
         }
@@ -233,7 +240,7 @@ package struct FarmSimulation {
         let attempt = AttemptID(task: task, attempt: attempts[task] ?? 1)
         var held = HeldTask(
             attempt: attempt, submitter: job.submitter, priority: job.priority, context: job.context,
-            modelDigest: job.context, steps: 8, pixels: pixels(Int(task.job)), expected: expected)
+            modelDigest: job.model, steps: 8, pixels: pixels(Int(task.job)), expected: expected)
         held.charged = expected / weight
         devices[device].weights[attempt] = weight
         policy.clocks.charge(job.submitter, seconds: held.charged)

@@ -6,7 +6,7 @@ extension HiresFix {
         let upscaler: Upscaler =
             switch wire.upscaler {
             case .latent(let name): .latent(try known(name, "latent upscaler"))
-            case .model(let model): .model(AccessoryReference(wire: model))
+            case .model(let model): .model(try AccessoryReference(wire: model))
             case nil: .latent(.latent)
             }
         self.init(

@@ -6,15 +6,16 @@ package import struct FoundationEssentials.Date
 package import struct FoundationEssentials.UUID
 
 extension ImageRecord {
-    /// Read by the command line: nothing is cut or checked but the parameters.
-    /// - Throws: `invalidInput` for a sampler, schedule or option that this build does not know.
+    /// Read by the command line: nothing is cut or checked but the parameters and digests.
+    /// - Throws: `invalidInput` for a sampler, schedule or option that this build does not know, and for no digest.
     package init(wire: Farm_V1_Image) throws {
         self.init(
             id: wire.id, task: TaskID(job: wire.job, wireIndex: wire.index), attempt: Int(wire.attempt),
             jobName: wire.jobName, submitter: wire.submitter, modelName: wire.modelName,
-            modelDigest: wire.modelDigest, parameters: try GenerationParameters(wire: wire.parameters),
+            modelDigest: try Digest(checking: wire.modelDigest), parameters: try GenerationParameters(wire: wire.parameters),
             workerName: wire.workerName, deviceName: wire.deviceName, byteCount: Int(wire.byteCount),
-            digest: wire.digest, pixelDigest: wire.pixelDigest, infotext: wire.infotext, provenance: wire.provenance,
+            digest: try Digest(checking: wire.digest), pixelDigest: try Digest(checking: wire.pixelDigest),
+            infotext: wire.infotext, provenance: wire.provenance,
             startedAt: Date(timeIntervalSince1970: wire.startedAt),
             finishedAt: Date(timeIntervalSince1970: wire.finishedAt),
             workerStartedAt: wire.hasWorkerStartedAt ? Date(timeIntervalSince1970: wire.workerStartedAt) : nil,
@@ -32,13 +33,13 @@ extension ImageRecord {
             $0.jobName = jobName
             $0.submitter = submitter
             $0.modelName = modelName
-            $0.modelDigest = modelDigest
+            $0.modelDigest = modelDigest.hex
             $0.parameters = parameters.wire
             $0.workerName = workerName
             $0.deviceName = deviceName
             $0.byteCount = Int64(byteCount)
-            $0.digest = digest
-            $0.pixelDigest = pixelDigest
+            $0.digest = digest.hex
+            $0.pixelDigest = pixelDigest.hex
             $0.infotext = infotext
             $0.provenance = provenance
             $0.startedAt = startedAt.timeIntervalSince1970
@@ -51,17 +52,24 @@ extension ImageRecord {
 }
 
 extension RenderedImage {
-    /// Read by the coordinator before the bytes come: texts are cut to what the store holds, digests are left to the
-    /// store to check.
-    /// - Throws: `invalidInput` where the attempt can be none.
+    /// Read by the coordinator before the bytes come: texts are cut to what the store holds.
+    /// - Throws: `invalidInput` where the attempt or a digest can be none.
     package init(wire: Farm_V1_ResultHeader) throws {
         self.init(
             attempt: try AttemptID(checking: wire.attempt), deviceName: wire.deviceName.storable(bytes: 1000),
-            seed: wire.seed, byteCount: Int(wire.byteCount), digest: wire.digest, pixelDigest: wire.pixelDigest,
-            infotext: wire.infotext.storable(), provenance: wire.provenance.storableJSON(),
+            seed: wire.seed, byteCount: Int(wire.byteCount), digest: try Self.digest(wire.digest, "digest"),
+            pixelDigest: try Self.digest(wire.pixelDigest, "pixel digest"), infotext: wire.infotext.storable(), provenance: wire.provenance.storableJSON(),
             startedAt: Date(timeIntervalSince1970: wire.startedAt),
             finishedAt: Date(timeIntervalSince1970: wire.finishedAt), renderSeconds: wire.renderSeconds,
             thumbnail: wire.thumbnail.isEmpty ? nil : wire.thumbnail)
+    }
+
+    private static func digest(_ text: String, _ name: String) throws -> Digest {
+        guard let digest = Digest(text) else {
+            throw FarmError(
+                .invalidInput, "the \(name) '\(text.shortened())' is none: 64 lower-case hex digits of SHA-256 are")
+        }
+        return digest
     }
 
     /// The first message of an upload.
@@ -77,8 +85,8 @@ extension RenderedImage {
             $0.deviceName = deviceName
             $0.seed = seed
             $0.byteCount = Int64(byteCount)
-            $0.digest = digest
-            $0.pixelDigest = pixelDigest
+            $0.digest = digest.hex
+            $0.pixelDigest = pixelDigest.hex
             $0.infotext = infotext
             $0.provenance = provenance
             $0.startedAt = startedAt.timeIntervalSince1970

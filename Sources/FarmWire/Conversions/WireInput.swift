@@ -1,16 +1,19 @@
+import FarmBasics
 package import FarmModel
 import SwiftProtobuf
 
 extension InputReference {
-    /// Takes digest and size as they come: the services check that the farm has the picture.
-    package init(wire: Farm_V1_InputRef) {
-        self.init(sha256: wire.sha256, size: ImageSize(width: Int(wire.width), height: Int(wire.height)))
+    /// Takes the size as it comes: the services check that the farm has the picture.
+    /// - Throws: `invalidInput` for no digest: the farm has no such picture.
+    package init(wire: Farm_V1_InputRef) throws {
+        guard let sha256 = Digest(wire.sha256) else { throw FarmHoldings.lacks(wire.sha256) }
+        self.init(sha256: sha256, size: ImageSize(width: Int(wire.width), height: Int(wire.height)))
     }
 
     /// The size in pixels, as the picture stands upright.
     package var wire: Farm_V1_InputRef {
         .with {
-            $0.sha256 = sha256
+            $0.sha256 = sha256.hex
             $0.width = Int32(clamping: size.width)
             $0.height = Int32(clamping: size.height)
         }
@@ -20,7 +23,7 @@ extension InputReference {
 extension InitImage {
     init(wire: Farm_V1_InitImage) throws {
         self.init(
-            picture: InputReference(wire: wire.picture), strength: wire.strength,
+            picture: try InputReference(wire: wire.picture), strength: wire.strength,
             resizeMode: try known(wire.resizeMode, "resize mode"),
             inpainting: wire.hasInpainting ? try Inpainting(wire: wire.inpainting) : nil)
     }
@@ -38,7 +41,7 @@ extension InitImage {
 extension Inpainting {
     init(wire: Farm_V1_Inpainting) throws {
         self.init(
-            mask: InputReference(wire: wire.mask), blur: wire.blur, fill: try known(wire.fill, "masked content"),
+            mask: try InputReference(wire: wire.mask), blur: wire.blur, fill: try known(wire.fill, "masked content"),
             isInverted: wire.inverted,
             area: wire.hasOnlyMaskedPadding ? .onlyMasked(padding: Int(wire.onlyMaskedPadding)) : .wholePicture)
     }
@@ -55,9 +58,9 @@ extension Inpainting {
 }
 
 extension ControlImage {
-    init(wire: Farm_V1_ControlImage) {
+    init(wire: Farm_V1_ControlImage) throws {
         self.init(
-            controlNet: AccessoryReference(wire: wire.controlNet), picture: InputReference(wire: wire.picture),
+            controlNet: try AccessoryReference(wire: wire.controlNet), picture: try InputReference(wire: wire.picture),
             strength: wire.strength)
     }
 
@@ -71,8 +74,9 @@ extension ControlImage {
 }
 
 extension Upscaling {
-    init(wire: Farm_V1_Upscaling) {
-        self.init(pictures: wire.pictures.map(InputReference.init(wire:)), scale: wire.hasScale ? wire.scale : nil)
+    init(wire: Farm_V1_Upscaling) throws {
+        self.init(
+            pictures: try wire.pictures.map(InputReference.init(wire:)), scale: wire.hasScale ? wire.scale : nil)
     }
 
     var wire: Farm_V1_Upscaling {

@@ -1,3 +1,4 @@
+import FarmBasics
 package import FarmModel
 import FoundationEssentials
 import SwiftProtobuf
@@ -24,11 +25,11 @@ extension JobCounts {
 
 extension Job {
     /// Read by the command line.
-    /// - Throws: `invalidInput` for parameters that this build does not know.
+    /// - Throws: `invalidInput` for parameters that this build does not know, and for no digest.
     package init(wire: Farm_V1_Job) throws {
         self.init(
             id: wire.id, name: wire.name, submitter: wire.submitter, priority: Int(wire.priority),
-            modelName: wire.modelName, modelDigest: wire.modelDigest,
+            modelName: wire.modelName, modelDigest: try Digest(checking: wire.modelDigest),
             parameters: try GenerationParameters(wire: wire.parameters), imageCount: Int(wire.imageCount),
             submittedAt: Date(timeIntervalSince1970: wire.submittedAt),
             finishedAt: wire.hasFinishedAt ? Date(timeIntervalSince1970: wire.finishedAt) : nil,
@@ -43,7 +44,7 @@ extension Job {
             $0.submitter = submitter
             $0.priority = Int32(clamping: priority)
             $0.modelName = modelName
-            $0.modelDigest = modelDigest
+            $0.modelDigest = modelDigest.hex
             $0.parameters = parameters.wire
             $0.imageCount = Int64(imageCount)
             $0.submittedAt = submittedAt.timeIntervalSince1970

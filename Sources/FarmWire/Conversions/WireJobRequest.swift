@@ -6,7 +6,8 @@ import SwiftProtobuf
 
 extension JobRequest {
     /// What is left out stays nil, for the service to fill in; limits are checked there, too.
-    /// - Throws: `invalidInput` for words, options and fields that this build does not know, and for half a size.
+    /// - Throws: `invalidInput` for words, options and fields that this build does not know, for half a size, and
+    ///   for a picture without a digest.
     package init(wire: Farm_V1_SubmitJobRequest) throws {
         try wire.refuseUnknownFields("request")
         self.init(
@@ -32,7 +33,7 @@ extension JobRequest {
         vae = wire.hasVae ? wire.vae : nil
         loras = wire.loras.map { RequestedLoRA(name: $0.name, weight: $0.weight) }
         if wire.hasControl {
-            control = RequestedControl(wire: wire.control)
+            control = try RequestedControl(wire: wire.control)
         }
         hires = wire.hasHires ? RequestedHires(wire: wire.hires) : nil
         isLenient = wire.lenient
@@ -83,8 +84,8 @@ extension JobRequest {
 }
 
 extension RequestedControl {
-    init(wire: Farm_V1_RequestedControl) {
-        self.init(name: wire.name, picture: InputReference(wire: wire.picture), strength: wire.strength)
+    init(wire: Farm_V1_RequestedControl) throws {
+        self.init(name: wire.name, picture: try InputReference(wire: wire.picture), strength: wire.strength)
     }
 
     var wire: Farm_V1_RequestedControl {

@@ -4,10 +4,11 @@ import SwiftProtobuf
 
 extension ModelDescription {
     /// Texts are cut to what the store holds; a family that this build does not know is `unknown`.
-    /// - Throws: `invalidInput` for a file of an unknown role: the model could not be loaded without it.
+    /// - Throws: `invalidInput` for a file of an unknown role: the model could not be loaded without it; and for no
+    ///   digest.
     package init(wire: Farm_V1_Model) throws {
         self.init(
-            name: wire.name.storable(bytes: 1000), digest: wire.digest.storable(bytes: 1000),
+            name: wire.name.storable(bytes: 1000), digest: try Digest(checking: wire.digest),
             family: ModelFamily(rawValue: wire.family) ?? .unknown,
             bytes: wire.bytes, defaults: ModelDefaults(wire: wire.defaults),
             files: try wire.files.map { file in
@@ -16,7 +17,7 @@ extension ModelDescription {
                         .invalidInput,
                         "model '\(wire.name.shortened())' has a file of the unknown role '\(file.role.shortened())'")
                 }
-                return File(role: role, sha256: file.sha256.storable(bytes: 1000))
+                return File(role: role, sha256: try Digest(checking: file.sha256))
             }, folders: wire.folders.isEmpty ? nil : wire.folders.map { $0.storable(bytes: 1000) })
     }
 
@@ -24,14 +25,14 @@ extension ModelDescription {
     package var wire: Farm_V1_Model {
         .with {
             $0.name = name
-            $0.digest = digest
+            $0.digest = digest.hex
             $0.family = family.rawValue
             $0.bytes = bytes
             $0.defaults = defaults.wire
             $0.files = files.map { file in
                 .with {
                     $0.role = file.role.rawValue
-                    $0.sha256 = file.sha256
+                    $0.sha256 = file.sha256.hex
                 }
             }
             $0.folders = folders ?? []

@@ -14,10 +14,10 @@ extension GenerationParameters {
             steps: Int(wire.steps), guidanceScale: wire.guidanceScale,
             distilledGuidance: wire.distilledGuidance, seed: wire.seed)
         options = try RenderOptions(wire: wire.options)
-        vae = wire.hasVae ? AccessoryReference(wire: wire.vae) : nil
-        loras = wire.loras.map { WeightedLoRA(file: AccessoryReference(wire: $0.file), weight: $0.weight) }
-        embeddings = wire.embeddings.map(AccessoryReference.init(wire:))
-        control = wire.hasControl ? ControlImage(wire: wire.control) : nil
+        vae = wire.hasVae ? try AccessoryReference(wire: wire.vae) : nil
+        loras = try wire.loras.map { WeightedLoRA(file: try AccessoryReference(wire: $0.file), weight: $0.weight) }
+        embeddings = try wire.embeddings.map(AccessoryReference.init(wire:))
+        control = wire.hasControl ? try ControlImage(wire: wire.control) : nil
         hires = wire.hasHires ? try HiresFix(wire: wire.hires) : nil
     }
 

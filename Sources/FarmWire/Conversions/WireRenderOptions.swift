@@ -12,7 +12,7 @@ extension RenderOptions {
         stepCache = wire.hasStepCache ? try StepCache(wire: wire.stepCache) : nil
         vaeTiling = wire.hasVaeTiling ? VAETiling(wire: wire.vaeTiling) : nil
         initImage = wire.hasInitImage ? try InitImage(wire: wire.initImage) : nil
-        upscaling = wire.hasUpscaling ? Upscaling(wire: wire.upscaling) : nil
+        upscaling = wire.hasUpscaling ? try Upscaling(wire: wire.upscaling) : nil
     }
 
     var wire: Farm_V1_RenderOptions {

@@ -1,13 +1,14 @@
+import FarmBasics
 package import FarmModel
 import FoundationEssentials
 import SwiftProtobuf
 
 extension StoredFile {
     /// A part of a model comes with neither model nor accessory.
-    /// - Throws: `invalidInput` where what it is said to be is unknown to this build.
+    /// - Throws: `invalidInput` where what it is said to be is unknown to this build, and for no digest.
     package init(wire: Farm_V1_StoredFile) throws {
         self.init(
-            digest: wire.digest, name: wire.name, bytes: wire.bytes,
+            digest: try Digest(checking: wire.digest), name: wire.name, bytes: wire.bytes,
             model: wire.hasModel ? try ModelDescription(wire: wire.model) : nil,
             accessory: wire.hasAccessory ? try AccessoryDescription(wire: wire.accessory) : nil,
             storedAt: Date(timeIntervalSince1970: wire.storedAt))
@@ -16,7 +17,7 @@ extension StoredFile {
     /// When it was stored, in seconds since 1970.
     package var wire: Farm_V1_StoredFile {
         .with {
-            $0.digest = digest
+            $0.digest = digest.hex
             $0.name = name
             $0.bytes = bytes
             if let model { $0.model = model.wire }

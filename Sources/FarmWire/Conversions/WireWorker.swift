@@ -129,10 +129,10 @@ extension WorkerStatus {
 
 extension TaskAssignment {
     /// Read by the worker.
-    /// - Throws: `invalidInput` for an attempt that can be none, and for parameters that this build does not know.
+    /// - Throws: `invalidInput` for an attempt or a digest that can be none, and for parameters that this build does not know.
     package init(wire: Farm_V1_Assignment) throws {
         self.init(
-            attempt: try AttemptID(checking: wire.attempt), device: wire.device, modelDigest: wire.modelDigest,
+            attempt: try AttemptID(checking: wire.attempt), device: wire.device, modelDigest: try Digest(checking: wire.modelDigest),
             modelName: wire.modelName, parameters: try GenerationParameters(wire: wire.parameters))
     }
 
@@ -141,7 +141,7 @@ extension TaskAssignment {
         .with {
             $0.attempt = attempt.wire
             $0.device = device
-            $0.modelDigest = modelDigest
+            $0.modelDigest = modelDigest.hex
             $0.modelName = modelName
             $0.parameters = parameters.wire
         }

@@ -1,5 +1,5 @@
 import Crypto
-import FarmBasics
+package import FarmBasics
 package import FoundationEssentials
 
 /// Reads a file in chunks, some ahead of those who use them; for those who want its digest, each byte is hashed when it
@@ -50,26 +50,26 @@ package actor ChunkReader {
     /// Whether each byte has passed, so that ``digest(onProgress:)`` reads nothing more.
     package var isHashed: Bool { hashedBytes == byteCount }
 
-    /// SHA-256 of the whole file in lower-case hex. What has not passed yet is read.
+    /// SHA-256 of the whole file. What has not passed yet is read.
     /// - Throws: `failedPrecondition` where the file has changed meanwhile.
-    package func digest(onProgress: (_ done: Int64) -> Void = { _ in }) throws -> String {
+    package func digest(onProgress: (_ done: Int64) -> Void = { _ in }) throws -> FarmBasics.Digest {
         try hashUp(to: byteCount, onProgress: onProgress)
         guard hashedBytes == byteCount, file.currentIdentity == file.identity else {
             throw FarmError(.failedPrecondition, "'\(file.path)' changed while it was read")
         }
-        return hash.finalize().hexadecimal
+        return FarmBasics.Digest(bytes: hash.finalize())
     }
 
-    /// Tells the file from others by little reading: SHA-256 in lower-case hex of its length and of what lies at
+    /// Tells the file from others by little reading: SHA-256 of its length and of what lies at
     /// seventeen places from its beginning to its end.
-    package func sample() throws -> String {
+    package func sample() throws -> FarmBasics.Digest {
         let (places, length) = (Int64(16), 64 << 10)
         var sample = SHA256()
         sample.update(data: Data("\(byteCount)\n".utf8))
         for place in 0...places {
             sample.update(data: try file.read(length, at: max(0, byteCount - Int64(length)) * place / places))
         }
-        return sample.finalize().hexadecimal
+        return FarmBasics.Digest(bytes: sample.finalize())
     }
 
     private func hashUp(to end: Int64, onProgress: (_ done: Int64) -> Void = { _ in }) throws {

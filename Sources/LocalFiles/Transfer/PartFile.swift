@@ -1,5 +1,5 @@
 import Crypto
-import FarmBasics
+package import FarmBasics
 package import FoundationEssentials
 import Glibc
 
@@ -117,14 +117,15 @@ package actor PartFile {
     }
 
     /// Whether all of it has come, and is what it should be.
-    /// - Parameter digest: SHA-256 in lower-case hex.
+    /// - Returns: the digest.
     /// - Throws: `invalidInput`; what has another digest is removed, what is cut short stays.
-    package func verify(_ digest: String?) throws {
+    @discardableResult
+    package func verify(_ digest: FarmBasics.Digest?) throws -> FarmBasics.Digest {
         guard size == byteCount else {
             throw FarmError(
                 .invalidInput, "'\(name)' ended after \(size) of \(byteCount) bytes: send it again to go on from there")
         }
-        let actual = hash.finalize().hexadecimal
+        let actual = FarmBasics.Digest(bytes: hash.finalize())
         guard let digest else {
             throw FarmError(.invalidInput, "'\(name)' came without its SHA-256")
         }
@@ -132,6 +133,7 @@ package actor PartFile {
             discard()
             throw FarmError(.invalidInput, "'\(name)' has the SHA-256 \(actual), not \(digest)")
         }
+        return digest
     }
 
     /// Moves the verified file to its place, where it stays also if the machine dies.

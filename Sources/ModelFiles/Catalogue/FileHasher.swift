@@ -1,5 +1,5 @@
 internal import Crypto
-internal import FarmBasics
+package import FarmBasics
 internal import Foundation
 internal import LocalFiles
 
@@ -7,7 +7,7 @@ internal import LocalFiles
 package struct FileHasher: Sendable {
     private struct Entry: Sendable, Codable {
         var identity: FileIdentity
-        var sha256: String
+        var sha256: FarmBasics.Digest
     }
 
     /// Bytes between two words of progress.
@@ -24,11 +24,11 @@ package struct FileHasher: Sendable {
         entries = data.flatMap { try? JSONDecoder().decode([String: Entry].self, from: $0) } ?? [:]
     }
 
-    /// The digest in lower-case hex of all bytes from `offset` on. `onProgress` is told of a file that is read for it:
+    /// The digest of all bytes from `offset` on. `onProgress` is told of a file that is read for it:
     /// at the beginning, after every ``progressStep``, and at the end.
     package mutating func sha256(
         of path: String, from offset: Int64 = 0, onProgress: (HashingProgress) -> Void = { _ in }
-    ) throws -> String {
+    ) throws -> FarmBasics.Digest {
         let file = try RegularFile(opening: path)
         // A path has no zeros.
         let key = offset == 0 ? path : "\(path)\0\(offset)"
@@ -43,14 +43,14 @@ package struct FileHasher: Sendable {
     }
 
     /// Remembers a digest that whoever wrote the file has found.
-    package mutating func remember(_ sha256: String, of path: String) throws {
+    package mutating func remember(_ sha256: FarmBasics.Digest, of path: String) throws {
         entries[path] = Entry(identity: try RegularFile(opening: path).identity, sha256: sha256)
         isChanged = true
     }
 
     private static func sha256(
         of file: borrowing RegularFile, from start: Int64, onProgress: (HashingProgress) -> Void
-    ) throws -> String {
+    ) throws -> FarmBasics.Digest {
         file.expectWholeRead()
         var progress = HashingProgress(path: file.path, bytesDone: 0, byteCount: max(0, file.byteCount - start))
         onProgress(progress)
@@ -70,7 +70,7 @@ package struct FileHasher: Sendable {
                 onProgress(progress)
             }
         }
-        return hash.finalize().hexadecimal
+        return FarmBasics.Digest(bytes: hash.finalize())
     }
 
     /// Writes what was learnt since the start, for the next process.

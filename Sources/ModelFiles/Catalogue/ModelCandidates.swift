@@ -73,7 +73,7 @@ struct ModelCandidates {
     /// What was fetched lies in folders named by digests, which no person means.
     private static func folder(_ parts: some Sequence<Substring>) -> String {
         let parts = Array(parts)
-        return parts.contains { InputReference.isDigest(String($0)) } ? "" : parts.joined(separator: "/")
+        return parts.contains { Digest($0) != nil } ? "" : parts.joined(separator: "/")
     }
 
     private static func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }

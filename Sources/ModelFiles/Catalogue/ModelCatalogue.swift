@@ -1,4 +1,4 @@
-internal import FarmBasics
+package import FarmBasics
 internal import FarmModel
 
 /// The models in some folders, the files that go with them, and what is wrong with the others.
@@ -16,9 +16,9 @@ package struct ModelCatalogue: Sendable, Equatable {
     /// Of several models with one name the one of the least digest; case counts.
     package func entry(named name: String) -> ModelEntry? { entries.first { $0.name == name } }
     /// Of one model under several names the first by name.
-    package func entry(digest: String) -> ModelEntry? { entries.first { $0.digest == digest } }
+    package func entry(digest: Digest) -> ModelEntry? { entries.first { $0.digest == digest } }
     /// Of one file under several names the first by kind and name.
-    package func accessory(sha256: String) -> AccessoryEntry? {
+    package func accessory(sha256: Digest) -> AccessoryEntry? {
         accessories.first { $0.description.sha256 == sha256 }
     }
 
@@ -105,7 +105,7 @@ package struct ModelCatalogue: Sendable, Equatable {
         return [accessory.kind.rawValue, name]
     }
 
-    private static func order(of file: AccessoryDescription) -> (String, String, String) {
+    private static func order(of file: AccessoryDescription) -> (String, String, Digest) {
         (file.kind.rawValue, file.name, file.sha256)
     }
 

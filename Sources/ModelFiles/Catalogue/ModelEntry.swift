@@ -1,3 +1,4 @@
+package import FarmBasics
 package import FarmModel
 
 /// A model on this machine.
@@ -13,8 +14,8 @@ package struct ModelEntry: Sendable, Equatable {
         package var role: ModelFileRole
         /// On this machine; of one copy, where the file lies in several folders.
         package var path: String
-        /// In lower-case hex, of the whole file.
-        package var sha256: String
+        /// Of the whole file.
+        package var sha256: Digest
         /// The file's length when it was scanned.
         package var byteCount: Int64
     }
@@ -22,5 +23,5 @@ package struct ModelEntry: Sendable, Equatable {
     /// The manifest's, or else the file's stem.
     package var name: String { description.name }
     /// As ``ModelDescription/digest``.
-    package var digest: String { description.digest }
+    package var digest: Digest { description.digest }
 }

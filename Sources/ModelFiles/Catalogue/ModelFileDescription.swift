@@ -1,4 +1,4 @@
-internal import FarmBasics
+package import FarmBasics
 package import FarmModel
 internal import Foundation
 
@@ -12,9 +12,9 @@ package struct ModelFileDescription: Sendable, Equatable {
     /// Reads the header of a file whose digest is known.
     /// - Parameters:
     ///   - fileName: What it is called, with its extension, whatever its path says.
-    ///   - sha256: Of the whole file, in lower-case hex.
+    ///   - sha256: Of the whole file.
     /// - Throws: `invalidInput` for a file that is neither, with the reason.
-    package init(reading path: String, fileName: String, sha256: String, allowPickle: Bool = false) throws {
+    package init(reading path: String, fileName: String, sha256: Digest, allowPickle: Bool = false) throws {
         try Self.check(fileName: fileName)
         var hasher = FileHasher()
         try hasher.remember(sha256, of: path)

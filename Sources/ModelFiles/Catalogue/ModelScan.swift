@@ -132,28 +132,28 @@ struct ModelScan {
     /// What the web UIs print: of a LoRA what its trainer noted, or else the digest of the data without the header, which
     /// people edit; of others that of the file.
     private mutating func shortHash(
-        _ path: String, _ header: ModelHeader, _ kind: AccessoryKind, _ sha256: String
+        _ path: String, _ header: ModelHeader, _ kind: AccessoryKind, _ sha256: FarmBasics.Digest
     ) throws -> String {
         switch kind {
         case .lora:
             let noted = header.metadata["sshs_model_hash"]?.lowercased() ?? ""
             if noted.utf8.count >= 12, noted.allSatisfy(\.isHexDigit) { return String(noted.prefix(12)) }
-            guard header.format == .safetensors else { return String(sha256.prefix(12)) }
-            return String(try hasher.sha256(of: path, from: header.dataStart).prefix(12))
-        case .embedding: return String(sha256.prefix(12))
-        case .vae, .controlNet, .upscaler: return String(sha256.prefix(10))
+            guard header.format == .safetensors else { return String(sha256.hex.prefix(12)) }
+            return String(try hasher.sha256(of: path, from: header.dataStart).hex.prefix(12))
+        case .embedding: return String(sha256.hex.prefix(12))
+        case .vae, .controlNet, .upscaler: return sha256.shortHash
         }
     }
 
     /// One file: its own digest. Several: that of the sorted lines `role sha256`.
-    private static func digest(of files: [ModelEntry.File]) -> String {
+    private static func digest(of files: [ModelEntry.File]) -> FarmBasics.Digest {
         digest(of: files.map { ($0.role.rawValue, $0.sha256) })
     }
 
-    static func digest(of files: [(role: String, sha256: String)]) -> String {
+    static func digest(of files: [(role: String, sha256: FarmBasics.Digest)]) -> FarmBasics.Digest {
         if let file = files.first, files.count == 1 { return file.sha256 }
         let lines = files.map { "\($0.role) \($0.sha256)\n" }.sorted().joined()
-        return SHA256.hash(data: Array(lines.utf8)).hexadecimal
+        return FarmBasics.Digest(bytes: SHA256.hash(data: Array(lines.utf8)))
     }
 
     private static func failure(_ file: ModelCandidates.Candidate, _ reason: String) -> FarmError {

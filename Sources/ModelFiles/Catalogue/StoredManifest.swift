@@ -1,5 +1,5 @@
 internal import Crypto
-internal import FarmBasics
+package import FarmBasics
 package import FarmModel
 package import Foundation
 
@@ -10,13 +10,13 @@ package struct StoredManifest: Sendable, Equatable, Codable {
     package struct File: Sendable, Equatable, Codable {
         /// Inside the manifest's folder.
         package var name: String
-        /// In lower-case hex, by which it is fetched and checked.
-        package var sha256: String
+        /// By which it is fetched and checked.
+        package var sha256: FarmBasics.Digest
         /// The file's length, 1 or more.
         package var bytes: Int64
 
         /// Nothing is checked: ``StoredManifest/init(parsing:digest:)`` refuses what cannot be.
-        package init(name: String, sha256: String, bytes: Int64) {
+        package init(name: String, sha256: FarmBasics.Digest, bytes: Int64) {
             self.name = name
             self.sha256 = sha256
             self.bytes = bytes
@@ -41,7 +41,7 @@ package struct StoredManifest: Sendable, Equatable, Codable {
     }
 
     /// - Throws: `invalidInput` for what is no such manifest, or another than that of the model of this digest.
-    package init(parsing data: Data, digest: String) throws {
+    package init(parsing data: Data, digest: FarmBasics.Digest) throws {
         do {
             self = try JSONDecoder().decode(Self.self, from: data)
         } catch {
@@ -51,7 +51,7 @@ package struct StoredManifest: Sendable, Equatable, Codable {
         guard ModelManifest.isName(name), files.count > 1, Set(names).count == names.count,
             files.keys.allSatisfy({ ModelFileRole(rawValue: $0) != nil }),
             names.allSatisfy({ ModelManifest.isInside($0) && !$0.contains("/") && !$0.hasPrefix(".") }),
-            files.values.allSatisfy({ InputReference.isDigest($0.sha256) && $0.bytes > 0 })
+            files.values.allSatisfy({ $0.bytes > 0 })
         else {
             throw FarmError(.invalidInput, "the manifest of '\(name.shortened())' names no model of several files")
         }
@@ -74,7 +74,7 @@ package struct StoredManifest: Sendable, Equatable, Codable {
     package var bytes: Int64 { files.values.reduce(0) { $0 + $1.bytes } }
 
     /// As ``ModelDescription/digest`` says.
-    package var digest: String {
+    package var digest: FarmBasics.Digest {
         ModelScan.digest(of: files.map { ($0.key, $0.value.sha256) })
     }
 
@@ -91,7 +91,7 @@ package struct StoredManifest: Sendable, Equatable, Codable {
 
     /// What the model is, by the headers of its files.
     /// - Parameter path: where the file of a digest lies.
-    package func description(path: (_ sha256: String) -> String, allowPickle: Bool) throws -> ModelDescription {
+    package func description(path: (_ sha256: FarmBasics.Digest) -> String, allowPickle: Bool) throws -> ModelDescription {
         var headers: [ModelFileRole: ModelHeader] = [:]
         for (key, file) in files {
             guard let role = ModelFileRole(rawValue: key) else { continue }

@@ -10,7 +10,7 @@ extension JobExpansion {
     /// Runs of images of one model, one finished size and one context, as long as they can be.
     /// - Parameter accessories: digests by the model's.
     /// - Throws: `invalidInput` where the model changes too often.
-    func segments(accessories: [String: [String]]) throws -> [JobSegment] {
+    func segments(accessories: [Digest: [Digest]]) throws -> [JobSegment] {
         let contextStep = recipe.contextStride(
             hasEmbeddings: resolution.accessories.contains { $0.kind == .embedding })
         if contextStep < recipe.count, recipe.count / contextStep <= Self.mostRuns,
@@ -23,7 +23,7 @@ extension JobExpansion {
 
     /// - Parameter contextStep: how many images that follow one another surely have one context; nil to mix contexts.
     /// - Returns: nil where there are too many with their contexts told apart.
-    private func segments(accessories: [String: [String]], contextStep: Int?) throws -> [JobSegment]? {
+    private func segments(accessories: [Digest: [Digest]], contextStep: Int?) throws -> [JobSegment]? {
         let step = min(
             recipe.sizeStride(ofPictures: resolution.request.size == nil), contextStep ?? .max)
         // Where nothing of it varies, the first image tells.

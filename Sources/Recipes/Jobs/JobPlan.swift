@@ -1,3 +1,4 @@
+package import FarmBasics
 package import FarmModel
 
 /// A job as it is committed: what its images are made from, and in which runs they are handed out.
@@ -9,7 +10,7 @@ package struct JobPlan: Sendable {
     /// In the order of their images, all of them.
     package var segments: [JobSegment]
     /// Digests of the pictures that any image starts from.
-    package var inputs: [String]
+    package var inputs: [Digest]
     /// How the images that were tried use masks, each way once.
     package var masked: Set<MaskedDrawing>
     /// Nil for a job without a recipe.
@@ -55,17 +56,17 @@ package struct JobSegment: Sendable, Equatable {
     /// The farm's own name for it, and not the recipe's word.
     package var modelName: String
     /// As ``ModelDescription/digest``.
-    package var modelDigest: String
+    package var modelDigest: Digest
     /// The finished size: where its images differ in size, the largest.
     package var size: ImageSize
     /// Digests of all files beside the model that any of its images may need, sorted.
-    package var accessories: [String]
+    package var accessories: [Digest]
     /// `EngineContext.key` of its images; the model's digest alone where they differ in it.
     package var context: String
 
     /// - Parameter context: the model's alone where it is nil.
     package init(
-        indices: Range<Int>, modelName: String, modelDigest: String, size: ImageSize, accessories: [String],
+        indices: Range<Int>, modelName: String, modelDigest: Digest, size: ImageSize, accessories: [Digest],
         context: String? = nil
     ) {
         self.indices = indices
@@ -73,6 +74,6 @@ package struct JobSegment: Sendable, Equatable {
         self.modelDigest = modelDigest
         self.size = size
         self.accessories = accessories
-        self.context = context ?? modelDigest
+        self.context = context ?? modelDigest.hex
     }
 }

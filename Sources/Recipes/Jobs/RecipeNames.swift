@@ -1,3 +1,4 @@
+import FarmBasics
 import FarmModel
 import Prompts
 
@@ -35,8 +36,8 @@ struct RecipeNames {
     /// text of the recipe: put together from two, it is a word like any other.
     func find(
         in holdings: FarmHoldings, for models: [ModelDescription], objections: inout Objections
-    ) throws -> [String: [AccessoryDescription]] {
-        var found: [String: [AccessoryDescription]] = [:]
+    ) throws -> [Digest: [AccessoryDescription]] {
+        var found: [Digest: [AccessoryDescription]] = [:]
         for model in models {
             var own: [AccessoryDescription] = []
             for file in files {

@@ -1,4 +1,5 @@
 package import EngineHostProtocol
+package import FarmBasics
 package import FarmModel
 
 extension EngineHostState {
@@ -15,7 +16,7 @@ extension EngineHostState {
         /// Nor are those of these that wait.
         case recalled([AttemptID])
         /// The answers to ``Action/gather(_:)``.
-        case gathered(AttemptID, files: [String: String])
+        case gathered(AttemptID, files: [Digest: String])
         case ungathered(AttemptID, FailureClass, String)
         case unfetched(AttemptID, FetchShortage)
         /// The answers to ``Action/prepare(_:)``.

@@ -1,3 +1,4 @@
+package import FarmBasics
 package import FarmModel
 
 /// A task for one device, and the folder that its PNG goes to.
@@ -8,7 +9,7 @@ package struct RenderTask: Sendable, Equatable {
     package var folder: String
     /// Where the files lie that it names beside its model and what the model is loaded with: paths by SHA-256. Nil
     /// until they have been found or fetched; without them the task does not begin.
-    package var files: [String: String]?
+    package var files: [Digest: String]?
 
     /// A task that names neither accessories nor pictures has its ``files`` at once: none.
     package init(assignment: TaskAssignment, folder: String) {

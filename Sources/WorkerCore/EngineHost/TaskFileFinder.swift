@@ -1,4 +1,4 @@
-import FarmBasics
+package import FarmBasics
 import FarmModel
 package import FoundationEssentials
 import LocalFiles
@@ -18,12 +18,12 @@ package struct TaskFileFinder: Sendable {
 
     /// Paths by SHA-256; the pictures stay until the holder lets go of them. Returns only when all are there, which
     /// can take as long as there is no coordinator.
-    package func files(for task: RenderTask, holder: UUID) async throws(TaskFailure) -> [String: String] {
+    package func files(for task: RenderTask, holder: UUID) async throws(TaskFailure) -> [Digest: String] {
         if let fetched {
             try await fetched.acquire(
                 [task.assignment.modelDigest] + task.assignment.parameters.accessoryDigests, for: holder)
         }
-        var files: [String: String] = [:]
+        var files: [Digest: String] = [:]
         for accessory in task.accessories {
             do {
                 files[accessory.sha256] = try await models.path(of: accessory)

@@ -1,3 +1,4 @@
+import FarmBasics
 import FarmModel
 import Glibc
 import LocalFiles
@@ -5,7 +6,7 @@ import ModelFiles
 
 /// What is fetched, made known to the worker's models.
 extension FetchCache {
-    func list(_ digest: String) async throws {
+    func list(_ digest: Digest) async throws {
         guard let name = files[digest]?.detail else { return }
         await adopt()
         if await models.holds(digest) { return }
@@ -33,10 +34,10 @@ extension FetchCache {
     }
 
     /// `quilt.safetensors` as `quilt-1a2b3c4d.safetensors`.
-    static func unlike(_ name: String, _ digest: String) -> String {
+    static func unlike(_ name: String, _ digest: Digest) -> String {
         guard !name.hasSuffix(ModelManifest.suffix), let dot = name.lastIndex(of: "."),
-            !name[..<dot].hasSuffix("-\(digest.prefix(8))")
+            !name[..<dot].hasSuffix("-\(digest.hex.prefix(8))")
         else { return name }
-        return "\(name[..<dot])-\(digest.prefix(8))\(name[dot...])"
+        return "\(name[..<dot])-\(digest.hex.prefix(8))\(name[dot...])"
     }
 }

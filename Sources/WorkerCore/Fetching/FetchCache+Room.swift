@@ -1,3 +1,4 @@
+import FarmBasics
 import FarmModel
 import FoundationEssentials
 import LocalFiles
@@ -6,7 +7,7 @@ import Logging
 /// Room for what is fetched: in the limit, and on the disk.
 extension FetchCache {
     /// Makes room for a file in the limit, and keeps it.
-    func makeRoom(for digest: String, _ name: String, bytes: Int64) throws {
+    func makeRoom(for digest: Digest, _ name: String, bytes: Int64) throws {
         wanted[digest] = bytes
         guard var leaving = files.makeRoom(for: digest, bytes: bytes) else {
             throw TaskFailure(
@@ -20,7 +21,7 @@ extension FetchCache {
     }
 
     /// What has to go for a file where the disk has less room than the limit.
-    private func leavingOnDisk(for digest: String, bytes: Int64) -> [String]? {
+    private func leavingOnDisk(for digest: Digest?, bytes: Int64) -> [Digest]? {
         // A disk that does not say how full it is shows that in the next try.
         let free = min(limit, DiskSpace(at: partsPath)?.freeBytes ?? limit)
         let room = min(limit - free, files.size + comingBytes) + free
@@ -36,7 +37,7 @@ extension FetchCache {
         }
     }
 
-    func evict(_ digest: String) {
+    func evict(_ digest: Digest) {
         guard let entry = files[digest] else { return }
         do {
             try FileManager.default.removeItem(atPath: "\(path)/\(digest)")
@@ -48,7 +49,7 @@ extension FetchCache {
     }
 
     /// Notes that a file did not fit; nothing is left of it, whose room others may need.
-    func note(_ failure: TaskFailure, _ digest: String) async -> TaskFailure {
+    func note(_ failure: TaskFailure, _ digest: Digest) async -> TaskFailure {
         try? FileManager.default.removeItem(atPath: "\(partsPath)/\(digest).files")
         // Where not even its size could be learned, nothing fits.
         let shortage = FetchShortage(bytes: wanted[digest] ?? 1, reason: failure.message)
@@ -61,7 +62,7 @@ extension FetchCache {
 
     /// Looks whether what did not fit would now: disks tell nobody when they empty.
     package func lookForRoom(now: ContinuousClock.Instant = .now) {
-        let ends = shortages.endsNow(now) { leavingOnDisk(for: "", bytes: $0) != nil }
+        let ends = shortages.endsNow(now) { leavingOnDisk(for: nil, bytes: $0) != nil }
         if ends { statusesEnd.yield(status) }
     }
 }

@@ -1,4 +1,4 @@
-import FarmBasics
+package import FarmBasics
 package import FarmModel
 package import FoundationEssentials
 import Glibc
@@ -26,14 +26,14 @@ package actor FetchCache {
     var files: CacheIndex<String>
     var shortages = FetchShortages()
     /// Bytes of what is being fetched, by digest.
-    var wanted: [String: Int64] = [:]
+    var wanted: [Digest: Int64] = [:]
     /// What each device has loaded or is about to.
-    private var loaded: [String: Set<String>] = [:]
-    private var fetches: [String: Task<Void, any Error>] = [:]
+    private var loaded: [String: Set<Digest>] = [:]
+    private var fetches: [Digest: Task<Void, any Error>] = [:]
     /// Of models of several files that are being fetched, by the models' digests.
-    private var manifests: [String: StoredManifest] = [:]
+    private var manifests: [Digest: StoredManifest] = [:]
     /// SHA-256 of what was fetched, by path, until the models know.
-    var digests: [String: String] = [:]
+    var digests: [String: Digest] = [:]
     private var fetching: (name: String, fraction: Double)?
     /// The newest status; whoever reads it slower than it changes misses some.
     package nonisolated let statuses: AsyncStream<FetchStatus>
@@ -69,13 +69,15 @@ package actor FetchCache {
 
     /// Takes up what an earlier start fetched. Call it before the models are listed.
     package func scan() throws {
-        var found: [(digest: String, name: String, bytes: Int64, used: Int64)] = []
+        var found: [(digest: Digest, name: String, bytes: Int64, used: Int64)] = []
         do {
             for folder in [path, partsPath] {
                 try FileManager.default.createDirectory(
                     atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
             }
-            for digest in try FileManager.default.contentsOfDirectory(atPath: path) {
+            for entry in try FileManager.default.contentsOfDirectory(atPath: path) {
+                // What has another name was never fetched.
+                guard let digest = Digest(entry) else { continue }
                 let folder = "\(path)/\(digest)"
                 let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
                 guard let name = names.first(where: { $0.hasSuffix(ModelManifest.suffix) }) ?? names.first,
@@ -102,7 +104,7 @@ package actor FetchCache {
 
     /// Sees that the worker has all of these files, fetching what it lacks: each once, however many wait for it. They
     /// stay until the holder is released.
-    package func acquire(_ digests: some Sequence<String> & Sendable, for holder: UUID) async throws(TaskFailure) {
+    package func acquire(_ digests: some Sequence<Digest> & Sendable, for holder: UUID) async throws(TaskFailure) {
         do {
             for digest in digests { files.hold(digest, for: holder) }
             for digest in digests {
@@ -115,7 +117,7 @@ package actor FetchCache {
         }
     }
 
-    private func touch(_ digest: String) {
+    private func touch(_ digest: Digest) {
         guard files[digest] != nil else { return }
         files.use(digest)
         // The time tells the next start which were used last.
@@ -126,16 +128,16 @@ package actor FetchCache {
     package func release(_ holder: UUID) { files.release(holder) }
 
     /// These files are what the device has loaded from now on.
-    package func load(_ digests: Set<String>, on device: String) {
+    package func load(_ digests: Set<Digest>, on device: String) {
         loaded[device] = digests
         files.last = loaded.values.reduce([]) { $0.union($1) }
     }
 
-    nonisolated func file(_ digest: String, _ name: String) -> String { "\(path)/\(digest)/\(name)" }
+    nonisolated func file(_ digest: Digest, _ name: String) -> String { "\(path)/\(digest)/\(name)" }
 
     // MARK: Fetching
 
-    private func fetch(_ digest: String) async throws {
+    private func fetch(_ digest: Digest) async throws {
         if let fetch = fetches[digest] { return try await fetch.value }
         let fetch = Task {
             defer {
@@ -157,7 +159,7 @@ package actor FetchCache {
         try await fetch.value
     }
 
-    private func bring(_ digest: String) async throws {
+    private func bring(_ digest: Digest) async throws {
         defer {
             fetching = nil
             files.giveUp(digest)
@@ -186,7 +188,7 @@ package actor FetchCache {
     ///   - name: nil for the store's name of it.
     ///   - owner: what it is fetched for: itself, or a model of several files.
     private func fetch(
-        _ digest: String, into folder: String, named name: String? = nil, for owner: String
+        _ digest: Digest, into folder: String, named name: String? = nil, for owner: Digest
     ) async throws {
         let arrival = StoredFileArrival(
             digest: digest, folder: folder, part: "\(partsPath)/\(digest)", isOwner: digest == owner, logger: logger)
@@ -212,7 +214,7 @@ package actor FetchCache {
 
     private func keep(_ manifest: StoredManifest) { manifests[manifest.digest] = manifest }
 
-    private func placed(_ digest: String, _ name: String, bytes: Int64) {
+    private func placed(_ digest: Digest, _ name: String, bytes: Int64) {
         digests[file(digest, name)] = digest
         files.add(digest, bytes: bytes, detail: name)
     }

@@ -7,7 +7,7 @@ import ModelFiles
 
 /// A file of the farm's store on its way into a folder, over as many connections as it takes.
 struct StoredFileArrival: Sendable {
-    let digest: String
+    let digest: Digest
     /// Where it comes to lie.
     let folder: String
     /// Where it lies until it is whole.
@@ -24,7 +24,7 @@ struct StoredFileArrival: Sendable {
         do {
             try ModelFileDescription.check(fileName: name)
         } catch {
-            throw TaskFailure(.missingModel, "the store's file \(digest.prefix(10)): \(error)")
+            throw TaskFailure(.missingModel, "the store's file \(digest.shortHash): \(error)")
         }
     }
 

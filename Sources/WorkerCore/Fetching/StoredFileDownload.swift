@@ -8,9 +8,9 @@ import SwiftProtobuf
 struct StoredFileDownload: Sendable {
     let gateway: Farm_V1_WorkerGateway.Client<HTTP2ClientTransport.Posix>
 
-    @Sendable func fetch(_ digest: String, from offset: Int64, take: @escaping StoredFileTaker) async throws {
+    @Sendable func fetch(_ digest: Digest, from offset: Int64, take: @escaping StoredFileTaker) async throws {
         let request = Farm_V1_DownloadStoredFileRequest.with {
-            $0.digest = digest
+            $0.digest = digest.hex
             $0.offset = offset
         }
         try await gateway.downloadStoredFile(request) { response in

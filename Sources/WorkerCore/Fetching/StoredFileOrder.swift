@@ -1,3 +1,4 @@
+package import FarmBasics
 import FarmModel
 import GRPCCore
 
@@ -8,12 +9,12 @@ package typealias StoredFileDownloads = DownloadQueue<StoredFileOrder>
 package struct StoredFileOrder: DownloadOrder {
     /// Gives the file's bytes from `offset` on to `take`, over one connection.
     package typealias Download =
-        @Sendable (_ digest: String, _ offset: Int64, _ take: @escaping StoredFileTaker) async throws -> Void
+        @Sendable (_ digest: Digest, _ offset: Int64, _ take: @escaping StoredFileTaker) async throws -> Void
 
     /// Files are large: side by side each would only take longer.
     package static let isOneAtATime = true
 
-    let digest: String
+    let digest: Digest
     /// How many bytes are here already.
     let offset: @Sendable () async -> Int64
     let take: StoredFileTaker
@@ -28,19 +29,19 @@ package struct StoredFileOrder: DownloadOrder {
             [.notFound, .invalidArgument, .failedPrecondition, .unimplemented].contains(error.code)
         else { return nil }
         return TaskFailure(
-            .missingModel, "this worker lacks the file \(digest.prefix(10)) and cannot fetch it: \(error.message)")
+            .missingModel, "this worker lacks the file \(digest.shortHash) and cannot fetch it: \(error.message)")
     }
 
     /// `inputOutput`, which another worker may not meet.
     package func failure(after error: any Error) -> TaskFailure {
-        TaskFailure(.inputOutput, "the file \(digest.prefix(10)) cannot be fetched: \(error)")
+        TaskFailure(.inputOutput, "the file \(digest.shortHash) cannot be fetched: \(error)")
     }
 }
 
 extension DownloadQueue: StoredFileSource where Order == StoredFileOrder {
     /// - Throws: a ``TaskFailure`` when the file is not to be had.
     package func fetch(
-        _ digest: String, offset: @escaping @Sendable () async -> Int64, take: @escaping StoredFileTaker
+        _ digest: Digest, offset: @escaping @Sendable () async -> Int64, take: @escaping StoredFileTaker
     ) async throws {
         try await fetch(StoredFileOrder(digest: digest, offset: offset, take: take))
     }

@@ -1,3 +1,4 @@
+package import FarmBasics
 package import FoundationEssentials
 
 /// What the store says of a file before its bytes.
@@ -21,7 +22,7 @@ package protocol StoredFileSource: Sendable {
     ///   - offset: How many bytes are here already; asked at each try.
     ///   - take: Takes the bytes from there on until `next` has none. What it throws as a ``TaskFailure`` ends the fetch.
     /// - Throws: A ``TaskFailure`` when the file is not to be had.
-    func fetch(_ digest: String, offset: @escaping @Sendable () async -> Int64, take: @escaping StoredFileTaker)
+    func fetch(_ digest: Digest, offset: @escaping @Sendable () async -> Int64, take: @escaping StoredFileTaker)
         async throws
 }
 

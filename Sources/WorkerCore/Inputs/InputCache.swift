@@ -1,5 +1,5 @@
 import Crypto
-import FarmBasics
+package import FarmBasics
 import FarmModel
 package import FoundationEssentials
 import Glibc
@@ -20,7 +20,7 @@ package actor InputCache {
     private let logger: Logger
     private let executor = BlockingExecutor(label: "inputs")
     private var pictures: CacheIndex<Contents>
-    private var fetches: [String: Task<Void, any Error>] = [:]
+    private var fetches: [FarmBasics.Digest: Task<Void, any Error>] = [:]
 
     /// A thread of its own: files are written and read on it, which blocks.
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -57,12 +57,12 @@ package actor InputCache {
         } catch {
             throw FarmError(.inputOutput, "cannot use the folder of input pictures \(path)", cause: error)
         }
-        var found: [(digest: String, identity: FileIdentity)] = []
+        var found: [(digest: FarmBasics.Digest, identity: FileIdentity)] = []
         for name in names {
-            if InputReference.isDigest(name), let status = FileStatus(of: file(of: name), followsLinks: false) {
-                found.append((name, status.identity))
+            if let digest = FarmBasics.Digest(name), let status = FileStatus(of: file(of: digest), followsLinks: false) {
+                found.append((digest, status.identity))
             } else {
-                try LocalFile.remove(file(of: name))
+                try LocalFile.remove("\(path)/\(name)")
             }
         }
         for (digest, identity) in found.sorted(by: { $0.identity.modified < $1.identity.modified }) {
@@ -74,10 +74,7 @@ package actor InputCache {
     /// The path of a picture, which stays until the holder is released; it is fetched when it is not there, once
     /// however many wait for it.
     /// - Throws: A ``TaskFailure`` from the source, or a ``FarmError`` when it cannot be kept.
-    package func acquire(_ digest: String, for holder: UUID) async throws -> String {
-        guard InputReference.isDigest(digest) else {
-            throw TaskFailure(.invalidInput, "'\(digest.shortened())' is no SHA-256 of an input picture")
-        }
+    package func acquire(_ digest: FarmBasics.Digest, for holder: UUID) async throws -> String {
         pictures.hold(digest, for: holder)
         do {
             if !isThere(digest) { try await fetch(digest) }
@@ -97,13 +94,13 @@ package actor InputCache {
         shrink()
     }
 
-    private func file(of digest: String) -> String { "\(path)/\(digest)" }
+    private func file(of digest: FarmBasics.Digest) -> String { "\(path)/\(digest)" }
 
-    private func isThere(_ digest: String) -> Bool {
+    private func isThere(_ digest: FarmBasics.Digest) -> Bool {
         guard let entry = pictures[digest] else { return false }
         if entry.detail == .verified, access(file(of: digest), R_OK) == 0 { return true }
         let bytes = try? LocalFile.read(file(of: digest))
-        guard let bytes, SHA256.hash(data: bytes).hexadecimal == digest else {
+        guard let bytes, FarmBasics.Digest(bytes: SHA256.hash(data: bytes)) == digest else {
             logger.warning("an input picture on disk is damaged; fetching it again", metadata: ["digest": "\(digest)"])
             pictures.remove(digest)
             return false
@@ -112,7 +109,7 @@ package actor InputCache {
         return true
     }
 
-    private func fetch(_ digest: String) async throws {
+    private func fetch(_ digest: FarmBasics.Digest) async throws {
         if let fetch = fetches[digest] { return try await fetch.value }
         let fetch = Task {
             defer { fetches[digest] = nil }

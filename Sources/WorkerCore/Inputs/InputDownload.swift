@@ -13,10 +13,10 @@ struct InputDownload: Sendable {
 
     let gateway: Farm_V1_WorkerGateway.Client<HTTP2ClientTransport.Posix>
 
-    @Sendable func bytes(of digest: String) async throws -> [UInt8] {
+    @Sendable func bytes(of digest: Digest) async throws -> [UInt8] {
         var options = CallOptions.defaults
         options.timeout = Self.timeout
-        return try await gateway.downloadInput(.with { $0.digest = digest }, options: options) { response in
+        return try await gateway.downloadInput(.with { $0.digest = digest.hex }, options: options) { response in
             var bytes: [UInt8] = []
             for try await chunk in response.messages {
                 bytes += chunk.bytes

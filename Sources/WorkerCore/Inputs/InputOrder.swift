@@ -1,5 +1,5 @@
 import Crypto
-import FarmBasics
+package import FarmBasics
 import FarmModel
 import GRPCCore
 
@@ -9,17 +9,17 @@ package typealias InputDownloads = DownloadQueue<InputOrder>
 /// A picture that is to be fetched from the farm.
 package struct InputOrder: DownloadOrder {
     /// Gives all bytes of the picture, over one connection.
-    package typealias Download = @Sendable (_ digest: String) async throws -> [UInt8]
+    package typealias Download = @Sendable (_ digest: FarmBasics.Digest) async throws -> [UInt8]
 
     /// Pictures are small: several come side by side.
     package static let isOneAtATime = false
 
-    let digest: String
+    let digest: FarmBasics.Digest
 
     /// - Throws: `inputOutput` where what came has another digest, besides the connection's errors.
     package func fetch(with download: Download) async throws -> [UInt8] {
         let bytes = try await download(digest)
-        let actual = SHA256.hash(data: bytes).hexadecimal
+        let actual = FarmBasics.Digest(bytes: SHA256.hash(data: bytes))
         guard actual == digest else { throw FarmError(.inputOutput, "what came has the SHA-256 \(actual)") }
         return bytes
     }
@@ -39,5 +39,5 @@ package struct InputOrder: DownloadOrder {
 
 extension DownloadQueue: InputSource where Order == InputOrder {
     /// - Throws: a ``TaskFailure`` when the picture is not to be had.
-    package func bytes(of digest: String) async throws -> [UInt8] { try await fetch(InputOrder(digest: digest)) }
+    package func bytes(of digest: FarmBasics.Digest) async throws -> [UInt8] { try await fetch(InputOrder(digest: digest)) }
 }

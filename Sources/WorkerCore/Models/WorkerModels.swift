@@ -1,5 +1,5 @@
 package import EngineHostProtocol
-import FarmBasics
+package import FarmBasics
 package import FarmModel
 import FoundationEssentials
 import Glibc
@@ -17,9 +17,9 @@ package actor WorkerModels: ModelSource {
     private var hasher: FileHasher
     private var catalogue = ModelCatalogue()
     /// Every model that was ever listed, so that a file that has gone can be named.
-    private var known: [String: ModelEntry] = [:]
+    private var known: [Digest: ModelEntry] = [:]
     /// The same of the other files.
-    private var knownAccessories: [String: AccessoryEntry] = [:]
+    private var knownAccessories: [Digest: AccessoryEntry] = [:]
     private var signature: [FileStamp] = []
     private var loggedProblems: Set<String> = []
 
@@ -77,12 +77,12 @@ package actor WorkerModels: ModelSource {
     }
 
     /// Whether one of the folders has a model or another file of this digest.
-    package func holds(_ digest: String) -> Bool {
+    package func holds(_ digest: Digest) -> Bool {
         catalogue.entry(digest: digest) != nil || catalogue.accessory(sha256: digest) != nil
     }
 
     /// Lists files that were just fetched, whose digests are known: SHA-256 by path.
-    package func adopt(_ files: [String: String]) {
+    package func adopt(_ files: [String: Digest]) {
         // A file that is gone shows in the scan.
         for (path, digest) in files { try? hasher.remember(digest, of: path) }
         scan()
@@ -123,7 +123,7 @@ package actor WorkerModels: ModelSource {
         return entry.path
     }
 
-    private func check(_ path: String, is expected: String, of name: String) throws {
+    private func check(_ path: String, is expected: Digest, of name: String) throws {
         // At no cost while size, time and inode are what they were.
         guard try hasher.sha256(of: path) == expected else {
             throw FarmError(.failedPrecondition, "\(name): the file \(path) is not what it was")

@@ -133,15 +133,15 @@ package actor Spool {
         guard entry.recordPath == recordPath else {
             throw FarmError(.inputOutput, "its name does not fit its contents")
         }
-        let digest = SHA256.hash(data: try LocalFile.read(entry.imagePath))
-        guard digest.hexadecimal == image.digest else {
-            throw FarmError(.inputOutput, "the PNG's SHA-256 is \(digest.hexadecimal), not \(image.digest)")
+        let digest = FarmBasics.Digest(bytes: SHA256.hash(data: try LocalFile.read(entry.imagePath)))
+        guard digest == image.digest else {
+            throw FarmError(.inputOutput, "the PNG's SHA-256 is \(digest), not \(image.digest)")
         }
         return entry
     }
 
     private func entry(_ image: RenderedImage, farm: UUID) -> SpoolEntry {
-        let stem = "\(folder(of: farm))/\(Self.fileName(of: image.attempt).dropLast(4)).\(image.digest.prefix(16))"
+        let stem = "\(folder(of: farm))/\(Self.fileName(of: image.attempt).dropLast(4)).\(image.digest.hex.prefix(16))"
         var image = image
         // Of thousands that wait it would take much memory.
         image.thumbnail = nil

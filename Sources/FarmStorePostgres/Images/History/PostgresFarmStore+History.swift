@@ -1,3 +1,4 @@
+package import FarmBasics
 package import FarmModel
 import FarmStore
 import PostgresDriver
@@ -41,7 +42,7 @@ extension PostgresFarmStore {
     }
 
     /// All seconds over all work: steps times millions of pixels of the finished image.
-    package func paces(models digests: [String]) async throws -> [String: Double] {
+    package func paces(models digests: [Digest]) async throws -> [Digest: Double] {
         // Of the farm's last images only: what a model took long ago, on other machines, says little.
         let rows = try await query(
             """
@@ -56,7 +57,7 @@ extension PostgresFarmStore {
             GROUP BY m.digest
             """)
         return Dictionary(
-            try rows.map { (try $0.decode(0, as: String.self), try $0.decode(1, as: Double.self)) },
+            try rows.map { (try $0.decode(0, as: Digest.self), try $0.decode(1, as: Double.self)) },
             uniquingKeysWith: { first, _ in first })
     }
 }
