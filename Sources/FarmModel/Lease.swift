@@ -3,10 +3,10 @@ package struct Lease: Sendable, Hashable {
     /// An attempt is leased to one session at a time.
     package var attempt: AttemptID
     /// The session's number in the store, which grows with each registration of any worker.
-    package var session: Int64
+    package var session: SessionID
 
     /// Says nothing of whether the lease still holds: the store alone knows.
-    package init(attempt: AttemptID, session: Int64) {
+    package init(attempt: AttemptID, session: SessionID) {
         self.attempt = attempt
         self.session = session
     }

@@ -6,7 +6,7 @@ package struct LeaseReconciliation: Sendable, Equatable {
     /// What a coordinator knows of its workers at a moment.
     package struct Holdings: Sendable, Equatable {
         /// Those whose streams are open.
-        package var sessions: Set<Int64>
+        package var sessions: Set<SessionID>
         /// Tasks that the workers have.
         package var outstanding: Set<Lease>
         /// Tasks whose failure or result is on its way into the store.
@@ -18,7 +18,7 @@ package struct LeaseReconciliation: Sendable, Equatable {
         ///   - settling: disjoint from `outstanding`.
         ///   - copied: some of `outstanding`.
         package init(
-            sessions: Set<Int64>, outstanding: Set<Lease>, settling: Set<Lease> = [], copied: Set<Lease> = []
+            sessions: Set<SessionID>, outstanding: Set<Lease>, settling: Set<Lease> = [], copied: Set<Lease> = []
         ) {
             self.sessions = sessions
             self.outstanding = outstanding

@@ -8,14 +8,14 @@ package enum RetentionPolicy {
     /// A finished job that still has images.
     package struct KeptJob: Sendable, Equatable {
         /// The job's number; breaks ties of jobs that were finished at once.
-        package var id: Int64
+        package var id: JobID
         /// When it was marked as finished, by the database's clock: the job of the earliest time goes first.
         package var finishedAt: Date
         /// How many recorded images it still has, at least 1.
         package var images: Int
 
         /// - Parameter images: those in the store now, not those that were made.
-        package init(id: Int64, finishedAt: Date, images: Int) {
+        package init(id: JobID, finishedAt: Date, images: Int) {
             self.id = id
             self.finishedAt = finishedAt
             self.images = images

@@ -11,25 +11,25 @@ package struct TaskLife: Sendable, Equatable {
     /// A word about the task, from a worker, a person or a coordinator's clock.
     package enum Event: Sendable, Equatable {
         /// A session takes the task.
-        case claim(session: Int64, worker: UUID)
+        case claim(session: SessionID, worker: UUID)
         /// Another session is to render the task, too, while the attempt goes on under its own: whichever is done first is
         /// recorded. `to` is of another worker.
-        case duplicate(attempt: Int, of: Int64, to: Int64)
+        case duplicate(attempt: Int, of: SessionID, to: SessionID)
         /// The worker says that it renders the attempt, or how far it is.
-        case progress(attempt: Int, session: Int64)
+        case progress(attempt: Int, session: SessionID)
         /// A result is delivered, under whichever session.
         case complete(attempt: Int, digest: Digest)
         /// The attempt failed, or its deadline passed.
-        case fail(attempt: Int, session: Int64, worker: UUID, FailureClass, FailureBlame = .task)
+        case fail(attempt: Int, session: SessionID, worker: UUID, FailureClass, FailureBlame = .task)
         /// A failure that did not count was the task's doing: the device has rendered another image since.
         case convict(worker: UUID, FailureClass)
         /// The worker gives the attempt back before it began.
-        case release(attempt: Int, session: Int64)
+        case release(attempt: Int, session: SessionID)
         /// The session of this worker has ended.
         /// - Parameter counts: Whether the worker had rendered images in it: the task may be the cause.
-        case sessionLost(Int64, worker: UUID, counts: Bool = true)
+        case sessionLost(SessionID, worker: UUID, counts: Bool = true)
         /// The worker opened the session `to` and still has the attempt, held or spooled; `own` are its sessions.
-        case sessionMoved(attempt: Int, own: Set<Int64>, to: Int64)
+        case sessionMoved(attempt: Int, own: Set<SessionID>, to: SessionID)
         case cancel
         /// Every worker that could take the task is barred from it or lacks the memory.
         case giveUp
@@ -54,7 +54,7 @@ package struct TaskLife: Sendable, Equatable {
     /// Counts the claims. An event about an earlier one is known by it.
     package var attempt = 0
     /// While leased.
-    package var session: Int64?
+    package var session: SessionID?
     /// Attempts that failed on the task's own account, since it was queued first or by `retry`.
     package var failures = 0
     /// The grave ones of the failures.
@@ -133,7 +133,7 @@ package struct TaskLife: Sendable, Equatable {
         return .accepted
     }
 
-    private func isLeased(_ attempt: Int, by session: Int64) -> Bool {
+    private func isLeased(_ attempt: Int, by session: SessionID) -> Bool {
         state == .leased && self.attempt == attempt && self.session == session
     }
 

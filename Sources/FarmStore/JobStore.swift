@@ -5,24 +5,24 @@ package import Recipes
 package protocol JobStore: Sendable {
     /// Commits a job and its tasks; a submission that was committed before returns that job.
     func submit(_ request: JobRequest, plan: JobPlan) async throws -> Job
-    func job(_ id: Int64) async throws -> Job?
+    func job(_ id: JobID) async throws -> Job?
     /// What the images of a job with a recipe follow from, with the bytes that it takes as text; nil for other jobs, and
     /// where there is no such job.
-    func expansion(job id: Int64) async throws -> (expansion: JobExpansion, bytes: Int)?
+    func expansion(job id: JobID) async throws -> (expansion: JobExpansion, bytes: Int)?
     /// The JSON of a job's recipe; nil where it has none.
-    func recipe(job id: Int64) async throws -> String?
+    func recipe(job id: JobID) async throws -> String?
     /// Newest first; only ids below `before` where it is given.
-    func jobs(before: Int64?, submitter: String?, limit: Int) async throws -> [Job]
+    func jobs(before: JobID?, submitter: String?, limit: Int) async throws -> [Job]
     /// Cancels what is not final and returns how many images that were; nil where there is no such job.
-    func cancel(job id: Int64) async throws -> Int?
+    func cancel(job id: JobID) async throws -> Int?
     /// Queues a job's failed tasks again and returns how many that were; nil where there is no such job.
-    func retry(job id: Int64) async throws -> Int?
+    func retry(job id: JobID) async throws -> Int?
     /// Attempts that failed, newest first.
-    func failures(job id: Int64, limit: Int) async throws -> [AttemptRecord]
+    func failures(job id: JobID, limit: Int) async throws -> [AttemptRecord]
     /// The last attempts of the images that failed for good, by index.
-    func failedImages(job id: Int64, limit: Int) async throws -> [AttemptRecord]
+    func failedImages(job id: JobID, limit: Int) async throws -> [AttemptRecord]
     /// Marks those of the jobs, or of all, as finished that have no unfinished task.
-    func finish(jobs ids: [Int64]?) async throws
+    func finish(jobs ids: [JobID]?) async throws
 }
 
 extension JobStore {

@@ -5,11 +5,11 @@ package protocol RetentionStore: Sendable {
     /// Deletes a job: nobody sees it or its images from then on, and its rows go in steps. Returns what it kept; nil
     /// where there is no such job.
     /// - Throws: `failedPrecondition` where images of it are unfinished.
-    func delete(job id: Int64) async throws -> DiskUse?
+    func delete(job id: JobID) async throws -> DiskUse?
     /// Deletes those of the images that are there, in one step.
-    func delete(images ids: [Int64]) async throws -> ImageDeletion
+    func delete(images ids: [ImageID]) async throws -> ImageDeletion
     /// The images of a job that are there; nil where there is no such job.
-    func diskUse(job id: Int64) async throws -> DiskUse?
+    func diskUse(job id: JobID) async throws -> DiskUse?
     func diskUse() async throws -> FarmDiskUse
     /// In the order in which they were added.
     func retentionRules() async throws -> [RetentionRule]

@@ -10,7 +10,7 @@ package protocol SchedulingStore: Sendable {
     /// Leases a task that is being rendered once more, as its next attempt, to another session; the attempt before may be
     /// completed still. Nil unless the attempt is the task's current one and that session's, none of the task's has failed
     /// or been lost, nobody is barred from it, and the other session is live, of another worker, and not drained.
-    func duplicate(_ attempt: AttemptID, of session: Int64, to other: Int64) async throws -> ClaimedTask?
+    func duplicate(_ attempt: AttemptID, of session: SessionID, to other: SessionID) async throws -> ClaimedTask?
 }
 
 /// A submitter's clock is raised to the floor, then runs on.

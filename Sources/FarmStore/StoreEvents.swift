@@ -7,26 +7,26 @@ package enum StoreEvent: Sendable, Equatable {
     /// Any job may have newly queued tasks, and any file may be new.
     case tasksQueued
     /// These jobs have newly queued tasks.
-    case jobsQueued([Int64])
+    case jobsQueued([JobID])
     /// Other files are in the model store or with workers.
     case filesChanged
-    case jobCancelled(Int64)
+    case jobCancelled(JobID)
     /// Workers were drained, or take tasks again.
     case intakeChanged
     /// Counts of these jobs changed; nil where any may have.
-    case jobsChanged([Int64]?)
+    case jobsChanged([JobID]?)
     case rendering(RenderingReport)
 
     /// With more jobs than this, everybody looks at everything.
     package static let mostJobs = 300
 
     /// That these jobs have newly queued tasks.
-    package static func queued(_ jobs: [Int64]) -> StoreEvent {
+    package static func queued(_ jobs: [JobID]) -> StoreEvent {
         jobs.isEmpty || jobs.count > mostJobs ? .tasksQueued : .jobsQueued(jobs)
     }
 
     /// That counts of these jobs changed.
-    package static func changed(_ jobs: [Int64]) -> StoreEvent {
+    package static func changed(_ jobs: [JobID]) -> StoreEvent {
         .jobsChanged(jobs.isEmpty || jobs.count > mostJobs ? nil : jobs)
     }
 }
@@ -35,7 +35,7 @@ package enum StoreEvent: Sendable, Equatable {
 package protocol StoreEvents: Sendable {
     func events() -> AsyncStream<StoreEvent>
     /// Tells every coordinator that these jobs' counts changed.
-    func announce(changed jobs: [Int64]) async throws
+    func announce(changed jobs: [JobID]) async throws
     /// Tells every coordinator what the workers of one render.
     func announce(_ report: RenderingReport) async throws
 }

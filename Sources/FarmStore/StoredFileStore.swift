@@ -11,7 +11,7 @@ package protocol StoredFileStore: Sendable {
     /// Forgets a file.
     func forget(stored digest: Digest) async throws
     /// What the session's worker has fetched and is fetching.
-    func setFetched(_ status: FetchStatus, session: Int64) async throws
+    func setFetched(_ status: FetchStatus, session: SessionID) async throws
 }
 
 extension StoredFile {

@@ -6,7 +6,7 @@ package import struct FoundationEssentials.UUID
 /// Tasks on their way: claimed by sessions, failed, given back.
 package protocol TaskStore: Sendable {
     /// Every segment that has a queued task, of these jobs or of all, in the order of jobs and indices.
-    func openJobs(among jobs: [Int64]?) async throws -> [OpenJob]
+    func openJobs(among jobs: [JobID]?) async throws -> [OpenJob]
     /// The first tasks of all segments that have a queued task.
     func openSegments() async throws -> Set<TaskID>
     /// Leases queued tasks of several segments in one transaction, of each in the order of their indices, one for each
@@ -21,7 +21,7 @@ package protocol TaskStore: Sendable {
     ///   - device: which one had it. Where it lacked memory, this is remembered of it.
     func fail(
         _ attempt: AttemptID, failure: FailureClass, blame: FailureBlame, message: String, device: String?,
-        session: Int64
+        session: SessionID
     ) async throws -> TaskState?
     /// Counts a failure against its task that did not count, once: the worker's device has shown that it is fit.
     /// - Returns: where the task stands then; nil where there is nothing to count.
@@ -38,13 +38,13 @@ package protocol TaskStore: Sendable {
     /// Those of the tasks that an image is welcome for: none is recorded, and nobody has cancelled them.
     func wanted(among tasks: [TaskID]) async throws -> Set<TaskID>
     /// Gives back attempts that were not begun.
-    func release(_ attempts: [AttemptID], session: Int64) async throws
+    func release(_ attempts: [AttemptID], session: SessionID) async throws
 }
 
 extension TaskStore {
     /// A failure that counts against its task.
     package func fail(
-        _ attempt: AttemptID, failure: FailureClass, message: String, device: String? = nil, session: Int64
+        _ attempt: AttemptID, failure: FailureClass, message: String, device: String? = nil, session: SessionID
     ) async throws -> TaskState? {
         try await fail(attempt, failure: failure, blame: .task, message: message, device: device, session: session)
     }
@@ -54,7 +54,7 @@ extension TaskStore {
 
     /// Leases queued tasks of one job, whichever or those with these indices.
     package func claim(
-        job id: Int64, indices: Range<Int> = 0..<Int(Int32.max), sessions: [Int64]
+        job id: JobID, indices: Range<Int> = 0..<Int(Int32.max), sessions: [SessionID]
     ) async throws -> Claim {
         let claims = try await claim([ClaimRequest(job: id, indices: indices, sessions: sessions)])
         return claims.first ?? Claim(tasks: [], next: indices.lowerBound)
@@ -64,7 +64,7 @@ extension TaskStore {
 /// A job, or a segment of one, with work to hand out.
 package struct OpenJob: Sendable, Equatable {
     /// The job's number.
-    package var id: Int64
+    package var id: JobID
     /// Who takes turns for it.
     package var submitter: String
     /// The job's: higher goes first among the submitter's own.
@@ -93,7 +93,7 @@ package struct OpenJob: Sendable, Equatable {
     ///   - context: nil for the model with nothing beside it: its digest.
     ///   - key: nil for a job of before keys.
     package init(
-        id: Int64, submitter: String, priority: Int, indices: Range<Int>, modelDigest: Digest, modelName: String = "",
+        id: JobID, submitter: String, priority: Int, indices: Range<Int>, modelDigest: Digest, modelName: String = "",
         context: String? = nil, steps: Int = 1, accessories: Set<Digest>, pixels: Int,
         parameters: GenerationParameters?, key: Int64? = nil
     ) {
@@ -118,14 +118,14 @@ package struct OpenJob: Sendable, Equatable {
 /// What is asked of one segment.
 package struct ClaimRequest: Sendable, Equatable {
     /// Whose tasks; one that is not there yields none.
-    package var job: Int64
+    package var job: JobID
     /// Which tasks will do: the segment's, or its rest from where queued ones can be.
     package var indices: Range<Int>
     /// One entry for each task.
-    package var sessions: [Int64]
+    package var sessions: [SessionID]
 
     /// - Parameter sessions: as often each as it wants tasks; the first named get the first tasks.
-    package init(job: Int64, indices: Range<Int>, sessions: [Int64]) {
+    package init(job: JobID, indices: Range<Int>, sessions: [SessionID]) {
         self.job = job
         self.indices = indices
         self.sessions = sessions
@@ -154,10 +154,10 @@ package struct ClaimedTask: Sendable, Equatable {
     /// The try that begins with this claim, with the job's key.
     package var attempt: AttemptID
     /// The one that leases it, out of the request's.
-    package var session: Int64
+    package var session: SessionID
 
     /// - Parameter attempt: the task's newest; all before it have ended, or go on as the first of two copies.
-    package init(attempt: AttemptID, session: Int64) {
+    package init(attempt: AttemptID, session: SessionID) {
         self.attempt = attempt
         self.session = session
     }

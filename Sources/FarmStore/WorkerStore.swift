@@ -17,15 +17,15 @@ package protocol WorkerStore: Sendable {
     func openSession(_ registration: WorkerRegistration, coordinator: UUID) async throws -> OpenedSession
     /// Ends a session unless it has ended, and requeues what it leased.
     /// - Parameter counts: Whether a task that is lost with it may be the cause: the worker had rendered others in it.
-    func endSession(_ id: Int64, reason: String, counts: Bool) async throws
+    func endSession(_ id: SessionID, reason: String, counts: Bool) async throws
     /// Ends the sessions of coordinators that have been silent for `silence`; returns how many.
     func endSessions(ofCoordinatorsSilentFor silence: Duration) async throws -> Int
     /// The files that the session's worker holds are these.
     func setModels(
-        _ models: [ModelDescription], accessories: [AccessoryDescription], session: Int64
+        _ models: [ModelDescription], accessories: [AccessoryDescription], session: SessionID
     ) async throws
     /// Whether the session's worker has no room for more images.
-    func setFull(_ isFull: Bool, session: Int64) async throws
+    func setFull(_ isFull: Bool, session: SessionID) async throws
     /// Drains the worker of this name, or lets it take tasks again; nil where there is no such worker.
     func setDrained(_ isDrained: Bool, workerNamed name: String) async throws -> WorkerStatus?
     /// Those of the farm's workers that are drained.
@@ -48,7 +48,7 @@ package protocol WorkerStore: Sendable {
 
 extension WorkerStore {
     /// Ends a session in which the worker rendered: what is lost with it counts as a loss of its task.
-    package func endSession(_ id: Int64, reason: String) async throws {
+    package func endSession(_ id: SessionID, reason: String) async throws {
         try await endSession(id, reason: reason, counts: true)
     }
 }
@@ -58,10 +58,10 @@ package struct CoordinatorStanding: Sendable, Equatable {
     /// How many others are alive.
     package var others: Int
     /// The workers of its sessions that have not ended.
-    package var sessions: [Int64: UUID]
+    package var sessions: [SessionID: UUID]
 
     /// - Parameter sessions: their workers, by session; those that no stream holds are to be ended.
-    package init(others: Int, sessions: [Int64: UUID]) {
+    package init(others: Int, sessions: [SessionID: UUID]) {
         self.others = others
         self.sessions = sessions
     }
@@ -70,7 +70,7 @@ package struct CoordinatorStanding: Sendable, Equatable {
 /// A session as it was opened.
 package struct OpenedSession: Sendable, Equatable {
     /// The session's number: greater than of all before it.
-    package var id: Int64
+    package var id: SessionID
     /// What the worker reported as held and no longer leases.
     package var revoked: [AttemptID]
     /// What it holds or has spooled and goes on leasing.
@@ -84,7 +84,7 @@ package struct OpenedSession: Sendable, Equatable {
     ///   - revoked: disjoint from `kept`; the worker is told to drop them.
     ///   - cooled: with what remains of their rests; 0 for those on trial.
     package init(
-        id: Int64, revoked: [AttemptID], kept: [AttemptID], isDrained: Bool = false, cooled: [DeviceCooling] = []
+        id: SessionID, revoked: [AttemptID], kept: [AttemptID], isDrained: Bool = false, cooled: [DeviceCooling] = []
     ) {
         self.id = id
         self.revoked = revoked

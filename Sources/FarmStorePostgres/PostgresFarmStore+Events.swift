@@ -39,7 +39,7 @@ extension PostgresFarmStore {
     }
 
     /// Tells nothing where no job is named; more than ``StoreEvent/mostJobs`` are told as all.
-    package func announce(changed jobs: [Int64]) async throws {
+    package func announce(changed jobs: [JobID]) async throws {
         guard !jobs.isEmpty else { return }
         try await query(News.changed(jobs).notify)
     }
@@ -48,11 +48,11 @@ extension PostgresFarmStore {
 /// What is said on the farm's channel.
 enum News {
     /// These jobs have newly queued tasks; with none named, any may, and files may have changed too.
-    case queued([Int64])
+    case queued([JobID])
     case files
     case intake
-    case cancelled(Int64)
-    case changed([Int64])
+    case cancelled(JobID)
+    case changed([JobID])
     /// A `RenderingReport` in JSON.
     case report(String)
 
@@ -60,7 +60,7 @@ enum News {
     fileprivate static let maximumBytes = 7900
     init?(payload: String) {
         let words = payload.split(separator: " ", maxSplits: 1)
-        let jobs = words.count > 1 ? words[1].split(separator: ",").compactMap { Int64($0) } : []
+        let jobs = words.count > 1 ? words[1].split(separator: ",").compactMap { JobID(String($0)) } : []
         switch words.first {
         // Builds that know no more of these news than their first word look at everything.
         case "tasks": self = words.last == "files" ? .files : .queued(jobs)
@@ -85,7 +85,7 @@ enum News {
         }
     }
 
-    private static func words(_ word: String, _ jobs: [Int64]) -> String {
+    private static func words(_ word: String, _ jobs: [JobID]) -> String {
         guard !jobs.isEmpty, jobs.count <= StoreEvent.mostJobs else { return word }
         return "\(word) \(jobs.map(String.init).joined(separator: ","))"
     }

@@ -50,7 +50,7 @@ extension FarmExplorer {
     }
 
     /// Up to three segments, or the ends of them, and now and then one twice.
-    mutating func nextRound(_ sessions: [Int64]) -> FarmOperation? {
+    mutating func nextRound(_ sessions: [SessionID]) -> FarmOperation? {
         let requests = (0..<Int.random(in: 1...3, using: &random)).compactMap { _ -> ClaimRequest? in
             guard let segment = segments.randomElement(using: &random) else { return nil }
             let skipped = Bool.random(using: &random) ? 0 : Int.random(in: 0...segment.indices.count, using: &random)
@@ -80,7 +80,7 @@ extension FarmExplorer {
     mutating func anyCoordinator() -> UUID { coordinators.randomElement(using: &random) ?? UUID() }
 
     /// The worker is done with an attempt, one way or another; its word goes on its way.
-    mutating func finish(_ attempt: AttemptID, worker number: Int, session: Int64) {
+    mutating func finish(_ attempt: AttemptID, worker number: Int, session: SessionID) {
         let worker = workers[number].id
         workers[number].held.remove(attempt)
         switch Int.random(in: 0..<10, using: &random) {

@@ -35,7 +35,7 @@ extension FarmExplorer {
         throw violation("\(lease.attempt) was taken from its worker, and there is no image yet")
     }
 
-    private func live(_ worker: Int) -> Int64? {
+    private func live(_ worker: Int) -> SessionID? {
         streams.keys.first {
             state.sessions[$0]?.worker == workers[worker].id && state.sessions[$0]?.isLive == true
         }

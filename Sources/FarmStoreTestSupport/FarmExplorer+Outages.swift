@@ -85,11 +85,11 @@ extension FarmExplorer {
         for id in streams.keys where state.sessions[id]?.worker == worker { streams[id] = nil }
     }
 
-    private func stream(of worker: UUID) -> Int64? {
+    private func stream(of worker: UUID) -> SessionID? {
         streams.keys.first { state.sessions[$0]?.worker == worker }
     }
 
-    private func touch(_ coordinator: UUID) async throws -> Set<Int64> {
+    private func touch(_ coordinator: UUID) async throws -> Set<SessionID> {
         let standing = try await store.touchCoordinator(
             coordinator, address: "test", othersWithin: .seconds(15))
         return Set(standing.sessions.keys)
@@ -124,7 +124,7 @@ extension FarmExplorer {
     }
 
     /// What the worker of a session has, has rendered or has a word about under way.
-    private func attempts(of session: Int64) -> Set<AttemptID> {
+    private func attempts(of session: SessionID) -> Set<AttemptID> {
         guard let worker = workers.first(where: { $0.id == state.sessions[session]?.worker }) else { return [] }
         let said = words.compactMap { word -> AttemptID? in
             switch word {

@@ -25,8 +25,8 @@ package struct FarmExplorer {
     struct Worker {
         let id = UUID()
         /// The session that it believes in.
-        var session: Int64?
-        var sessions: [Int64] = []
+        var session: SessionID?
+        var sessions: [SessionID] = []
         var held: Set<AttemptID> = []
         var spool: [AttemptID: Digest] = [:]
     }
@@ -40,10 +40,10 @@ package struct FarmExplorer {
     var workers = (0..<3).map { _ in Worker() }
     var coordinators: [UUID] = [UUID(), UUID()]
     /// Sessions whose streams are open, as coordinator and worker believe.
-    var streams: [Int64: UUID] = [:]
-    var jobs: [Int64] = []
+    var streams: [SessionID: UUID] = [:]
+    var jobs: [JobID] = []
     /// Each is claimed from on its own.
-    var segments: [(job: Int64, indices: Range<Int>)] = []
+    var segments: [(job: JobID, indices: Range<Int>)] = []
     /// Words under way. One that is delivered may stay, and come again.
     var words: [FarmOperation] = []
     /// First copies of what was given out twice, as their coordinators know.

@@ -23,7 +23,7 @@ package struct FarmModelState: Sendable, Equatable {
     /// Every task of the jobs that are compared, also final ones.
     package var tasks: [TaskID: TaskLife]
     /// Every session that the workers ever had, by the store's number.
-    package var sessions: [Int64: Session] = [:]
+    package var sessions: [SessionID: Session] = [:]
 
     /// Without sessions: the store draws their numbers.
     package init(tasks: [TaskID: TaskLife] = [:]) { self.tasks = tasks }
@@ -74,7 +74,7 @@ package struct FarmModelState: Sendable, Equatable {
     }
 
     private mutating func open(
-        _ id: Int64, worker: UUID, held: [AttemptID], spooled: [AttemptID]
+        _ id: SessionID, worker: UUID, held: [AttemptID], spooled: [AttemptID]
     ) -> FarmOperation.Answer {
         let own = Set(sessions.filter { $0.value.worker == worker }.keys)
         sessions[id] = Session(worker: worker)
@@ -87,7 +87,7 @@ package struct FarmModelState: Sendable, Equatable {
         return .opened(id, kept: kept, revoked: Set(held).subtracting(kept))
     }
 
-    private mutating func lose(_ session: Int64, counts: Bool) {
+    private mutating func lose(_ session: SessionID, counts: Bool) {
         guard let lost = sessions[session], lost.isLive else { return }
         sessions[session]?.isLive = false
         for task in tasks.keys {
@@ -95,7 +95,7 @@ package struct FarmModelState: Sendable, Equatable {
         }
     }
 
-    private mutating func claim(job: Int64, indices: Range<Int>, slots: [Int64]) -> [ClaimedTask] {
+    private mutating func claim(job: JobID, indices: Range<Int>, slots: [SessionID]) -> [ClaimedTask] {
         var free = slots.filter { sessions[$0]?.isLive == true }
         let queued = tasks.filter { $0.key.job == job && $0.value.state == .queued }
             .filter { indices.contains($0.key.index) }
@@ -116,7 +116,7 @@ package struct FarmModelState: Sendable, Equatable {
         return claimed
     }
 
-    private mutating func applyToAll(_ event: TaskLife.Event, job: Int64) -> Int {
+    private mutating func applyToAll(_ event: TaskLife.Event, job: JobID) -> Int {
         var count = 0
         for task in tasks.keys where task.job == job && tasks[task]?.apply(event) == .accepted { count += 1 }
         return count

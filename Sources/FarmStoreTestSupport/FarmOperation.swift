@@ -7,21 +7,21 @@ import Foundation
 /// One call of the store, as a coordinator makes it.
 enum FarmOperation: Sendable {
     case open(worker: UUID, held: [AttemptID], spooled: [AttemptID], coordinator: UUID)
-    case end(session: Int64, counts: Bool = true)
-    case claim(job: Int64, indices: Range<Int>, sessions: [Int64])
+    case end(session: SessionID, counts: Bool = true)
+    case claim(job: JobID, indices: Range<Int>, sessions: [SessionID])
     /// Over several segments, which may overlap.
     case round([ClaimRequest])
-    case complete(AttemptID, digest: Digest, worker: UUID, session: Int64)
-    case fail(AttemptID, FailureClass, worker: UUID, session: Int64, FailureBlame)
+    case complete(AttemptID, digest: Digest, worker: UUID, session: SessionID)
+    case fail(AttemptID, FailureClass, worker: UUID, session: SessionID, FailureBlame)
     case convict(AttemptID, FailureClass, worker: UUID)
-    case duplicate(AttemptID, session: Int64, to: Int64)
-    case release(AttemptID, session: Int64)
-    case cancel(job: Int64)
-    case retry(job: Int64)
+    case duplicate(AttemptID, session: SessionID, to: SessionID)
+    case release(AttemptID, session: SessionID)
+    case cancel(job: JobID)
+    case retry(job: JobID)
 
     /// What the store answered.
     enum Answer: Sendable, Equatable {
-        case opened(Int64, kept: Set<AttemptID>, revoked: Set<AttemptID>)
+        case opened(SessionID, kept: Set<AttemptID>, revoked: Set<AttemptID>)
         case claimed([ClaimedTask])
         case duplicated(ClaimedTask?)
         case delivered(DeliveryVerdict)

@@ -18,38 +18,38 @@ extension ForwardingStore {
         try await store.submit(request, plan: plan)
     }
     /// Nil for a job that is not there, as each such call.
-    package func job(_ id: Int64) async throws -> Job? { try await store.job(id) }
+    package func job(_ id: JobID) async throws -> Job? { try await store.job(id) }
     /// Read when images of a job with a recipe are handed out or checked.
-    package func expansion(job id: Int64) async throws -> (expansion: JobExpansion, bytes: Int)? {
+    package func expansion(job id: JobID) async throws -> (expansion: JobExpansion, bytes: Int)? {
         try await store.expansion(job: id)
     }
     /// The JSON as it was submitted.
-    package func recipe(job id: Int64) async throws -> String? { try await store.recipe(job: id) }
+    package func recipe(job id: JobID) async throws -> String? { try await store.recipe(job: id) }
     /// A page by key, newest first.
-    package func jobs(before: Int64?, submitter: String?, limit: Int) async throws -> [Job] {
+    package func jobs(before: JobID?, submitter: String?, limit: Int) async throws -> [Job] {
         try await store.jobs(before: before, submitter: submitter, limit: limit)
     }
     /// Counts what was cancelled by this call alone.
-    package func cancel(job id: Int64) async throws -> Int? { try await store.cancel(job: id) }
+    package func cancel(job id: JobID) async throws -> Int? { try await store.cancel(job: id) }
     /// Counts what was queued by this call alone.
-    package func retry(job id: Int64) async throws -> Int? { try await store.retry(job: id) }
+    package func retry(job id: JobID) async throws -> Int? { try await store.retry(job: id) }
     /// Newest first.
-    package func failures(job id: Int64, limit: Int) async throws -> [AttemptRecord] {
+    package func failures(job id: JobID, limit: Int) async throws -> [AttemptRecord] {
         try await store.failures(job: id, limit: limit)
     }
     /// The least indices first.
-    package func failedImages(job id: Int64, limit: Int) async throws -> [AttemptRecord] {
+    package func failedImages(job id: JobID, limit: Int) async throws -> [AttemptRecord] {
         try await store.failedImages(job: id, limit: limit)
     }
     /// Safe to repeat: a finished job stays as it is.
-    package func finish(jobs ids: [Int64]?) async throws { try await store.finish(jobs: ids) }
+    package func finish(jobs ids: [JobID]?) async throws { try await store.finish(jobs: ids) }
 }
 
 // MARK: Tasks
 
 extension ForwardingStore {
     /// What the dispatcher reads; a test counts or holds up its reads here.
-    package func openJobs(among jobs: [Int64]?) async throws -> [OpenJob] { try await store.openJobs(among: jobs) }
+    package func openJobs(among jobs: [JobID]?) async throws -> [OpenJob] { try await store.openJobs(among: jobs) }
     /// What a sweep compares with what the dispatcher knows.
     package func openSegments() async throws -> Set<TaskID> { try await store.openSegments() }
     /// One transaction: where its answer is lost, the leases stand.
@@ -57,7 +57,7 @@ extension ForwardingStore {
     /// Nil for an attempt that is not the session's current one, as after a lost answer.
     package func fail(
         _ attempt: AttemptID, failure: FailureClass, blame: FailureBlame, message: String, device: String?,
-        session: Int64
+        session: SessionID
     ) async throws -> TaskState? {
         try await store.fail(
             attempt, failure: failure, blame: blame, message: message, device: device, session: session)
@@ -79,7 +79,7 @@ extension ForwardingStore {
     /// Asked of first copies only.
     package func wanted(among tasks: [TaskID]) async throws -> Set<TaskID> { try await store.wanted(among: tasks) }
     /// Leaves out what the session no longer leases.
-    package func release(_ attempts: [AttemptID], session: Int64) async throws {
+    package func release(_ attempts: [AttemptID], session: SessionID) async throws {
         try await store.release(attempts, session: session)
     }
     /// Seconds over the weight, by submitter; adds up, so it must not be repeated after a success.
@@ -91,7 +91,9 @@ extension ForwardingStore {
         try await store.queuedCounts(segments, below: limit)
     }
     /// Where its answer is lost, the second lease stands without a worker.
-    package func duplicate(_ attempt: AttemptID, of session: Int64, to other: Int64) async throws -> ClaimedTask? {
+    package func duplicate(
+        _ attempt: AttemptID, of session: SessionID, to other: SessionID
+    ) async throws -> ClaimedTask? {
         try await store.duplicate(attempt, of: session, to: other)
     }
 }
@@ -113,7 +115,7 @@ extension ForwardingStore {
         try await store.openSession(registration, coordinator: coordinator)
     }
     /// Safe to repeat: a session ends once.
-    package func endSession(_ id: Int64, reason: String, counts: Bool) async throws {
+    package func endSession(_ id: SessionID, reason: String, counts: Bool) async throws {
         try await store.endSession(id, reason: reason, counts: counts)
     }
     /// Counts sessions, not coordinators.
@@ -122,12 +124,12 @@ extension ForwardingStore {
     }
     /// Replaces all that the session held.
     package func setModels(
-        _ models: [ModelDescription], accessories: [AccessoryDescription], session: Int64
+        _ models: [ModelDescription], accessories: [AccessoryDescription], session: SessionID
     ) async throws {
         try await store.setModels(models, accessories: accessories, session: session)
     }
     /// Changes nothing for a session that is not there.
-    package func setFull(_ isFull: Bool, session: Int64) async throws {
+    package func setFull(_ isFull: Bool, session: SessionID) async throws {
         try await store.setFull(isFull, session: session)
     }
     /// Tells all coordinators; they need not be told again where the answer is lost.
@@ -161,18 +163,18 @@ extension ForwardingStore {
     }
     /// Where its answer is lost the result stands: delivered again it is `committed`.
     package func record(
-        _ image: RenderedImage, origin: ImageOrigin?, png: [UInt8], worker: UUID, session: Int64
+        _ image: RenderedImage, origin: ImageOrigin?, png: [UInt8], worker: UUID, session: SessionID
     ) async throws -> DeliveryVerdict {
         try await store.record(image, origin: origin, png: png, worker: worker, session: session)
     }
     /// A page by key, newest first; what a page has not room for comes by `before`.
     package func images(_ filter: HistoryFilter) async throws -> [ImageRecord] { try await store.images(filter) }
     /// Nil also where its job is being deleted.
-    package func image(_ id: Int64) async throws -> ImageRecord? { try await store.image(id) }
+    package func image(_ id: ImageID) async throws -> ImageRecord? { try await store.image(id) }
     /// All of the bytes at once: a test sees here what a download has in memory.
-    package func png(image id: Int64) async throws -> [UInt8]? { try await store.png(image: id) }
+    package func png(image id: ImageID) async throws -> [UInt8]? { try await store.png(image: id) }
     /// By id; those without one are left out.
-    package func thumbnails(images ids: [Int64]) async throws -> [(image: Int64, jpeg: [UInt8])] {
+    package func thumbnails(images ids: [ImageID]) async throws -> [(image: ImageID, jpeg: [UInt8])] {
         try await store.thumbnails(images: ids)
     }
     /// Seconds for each step of a million pixels.
@@ -198,7 +200,7 @@ extension ForwardingStore {
     /// No error where there is none; the bytes lie elsewhere.
     package func forget(stored digest: Digest) async throws { try await store.forget(stored: digest) }
     /// The limit in it is not taken over: it is the registration's.
-    package func setFetched(_ status: FetchStatus, session: Int64) async throws {
+    package func setFetched(_ status: FetchStatus, session: SessionID) async throws {
         try await store.setFetched(status, session: session)
     }
 }
@@ -207,11 +209,11 @@ extension ForwardingStore {
 
 extension ForwardingStore {
     /// Images go by steps afterwards.
-    package func delete(job id: Int64) async throws -> DiskUse? { try await store.delete(job: id) }
+    package func delete(job id: JobID) async throws -> DiskUse? { try await store.delete(job: id) }
     /// One transaction, whatever is missing of them.
-    package func delete(images ids: [Int64]) async throws -> ImageDeletion { try await store.delete(images: ids) }
+    package func delete(images ids: [ImageID]) async throws -> ImageDeletion { try await store.delete(images: ids) }
     /// Images and bytes of one job; nil where there is no such job.
-    package func diskUse(job id: Int64) async throws -> DiskUse? { try await store.diskUse(job: id) }
+    package func diskUse(job id: JobID) async throws -> DiskUse? { try await store.diskUse(job: id) }
     /// Of all jobs, beside what the database takes.
     package func diskUse() async throws -> FarmDiskUse { try await store.diskUse() }
     /// By id, the order in which they are applied.
@@ -233,7 +235,7 @@ extension ForwardingStore {
     /// A test may leave out news here; sweeps must make up for it.
     package func events() -> AsyncStream<StoreEvent> { store.events() }
     /// News alone: no row changes.
-    package func announce(changed jobs: [Int64]) async throws { try await store.announce(changed: jobs) }
+    package func announce(changed jobs: [JobID]) async throws { try await store.announce(changed: jobs) }
     /// Nobody decides by it, so a test may lose it.
     package func announce(_ report: RenderingReport) async throws { try await store.announce(report) }
 }

@@ -1,4 +1,4 @@
-import FarmModel
+package import FarmModel
 package import FarmStore
 package import Foundation
 
@@ -14,7 +14,7 @@ package struct MemoryBackdoor: StoreBackdoor {
     }
 
     /// Read past the store's own calls; digests are those of the bytes that are there.
-    package func state(jobs: [Int64], workers: [UUID]) async throws -> FarmModelState {
+    package func state(jobs: [JobID], workers: [UUID]) async throws -> FarmModelState {
         var state = FarmModelState()
         for job in jobs {
             for (index, life) in await store.lives(job: job).enumerated() {
@@ -40,8 +40,8 @@ package struct MemoryBackdoor: StoreBackdoor {
     }
 
     /// By coordinator, each coordinator's by number.
-    package func liveSessions(of coordinators: [UUID]) async -> [Int64] {
-        var sessions: [Int64] = []
+    package func liveSessions(of coordinators: [UUID]) async -> [SessionID] {
+        var sessions: [SessionID] = []
         for coordinator in coordinators { sessions += await store.liveSessions(of: coordinator) }
         return sessions
     }

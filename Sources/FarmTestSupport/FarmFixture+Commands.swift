@@ -1,3 +1,5 @@
+package import FarmModel
+
 /// The `farm` command, as people and scripts use it.
 extension FarmFixture {
     /// Runs `farm` with these arguments.
@@ -30,13 +32,13 @@ extension FarmFixture {
     }
 
     /// Submits without waiting and returns the job's number.
-    package func submit(_ arguments: [String]) async throws -> Int64 {
+    package func submit(_ arguments: [String]) async throws -> JobID {
         let report: JobShowJSON = try await succeed(["submit"] + arguments + ["--json"]).decode()
         return report.job.id
     }
 
     /// `farm show`: the job with its failed attempts, newest first.
-    package func show(_ job: Int64) async throws -> JobShowJSON {
+    package func show(_ job: JobID) async throws -> JobShowJSON {
         try await succeed("show", "\(job)", "--json").decode()
     }
 
@@ -54,7 +56,7 @@ extension FarmFixture {
     }
 
     /// Why an image of a job is not done.
-    package func why(_ job: Int64, image: Int = 0) async throws -> WhyJSON {
+    package func why(_ job: JobID, image: Int = 0) async throws -> WhyJSON {
         try await succeed("why", "\(job).\(image)", "--json").decode()
     }
 
@@ -67,7 +69,7 @@ extension FarmFixture {
     }
 
     /// All images of a job, in pages, newest first.
-    package func pagedHistory(of job: Int64, pageSize: Int = 25) async throws -> [ImageJSON] {
+    package func pagedHistory(of job: JobID, pageSize: Int = 25) async throws -> [ImageJSON] {
         var images: [ImageJSON] = []
         var before: [String] = []
         while true {
@@ -81,7 +83,7 @@ extension FarmFixture {
     }
 
     /// Waits until a job's images have all ended, and returns it.
-    package func finished(_ job: Int64, within limit: Duration = .seconds(180)) async throws -> JobShowJSON {
+    package func finished(_ job: JobID, within limit: Duration = .seconds(180)) async throws -> JobShowJSON {
         try await eventually("job \(job) ends", within: limit) {
             let counts = try await show(job).job.counts
             return counts.queued + counts.running == 0

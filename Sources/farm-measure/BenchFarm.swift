@@ -1,4 +1,5 @@
 import FarmBasics
+import FarmModel
 import Foundation
 
 /// The farm that is measured, driven through the `farm` command beside this program.
@@ -38,7 +39,7 @@ struct BenchFarm {
     }
 
     /// The images of a job, in order.
-    func images(of job: Int64) throws -> [FarmImage] {
+    func images(of job: JobID) throws -> [FarmImage] {
         try run("history", "--job", "\(job)", "--limit", "1000", "--json").decode([FarmImage].self)
             .sorted { $0.index < $1.index }
     }

@@ -1,3 +1,4 @@
+import FarmModel
 import FarmTestSupport
 import Foundation
 import PostgresServer
@@ -36,7 +37,7 @@ struct ContextLoads {
             ]
             return try await withFarm(setup, on: database) { farm in
                 for worker in ["worker-1", "worker-2"] { try await farm.succeed("workers", "drain", worker) }
-                var jobs: [Int64] = []
+                var jobs: [JobID] = []
                 for round in 0..<2 {
                     for source in ["gpu", "cpu"] {
                         jobs.append(

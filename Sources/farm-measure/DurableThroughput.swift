@@ -1,3 +1,4 @@
+import FarmModel
 import FarmTestSupport
 import Foundation
 import PostgresServer
@@ -37,7 +38,7 @@ struct DurableThroughput {
     }
 
     @discardableResult
-    private func run(_ count: Int, isSmall: Bool, _ farm: FarmFixture) async throws -> Int64 {
+    private func run(_ count: Int, isSmall: Bool, _ farm: FarmFixture) async throws -> JobID {
         let job = try await farm.submit([
             "durable", "--count", "\(count)", "--size", isSmall ? "64x64" : "192x176", "--steps", "1",
         ])

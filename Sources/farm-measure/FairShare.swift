@@ -1,3 +1,4 @@
+import FarmModel
 import FarmTestSupport
 import PostgresServer
 
@@ -16,7 +17,7 @@ struct FairShare {
             return try await withFarm(setup, on: database) { farm in
                 // All stand in the queue before the first image is made.
                 try await farm.succeed("workers", "drain", "worker-1")
-                var jobs: [Int64] = []
+                var jobs: [JobID] = []
                 for submitter in 1...Self.submitters {
                     jobs.append(
                         try await farm.submit([

@@ -60,7 +60,7 @@ struct FarmCost {
     }
 
     private struct Finished: Decodable {
-        struct Job: Decodable { var id: Int64 }
+        struct Job: Decodable { var id: JobID }
         var job: Job
     }
 

@@ -15,7 +15,7 @@ struct HistoryQuestions {
         guard let newest else { throw FarmError(.notFound, "the database has no image") }
         let large = try await largeJob(before: newest.id)
         let days = { (count: Double) in Date(timeIntervalSinceNow: -count * 86_400) }
-        let seed = try await store.image(newest.id / 3)?.parameters.seed
+        let seed = try await store.image(ImageID(newest.id.rawValue / 3))?.parameters.seed
         var questions: [(String, HistoryFilter)] = []
         func ask(_ name: String, _ set: (inout HistoryFilter) throws -> Void) rethrows {
             var filter = HistoryFilter()
@@ -101,7 +101,7 @@ struct HistoryQuestions {
 
     /// The second page of each, and one from the midst of the history.
     private func pages(
-        of questions: [(String, HistoryFilter)], newest: Int64
+        of questions: [(String, HistoryFilter)], newest: ImageID
     ) async throws -> [(name: String, filter: HistoryFilter)] {
         var pages: [(String, HistoryFilter)] = []
         for (name, filter) in questions {
@@ -110,16 +110,16 @@ struct HistoryQuestions {
                 page.before = last.id
                 pages.append((name + ", page 2", page))
             }
-            page.before = newest * 2 / 5
+            page.before = ImageID(newest.rawValue * 2 / 5)
             pages.append((name + ", from the midst on", page))
         }
         return pages
     }
 
     /// One of many images: that of the most common job in a stretch of the history.
-    private func largeJob(before newest: Int64) async throws -> Int64 {
+    private func largeJob(before newest: ImageID) async throws -> JobID {
         var filter = HistoryFilter(limit: 200)
-        filter.before = newest / 2
+        filter.before = ImageID(newest.rawValue / 2)
         let jobs = Dictionary(grouping: try await store.images(filter), by: \.task.job).mapValues(\.count)
         return jobs.max { $0.value < $1.value }?.key ?? 1
     }

@@ -54,7 +54,7 @@ struct ManyJobs {
 
     /// A job of so many images, until it is done.
     @discardableResult
-    private func run(_ count: Int, _ farm: FarmFixture) async throws -> Int64 {
+    private func run(_ count: Int, _ farm: FarmFixture) async throws -> JobID {
         let job = try await farm.submit(["one", "--count", "\(count)", "--size", "64x64", "--steps", "1"])
         try await farm.succeed("watch", "\(job)", "--json")
         return job

@@ -1,3 +1,4 @@
+import FarmModel
 import FarmTestSupport
 import Foundation
 import PostgresDriver
@@ -53,11 +54,11 @@ struct OldSnapshot {
         }
     }
 
-    private func submit(_ count: Int, _ farm: FarmFixture) async throws -> Int64 {
+    private func submit(_ count: Int, _ farm: FarmFixture) async throws -> JobID {
         try await farm.submit(["old", "--count", "\(count)", "--size", "64x64", "--steps", "1"])
     }
 
-    private func handOut(_ job: Int64, _ farm: FarmFixture) async throws {
+    private func handOut(_ job: JobID, _ farm: FarmFixture) async throws {
         for state in [1, 2] {
             _ = try await farm.psql(
                 "UPDATE tasks SET state = \(state) WHERE job_id = \(job) AND index < \(Self.dead)")
@@ -65,7 +66,7 @@ struct OldSnapshot {
     }
 
     /// From the first image on: the claim that finds where the queue begins counts, too.
-    private func rates(_ job: Int64, _ farm: FarmFixture) async throws -> Samples? {
+    private func rates(_ job: JobID, _ farm: FarmFixture) async throws -> Samples? {
         for number in 1...Self.workers { try await farm.succeed("workers", "resume", "worker-\(number)") }
         try await eventually("enough images are done", within: .seconds(600)) {
             // Seldom: the question takes time from the farm.

@@ -24,7 +24,8 @@ struct Planning {
         var paces = RenderPaces()
         var fleet = (0..<devices).map { index in
             FleetDevice(
-                id: FleetDevice.ID(session: Int64(index), device: "d"), worker: UUID(), models: Set(Self.models),
+                id: FleetDevice.ID(session: SessionID(Int64(index)), device: "d"), worker: UUID(),
+                models: Set(Self.models),
                 context: Self.contexts[index % 8], room: 0,
                 tasks: [task(-1 - index, Self.contexts[index % 8], Self.models[index % 8])])
         }
@@ -39,7 +40,7 @@ struct Planning {
         var work = WaitingWork(
             (0..<jobs).map { job in
                 OpenSegment(
-                    id: TaskID(job: Int64(job), index: 0), submitter: "s\(job % Self.submitters)",
+                    id: TaskID(job: JobID(Int64(job)), index: 0), submitter: "s\(job % Self.submitters)",
                     context: Self.contexts[job % 8], modelDigest: Self.models[job % 8], pixels: 100_000, steps: 8,
                     remaining: queued)
             })

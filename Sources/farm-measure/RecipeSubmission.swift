@@ -24,7 +24,7 @@ struct RecipeSubmission {
                 let request = try request()
                 let (job, seconds, answered) = try await withClient(of: farm) { client in
                     let start = ContinuousClock.now
-                    let job = try await client.submitJob(request).job.id
+                    let job = JobID(try await client.submitJob(request).job.id)
                     return (job, (ContinuousClock.now - start) / .seconds(1), Date())
                 }
                 let first = try await firstStart(of: job, farm)
@@ -66,7 +66,7 @@ struct RecipeSubmission {
     }
 
     /// Unix time; from the worker's word, so it waits for the first image.
-    private func firstStart(of job: Int64, _ farm: FarmFixture) async throws -> Double {
+    private func firstStart(of job: JobID, _ farm: FarmFixture) async throws -> Double {
         var first = ""
         try await eventually("the first image of job \(job)") {
             first = try await farm.psql(
@@ -81,7 +81,7 @@ struct RecipeSubmission {
     }
 
     /// Milliseconds of a call that reads the job, the median of 20: what everybody who watches it does.
-    private func watchCost(of job: Int64, _ farm: FarmFixture) async throws -> Double {
+    private func watchCost(of job: JobID, _ farm: FarmFixture) async throws -> Double {
         try await withClient(of: farm) { client in
             var times: [Double] = []
             for _ in 0..<20 {

@@ -21,7 +21,7 @@ extension FarmAdapter {
     /// - Throws: `notFound` also for an image of a deleted job.
     package func getImage(request: Farm_V1_GetImageRequest, context: ServerContext) async throws -> Farm_V1_Image {
         try await answering(logger) {
-            try await services.images.image(request.id).wire
+            try await services.images.image(ImageID(request.id)).wire
         }
     }
 
@@ -31,7 +31,7 @@ extension FarmAdapter {
         request: Farm_V1_DownloadImageRequest, response: RPCWriter<Farm_V1_ImageChunk>, context: ServerContext
     ) async throws {
         try await answering(logger) {
-            try await services.images.download(request.id) { chunk in
+            try await services.images.download(ImageID(request.id)) { chunk in
                 try await response.send(.with { $0.bytes = chunk })
             }
         }
@@ -43,10 +43,10 @@ extension FarmAdapter {
         request: Farm_V1_GetThumbnailsRequest, response: RPCWriter<Farm_V1_Thumbnail>, context: ServerContext
     ) async throws {
         try await answering(logger) {
-            try await services.images.thumbnails(of: request.ids) { image, jpeg in
+            try await services.images.thumbnails(of: request.ids.map(ImageID.init(rawValue:))) { image, jpeg in
                 try await response.send(
                     .with {
-                        $0.image = image
+                        $0.image = image.rawValue
                         $0.jpeg = jpeg
                     })
             }

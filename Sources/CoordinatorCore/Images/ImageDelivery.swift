@@ -10,12 +10,12 @@ package struct ImageDelivery: Sendable, Equatable {
     package var worker: UUID
     /// The worker's newest, whichever the image was made under. One that this coordinator does not hold is
     /// `unavailable`: the worker has to register first.
-    package var session: Int64
+    package var session: SessionID
     /// What the worker says of it: checked against the bytes when they have come.
     package var image: RenderedImage
 
     /// - Parameter farm: another than the coordinator's own is refused.
-    package init(farm: UUID, worker: UUID, session: Int64, image: RenderedImage) {
+    package init(farm: UUID, worker: UUID, session: SessionID, image: RenderedImage) {
         self.farm = farm
         self.worker = worker
         self.session = session

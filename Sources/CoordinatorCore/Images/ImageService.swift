@@ -27,14 +27,14 @@ package struct ImageService: Sendable {
     }
 
     /// - Throws: `notFound`, also for an image of a deleted job.
-    package func image(_ id: Int64) async throws -> ImageRecord {
+    package func image(_ id: ImageID) async throws -> ImageRecord {
         guard let image = try await store.image(id) else { throw Self.unknown(id) }
         return image
     }
 
     /// Gives an image's PNG to `take`, in chunks of at most 256 KiB.
     package func download(
-        _ id: Int64, take: @escaping @Sendable (Data) async throws -> Void
+        _ id: ImageID, take: @escaping @Sendable (Data) async throws -> Void
     ) async throws {
         let image = try await image(id)
         try await downloads.send(chunksOf: image.byteCount, to: take) {
@@ -45,7 +45,7 @@ package struct ImageService: Sendable {
 
     /// Gives the small JPEGs of those of the images that have one to `take`.
     package func thumbnails(
-        of ids: [Int64], take: @escaping @Sendable (_ image: Int64, _ jpeg: Data) async throws -> Void
+        of ids: [ImageID], take: @escaping @Sendable (_ image: ImageID, _ jpeg: Data) async throws -> Void
     ) async throws {
         guard ids.count <= Self.mostThumbnails else {
             throw FarmError(
@@ -61,7 +61,7 @@ package struct ImageService: Sendable {
         }
     }
 
-    private static func unknown(_ id: Int64) -> FarmError {
+    private static func unknown(_ id: ImageID) -> FarmError {
         FarmError(.notFound, "there is no image \(id)")
     }
 }

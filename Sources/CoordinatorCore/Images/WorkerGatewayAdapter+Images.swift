@@ -37,7 +37,7 @@ extension ImageDelivery {
     fileprivate init(wire: Farm_V1_ResultHeader) throws {
         let worker = try UUID(wire: wire.workerID, field: "worker id")
         self.init(
-            farm: try UUID(wire: wire.farmID, field: "farm id"), worker: worker, session: wire.sessionID,
+            farm: try UUID(wire: wire.farmID, field: "farm id"), worker: worker, session: SessionID(wire.sessionID),
             image: try RenderedImage(wire: wire))
     }
 }

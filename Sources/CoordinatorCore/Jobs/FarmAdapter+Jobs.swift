@@ -36,7 +36,7 @@ extension FarmAdapter {
     package func getJob(request: Farm_V1_GetJobRequest, context: ServerContext) async throws -> Farm_V1_GetJobResponse {
         try await answering(logger) {
             let details = try await services.jobs.details(
-                of: request.id, failures: Int(request.failureLimit), onlyFailed: request.onlyFailed)
+                of: JobID(request.id), failures: Int(request.failureLimit), onlyFailed: request.onlyFailed)
             let recipe = details.recipe ?? ""
             let page = try BoundedPage.fitting(details.failures.map(\.wire), beside: recipe.utf8.count)
             return .with {
@@ -54,7 +54,7 @@ extension FarmAdapter {
     ) async throws -> Farm_V1_ListJobsResponse {
         try await answering(logger) {
             let jobs = try await services.jobs.jobs(
-                before: request.before > 0 ? request.before : nil,
+                before: request.before > 0 ? JobID(request.before) : nil,
                 submitter: request.submitter.isEmpty ? nil : request.submitter, limit: Int(request.limit))
             let page = try BoundedPage.fitting(jobs.map(\.wire))
             return .with { $0.jobs = page }
@@ -69,7 +69,7 @@ extension FarmAdapter {
         try await answering(logger) {
             // A watcher waits for news that may never come: its hanging up, or this coordinator's end, must not.
             try await whileWanted(context, else: "the coordinator is stopping; watch again in a moment") {
-                try await services.jobs.watch(request.id) { try await response.send($0.wire) }
+                try await services.jobs.watch(JobID(request.id)) { try await response.send($0.wire) }
             }
         }
     }
@@ -80,7 +80,7 @@ extension FarmAdapter {
         request: Farm_V1_CancelJobRequest, context: ServerContext
     ) async throws -> Farm_V1_CancelJobResponse {
         try await answering(logger) {
-            let (job, cancelled) = try await services.jobs.cancel(request.id)
+            let (job, cancelled) = try await services.jobs.cancel(JobID(request.id))
             return .with {
                 $0.job = job.wire
                 $0.cancelled = Int64(cancelled)
@@ -94,7 +94,7 @@ extension FarmAdapter {
         request: Farm_V1_RetryJobRequest, context: ServerContext
     ) async throws -> Farm_V1_RetryJobResponse {
         try await answering(logger) {
-            let (job, retried) = try await services.jobs.retry(request.id)
+            let (job, retried) = try await services.jobs.retry(JobID(request.id))
             return .with {
                 $0.job = job.wire
                 $0.retried = Int64(retried)

@@ -1,4 +1,4 @@
-import FarmModel
+package import FarmModel
 package import FarmStore
 package import Recipes
 
@@ -14,10 +14,10 @@ package actor JobExpansions {
     private let store: any JobStore
     private let limit: Int
     /// The last one used stands last.
-    private var kept: [(job: Int64, expansion: JobExpansion, bytes: Int, usedAt: ContinuousClock.Instant)] = []
+    private var kept: [(job: JobID, expansion: JobExpansion, bytes: Int, usedAt: ContinuousClock.Instant)] = []
     /// Jobs that have no recipe: image 0's parameters, from which the others' follow, once they were asked for.
-    private var plain: [Int64: GenerationParameters?] = [:]
-    private var loading: [Int64: Task<JobExpansion?, any Error>] = [:]
+    private var plain: [JobID: GenerationParameters?] = [:]
+    private var loading: [JobID: Task<JobExpansion?, any Error>] = [:]
     /// What was asked for in an earlier one may be of another store.
     private var era = 0
 
@@ -28,7 +28,7 @@ package actor JobExpansions {
     }
 
     /// Nil for a job without a recipe, and where there is no such job.
-    package func expansion(of job: Int64) async throws -> JobExpansion? {
+    package func expansion(of job: JobID) async throws -> JobExpansion? {
         if plain[job] != nil { return nil }
         if let index = kept.firstIndex(where: { $0.job == job }) {
             var one = kept.remove(at: index)
@@ -65,7 +65,7 @@ package actor JobExpansions {
     }
 
     /// A job that was just committed here.
-    func keep(_ expansion: JobExpansion, bytes: Int, job: Int64) {
+    func keep(_ expansion: JobExpansion, bytes: Int, job: JobID) {
         kept.removeAll { $0.job == job }
         kept.append((job, expansion, bytes, .now))
         var sum = kept.reduce(0) { $0 + $1.bytes }
@@ -77,7 +77,7 @@ package actor JobExpansions {
         }
     }
 
-    private func load(_ job: Int64, in era: Int) async throws -> JobExpansion? {
+    private func load(_ job: JobID, in era: Int) async throws -> JobExpansion? {
         let found = try await store.expansion(job: job)
         guard era == self.era else { return found?.expansion }
         guard let (expansion, bytes) = found else {

@@ -1,3 +1,4 @@
+package import FarmModel
 package import FarmScheduling
 package import FarmStore
 package import Logging
@@ -16,9 +17,9 @@ package actor JobNews: Service {
     private let timings: FarmTimings
     private let logger: Logger
     private let wakeup = Wakeup()
-    private var changed: Set<Int64> = []
+    private var changed: Set<JobID> = []
     /// Behind a lock: who tells of a step need not wait for those who watch.
-    private let watchers = Mutex<[Int64: [Int: Watcher]]>([:])
+    private let watchers = Mutex<[JobID: [Int: Watcher]]>([:])
     private var nextWatcher = 0
 
     /// - Parameter timings: `news` is the least time between two announcements.
@@ -49,13 +50,13 @@ package actor JobNews: Service {
     }
 
     /// The job's counts changed here.
-    package func changed(_ job: Int64) {
+    package func changed(_ job: JobID) {
         changed.insert(job)
         wakeup.signal()
     }
 
     /// The counts of these jobs changed, here or at another coordinator; nil means any may have.
-    package func heard(changed jobs: [Int64]?) {
+    package func heard(changed jobs: [JobID]?) {
         watchers.withLock { watchers in
             for job in jobs ?? Array(watchers.keys) {
                 for (id, watcher) in watchers[job] ?? [:] {
@@ -67,12 +68,12 @@ package actor JobNews: Service {
     }
 
     /// An image of the job moved on a step.
-    package nonisolated func progressed(_ job: Int64) {
+    package nonisolated func progressed(_ job: JobID) {
         watchers.withLock { for watcher in ($0[job] ?? [:]).values { watcher.wakeup.signal() } }
     }
 
     /// Begins to watch: the first signal comes at once.
-    func watch(_ job: Int64) -> (id: Int, signals: AsyncStream<Void>) {
+    func watch(_ job: JobID) -> (id: Int, signals: AsyncStream<Void>) {
         nextWatcher += 1
         let watcher = Watcher(wakeup: Wakeup())
         watcher.wakeup.signal()
@@ -81,7 +82,7 @@ package actor JobNews: Service {
         return (id, watcher.wakeup.signals)
     }
 
-    func unwatch(_ job: Int64, id: Int) {
+    func unwatch(_ job: JobID, id: Int) {
         watchers.withLock {
             $0[job]?[id] = nil
             if $0[job]?.isEmpty == true { $0[job] = nil }
@@ -89,7 +90,7 @@ package actor JobNews: Service {
     }
 
     /// Whether the counts changed since the last asking.
-    func takeCountsChanged(_ job: Int64, id: Int) -> Bool {
+    func takeCountsChanged(_ job: JobID, id: Int) -> Bool {
         watchers.withLock { watchers in
             defer { watchers[job]?[id]?.countsChanged = false }
             return watchers[job]?[id]?.countsChanged ?? false

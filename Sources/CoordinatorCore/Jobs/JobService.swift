@@ -63,7 +63,7 @@ package struct JobService: Sendable {
     }
 
     /// - Throws: `notFound`, also for a deleted job.
-    package func job(_ id: Int64) async throws -> Job {
+    package func job(_ id: JobID) async throws -> Job {
         guard let job = try await store.job(id) else { throw Self.unknown(id) }
         return job
     }
@@ -72,7 +72,7 @@ package struct JobService: Sendable {
     /// - Parameters:
     ///   - before: only jobs with smaller ids.
     ///   - limit: 0 or less where nothing was said of it.
-    package func jobs(before: Int64?, submitter: String?, limit: Int) async throws -> [Job] {
+    package func jobs(before: JobID?, submitter: String?, limit: Int) async throws -> [Job] {
         try await store.jobs(
             before: before, submitter: submitter, limit: PageLimit.clamp(limit, else: Self.standardPage))
     }
@@ -82,7 +82,7 @@ package struct JobService: Sendable {
     ///   - limit: how many failures at most; 0 or less for none.
     ///   - onlyFailed: Whether the failures are the last ones of images that failed for good, by index; else those of
     ///     all images, newest first.
-    package func details(of id: Int64, failures limit: Int, onlyFailed: Bool) async throws -> JobDetails {
+    package func details(of id: JobID, failures limit: Int, onlyFailed: Bool) async throws -> JobDetails {
         let job = try await job(id)
         let limit = min(limit, PageLimit.most)
         let failures =
@@ -96,7 +96,7 @@ package struct JobService: Sendable {
     }
 
     /// Cancels what is not final; cancelling a finished job changes nothing.
-    package func cancel(_ id: Int64) async throws -> (job: Job, cancelled: Int) {
+    package func cancel(_ id: JobID) async throws -> (job: Job, cancelled: Int) {
         guard let cancelled = try await store.cancel(job: id) else { throw Self.unknown(id) }
         await news.changed(id)
         let job = try await job(id)
@@ -105,7 +105,7 @@ package struct JobService: Sendable {
     }
 
     /// Queues the failed images of a job again.
-    package func retry(_ id: Int64) async throws -> (job: Job, retried: Int) {
+    package func retry(_ id: JobID) async throws -> (job: Job, retried: Int) {
         guard let retried = try await store.retry(job: id) else { throw Self.unknown(id) }
         await news.changed(id)
         let job = try await job(id)
@@ -149,7 +149,7 @@ package struct JobService: Sendable {
     }
 
     /// Calls `report` with the job's progress at once and after each change, until it is finished.
-    package func watch(_ id: Int64, report: (JobProgress) async throws -> Void) async throws {
+    package func watch(_ id: JobID, report: (JobProgress) async throws -> Void) async throws {
         var job = try await job(id)
         var cost = Duration.zero
         let (watcher, signals) = await news.watch(id)
@@ -171,7 +171,7 @@ package struct JobService: Sendable {
         await news.unwatch(id, id: watcher)
     }
 
-    private static func unknown(_ id: Int64) -> FarmError {
+    private static func unknown(_ id: JobID) -> FarmError {
         FarmError(.notFound, "there is no job \(id)")
     }
 }

@@ -11,7 +11,7 @@ extension FarmAdapter {
         request: Farm_V1_DeleteJobRequest, context: ServerContext
     ) async throws -> Farm_V1_DeleteJobResponse {
         try await answering(logger) {
-            let kept = try await services.retention.delete(job: request.id)
+            let kept = try await services.retention.delete(job: JobID(request.id))
             return .with { $0.deleted = kept.wire }
         }
     }
@@ -22,10 +22,10 @@ extension FarmAdapter {
         request: Farm_V1_DeleteImagesRequest, context: ServerContext
     ) async throws -> Farm_V1_DeleteImagesResponse {
         try await answering(logger) {
-            let deletion = try await services.retention.delete(images: request.ids)
+            let deletion = try await services.retention.delete(images: request.ids.map(ImageID.init(rawValue:)))
             return .with {
                 $0.deleted = deletion.deleted.wire
-                $0.missing = deletion.missing
+                $0.missing = deletion.missing.map(\.rawValue)
             }
         }
     }

@@ -17,7 +17,7 @@ package struct RetentionService: Sendable {
     }
 
     /// Deletes a job and says what it kept.
-    package func delete(job id: Int64) async throws -> DiskUse {
+    package func delete(job id: JobID) async throws -> DiskUse {
         guard let kept = try await store.delete(job: id) else { throw Self.unknown(job: id) }
         sweep.signal()
         logger.info("job deleted", metadata: ["job": "\(id)", "images": "\(kept.images)"])
@@ -26,7 +26,7 @@ package struct RetentionService: Sendable {
 
     /// Ids of images that are not there come back as missing.
     /// - Throws: `invalidInput` for more than ``ImageDeletion/maximumIDs``.
-    package func delete(images ids: [Int64]) async throws -> ImageDeletion {
+    package func delete(images ids: [ImageID]) async throws -> ImageDeletion {
         guard ids.count <= ImageDeletion.maximumIDs else {
             throw FarmError(
                 .invalidInput,
@@ -82,7 +82,7 @@ package struct RetentionService: Sendable {
         logger.info("retention rule removed", metadata: ["rule": "\(id)"])
     }
 
-    private static func unknown(job id: Int64) -> FarmError {
+    private static func unknown(job id: JobID) -> FarmError {
         FarmError(.notFound, "there is no job \(id)")
     }
 }

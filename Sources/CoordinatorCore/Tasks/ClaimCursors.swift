@@ -10,7 +10,7 @@ struct ClaimCursors {
     /// By a segment's first task.
     private(set) var indices: [TaskID: Int] = [:]
     /// Jobs of which something was queued again since `begin`; nil for any.
-    private var requeued: Set<Int64>? = []
+    private var requeued: Set<JobID>? = []
 
     /// The segment's tasks that may be queued.
     func rest(of job: OpenJob) -> Range<Int> {
@@ -35,7 +35,7 @@ struct ClaimCursors {
     /// The segment has nothing to hand out any more.
     mutating func forget(_ segment: TaskID) { indices[segment] = nil }
 
-    mutating func reset(jobs: Set<Int64>) {
+    mutating func reset(jobs: Set<JobID>) {
         requeued?.formUnion(jobs)
         indices = indices.filter { !jobs.contains($0.key.job) }
     }

@@ -1,5 +1,5 @@
 import FarmBasics
-import FarmModel
+package import FarmModel
 package import FarmScheduling
 package import FarmStore
 package import Logging
@@ -57,7 +57,7 @@ package actor Dispatcher: Service {
     }
 
     /// These jobs have newly queued tasks.
-    package func tasksQueued(jobs: [Int64]) {
+    package func tasksQueued(jobs: [JobID]) {
         reads.note(jobs: jobs)
         cursors.reset(jobs: Set(jobs))
         wakeup.signal()
@@ -170,7 +170,7 @@ package actor Dispatcher: Service {
         if !new.isEmpty { try await look(at: Set(new.map(\.job))) }
     }
 
-    private func look(at jobs: Set<Int64>) async throws {
+    private func look(at jobs: Set<JobID>) async throws {
         let found = try await store.openJobs(among: jobs.sorted())
         open = (open.filter { !jobs.contains($0.id) } + found).sorted { $0.first < $1.first }
     }
@@ -178,7 +178,7 @@ package actor Dispatcher: Service {
     /// Claims what is planned and hands it out, all of it: trouble with one task or job does not stop the others.
     private func claim(_ plan: [DispatchPlanner.Planned]) async throws {
         var trouble: (any Error)?
-        var gone: Set<Int64> = []
+        var gone: Set<JobID> = []
         var chosen: [(job: OpenJob, slots: [FleetSlot], images: (Int) throws -> ImageOrigin)] = []
         for planned in plan {
             guard let job = known[planned.segment] else { continue }

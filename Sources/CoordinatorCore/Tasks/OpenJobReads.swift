@@ -1,10 +1,12 @@
+import FarmModel
+
 /// What the dispatcher knows may have changed in the store, and when it reads it: at once where nothing was read just
 /// now, else together with what comes meanwhile.
 struct OpenJobReads {
     /// What is to be read.
     struct Read: Equatable {
         /// Which jobs; nil for all.
-        var jobs: Set<Int64>?
+        var jobs: Set<JobID>?
         /// The files in the model store, too.
         var files: Bool
     }
@@ -19,7 +21,7 @@ struct OpenJobReads {
     static let pause = Duration.milliseconds(250)
 
     private var allJobs = true
-    private var jobs: Set<Int64> = []
+    private var jobs: Set<JobID> = []
     private var files = true
     private var last: ContinuousClock.Instant?
 
@@ -31,7 +33,7 @@ struct OpenJobReads {
     }
 
     /// These jobs may have newly queued tasks.
-    mutating func note(jobs: some Sequence<Int64>) {
+    mutating func note(jobs: some Sequence<JobID>) {
         if !allJobs { self.jobs.formUnion(jobs) }
     }
 

@@ -63,7 +63,7 @@ package actor RenderingRelay: Service {
 
     /// Another coordinator's report, or this one's own come back.
     /// - Returns: the jobs of which images are rendered.
-    package func heard(_ report: RenderingReport) -> Set<Int64> {
+    package func heard(_ report: RenderingReport) -> Set<JobID> {
         guard report.coordinator != id else { return [] }
         let known = remotes[report.coordinator]
         let earlier = known?.sequence == report.sequence ? known?.renderings ?? [] : []

@@ -11,14 +11,14 @@ package actor SessionRegistry {
 
     /// As it is at this moment.
     private(set) var fleet = Fleet()
-    private var outbounds: [Int64: AsyncStream<CoordinatorOrder>.Continuation] = [:]
+    private var outbounds: [SessionID: AsyncStream<CoordinatorOrder>.Continuation] = [:]
     private let onRoom: @Sendable () -> Void
-    private let onProgress: @Sendable (Int64) -> Void
+    private let onProgress: @Sendable (JobID) -> Void
 
     /// - Parameters:
     ///   - onRoom: called when a device has room for a task.
     ///   - onProgress: called with the job of an image that a worker began, moved on with or has no longer.
-    package init(onRoom: @escaping @Sendable () -> Void, onProgress: @escaping @Sendable (Int64) -> Void) {
+    package init(onRoom: @escaping @Sendable () -> Void, onProgress: @escaping @Sendable (JobID) -> Void) {
         self.onRoom = onRoom
         self.onProgress = onProgress
     }
@@ -49,7 +49,7 @@ package actor SessionRegistry {
     func opening(
         _ registration: WorkerRegistration, outbound: AsyncStream<CoordinatorOrder>.Continuation,
         _ open: @Sendable () async throws -> (OpenedSession, SessionGreeting)
-    ) async throws -> Int64 {
+    ) async throws -> SessionID {
         fleet.beginOpening(registration.worker)
         defer { fleet.endOpening(registration.worker) }
         let (opened, greeting) = try await open()
@@ -72,19 +72,19 @@ package actor SessionRegistry {
     }
 
     /// Whether the stream of this worker's session is open here.
-    package func holds(_ session: Int64, of worker: UUID) -> Bool { fleet.holds(session, of: worker) }
+    package func holds(_ session: SessionID, of worker: UUID) -> Bool { fleet.holds(session, of: worker) }
 
-    func remove(_ id: Int64) { change { $0.remove(id, now: $1) } }
+    func remove(_ id: SessionID) { change { $0.remove(id, now: $1) } }
 
     /// The session's stream has ended: it gets no more tasks. `closed` must follow.
     /// - Returns: whether its worker had rendered images in it.
-    func close(_ id: Int64) -> Bool { change { $0.close(id, now: $1) } }
+    func close(_ id: SessionID) -> Bool { change { $0.close(id, now: $1) } }
 
     /// The end of the session is in the store, or could not be put there.
-    func closed(_ id: Int64) { fleet.closed(id) }
+    func closed(_ id: SessionID) { fleet.closed(id) }
 
     /// Ends the streams of sessions that have ended in the store: their workers register anew, with what they hold.
-    func hangUp(_ ids: Set<Int64>) { for id in ids { remove(id) } }
+    func hangUp(_ ids: Set<SessionID>) { for id in ids { remove(id) } }
 
     /// Tells every worker to go to another coordinator, and ends the streams.
     package func drain() { change { fleet, _ in fleet.drain() } }
@@ -99,20 +99,20 @@ package actor SessionRegistry {
 
     /// A registered worker's word.
     /// - Returns: what is to be done about it elsewhere; `done` must follow each.
-    func hear(_ report: WorkerReport, session: Int64) -> [WorkerErrand] {
+    func hear(_ report: WorkerReport, session: SessionID) -> [WorkerErrand] {
         change { $0.hear(report, session: session, now: $1) }
     }
 
     /// What became of an errand.
     /// - Returns: what is to be done next, before the errands that are left.
-    func done(_ errand: WorkerErrand, _ outcome: WorkerErrand.Outcome, session: Int64) -> [WorkerErrand] {
+    func done(_ errand: WorkerErrand, _ outcome: WorkerErrand.Outcome, session: SessionID) -> [WorkerErrand] {
         change { fleet, _ in fleet.done(errand, outcome, session: session) }
     }
 
     /// Notes a failure. Nothing changes where the same attempt is judged twice.
     /// - Parameter device: which had it; nil where that is not known.
     func judge(
-        _ attempt: AttemptID, _ failure: FailureClass, reason: String, device: String?, session: Int64
+        _ attempt: AttemptID, _ failure: FailureClass, reason: String, device: String?, session: SessionID
     ) -> Fleet.Judgement {
         change { $0.judge(attempt, failure, reason: reason, device: device, session: session, now: $1) }
     }
@@ -133,10 +133,10 @@ package actor SessionRegistry {
     }
 
     /// Tells a worker to drop an attempt.
-    func take(_ attempt: AttemptID, from session: Int64) { change { $0.take(attempt, from: session, now: $1) } }
+    func take(_ attempt: AttemptID, from session: SessionID) { change { $0.take(attempt, from: session, now: $1) } }
 
     /// Tells the workers that hold images of this job to drop them.
-    func cancel(job: Int64) { change { $0.cancel(job: job, now: $1) } }
+    func cancel(job: JobID) { change { $0.cancel(job: job, now: $1) } }
 
     /// A task's image is recorded: whoever else has it drops it.
     package func drop(_ task: TaskID) { change { $0.drop(task, now: $1) } }
@@ -162,7 +162,7 @@ package actor SessionRegistry {
     }
 
     /// Whether the attempt is given out once more.
-    func setCopied(_ isCopied: Bool, _ attempt: AttemptID, session: Int64) {
+    func setCopied(_ isCopied: Bool, _ attempt: AttemptID, session: SessionID) {
         change { fleet, _ in fleet.setCopied(isCopied, attempt, session: session) }
     }
 
@@ -172,7 +172,7 @@ package actor SessionRegistry {
     }
 
     /// What a worker has of an attempt, while it has it.
-    func task(_ attempt: AttemptID, session: Int64) -> FleetTask? { fleet.sessions[session]?.tasks[attempt] }
+    func task(_ attempt: AttemptID, session: SessionID) -> FleetTask? { fleet.sessions[session]?.tasks[attempt] }
 
     /// What each submitter is to be charged since this was asked last, in seconds over its weight.
     func takeCharges() -> [String: Double] { change { fleet, _ in fleet.takeCharges() } }

@@ -6,7 +6,7 @@ import Logging
 
 /// Acts on what a registered worker says: the fleet hears it, and its errands are run one after the other.
 struct WorkerReportHandler {
-    let session: Int64
+    let session: SessionID
     let store: any Store
     let registry: SessionRegistry
     let news: JobNews

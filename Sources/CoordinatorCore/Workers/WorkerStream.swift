@@ -137,7 +137,7 @@ struct WorkerStream {
         return nil
     }
 
-    private func open(_ registration: WorkerRegistration, _ version: Int, of stream: Stream) async throws -> Int64 {
+    private func open(_ registration: WorkerRegistration, _ version: Int, of stream: Stream) async throws -> SessionID {
         try await registry.opening(registration, outbound: stream.outbound) {
             let opened = try await store.openSession(registration, coordinator: coordinator)
             logger.info(
@@ -154,11 +154,11 @@ struct WorkerStream {
         }
     }
 
-    private func logEnd(of session: Int64, _ stream: Stream) {
+    private func logEnd(of session: SessionID, _ stream: Stream) {
         logger.info("session ended", metadata: ["session": "\(session)", "reason": "\(stream.ending ?? "")"])
     }
 
-    private func recordEnd(of session: Int64, reason: String, counts: Bool) async {
+    private func recordEnd(of session: SessionID, reason: String, counts: Bool) async {
         do {
             try await store.endSession(session, reason: reason, counts: counts)
         } catch {

@@ -5,9 +5,9 @@ enum Paging {
     static let pageSize = 32
 
     /// Collects up to `limit` rows, newest first, from rows with a key below `start` (nil for the newest).
-    static func collect<Row>(
-        limit: Int, from start: Int64?, page: (_ before: Int64?, _ limit: Int) async throws -> [Row],
-        key: (Row) -> Int64
+    static func collect<Row, Key>(
+        limit: Int, from start: Key?, page: (_ before: Key?, _ limit: Int) async throws -> [Row],
+        key: (Row) -> Key
     ) async throws -> [Row] {
         var rows: [Row] = []
         var before = start

@@ -20,7 +20,7 @@ struct HistoryOptions: ParsableArguments {
     var size: String?
 
     @Option(help: ArgumentHelp("The job's number.", valueName: "job"))
-    var job: Int64?
+    var job: JobID?
 
     @Option(help: ArgumentHelp("Who submitted the job.", valueName: "name"))
     var submitter: String?

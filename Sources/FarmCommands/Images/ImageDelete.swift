@@ -18,7 +18,7 @@ struct ImageDelete: AsyncParsableCommand {
             """)
 
     @Argument(help: ArgumentHelp("The images' numbers; see 'farm history'.", valueName: "image"))
-    var images: [Int64]
+    var images: [ImageID]
 
     @OptionGroup var coordinator: CoordinatorOptions
     @OptionGroup var format: FormatOptions
@@ -29,7 +29,7 @@ struct ImageDelete: AsyncParsableCommand {
             var whole = ImageDeletion(deleted: DiskUse(), missing: [])
             for start in stride(from: 0, to: ids.count, by: ImageDeletion.maximumIDs) {
                 let some = Array(ids[start...].prefix(ImageDeletion.maximumIDs))
-                let reply = try await farm.call { try await $0.deleteImages(.with { $0.ids = some }) }
+                let reply = try await farm.call { try await $0.deleteImages(.with { $0.ids = some.map(\.rawValue) }) }
                 let part = ImageDeletion(wire: reply)
                 whole.deleted.images += part.deleted.images
                 whole.deleted.bytes += part.deleted.bytes

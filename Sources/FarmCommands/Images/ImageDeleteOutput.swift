@@ -5,7 +5,7 @@ import FoundationEssentials
 struct ImageDeleteOutput: ReportOutput {
     var deleted: DiskOutput
     /// Numbers that are no images, or no more.
-    var missing: [Int64]
+    var missing: [ImageID]
 
     init(_ deletion: ImageDeletion) {
         deleted = DiskOutput(deletion.deleted)

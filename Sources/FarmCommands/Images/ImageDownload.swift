@@ -15,15 +15,15 @@ enum ImageDownload {
 
     /// - Parameter digest: of the PNG.
     static func bytes(
-        of image: Int64, byteCount: Int, digest: Digest, from farm: FarmConnection
+        of image: ImageID, byteCount: Int, digest: Digest, from farm: FarmConnection
     ) async throws -> [UInt8] {
         try await farm.persisting { try await download(image, byteCount, digest, from: farm) }
     }
 
     private static func download(
-        _ image: Int64, _ expected: Int, _ digest: Digest, from farm: FarmConnection
+        _ image: ImageID, _ expected: Int, _ digest: Digest, from farm: FarmConnection
     ) async throws -> [UInt8] {
-        let request = Farm_V1_DownloadImageRequest.with { $0.id = image }
+        let request = Farm_V1_DownloadImageRequest.with { $0.id = image.rawValue }
         let bytes = try await farm.call { service in
             try await service.downloadImage(request) { response in
                 var bytes: [UInt8] = []

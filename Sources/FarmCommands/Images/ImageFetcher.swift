@@ -9,11 +9,11 @@ actor ImageFetcher {
     static let parallelDownloads = 4
 
     private let farm: FarmConnection
-    private let job: Int64
+    private let job: JobID
     private let imageCount: Int
     private let folder: OutputFolder
     /// The images that lie in the folder, with their files' names by id.
-    private(set) var names: [Int64: String] = [:]
+    private(set) var names: [ImageID: String] = [:]
     /// How many of them this run saved.
     private(set) var savedCount = 0
     /// The paths of those that it saved under another name, as another file has theirs.
@@ -22,7 +22,7 @@ actor ImageFetcher {
     /// The paths of all images in the folder.
     var files: [String] { names.values.map { "\(folder.path)/\($0)" }.sorted() }
 
-    init(farm: FarmConnection, job: Int64, imageCount: Int, folder: OutputFolder) {
+    init(farm: FarmConnection, job: JobID, imageCount: Int, folder: OutputFolder) {
         self.farm = farm
         self.job = job
         self.imageCount = imageCount
@@ -33,25 +33,25 @@ actor ImageFetcher {
     /// recorded at the same moment may become visible out of order, the last pass must be complete.
     /// - Parameter onProgress: told how many images lie in the folder, after each one.
     func pass(isComplete: Bool, onProgress: (Int) -> Void = { _ in }) async throws {
-        var before: Int64?
+        var before: ImageID?
         while true {
             let request = Farm_V1_ListImagesRequest.with {
-                $0.job = job
+                $0.job = job.rawValue
                 $0.limit = Int32(Paging.pageSize)
-                if let before { $0.before = before }
+                if let before { $0.before = before.rawValue }
             }
             let page = try await farm.call { try await $0.listImages(request).images }
             guard let last = page.last else { return }
             let new = try page.map { try ImageRecord(wire: $0) }.filter { names[$0.id] == nil }
             if new.isEmpty, !isComplete { return }
             try await save(new, onProgress: onProgress)
-            before = last.id
+            before = ImageID(last.id)
         }
     }
 
     /// An image's file.
     private struct Fetched {
-        var id: Int64
+        var id: ImageID
         var name: String
         var isNew: Bool
         var isRenamed: Bool

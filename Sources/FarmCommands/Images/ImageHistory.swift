@@ -20,7 +20,7 @@ struct ImageHistory: AsyncParsableCommand {
     var limit = 50
 
     @Option(help: ArgumentHelp("Only images before this one: the next page.", valueName: "id"))
-    var before: Int64?
+    var before: ImageID?
 
     @OptionGroup var coordinator: CoordinatorOptions
     @OptionGroup var format: FormatOptions
@@ -47,7 +47,7 @@ struct ImageHistory: AsyncParsableCommand {
     }
 
     /// The command that shows what comes after image `id`.
-    func nextPage(after id: Int64) -> String {
+    func nextPage(after id: ImageID) -> String {
         (["farm history"] + conditions.arguments + ["--limit \(limit) --before \(id)"]).joined(separator: " ")
     }
 }

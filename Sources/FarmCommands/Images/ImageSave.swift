@@ -16,7 +16,7 @@ struct ImageSave: AsyncParsableCommand {
               farm image save 1042 --output lighthouse.png
             """)
 
-    @Argument(help: "The image's number; see 'farm history'.") var image: Int64
+    @Argument(help: "The image's number; see 'farm history'.") var image: ImageID
 
     @Option(
         help: ArgumentHelp(

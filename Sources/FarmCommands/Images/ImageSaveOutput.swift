@@ -1,8 +1,9 @@
+import FarmModel
 import FoundationEssentials
 
 /// What `farm image save` did.
 struct ImageSaveOutput: ReportOutput {
-    var image: Int64
+    var image: ImageID
     var file: String
     var byteCount: Int
 

@@ -13,7 +13,7 @@ struct ImageShow: AsyncParsableCommand {
               farm image show 1042
             """)
 
-    @Argument(help: "The image's number; see 'farm history'.") var image: Int64
+    @Argument(help: "The image's number; see 'farm history'.") var image: ImageID
 
     @OptionGroup var coordinator: CoordinatorOptions
     @OptionGroup var format: FormatOptions
@@ -23,7 +23,7 @@ struct ImageShow: AsyncParsableCommand {
         Console.output.write(try format.renderer.report(ImageOutput(record)))
     }
 
-    static func record(_ id: Int64, from farm: FarmConnection) async throws -> ImageRecord {
-        try ImageRecord(wire: try await farm.call { try await $0.getImage(.with { $0.id = id }) })
+    static func record(_ id: ImageID, from farm: FarmConnection) async throws -> ImageRecord {
+        try ImageRecord(wire: try await farm.call { try await $0.getImage(.with { $0.id = id.rawValue }) })
     }
 }

@@ -17,7 +17,7 @@ struct ThumbnailFolder: Sendable {
     struct Saved {
         var newCount = 0
         /// Of all these images' files, by id; an image without one is left out.
-        var names: [Int64: String] = [:]
+        var names: [ImageID: String] = [:]
         /// The names of new ones that stand beside another file of theirs.
         var renamed: [String] = []
     }

@@ -16,7 +16,7 @@ struct JobDelete: AsyncParsableCommand {
               farm delete 12
             """)
 
-    @Argument(help: "The job's number.") var job: Int64
+    @Argument(help: "The job's number.") var job: JobID
 
     @OptionGroup var coordinator: CoordinatorOptions
     @OptionGroup var format: FormatOptions
@@ -24,7 +24,7 @@ struct JobDelete: AsyncParsableCommand {
     func run() async throws {
         let id = job
         let reply = try await coordinator.withFarm { farm in
-            try await farm.call { try await $0.deleteJob(.with { $0.id = id }) }
+            try await farm.call { try await $0.deleteJob(.with { $0.id = id.rawValue }) }
         }
         let report = JobDeleteOutput(job: job, disk: DiskOutput(DiskUse(wire: reply.deleted)))
         if format.json {

@@ -1,8 +1,9 @@
+import FarmModel
 import FoundationEssentials
 
 /// What `farm delete` did.
 struct JobDeleteOutput: ReportOutput {
-    var job: Int64
+    var job: JobID
     /// What the job kept.
     var disk: DiskOutput
 

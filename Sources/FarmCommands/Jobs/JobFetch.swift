@@ -20,7 +20,7 @@ struct JobFetch: AsyncParsableCommand {
               farm fetch 12 --thumbnails --output small
             """)
 
-    @Argument(help: "The job's number.") var job: Int64
+    @Argument(help: "The job's number.") var job: JobID
 
     @Option(
         help: ArgumentHelp("The folder to save in; made where it is missing.", valueName: "dir"),
@@ -37,7 +37,7 @@ struct JobFetch: AsyncParsableCommand {
         let id = job
         let folder = try OutputFolder(creating: output)
         let report = try await coordinator.withFarm { farm in
-            let reply = try await farm.call { try await $0.getJob(.with { $0.id = id }) }
+            let reply = try await farm.call { try await $0.getJob(.with { $0.id = id.rawValue }) }
             let job = try Job(wire: reply.job)
             let showsProgress = Console.errors.isTerminal && !format.json
             defer { if showsProgress { Console.errors.redraw() } }

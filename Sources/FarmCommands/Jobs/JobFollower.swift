@@ -11,7 +11,7 @@ actor JobFollower {
     static let patience = Duration.seconds(60)
 
     private let farm: FarmConnection
-    private let job: Int64
+    private let job: JobID
     private let onImages: @Sendable () -> Void
     private var display: ProgressDisplay
     private var latest: Job?
@@ -19,7 +19,7 @@ actor JobFollower {
     private var isLost = false
 
     /// - Parameter onImages: called when images were added to the job's finished ones.
-    init(farm: FarmConnection, job: Int64, isJSON: Bool, onImages: @escaping @Sendable () -> Void = {}) {
+    init(farm: FarmConnection, job: JobID, isJSON: Bool, onImages: @escaping @Sendable () -> Void = {}) {
         self.farm = farm
         self.job = job
         self.onImages = onImages
@@ -44,7 +44,7 @@ actor JobFollower {
     }
 
     private func watchOnce() async throws {
-        let request = Farm_V1_WatchJobRequest.with { $0.id = job }
+        let request = Farm_V1_WatchJobRequest.with { $0.id = job.rawValue }
         try await farm.call { service in
             try await service.watchJob(request) { response in
                 for try await message in response.messages {

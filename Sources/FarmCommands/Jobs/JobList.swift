@@ -20,7 +20,7 @@ struct JobList: AsyncParsableCommand {
     var limit = 20
 
     @Option(help: ArgumentHelp("Only jobs before this one: the next page.", valueName: "job"))
-    var before: Int64?
+    var before: JobID?
 
     @OptionGroup var coordinator: CoordinatorOptions
     @OptionGroup var format: FormatOptions
@@ -30,7 +30,7 @@ struct JobList: AsyncParsableCommand {
         let rows = try await coordinator.withFarm { farm in
             try await Paging.collect(limit: limit, from: before) { before, limit in
                 let request = Farm_V1_ListJobsRequest.with {
-                    $0.before = before ?? 0
+                    $0.before = before?.rawValue ?? 0
                     $0.limit = Int32(clamping: limit)
                     $0.submitter = submitter ?? ""
                 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FarmModel
 import LocalFiles
 
 /// `farm open`.
@@ -17,7 +18,7 @@ struct JobOpen: AsyncParsableCommand {
               farm open 12 --output review --thumbnails-only --no-browser
             """)
 
-    @Argument(help: "The job's number.") var job: Int64
+    @Argument(help: "The job's number.") var job: JobID
 
     @Option(
         help: ArgumentHelp(

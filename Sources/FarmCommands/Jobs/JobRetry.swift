@@ -13,7 +13,7 @@ struct JobRetry: AsyncParsableCommand {
               farm retry 12
             """)
 
-    @Argument(help: "The job's number.") var job: Int64
+    @Argument(help: "The job's number.") var job: JobID
 
     @OptionGroup var coordinator: CoordinatorOptions
     @OptionGroup var format: FormatOptions
@@ -21,7 +21,7 @@ struct JobRetry: AsyncParsableCommand {
     func run() async throws {
         let id = job
         let reply = try await coordinator.withFarm { farm in
-            try await farm.call { try await $0.retryJob(.with { $0.id = id }) }
+            try await farm.call { try await $0.retryJob(.with { $0.id = id.rawValue }) }
         }
         let output = JobOutput(try Job(wire: reply.job))
         if format.json {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ContactSheets
 import FarmBasics
+import FarmModel
 
 /// `farm sheet`.
 struct JobSheetCommand: AsyncParsableCommand {
@@ -18,7 +19,7 @@ struct JobSheetCommand: AsyncParsableCommand {
               farm sheet 12 --full --cell 384 --output sheets/grid.png
             """)
 
-    @Argument(help: "The job's number.") var job: Int64
+    @Argument(help: "The job's number.") var job: JobID
 
     @Option(
         help: ArgumentHelp(

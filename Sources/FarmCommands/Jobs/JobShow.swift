@@ -16,7 +16,7 @@ struct JobShow: AsyncParsableCommand {
               farm show 12 --failed
             """)
 
-    @Argument(help: "The job's number.") var job: Int64
+    @Argument(help: "The job's number.") var job: JobID
 
     @Option(help: ArgumentHelp("How many failed attempts to show.", valueName: "n"))
     var failures = 10
@@ -32,7 +32,7 @@ struct JobShow: AsyncParsableCommand {
             throw FarmError(.invalidInput, "--failures \(failures) is out of range; accepted: 0 to 1000")
         }
         let request = Farm_V1_GetJobRequest.with {
-            $0.id = job
+            $0.id = job.rawValue
             $0.failureLimit = Int32(clamping: failures)
             $0.onlyFailed = failed
         }

@@ -7,7 +7,7 @@ import SwiftProtobuf
 /// Follows a job to its end: shows its progress, and saves its images where a folder was named.
 struct JobWait: Sendable {
     let farm: FarmConnection
-    let job: Int64
+    let job: JobID
     let folder: OutputFolder?
     /// Where a contact sheet goes at the end.
     var sheet: SheetFile?
@@ -32,7 +32,7 @@ struct JobWait: Sendable {
 
     private func follow() async throws -> (job: Job, files: [String], renamed: [String]) {
         guard let folder else { return (try await JobFollower(farm: farm, job: job, isJSON: isJSON).follow(), [], []) }
-        let first = try await farm.call { [job] in try await $0.getJob(.with { $0.id = job }).job }
+        let first = try await farm.call { [job] in try await $0.getJob(.with { $0.id = job.rawValue }).job }
         let fetcher = ImageFetcher(farm: farm, job: job, imageCount: Int(first.imageCount), folder: folder)
         let (finishedImages, news) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let follower = JobFollower(farm: farm, job: job, isJSON: isJSON) { news.yield() }

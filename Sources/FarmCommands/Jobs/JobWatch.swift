@@ -1,4 +1,5 @@
 import ArgumentParser
+import FarmModel
 
 /// `farm watch`.
 struct JobWatch: AsyncParsableCommand {
@@ -13,7 +14,7 @@ struct JobWatch: AsyncParsableCommand {
               farm watch 12
             """)
 
-    @Argument(help: "The job's number.") var job: Int64
+    @Argument(help: "The job's number.") var job: JobID
 
     @OptionGroup var coordinator: CoordinatorOptions
     @OptionGroup var format: FormatOptions

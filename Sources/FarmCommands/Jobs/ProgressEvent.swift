@@ -10,7 +10,7 @@ struct ProgressEvent: Encodable, Sendable {
     }
 
     var event = "progress"
-    var job: Int64
+    var job: JobID
     var state: JobState
     var imageCount: Int
     var counts: JobOutput.Counts

@@ -37,7 +37,7 @@ struct TaskPreview: AsyncParsableCommand {
         let task = try TaskID(parsing: image)
         try Self.checkOutput(output, isTerminal: Console.output.isTerminal, isJSON: format.json)
         let request = Farm_V1_GetPreviewRequest.with {
-            $0.job = task.job
+            $0.job = task.job.rawValue
             $0.index = Int32(clamping: task.index)
         }
         let preview = try await coordinator.withFarm { farm in try await farm.call { try await $0.getPreview(request) }

@@ -1,8 +1,9 @@
+import FarmModel
 import FoundationEssentials
 
 /// What `farm preview` saved.
 struct TaskPreviewOutput: ReportOutput {
-    var job: Int64
+    var job: JobID
     var index: Int
     var step: Int
     var steps: Int

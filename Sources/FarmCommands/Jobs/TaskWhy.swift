@@ -24,7 +24,7 @@ struct TaskWhy: AsyncParsableCommand {
     func run() async throws {
         let task = try TaskID(parsing: image)
         let request = Farm_V1_ExplainTaskRequest.with {
-            $0.job = task.job
+            $0.job = task.job.rawValue
             $0.index = Int32(clamping: task.index)
         }
         let reply = try await coordinator.withFarm { farm in try await farm.call { try await $0.explainTask(request) } }

@@ -8,7 +8,7 @@ struct TaskWhyOutput: ReportOutput {
         var text: String
     }
 
-    var job: Int64
+    var job: JobID
     var index: Int
     var state: String
     var attempts: Int

@@ -4,7 +4,7 @@ import FoundationEssentials
 
 /// A failed attempt, as `show` prints it.
 struct AttemptOutput: Encodable, Sendable {
-    var job: Int64
+    var job: JobID
     var index: Int
     var attempt: Int
     var worker: String

@@ -4,8 +4,8 @@ import FoundationEssentials
 
 /// An image of the history.
 struct ImageOutput: ListOutput, ReportOutput {
-    var id: Int64
-    var job: Int64
+    var id: ImageID
+    var job: JobID
     var index: Int
     var attempt: Int
     var jobName: String

@@ -13,7 +13,7 @@ struct JobOutput: ListOutput {
         var cancelled: Int
     }
 
-    var id: Int64
+    var id: JobID
     var name: String
     var submitter: String
     var state: JobState

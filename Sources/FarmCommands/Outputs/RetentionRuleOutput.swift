@@ -6,7 +6,7 @@ struct RetentionRuleOutput: Encodable, Sendable {
     /// Null for a rule that was only tried out.
     @NullEncoded var id: Int64?
     /// Whose images; the whole farm's where both are null.
-    @NullEncoded var job: Int64?
+    @NullEncoded var job: JobID?
     @NullEncoded var submitter: String?
     /// Since the job was finished.
     @NullEncoded var olderThanSeconds: Int64?

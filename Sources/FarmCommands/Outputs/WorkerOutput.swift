@@ -10,7 +10,7 @@ struct WorkerOutput: ListOutput {
         var memoryBytes: Int64
         var deviceClass: String
         /// What it renders now.
-        @NullEncoded var job: Int64?
+        @NullEncoded var job: JobID?
         @NullEncoded var index: Int?
     }
 

@@ -22,15 +22,15 @@ enum JobImages {
 
     /// Hands over all images, newest first, about 200 at a time.
     static func forEachBatch(
-        of job: Int64, from farm: FarmConnection, _ body: ([ImageRecord]) async throws -> Void
+        of job: JobID, from farm: FarmConnection, _ body: ([ImageRecord]) async throws -> Void
     ) async throws {
         var batch: [ImageRecord] = []
-        var before: Int64?
+        var before: ImageID?
         while true {
             let request = Farm_V1_ListImagesRequest.with {
-                $0.job = job
+                $0.job = job.rawValue
                 $0.limit = Int32(Paging.pageSize)
-                if let before { $0.before = before }
+                if let before { $0.before = before.rawValue }
             }
             let page = try await farm.persisting { try await farm.call { try await $0.listImages(request).images } }
             batch += try page.map { try ImageRecord(wire: $0) }
@@ -39,7 +39,7 @@ enum JobImages {
                 batch = []
             }
             guard let last = page.last else { return }
-            before = last.id
+            before = ImageID(last.id)
         }
     }
 }

@@ -31,7 +31,7 @@ struct RetentionAdd: AsyncParsableCommand {
     var keepNewest: Int?
 
     @Option(help: ArgumentHelp("Only images of this job.", valueName: "job"))
-    var job: Int64?
+    var job: JobID?
 
     @Option(help: ArgumentHelp("Only images of this person's jobs.", valueName: "name"))
     var submitter: String?

@@ -39,10 +39,10 @@ struct JobFolder: Sendable {
 
     /// Fetches what is new and writes the page anew.
     func update(
-        _ id: Int64, onProgress: (_ images: Int, _ done: Int) -> Void = { _, _ in }
+        _ id: JobID, onProgress: (_ images: Int, _ done: Int) -> Void = { _, _ in }
     ) async throws -> JobOpenOutput {
         let request = Farm_V1_GetJobRequest.with {
-            $0.id = id
+            $0.id = id.rawValue
             $0.failureLimit = SheetWriter.mostFailures
             $0.onlyFailed = true
         }

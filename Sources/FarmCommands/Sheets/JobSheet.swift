@@ -7,7 +7,7 @@ import Recipes
 struct JobSheet: Sendable {
     /// What a sheet needs to know of an image that is there.
     struct Picture: Sendable, Equatable {
-        var id: Int64
+        var id: ImageID
         var seed: Int64
         /// Bytes of the PNG, and its SHA-256 in lower-case hex.
         var byteCount: Int

@@ -1,4 +1,5 @@
 import FarmBasics
+import FarmModel
 import FoundationEssentials
 import ImageCoding
 
@@ -7,7 +8,7 @@ import ImageCoding
 struct PageMark: Sendable {
     /// The farm's id.
     let farm: String
-    let job: Int64
+    let job: JobID
 
     /// - Parameter html: the whole page.
     func marked(_ html: String) -> [UInt8] {

@@ -1,4 +1,5 @@
 import FarmBasics
+import FarmModel
 import ImageCoding
 import LocalFiles
 
@@ -11,7 +12,7 @@ struct PictureWindow {
     /// How many of them were fetched.
     private var fetched = 0
     /// By the images' ids.
-    private var files: [Int64: [UInt8]] = [:]
+    private var files: [ImageID: [UInt8]] = [:]
 
     /// Whole images at a time.
     private static let mostImages = ImageFetcher.parallelDownloads
@@ -43,7 +44,7 @@ struct PictureWindow {
     private mutating func fetchImages(_ pictures: [JobSheet.Picture]) async throws {
         let isFull = isFull
         let farm = farm
-        let images = try await withThrowingTaskGroup(of: (Int64, [UInt8]).self) { group in
+        let images = try await withThrowingTaskGroup(of: (ImageID, [UInt8]).self) { group in
             for picture in pictures {
                 group.addTask {
                     do {

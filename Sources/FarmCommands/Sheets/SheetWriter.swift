@@ -7,7 +7,7 @@ import SwiftProtobuf
 /// Makes the contact sheet of a job.
 struct SheetWriter: Sendable {
     let farm: FarmConnection
-    let job: Int64
+    let job: JobID
     /// The long side of a cell in pixels; nil for the thumbnails'.
     var cell: Int?
     /// Draw the images themselves.
@@ -22,7 +22,7 @@ struct SheetWriter: Sendable {
         to file: SheetFile, onPage: (_ done: Int, _ count: Int) -> Void = { _, _ in }
     ) async throws -> JobSheetOutput {
         let request = Farm_V1_GetJobRequest.with {
-            $0.id = self.job
+            $0.id = self.job.rawValue
             $0.failureLimit = Self.mostFailures
             $0.onlyFailed = true
         }
@@ -73,7 +73,7 @@ struct SheetWriter: Sendable {
     /// What the farm says of an image that is not there.
     func state(of index: Int) async throws -> SheetGap {
         let request = Farm_V1_ExplainTaskRequest.with {
-            $0.job = job
+            $0.job = job.rawValue
             $0.index = Int32(clamping: index)
         }
         let reply = try await farm.persisting { try await farm.call { try await $0.explainTask(request) } }

@@ -13,7 +13,7 @@ package struct HistoryFilter: Sendable, Equatable {
     /// Of the finished image, in pixels; both sides must agree.
     package var size: ImageSize?
     /// The job's number.
-    package var job: Int64?
+    package var job: JobID?
     /// The whole name, in its own case.
     package var submitter: String?
     /// The whole name; of one that the farm does not know nothing is found.
@@ -23,7 +23,7 @@ package struct HistoryFilter: Sendable, Equatable {
     /// Recorded before this time, by the same clock.
     package var until: Date?
     /// The page's key: only images with a smaller id.
-    package var before: Int64?
+    package var before: ImageID?
     /// Images of a page. The coordinator takes 0 or less as its own default of 50, and gives at most 1,000.
     package var limit: Int
 

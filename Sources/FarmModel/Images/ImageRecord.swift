@@ -5,7 +5,7 @@ package import struct FoundationEssentials.Date
 /// An image in the farm's history.
 package struct ImageRecord: Sendable, Equatable {
     /// Grows with every image that is recorded, so that the history's pages go by it.
-    package var id: Int64
+    package var id: ImageID
     /// Its job's number and its index in it, from 0.
     package var task: TaskID
     /// Which try at the task gave it, from 1.
@@ -47,7 +47,7 @@ package struct ImageRecord: Sendable, Equatable {
 
     /// Nothing is checked: a store makes it of what was checked before it was recorded.
     package init(
-        id: Int64, task: TaskID, attempt: Int, jobName: String, submitter: String, modelName: String,
+        id: ImageID, task: TaskID, attempt: Int, jobName: String, submitter: String, modelName: String,
         modelDigest: Digest, parameters: GenerationParameters, workerName: String, deviceName: String,
         byteCount: Int, digest: Digest, pixelDigest: Digest, infotext: String, provenance: String,
         startedAt: Date, finishedAt: Date, workerStartedAt: Date? = nil, workerFinishedAt: Date? = nil,

@@ -5,7 +5,7 @@ package import struct FoundationEssentials.Date
 /// A submitted batch of images with common parameters.
 package struct Job: Sendable, Equatable {
     /// From 1, counted up by the store.
-    package var id: Int64
+    package var id: JobID
     /// For people, at most 200 bytes; may be empty and need not be unique.
     package var name: String
     /// Whose turn its images take, at most 200 bytes; the `farm` command says the user's name.
@@ -31,7 +31,7 @@ package struct Job: Sendable, Equatable {
 
     /// The store's row, as it is read; nothing is checked.
     package init(
-        id: Int64, name: String, submitter: String, priority: Int, modelName: String, modelDigest: Digest,
+        id: JobID, name: String, submitter: String, priority: Int, modelName: String, modelDigest: Digest,
         parameters: GenerationParameters, imageCount: Int, submittedAt: Date, finishedAt: Date?, isCancelled: Bool,
         counts: JobCounts
     ) {

@@ -3,12 +3,12 @@ import FarmBasics
 /// One image of a job, written `JOB.INDEX`; the index counts from 0.
 package struct TaskID: Sendable, Hashable, Codable, Comparable, CustomStringConvertible {
     /// The job's number, from 1.
-    package var job: Int64
+    package var job: JobID
     /// 0 to one less than the job's images.
     package var index: Int
 
     /// Neither is checked: ``init(parsing:)`` checks what people write.
-    package init(job: Int64, index: Int) {
+    package init(job: JobID, index: Int) {
         self.job = job
         self.index = index
     }
@@ -16,7 +16,7 @@ package struct TaskID: Sendable, Hashable, Codable, Comparable, CustomStringConv
     /// Reads `JOB.INDEX`.
     package init(parsing text: String) throws {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 2, let job = Int64(parts[0]), let index = Int(parts[1]), job > 0, index >= 0 else {
+        guard parts.count == 2, let job = JobID(String(parts[0])), let index = Int(parts[1]), job > 0, index >= 0 else {
             throw FarmError(
                 .invalidInput, "'\(text.shortened())' is not JOB.INDEX, such as 12.0 for the first image of job 12")
         }

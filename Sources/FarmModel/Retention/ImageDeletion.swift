@@ -6,10 +6,10 @@ package struct ImageDeletion: Sendable, Equatable {
     /// What this call deleted.
     package var deleted: DiskUse
     /// Ids that are no images, or no more, in order.
-    package var missing: [Int64]
+    package var missing: [ImageID]
 
     /// - Parameter missing: those of the call's ids that `deleted` does not count.
-    package init(deleted: DiskUse, missing: [Int64]) {
+    package init(deleted: DiskUse, missing: [ImageID]) {
         self.deleted = deleted
         self.missing = missing
     }

@@ -8,7 +8,7 @@ package struct RetentionRule: Sendable, Equatable {
     /// Whose images a rule is about.
     package enum Scope: Sendable, Equatable {
         case farm
-        case job(Int64)
+        case job(JobID)
         case submitter(String)
     }
 

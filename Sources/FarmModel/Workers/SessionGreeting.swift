@@ -7,7 +7,7 @@ package struct SessionGreeting: Sendable, Equatable {
     /// Drawn when the database was made: spooled results of another farm are not sent to this one.
     package var farm: UUID
     /// The store's number for it, which grows with each registration of any worker.
-    package var session: Int64
+    package var session: SessionID
     /// Between the coordinator's heartbeats.
     package var heartbeat: Duration
     /// What the worker reported as held and no longer leases.
@@ -17,7 +17,7 @@ package struct SessionGreeting: Sendable, Equatable {
 
     /// - Parameter heartbeat: above 0; on the wire in whole milliseconds.
     package init(
-        version: Int, farm: UUID, session: Int64, heartbeat: Duration, revoked: [AttemptID] = [],
+        version: Int, farm: UUID, session: SessionID, heartbeat: Duration, revoked: [AttemptID] = [],
         isDrained: Bool = false
     ) {
         self.version = version

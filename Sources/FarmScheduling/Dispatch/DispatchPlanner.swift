@@ -32,7 +32,7 @@ package struct DispatchPlanner: Sendable {
     private var stored: [Digest: Int64] = [:]
     /// By a segment's first task, sessions that got less of it than they asked for, though it has more: their workers
     /// are barred from it.
-    private var barred: [TaskID: Set<Int64>] = [:]
+    private var barred: [TaskID: Set<SessionID>] = [:]
     /// Segments that were not there at the reading before, and for which nothing was called back yet.
     private var fresh: Set<TaskID> = []
     private let start: ContinuousClock.Instant
@@ -59,13 +59,13 @@ package struct DispatchPlanner: Sendable {
     }
 
     /// All of a job is to be left alone.
-    package mutating func remove(job: Int64) { work.remove(job: job) }
+    package mutating func remove(job: JobID) { work.remove(job: job) }
 
     /// What became of a claim.
     /// - Parameters:
     ///   - tasks: how many it got.
     ///   - unserved: sessions that got less than they asked for.
-    package mutating func claimed(_ tasks: Int, of segment: TaskID, isDry: Bool, unserved: some Sequence<Int64>) {
+    package mutating func claimed(_ tasks: Int, of segment: TaskID, isDry: Bool, unserved: some Sequence<SessionID>) {
         if isDry {
             work.remove(segment)
         } else {

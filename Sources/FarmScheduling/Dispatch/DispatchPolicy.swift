@@ -27,13 +27,13 @@ package struct DispatchPolicy: Sendable {
         /// Sizes of the files in the model store, by digest.
         package var stored: [Digest: Int64]
         /// By a segment's first image, the sessions whose workers are barred from what it has left.
-        package var barred: [TaskID: Set<Int64>]
+        package var barred: [TaskID: Set<SessionID>]
         /// Seconds on a clock that never goes back.
         package var now: Double
 
         /// - Parameter now: seconds since the planner's start; only differences count.
         package init(
-            paces: RenderPaces, stored: [Digest: Int64] = [:], barred: [TaskID: Set<Int64>] = [:], now: Double
+            paces: RenderPaces, stored: [Digest: Int64] = [:], barred: [TaskID: Set<SessionID>] = [:], now: Double
         ) {
             self.paces = paces
             self.stored = stored

@@ -1,8 +1,9 @@
 import FarmBasics
+import FarmModel
 
 /// Which workers fetch which files now: a file that many lack travels to no more of them than its work pays for.
 struct Fetchers {
-    private var sessions: [Digest: Set<Int64>] = [:]
+    private var sessions: [Digest: Set<SessionID>] = [:]
 
     /// One that has taken far too long to fetch counts no more.
     init(_ fleet: [FleetDevice], stored: [Digest: Int64]) {
@@ -20,7 +21,7 @@ struct Fetchers {
 
     /// Whether one more may fetch the file: as many as the work that needs it takes times as long as the fetch.
     /// - Parameter work: seconds; nil where it is not known.
-    func mayFetch(_ file: Digest, of bytes: Int64, by session: Int64, for work: () -> Double?) -> Bool {
+    func mayFetch(_ file: Digest, of bytes: Int64, by session: SessionID, for work: () -> Double?) -> Bool {
         let fetching = sessions[file] ?? []
         guard !fetching.isEmpty, !fetching.contains(session), let seconds = work() else { return true }
         let most = (seconds / max(Double(bytes) / DispatchPolicy.fetchRate, 0.001)).rounded(.up)

@@ -8,12 +8,12 @@ package struct FleetDevice: Sendable {
     /// Tells it from all devices of the farm, as long as the session lasts.
     package struct ID: Sendable, Hashable {
         /// The store's number of the session; another with each connection of the worker.
-        package var session: Int64
+        package var session: SessionID
         /// The worker's own name of it, unique within the worker.
         package var device: String
 
         /// - Parameter device: `DeviceDescription.id`, as the worker registered it.
-        package init(session: Int64, device: String) {
+        package init(session: SessionID, device: String) {
             self.session = session
             self.device = device
         }

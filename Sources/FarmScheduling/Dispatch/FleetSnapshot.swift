@@ -1,9 +1,10 @@
 package import FarmBasics
+package import FarmModel
 
 /// Room for one task on a device.
 package struct FleetSlot: Sendable, Equatable {
     /// The store's number of the session that is to lease the task.
-    package var session: Int64
+    package var session: SessionID
     /// The worker's own name of the device.
     package var device: String
     /// Digests of the models that the worker holds.
@@ -19,8 +20,8 @@ package struct FleetSlot: Sendable, Equatable {
 
     /// - Parameter fetchLimit: in bytes; 0 for a worker that fetches nothing.
     package init(
-        session: Int64, device: String, models: Set<Digest> = [], accessories: Set<Digest> = [], fetchLimit: Int64 = 0,
-        memoryLimits: [Digest: Int] = [:]
+        session: SessionID, device: String, models: Set<Digest> = [], accessories: Set<Digest> = [],
+        fetchLimit: Int64 = 0, memoryLimits: [Digest: Int] = [:]
     ) {
         self.session = session
         self.device = device

@@ -1,3 +1,5 @@
+import FarmModel
+
 /// Since when work has waited while devices that could take it served other work. Seconds on the policy's clock.
 struct Passings: Sendable {
     private struct Wait {
@@ -8,7 +10,7 @@ struct Passings: Sendable {
 
     private var waits: [WaitingWork.Need: Wait] = [:]
     /// By job, what was served last though it had waited.
-    private var served: [Int64: (need: WaitingWork.Need, since: Double)] = [:]
+    private var served: [JobID: (need: WaitingWork.Need, since: Double)] = [:]
     /// By context, since when idle devices have left it to others that are sooner done with it.
     private var left: [String: Double] = [:]
 
@@ -36,7 +38,7 @@ struct Passings: Sendable {
     }
 
     /// Its oldest segment was served. What was overdue has some time at a stretch, which pays for its load.
-    mutating func serve(_ need: WaitingWork.Need, job: Int64, seconds: Double, now: Double) {
+    mutating func serve(_ need: WaitingWork.Need, job: JobID, seconds: Double, now: Double) {
         served[job] = waits[need].map { (need, $0.since) }
         guard var wait = waits[need] else { return }
         wait.had += seconds
@@ -45,7 +47,7 @@ struct Passings: Sendable {
     }
 
     /// What was served was called back: it has waited all the time.
-    mutating func callBack(job: Int64) {
+    mutating func callBack(job: JobID) {
         guard let (need, since) = served.removeValue(forKey: job) else { return }
         waits[need] = Wait(since: min(since, waits[need]?.since ?? since))
     }

@@ -83,7 +83,7 @@ package struct WaitingWork: Sendable {
     }
 
     /// All segments of a job are gone.
-    package mutating func remove(job: Int64) {
+    package mutating func remove(job: JobID) {
         for id in segments.map(\.id) where id.job == job { remove(id) }
     }
 

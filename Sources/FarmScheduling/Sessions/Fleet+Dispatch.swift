@@ -101,7 +101,7 @@ extension Fleet {
 
     /// A render begins: what it needs is loaded.
     mutating func noteContext(
-        of attempt: AttemptID, device: String, session id: Int64, now: ContinuousClock.Instant
+        of attempt: AttemptID, device: String, session id: SessionID, now: ContinuousClock.Instant
     ) {
         guard let session = sessions[id], let task = session.tasks[attempt], !task.context.isEmpty,
             let known = session.devices[device]
@@ -125,7 +125,7 @@ extension Fleet {
     }
 
     /// Whether the attempt is given out once more.
-    package mutating func setCopied(_ isCopied: Bool, _ attempt: AttemptID, session: Int64) {
+    package mutating func setCopied(_ isCopied: Bool, _ attempt: AttemptID, session: SessionID) {
         sessions[session]?.tasks[attempt]?.isCopied = isCopied
     }
 

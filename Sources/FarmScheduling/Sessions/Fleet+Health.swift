@@ -17,14 +17,14 @@ extension Fleet {
         /// The one that is to fail with `deadline`.
         package var attempt: AttemptID
         /// Whose worker has it.
-        package var session: Int64
+        package var session: SessionID
         /// The worker's own name of it; may be empty for an attempt that came from an earlier session.
         package var device: String
         /// The whole time that the render was given, for the message.
         package var deadline: Duration
 
         /// - Parameter deadline: from ``RenderPaces/deadline(for:)``, counted from the render's start.
-        package init(attempt: AttemptID, session: Int64, device: String, deadline: Duration) {
+        package init(attempt: AttemptID, session: SessionID, device: String, deadline: Duration) {
             self.attempt = attempt
             self.session = session
             self.device = device
@@ -35,7 +35,7 @@ extension Fleet {
     /// Notes a failure. Nothing changes where the same attempt is judged twice.
     /// - Parameter device: which had it; nil where that is not known.
     package mutating func judge(
-        _ attempt: AttemptID, _ failure: FailureClass, reason: String, device: String?, session: Int64,
+        _ attempt: AttemptID, _ failure: FailureClass, reason: String, device: String?, session: SessionID,
         now: ContinuousClock.Instant
     ) -> Judgement {
         guard let device, let worker = sessions[session]?.worker,
@@ -51,7 +51,7 @@ extension Fleet {
 
     /// The task's device has rendered it.
     /// - Returns: whether the device had been cooled down, and is fit again.
-    mutating func noteSuccess(of task: FleetTask, session: Int64) -> Bool {
+    mutating func noteSuccess(of task: FleetTask, session: SessionID) -> Bool {
         guard let worker = sessions[session]?.worker,
             let told = sessions[session]?.devices[task.device]?.health.succeed(
                 begunAt: task.startedAt ?? task.assignedAt)

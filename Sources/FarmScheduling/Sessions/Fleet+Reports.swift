@@ -5,7 +5,7 @@ extension Fleet {
     /// A registered worker's word.
     /// - Returns: what is to be done about it elsewhere; ``done(_:_:session:)`` must follow each.
     package mutating func hear(
-        _ report: WorkerReport, session: Int64, now: ContinuousClock.Instant
+        _ report: WorkerReport, session: SessionID, now: ContinuousClock.Instant
     ) -> [WorkerErrand] {
         switch report {
         case .credit(let device, let tasks): addCredit(tasks, device: device, session: session, now: now)
@@ -32,7 +32,8 @@ extension Fleet {
     }
 
     private mutating func fail(
-        _ attempt: AttemptID, _ failure: FailureClass, _ message: String, session: Int64, now: ContinuousClock.Instant
+        _ attempt: AttemptID, _ failure: FailureClass, _ message: String, session: SessionID,
+        now: ContinuousClock.Instant
     ) -> WorkerErrand.Failure {
         let device = failed(attempt, failure, session: session, now: now)
         let judgement = judge(
@@ -45,7 +46,7 @@ extension Fleet {
     /// What became of an errand.
     /// - Returns: what is to be done next, before the errands that are left.
     package mutating func done(
-        _ errand: WorkerErrand, _ outcome: WorkerErrand.Outcome, session: Int64
+        _ errand: WorkerErrand, _ outcome: WorkerErrand.Outcome, session: SessionID
     ) -> [WorkerErrand] {
         switch errand {
         case .recordInventory(let inventory):

@@ -28,7 +28,7 @@ extension Fleet {
     /// The worker says that the device begins to render the attempt: its clock for the deadline starts here, and the
     /// render before it is over.
     package mutating func started(
-        _ attempt: AttemptID, device: String, session: Int64, now: ContinuousClock.Instant
+        _ attempt: AttemptID, device: String, session: SessionID, now: ContinuousClock.Instant
     ) {
         noteContext(of: attempt, device: device, session: session, now: now)
         // One at a time.
@@ -44,7 +44,7 @@ extension Fleet {
     ///   - step: done, from 0 to `steps`.
     ///   - steps: of this render, as the engine counts them.
     package mutating func progressed(
-        _ attempt: AttemptID, step: Int, steps: Int, session: Int64, now: ContinuousClock.Instant
+        _ attempt: AttemptID, step: Int, steps: Int, session: SessionID, now: ContinuousClock.Instant
     ) {
         if var task = sessions[session]?.tasks[attempt] {
             task.isStarted = true
@@ -59,7 +59,7 @@ extension Fleet {
     }
 
     /// How an image in the making looks. Kept here alone, until its attempt ends.
-    package mutating func previewed(_ attempt: AttemptID, _ preview: ImagePreview, session: Int64) {
+    package mutating func previewed(_ attempt: AttemptID, _ preview: ImagePreview, session: SessionID) {
         guard preview.png.count <= ImagePreview.maximumBytes else { return }
         sessions[session]?.tasks[attempt]?.preview = preview
     }
@@ -73,7 +73,7 @@ extension Fleet {
     }
 
     /// The worker no longer has this attempt.
-    package mutating func ended(_ attempt: AttemptID, session: Int64, now: ContinuousClock.Instant) {
+    package mutating func ended(_ attempt: AttemptID, session: SessionID, now: ContinuousClock.Instant) {
         guard let task = sessions[session]?.tasks.removeValue(forKey: attempt) else { return }
         settle(task, now: now)
         act(.progressed(job: attempt.task.job))
@@ -82,7 +82,7 @@ extension Fleet {
     /// An attempt failed; ``settled(_:session:)`` must follow. A device that lacks memory gets nothing as large again.
     /// - Returns: The device that had it.
     package mutating func failed(
-        _ attempt: AttemptID, _ failure: FailureClass, session: Int64, now: ContinuousClock.Instant
+        _ attempt: AttemptID, _ failure: FailureClass, session: SessionID, now: ContinuousClock.Instant
     ) -> String? {
         guard let task = sessions[session]?.tasks[attempt] else { return nil }
         if failure == .outOfMemory, task.pixels > 0, let model = task.modelDigest {
@@ -97,7 +97,7 @@ extension Fleet {
     }
 
     /// The failure of an attempt is in the store, or can never be put there.
-    package mutating func settled(_ attempt: AttemptID, session: Int64) {
+    package mutating func settled(_ attempt: AttemptID, session: SessionID) {
         sessions[session]?.settling.remove(attempt)
     }
 
@@ -131,7 +131,7 @@ extension Fleet {
     }
 
     /// Tells a worker to drop an attempt.
-    package mutating func take(_ attempt: AttemptID, from session: Int64, now: ContinuousClock.Instant) {
+    package mutating func take(_ attempt: AttemptID, from session: SessionID, now: ContinuousClock.Instant) {
         guard let task = sessions[session]?.tasks.removeValue(forKey: attempt) else { return }
         settle(task, now: now)
         // A render ends with its engine host.
@@ -141,7 +141,7 @@ extension Fleet {
     }
 
     /// Tells the workers that hold images of this job to drop them.
-    package mutating func cancel(job: Int64, now: ContinuousClock.Instant) {
+    package mutating func cancel(job: JobID, now: ContinuousClock.Instant) {
         take(now) { $0.task.job == job }
     }
 

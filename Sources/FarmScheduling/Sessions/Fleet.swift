@@ -8,13 +8,13 @@ package import struct FoundationEssentials.UUID
 package struct Fleet: Sendable {
     /// What is to be done outside, told in the order in which it happened.
     package enum Action: Sendable, Equatable {
-        case send(CoordinatorOrder, session: Int64)
+        case send(CoordinatorOrder, session: SessionID)
         /// The session's stream ends once it has said what it was told.
-        case hangUp(session: Int64)
+        case hangUp(session: SessionID)
         /// A device has room for a task, or what it may take has changed.
         case room
         /// A worker has begun an image of this job, moved on with it or has it no longer.
-        case progressed(job: Int64)
+        case progressed(job: JobID)
     }
 
     /// Sessions that are in the store and not here, or the other way round, for a reason that will pass.
@@ -22,13 +22,13 @@ package struct Fleet: Sendable {
         /// Registrations under way, by worker.
         var opening: [UUID: Int] = [:]
         /// Their streams have ended; the word of it is not in the store yet.
-        var closing: Set<Int64> = []
+        var closing: Set<SessionID> = []
         /// All go, each to another coordinator, which takes over what they hold.
         var isDraining = false
     }
 
     /// By number; of one worker never two.
-    package internal(set) var sessions: [Int64: FleetSession] = [:]
+    package internal(set) var sessions: [SessionID: FleetSession] = [:]
     private var transition = Transition()
     /// Learnt from what this coordinator's workers deliver; not shared with other coordinators.
     package internal(set) var paces = RenderPaces()
@@ -54,17 +54,17 @@ package struct Fleet: Sendable {
 
     mutating func act(_ action: Action) { actions.append(action) }
 
-    mutating func send(_ order: CoordinatorOrder, to session: Int64) {
+    mutating func send(_ order: CoordinatorOrder, to session: SessionID) {
         if sessions[session] != nil { act(.send(order, session: session)) }
     }
 
     // MARK: Sessions
 
     /// The numbers of the sessions whose streams are open here.
-    package var ids: Set<Int64> { Set(sessions.keys) }
+    package var ids: Set<SessionID> { Set(sessions.keys) }
 
     /// Whether the stream of this worker's session is open here.
-    package func holds(_ session: Int64, of worker: UUID) -> Bool { sessions[session]?.worker == worker }
+    package func holds(_ session: SessionID, of worker: UUID) -> Bool { sessions[session]?.worker == worker }
 
     /// A registration is on its way into the store: until ``endOpening(_:)`` nobody takes the worker's session for one
     /// without a stream.
@@ -90,7 +90,7 @@ package struct Fleet: Sendable {
     }
 
     /// The session's worker gets nothing more, and may be back.
-    package mutating func remove(_ id: Int64, now: ContinuousClock.Instant) {
+    package mutating func remove(_ id: SessionID, now: ContinuousClock.Instant) {
         guard let session = sessions.removeValue(forKey: id) else { return }
         let tasks = session.tasks.mapValues { paid($0, now: now) }
         left[session.worker] = tasks.isEmpty ? nil : tasks
@@ -99,7 +99,7 @@ package struct Fleet: Sendable {
 
     /// The session's stream has ended: it gets no more tasks. ``closed(_:)`` must follow.
     /// - Returns: whether its worker had rendered images in it.
-    package mutating func close(_ id: Int64, now: ContinuousClock.Instant) -> Bool {
+    package mutating func close(_ id: SessionID, now: ContinuousClock.Instant) -> Bool {
         let isProven = sessions[id]?.isProven ?? false
         transition.closing.insert(id)
         remove(id, now: now)
@@ -107,7 +107,7 @@ package struct Fleet: Sendable {
     }
 
     /// The end of the session is in the store, or could not be put there.
-    package mutating func closed(_ id: Int64) { transition.closing.remove(id) }
+    package mutating func closed(_ id: SessionID) { transition.closing.remove(id) }
 
     /// Tells every worker to go to another coordinator, and ends the streams.
     package mutating func drain() {
@@ -115,13 +115,13 @@ package struct Fleet: Sendable {
         for id in sessions.keys { drain(id) }
     }
 
-    private mutating func drain(_ id: Int64) {
+    private mutating func drain(_ id: SessionID) {
         send(.draining, to: id)
         act(.hangUp(session: id))
     }
 
     /// Of sessions that are live in the store, with their workers, those that no stream here holds.
-    package func withoutStream(_ stored: [Int64: UUID]) -> Set<Int64> {
+    package func withoutStream(_ stored: [SessionID: UUID]) -> Set<SessionID> {
         guard !transition.isDraining else { return [] }
         return Set(
             stored.filter { id, worker in
@@ -132,7 +132,7 @@ package struct Fleet: Sendable {
     // MARK: What workers may take
 
     /// The digests of all that the session's worker holds.
-    package mutating func setModels(_ models: Set<Digest>, accessories: Set<Digest>, session: Int64) {
+    package mutating func setModels(_ models: Set<Digest>, accessories: Set<Digest>, session: SessionID) {
         sessions[session]?.models = models
         sessions[session]?.accessories = accessories
         act(.room)
@@ -140,7 +140,7 @@ package struct Fleet: Sendable {
 
     /// What the session's worker has no room to fetch, and nil where it has room.
     /// - Returns: Whether that is new.
-    package mutating func setShortage(_ shortage: FetchShortage?, session: Int64) -> Bool {
+    package mutating func setShortage(_ shortage: FetchShortage?, session: SessionID) -> Bool {
         guard let known = sessions[session], known.shortage != shortage else { return false }
         sessions[session]?.shortage = shortage
         act(.room)
@@ -158,7 +158,7 @@ package struct Fleet: Sendable {
 
     /// The device has just ended a task, or registered, and takes so many more. Unknown devices are left out.
     /// - Parameter tasks: added to what it said before, up to a bound.
-    package mutating func addCredit(_ tasks: Int, device: String, session: Int64, now: ContinuousClock.Instant) {
+    package mutating func addCredit(_ tasks: Int, device: String, session: SessionID, now: ContinuousClock.Instant) {
         guard sessions[session]?.devices[device] != nil else { return }
         sessions[session]?.devices[device]?.addCredit(tasks, now: now)
         sessions[session]?.stopClocks(on: device)

@@ -29,7 +29,7 @@ package struct FleetSession: Sendable {
     }
 
     /// The store's number of the session.
-    package let id: Int64
+    package let id: SessionID
     /// The worker's lasting identity, the same in each of its sessions.
     package let worker: UUID
     let workerName: String
@@ -54,7 +54,7 @@ package struct FleetSession: Sendable {
     ///   - kept: what the worker holds or has spooled and goes on leasing.
     ///   - cooled: those of its devices that failed before, under whichever session.
     package init(
-        _ id: Int64, _ registration: WorkerRegistration, kept: [AttemptID], isDrained: Bool = false,
+        _ id: SessionID, _ registration: WorkerRegistration, kept: [AttemptID], isDrained: Bool = false,
         cooled: [DeviceCooling] = [], now: ContinuousClock.Instant
     ) {
         self.id = id

@@ -14,7 +14,7 @@ package struct SessionLife: Sendable {
         /// What it said cannot be read.
         case unreadable(FarmError)
         /// The session is open: in the store, and among the fleet's.
-        case opened(Int64)
+        case opened(SessionID)
         case notOpened(any Error)
         /// The last word is dealt with, in the store too.
         case taken
@@ -41,21 +41,21 @@ package struct SessionLife: Sendable {
         /// `opened` or `notOpened` must follow.
         case open(WorkerRegistration, version: Int)
         /// `taken` must follow.
-        case hear(WorkerReport, session: Int64)
+        case hear(WorkerReport, session: SessionID)
         case send(CoordinatorOrder)
         /// Stop reading, writing and the heartbeat; `stopped` must follow.
         case hangUp
         /// The session has ended in the store, or its worker goes to another coordinator: it is forgotten here.
-        case leave(Int64)
+        case leave(SessionID)
         /// The session gets no more tasks; `closed` must follow.
-        case close(Int64)
+        case close(SessionID)
         /// The worker may be back at once with what it holds; its new session ends this one and keeps the leases.
         /// `graceEnded` must follow.
         case awaitReturn(Duration)
         /// `recorded` must follow. A session that has ended meanwhile stays as it is.
-        case recordEnd(Int64, reason: String, counts: Bool)
+        case recordEnd(SessionID, reason: String, counts: Bool)
         /// Nothing of the session is on its way into the store any more.
-        case forget(Int64)
+        case forget(SessionID)
     }
 
     /// How a stream ended.
@@ -81,7 +81,7 @@ package struct SessionLife: Sendable {
     private let missedHeartbeats: Int
     private let registration: Duration
     private let reconnectGrace: Duration
-    private var session: Int64?
+    private var session: SessionID?
     private var end: End?
     /// A word is on its way into the store: that nothing else is heard meanwhile is no silence of the worker's.
     private var isBusy = false

@@ -51,7 +51,7 @@ package enum WorkerErrand: Sendable, Equatable {
     case recordFailure(Failure)
     case recordCooling(DeviceCooling)
     /// The job's counts have changed: who watches it is told, the store not.
-    case tellWatchers(job: Int64)
+    case tellWatchers(job: JobID)
 
     /// What became of an errand at the store.
     package enum Outcome: Sendable {

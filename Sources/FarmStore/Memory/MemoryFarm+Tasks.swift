@@ -15,18 +15,18 @@ extension MemoryFarm {
 
     /// The same of every task of a job.
     /// - Returns: how many accepted it.
-    mutating func applyToAll(_ event: TaskLife.Event, job: Int64) -> Int {
+    mutating func applyToAll(_ event: TaskLife.Event, job: JobID) -> Int {
         (tasks[job] ?? []).indices.count(where: { apply(event, to: TaskID(job: job, index: $0)) == .accepted })
     }
 
     /// The indices of a job's queued tasks.
-    func queued(_ job: Int64, in indices: Range<Int>) -> [Int] {
+    func queued(_ job: JobID, in indices: Range<Int>) -> [Int] {
         guard let all = tasks[job] else { return [] }
         return indices.clamped(to: all.indices).filter { all[$0].life.state == .queued }
     }
 
     /// What these sessions lease.
-    func leased(by ids: Set<Int64>) -> [TaskID] {
+    func leased(by ids: Set<SessionID>) -> [TaskID] {
         tasks.keys.sorted().flatMap { job in
             (tasks[job] ?? []).enumerated().compactMap { index, task in
                 task.life.session.map(ids.contains) == true ? TaskID(job: job, index: index) : nil
@@ -35,7 +35,7 @@ extension MemoryFarm {
     }
 
     /// One request after another: each is answered as if it were alone.
-    mutating func claim(_ request: ClaimRequest, _ workers: [Int64: UUID]) -> Claim {
+    mutating func claim(_ request: ClaimRequest, _ workers: [SessionID: UUID]) -> Claim {
         var matching = ClaimMatching(request.sessions, workers: workers)
         var claimed: [ClaimedTask] = []
         for index in queued(request.job, in: request.indices) {
@@ -52,7 +52,7 @@ extension MemoryFarm {
 
     /// What follows from the end of sessions: their tasks go back, with word of it, and what was known of their files
     /// and memory is no more.
-    mutating func end(sessions ids: [Int64], reason: String, counts: Bool = false) {
+    mutating func end(sessions ids: [SessionID], reason: String, counts: Bool = false) {
         for id in ids {
             sessions[id]?.endedAt = now
             sessions[id]?.models = []
@@ -62,7 +62,7 @@ extension MemoryFarm {
         lose(Set(ids), reason: reason, counts: counts)
     }
 
-    private mutating func lose(_ ids: Set<Int64>, reason: String, counts: Bool) {
+    private mutating func lose(_ ids: Set<SessionID>, reason: String, counts: Bool) {
         let lost = leased(by: ids)
         for task in lost {
             guard let before = self[task], let id = before.life.session, let session = sessions[id],

@@ -10,12 +10,12 @@ struct MemoryFarm: Sendable {
     /// When the call began.
     var now = Date()
 
-    var jobs: [Int64: MemoryJob] = [:]
+    var jobs: [JobID: MemoryJob] = [:]
     /// Of each job, by index; those of a deleted one go in steps, from the end.
-    var tasks: [Int64: [MemoryTask]] = [:]
-    var images: [Int64: MemoryImage] = [:]
+    var tasks: [JobID: [MemoryTask]] = [:]
+    var images: [ImageID: MemoryImage] = [:]
     var workers: [UUID: MemoryWorker] = [:]
-    var sessions: [Int64: MemorySession] = [:]
+    var sessions: [SessionID: MemorySession] = [:]
     var coordinators: [UUID: MemoryCoordinator] = [:]
     var files = MemoryFiles()
     var inputs: [Digest: MemoryInput] = [:]
@@ -42,9 +42,9 @@ struct MemoryFarm: Sendable {
         return lastID
     }
 
-    mutating func drawImageID() -> Int64 {
+    mutating func drawImageID() -> ImageID {
         lastImage += 1
-        return lastImage
+        return ImageID(lastImage)
     }
 
     subscript(task: TaskID) -> MemoryTask? {

@@ -8,7 +8,7 @@ import struct FoundationEssentials.UUID
 
 /// A job and what its images are made from.
 struct MemoryJob: Sendable {
-    let id: Int64
+    let id: JobID
     let request: JobRequest
     let plan: JobPlan
     /// The recipe's JSON, and the bytes of what it was resolved to.
@@ -53,7 +53,7 @@ struct MemoryJob: Sendable {
 
 /// A deleted job whose rows are still going.
 struct MemoryDeletion: Sendable {
-    let job: Int64
+    let job: JobID
     /// Digests, sorted.
     var inputs: [Digest]
 }

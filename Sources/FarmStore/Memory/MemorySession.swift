@@ -8,7 +8,7 @@ import struct FoundationEssentials.UUID
 
 /// One registration of a worker.
 struct MemorySession: Sendable {
-    let id: Int64
+    let id: SessionID
     let worker: UUID
     let coordinator: UUID
     let version: String

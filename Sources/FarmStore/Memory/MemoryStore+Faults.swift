@@ -1,4 +1,5 @@
 import FarmBasics
+package import FarmModel
 package import FarmScheduling
 
 package import struct FoundationEssentials.Date
@@ -16,7 +17,7 @@ extension MemoryStore {
 
     /// How the tasks of a job stand, by index; the digest is what the stored bytes of their images are, in UTF-8,
     /// nil where they are none.
-    package func lives(job: Int64) -> [TaskLife] {
+    package func lives(job: JobID) -> [TaskLife] {
         (farm.tasks[job] ?? []).map { task in
             var life = task.life
             guard let image = task.image.flatMap({ farm.images[$0] }) else { return life }
@@ -26,15 +27,15 @@ extension MemoryStore {
     }
 
     /// All sessions that a worker ever had, and whether they are live.
-    package func sessions(of worker: UUID) -> [Int64: Bool] {
+    package func sessions(of worker: UUID) -> [SessionID: Bool] {
         farm.sessions.filter { $0.value.worker == worker }.mapValues(\.isLive)
     }
 
     /// A coordinator's sessions that are live.
-    package func liveSessions(of coordinator: UUID) -> [Int64] {
+    package func liveSessions(of coordinator: UUID) -> [SessionID] {
         farm.liveSessions.filter { $0.coordinator == coordinator }.map(\.id)
     }
 
     /// The random key of a job.
-    package func key(of job: Int64) -> Int64? { farm.jobs[job]?.key }
+    package func key(of job: JobID) -> Int64? { farm.jobs[job]?.key }
 }

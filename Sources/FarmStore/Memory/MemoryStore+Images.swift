@@ -14,7 +14,7 @@ extension MemoryStore {
     /// - Throws: `invalidInput` for provenance that is no JSON, a text with U+0000,
     ///   and whatever ``verdict(for:)`` refuses; `unavailable` while tests have results refused.
     package func record(
-        _ image: RenderedImage, origin: ImageOrigin?, png: [UInt8], worker: UUID, session: Int64
+        _ image: RenderedImage, origin: ImageOrigin?, png: [UInt8], worker: UUID, session: SessionID
     ) throws -> DeliveryVerdict {
         for text in [image.infotext, image.deviceName] { try Self.refuseUnstorable(text) }
         try StorableJSON.check(image.provenance)
@@ -44,17 +44,17 @@ extension MemoryStore {
     }
 
     /// Nil where there is none, or its job is being deleted.
-    package func image(_ id: Int64) -> ImageRecord? {
+    package func image(_ id: ImageID) -> ImageRecord? {
         read { farm in farm.images[id].flatMap(farm.record) }
     }
 
     /// The bytes as the worker delivered them; nil where there are none, or the job is being deleted.
-    package func png(image id: Int64) -> [UInt8]? {
+    package func png(image id: ImageID) -> [UInt8]? {
         farm.images[id].flatMap { farm.jobs[$0.task.job] == nil ? nil : $0.png }
     }
 
     /// By id, each once; images without a thumbnail are left out.
-    package func thumbnails(images ids: [Int64]) -> [(image: Int64, jpeg: [UInt8])] {
+    package func thumbnails(images ids: [ImageID]) -> [(image: ImageID, jpeg: [UInt8])] {
         Set(ids).sorted().compactMap { id in
             guard let image = farm.images[id], farm.jobs[image.task.job] != nil, let jpeg = image.rendered.thumbnail
             else { return nil }

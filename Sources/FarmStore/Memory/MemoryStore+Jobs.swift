@@ -27,7 +27,7 @@ extension MemoryStore {
                     .failedPrecondition, "the farm no longer has the picture \(gone.shortHash): submit the job again")
             }
             let job = MemoryJob(
-                id: farm.drawID(), request: request, plan: plan, recipe: recipe, submittedAt: farm.now)
+                id: JobID(farm.drawID()), request: request, plan: plan, recipe: recipe, submittedAt: farm.now)
             let tasks = Array(repeating: MemoryTask(), count: plan.imageCount)
             farm.jobs[job.id] = job
             farm.tasks[job.id] = tasks
@@ -37,21 +37,21 @@ extension MemoryStore {
     }
 
     /// With its counts as they are; nil where there is none, or it was deleted.
-    package func job(_ id: Int64) -> Job? {
+    package func job(_ id: JobID) -> Job? {
         read { farm in farm.jobs[id]?.job(farm.tasks[id] ?? []) }
     }
 
     /// The bytes are those of the recipe's and the resolution's JSON.
-    package func expansion(job id: Int64) -> (expansion: JobExpansion, bytes: Int)? {
+    package func expansion(job id: JobID) -> (expansion: JobExpansion, bytes: Int)? {
         guard let job = farm.jobs[id], let expansion = job.plan.expansion, let recipe = job.recipe else { return nil }
         return (expansion, recipe.json.utf8.count + recipe.resolutionBytes)
     }
 
     /// Nil also where there is no such job.
-    package func recipe(job id: Int64) -> String? { farm.jobs[id]?.recipe?.json }
+    package func recipe(job id: JobID) -> String? { farm.jobs[id]?.recipe?.json }
 
     /// - Parameter submitter: nil for jobs of all.
-    package func jobs(before: Int64?, submitter: String?, limit: Int) -> [Job] {
+    package func jobs(before: JobID?, submitter: String?, limit: Int) -> [Job] {
         read { farm in
             farm.jobs.values
                 .filter { $0.id < before ?? .max && (submitter == nil || $0.submitter == submitter) }
@@ -60,7 +60,7 @@ extension MemoryStore {
     }
 
     /// 0 for a job that is finished. Tells coordinators, whose workers drop what they hold of it.
-    package func cancel(job id: Int64) throws -> Int? {
+    package func cancel(job id: JobID) throws -> Int? {
         try transaction { farm in
             guard let job = farm.jobs[id] else { return nil }
             guard job.finishedAt == nil else { return 0 }
@@ -72,7 +72,7 @@ extension MemoryStore {
     }
 
     /// Failed tasks start with no failures and nobody barred; a finished job is open again where there were any.
-    package func retry(job id: Int64) throws -> Int? {
+    package func retry(job id: JobID) throws -> Int? {
         try transaction { farm in
             guard farm.jobs[id] != nil else { return nil }
             let queued = farm.applyToAll(.retry, job: id)
@@ -85,7 +85,7 @@ extension MemoryStore {
     }
 
     /// By their end; none for a job that is not there.
-    package func failures(job id: Int64, limit: Int) -> [AttemptRecord] {
+    package func failures(job id: JobID, limit: Int) -> [AttemptRecord] {
         read { farm in
             guard farm.jobs[id] != nil else { return [] }
             let all = (farm.tasks[id] ?? []).indices.flatMap { farm.failures(of: TaskID(job: id, index: $0)) }
@@ -94,7 +94,7 @@ extension MemoryStore {
     }
 
     /// At most `limit` images, the least indices first.
-    package func failedImages(job id: Int64, limit: Int) -> [AttemptRecord] {
+    package func failedImages(job id: JobID, limit: Int) -> [AttemptRecord] {
         read { farm in
             let all = (farm.tasks[id] ?? []).enumerated().compactMap { index, task in
                 task.life.state == .failed ? farm.failures(of: TaskID(job: id, index: index)).last : nil
@@ -105,7 +105,7 @@ extension MemoryStore {
 
     /// They are finished now, by the store's clock.
     /// - Parameter ids: nil for all jobs.
-    package func finish(jobs ids: [Int64]?) throws {
+    package func finish(jobs ids: [JobID]?) throws {
         try transaction { farm in
             for job in farm.jobs.values where job.finishedAt == nil && ids?.contains(job.id) ?? true {
                 let isOpen = farm.tasks[job.id]?.contains { !$0.life.state.isFinal } ?? false

@@ -7,7 +7,7 @@ import struct FoundationEssentials.Date
 
 extension MemoryStore {
     /// Tells that the job's counts changed; its images go by ``takeRetentionStep()``.
-    package func delete(job id: Int64) throws -> DiskUse? {
+    package func delete(job id: JobID) throws -> DiskUse? {
         try transaction { farm in
             guard let job = farm.jobs[id] else { return nil }
             let open = (farm.tasks[id] ?? []).count(where: { !$0.life.state.isFinal })
@@ -25,7 +25,7 @@ extension MemoryStore {
     }
 
     /// Their tasks stay done; ids of images that are not there come back as missing, in order.
-    package func delete(images ids: [Int64]) throws -> ImageDeletion {
+    package func delete(images ids: [ImageID]) throws -> ImageDeletion {
         try transaction { farm in
             let there = Set(ids).filter { id in farm.images[id].map { farm.jobs[$0.task.job] != nil } ?? false }
             return ImageDeletion(
@@ -34,7 +34,7 @@ extension MemoryStore {
     }
 
     /// Bytes of the PNGs as their workers counted them; 0 images where all were deleted.
-    package func diskUse(job id: Int64) -> DiskUse? { read { $0.jobs[id] == nil ? nil : $0.kept(id) } }
+    package func diskUse(job id: JobID) -> DiskUse? { read { $0.jobs[id] == nil ? nil : $0.kept(id) } }
 
     /// The database's bytes are those of all PNGs here, with the ones of jobs that are being deleted.
     package func diskUse() -> FarmDiskUse {
@@ -105,11 +105,11 @@ extension MemoryFarm {
     private static let stepTasks = 10_000
 
     /// A job's images, in the order of their indices.
-    private func images(of job: Int64) -> [MemoryImage] {
+    private func images(of job: JobID) -> [MemoryImage] {
         (tasks[job] ?? []).compactMap { $0.image.flatMap { images[$0] } }
     }
 
-    fileprivate func kept(_ job: Int64) -> DiskUse {
+    fileprivate func kept(_ job: JobID) -> DiskUse {
         let images = images(of: job)
         return DiskUse(images: images.count, bytes: images.reduce(0) { $0 + Int64($1.rendered.byteCount) })
     }
@@ -130,7 +130,7 @@ extension MemoryFarm {
     }
 
     /// - Returns: what they were.
-    fileprivate mutating func remove(images ids: Set<Int64>) -> DiskUse {
+    fileprivate mutating func remove(images ids: Set<ImageID>) -> DiskUse {
         var gone = DiskUse()
         for image in ids.compactMap({ images.removeValue(forKey: $0) }) {
             gone.images += 1

@@ -29,7 +29,7 @@ extension MemoryStore {
     }
 
     /// The lease moves to the other session, under the next attempt's number and the same key.
-    package func duplicate(_ attempt: AttemptID, of session: Int64, to other: Int64) throws -> ClaimedTask? {
+    package func duplicate(_ attempt: AttemptID, of session: SessionID, to other: SessionID) throws -> ClaimedTask? {
         try transaction { farm in
             guard let one = farm.sessions[session], let two = farm.sessions[other], two.isLive,
                 one.worker != two.worker, farm.workers[two.worker]?.isDrained == false, farm.isBound(attempt),

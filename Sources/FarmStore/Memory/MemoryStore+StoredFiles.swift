@@ -34,7 +34,7 @@ extension MemoryStore {
     }
 
     /// Changes nothing where there is no such session. The limit stays as it was registered.
-    package func setFetched(_ status: FetchStatus, session: Int64) throws {
+    package func setFetched(_ status: FetchStatus, session: SessionID) throws {
         try transaction { $0.sessions[session]?.fetch = status }
     }
 }

@@ -7,7 +7,7 @@ package import struct FoundationEssentials.UUID
 
 extension MemoryStore {
     /// - Parameter jobs: nil for all that are not finished.
-    package func openJobs(among jobs: [Int64]?) -> [OpenJob] {
+    package func openJobs(among jobs: [JobID]?) -> [OpenJob] {
         read { farm in
             farm.jobs.values.sorted { $0.id < $1.id }.filter { job in
                 jobs?.contains(job.id) ?? (job.finishedAt == nil)
@@ -21,7 +21,7 @@ extension MemoryStore {
     /// Tasks go by ``ClaimMatching``; a request sees what the ones before it have taken.
     package func claim(_ requests: [ClaimRequest]) throws -> [Claim] {
         try transaction { farm in
-            var workers: [Int64: UUID] = [:]
+            var workers: [SessionID: UUID] = [:]
             for id in Set(requests.flatMap(\.sessions)) {
                 guard let session = farm.sessions[id], session.isLive,
                     farm.workers[session.worker]?.isDrained == false
@@ -36,7 +36,7 @@ extension MemoryStore {
     /// - Throws: `invalidInput` for a message with U+0000; nothing is recorded then.
     package func fail(
         _ attempt: AttemptID, failure: FailureClass, blame: FailureBlame, message: String, device: String?,
-        session: Int64
+        session: SessionID
     ) throws -> TaskState? {
         try transaction { farm in
             let task = attempt.task
@@ -110,7 +110,7 @@ extension MemoryStore {
     }
 
     /// They are queued again without a failure; those that the session no longer leases stay as they are.
-    package func release(_ attempts: [AttemptID], session: Int64) throws {
+    package func release(_ attempts: [AttemptID], session: SessionID) throws {
         guard !attempts.isEmpty else { return }
         try transaction { farm in
             for attempt in attempts where farm.isBound(attempt) {

@@ -15,7 +15,7 @@ extension MemoryStore {
     }
 
     /// Changes nothing where there is no such session.
-    package func setFull(_ isFull: Bool, session: Int64) throws {
+    package func setFull(_ isFull: Bool, session: SessionID) throws {
         try transaction { $0.sessions[session]?.isFull = isFull }
     }
 

@@ -24,7 +24,7 @@ extension MemoryStore {
             let own = Set(farm.sessions.values.filter { $0.worker == worker }.map(\.id))
             let replaced = own.filter { farm.sessions[$0]?.isLive == true }
             let session = MemorySession(
-                id: farm.drawID(), worker: worker, coordinator: coordinator, version: registration.version,
+                id: SessionID(farm.drawID()), worker: worker, coordinator: coordinator, version: registration.version,
                 devices: registration.devices, fetchLimit: registration.fetchLimit, startedAt: farm.now)
             farm.sessions[session.id] = session
             let kept = farm.move(registration.held + registration.spooled, own: own, to: session.id)
@@ -41,7 +41,7 @@ extension MemoryStore {
     }
 
     /// The reason is cut to 4000 bytes; it is the message of the attempts that are lost.
-    package func endSession(_ id: Int64, reason: String, counts: Bool) throws {
+    package func endSession(_ id: SessionID, reason: String, counts: Bool) throws {
         try transaction { farm in
             guard farm.sessions[id]?.isLive == true else { return }
             farm.end(sessions: [id], reason: reason.storable(bytes: 4000), counts: counts)
@@ -77,7 +77,7 @@ extension MemoryStore {
 
     /// Ends what rests from the worker for want of a file, and tells that files have changed.
     package func setModels(
-        _ models: [ModelDescription], accessories: [AccessoryDescription], session id: Int64
+        _ models: [ModelDescription], accessories: [AccessoryDescription], session id: SessionID
     ) throws {
         try transaction { farm in
             farm.write(models, accessories, session: id)
@@ -91,7 +91,9 @@ extension MemoryStore {
 extension MemoryFarm {
     /// To a worker's new session go the leases that its earlier ones had, or lost without anybody taking the task since.
     /// - Returns: the attempts that the new session leases.
-    fileprivate mutating func move(_ attempts: [AttemptID], own: Set<Int64>, to session: Int64) -> Set<AttemptID> {
+    fileprivate mutating func move(
+        _ attempts: [AttemptID], own: Set<SessionID>, to session: SessionID
+    ) -> Set<AttemptID> {
         var kept: Set<AttemptID> = []
         for attempt in attempts where isBound(attempt) {
             let event = TaskLife.Event.sessionMoved(attempt: attempt.attempt, own: own, to: session)
@@ -102,7 +104,7 @@ extension MemoryFarm {
 
     /// Makes these the files that the session's worker holds.
     fileprivate mutating func write(
-        _ models: [ModelDescription], _ accessories: [AccessoryDescription], session id: Int64
+        _ models: [ModelDescription], _ accessories: [AccessoryDescription], session id: SessionID
     ) {
         guard let worker = sessions[id]?.worker else { return }
         sessions[id]?.models = models

@@ -19,7 +19,7 @@ package actor MemoryStore: Store {
     package nonisolated func events() -> AsyncStream<StoreEvent> { news.listen() }
 
     /// Tells nothing where no job is named.
-    package func announce(changed jobs: [Int64]) {
+    package func announce(changed jobs: [JobID]) {
         if !jobs.isEmpty { news.tell([.changed(jobs)]) }
     }
 

@@ -13,7 +13,7 @@ struct MemoryTask: Sendable {
     private(set) var leasedAt: Date?
     /// Those that ended, by number.
     var attempts: [Int: MemoryAttempt] = [:]
-    var image: Int64?
+    var image: ImageID?
 
     /// Who may not have it at this moment.
     func barred(at now: Date) -> Set<UUID> {
@@ -62,7 +62,7 @@ struct MemoryTask: Sendable {
 
 /// An attempt that ended.
 struct MemoryAttempt: Sendable {
-    var session: Int64
+    var session: SessionID
     var worker: UUID
     /// Nil for one that made the image.
     var failure: FailureClass?
@@ -73,7 +73,7 @@ struct MemoryAttempt: Sendable {
 
 /// An image with its bytes.
 struct MemoryImage: Sendable {
-    let id: Int64
+    let id: ImageID
     let rendered: RenderedImage
     /// Where its job has a recipe.
     let origin: ImageOrigin?

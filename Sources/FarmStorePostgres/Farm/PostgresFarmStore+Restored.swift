@@ -1,4 +1,5 @@
 import FarmBasics
+import FarmModel
 import PostgresDriver
 
 package import struct FoundationEssentials.UUID
@@ -28,7 +29,7 @@ extension PostgresFarmStore {
                 UPDATE sessions SET ended_at = now(), end_reason = 'the database was restored from a backup'
                 WHERE ended_at IS NULL RETURNING id
                 """
-            ).map { try $0.decode(0, as: Int64.self) }
+            ).map { try $0.decode(0, as: SessionID.self) }
             try connection.release(sessions: ended)
             try connection.query("UPDATE jobs SET key = DEFAULT WHERE finished_at IS NULL")
             let renewed = try connection.query("UPDATE farm SET id = gen_random_uuid() RETURNING id")

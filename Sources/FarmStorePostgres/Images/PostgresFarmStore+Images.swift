@@ -17,7 +17,7 @@ extension PostgresFarmStore {
     /// One transaction: the task's compare-and-set decides who wins, and the image, its bytes and its attempt follow.
     /// - Throws: `invalidInput` for what PostgreSQL cannot hold.
     package func record(
-        _ image: RenderedImage, origin: ImageOrigin?, png: [UInt8], worker: UUID, session: Int64
+        _ image: RenderedImage, origin: ImageOrigin?, png: [UInt8], worker: UUID, session: SessionID
     ) async throws -> DeliveryVerdict {
         let task = image.attempt.task
         let own = try (origin?.parameters).map { try JSONColumn.encode($0) }

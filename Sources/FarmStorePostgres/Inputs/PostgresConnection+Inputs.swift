@@ -1,4 +1,5 @@
 import FarmBasics
+import FarmModel
 import PostgresDriver
 
 /// Which jobs hold which pictures, in the caller's transaction.
@@ -8,7 +9,7 @@ extension PostgresConnection {
 
     /// Keeps these pictures for as long as the job is there.
     /// - Throws: `failedPrecondition` where one of them has gone since it was looked up.
-    func hold(_ digests: [Digest], for job: Int64) throws {
+    func hold(_ digests: [Digest], for job: JobID) throws {
         guard !digests.isEmpty else { return }
         // Locked against their deletion until the job is committed.
         let known = try query(
@@ -23,7 +24,7 @@ extension PostgresConnection {
 
     /// Takes the next pictures from a deleted job, and deletes those that no other job names.
     /// - Returns: whether there were any.
-    func letGo(inputsOf job: Int64) throws -> Bool {
+    func letGo(inputsOf job: JobID) throws -> Bool {
         let digests = try query(
             """
             DELETE FROM job_inputs WHERE job_id = \(job) AND digest IN (

@@ -14,7 +14,7 @@ extension PostgresFarmStore {
         let size = parameters.finalSize
         let recipe = try (plan.expansion?.recipe).map { String(decoding: try $0.encoded(), as: UTF8.self) }
         let resolution = try (plan.expansion?.resolution).map { try JSONColumn.encode($0) }
-        let id: Int64 = try await transaction { connection in
+        let id: JobID = try await transaction { connection in
             let inserted = try connection.query(
                 """
                 INSERT INTO jobs (submission, name, submitter, priority, model_name, model_digest, prompt, sampler,
@@ -26,9 +26,9 @@ extension PostgresFarmStore {
                 ON CONFLICT ON CONSTRAINT jobs_submission_key DO NOTHING
                 RETURNING id
                 """)
-            guard let id = try inserted.value(as: Int64.self) else {
+            guard let id = try inserted.value(as: JobID.self) else {
                 let known = try connection.query("SELECT id FROM jobs WHERE submission = \(request.submission)")
-                guard let id = try known.value(as: Int64.self) else {
+                guard let id = try known.value(as: JobID.self) else {
                     throw FarmError(.unavailable, "the same submission is being committed elsewhere; try again")
                 }
                 return id
@@ -50,13 +50,13 @@ extension PostgresFarmStore {
     }
 
     /// With its counts; nil where there is none, or it was deleted.
-    package func job(_ id: Int64) async throws -> Job? {
+    package func job(_ id: JobID) async throws -> Job? {
         try await query("\(JobRow.select) WHERE j.id = \(id)").first.map(JobRow.decode)
     }
 
     /// The bytes are those of the two columns as text.
     /// - Throws: `internal` for a row that this build cannot read.
-    package func expansion(job id: Int64) async throws -> (expansion: JobExpansion, bytes: Int)? {
+    package func expansion(job id: JobID) async throws -> (expansion: JobExpansion, bytes: Int)? {
         let rows = try await query(
             "SELECT recipe::text, resolution::text FROM jobs WHERE id = \(id) AND recipe IS NOT NULL")
         guard let row = rows.first else { return nil }
@@ -69,12 +69,12 @@ extension PostgresFarmStore {
     }
 
     /// As it was written, since the column is `json` and not `jsonb`.
-    package func recipe(job id: Int64) async throws -> String? {
+    package func recipe(job id: JobID) async throws -> String? {
         try await query("SELECT recipe::text FROM jobs WHERE id = \(id)").value(as: String?.self) ?? nil
     }
 
     /// A page by key. A job that this build cannot read is left out, with a line in the log.
-    package func jobs(before: Int64?, submitter: String?, limit: Int) async throws -> [Job] {
+    package func jobs(before: JobID?, submitter: String?, limit: Int) async throws -> [Job] {
         try await query(
             """
             \(JobRow.select)
@@ -82,11 +82,11 @@ extension PostgresFarmStore {
                 AND (\(submitter)::text IS NULL OR j.submitter = \(submitter))
             ORDER BY j.id DESC LIMIT \(limit)
             """
-        ).readable(logger, { "job \(try $0.decode("id", as: Int64.self))" }, JobRow.decode)
+        ).readable(logger, { "job \(try $0.decode("id", as: JobID.self))" }, JobRow.decode)
     }
 
     /// Locks the job, so that none of it is queued again meanwhile; tells the coordinators at the commit.
-    package func cancel(job id: Int64) async throws -> Int? {
+    package func cancel(job id: JobID) async throws -> Int? {
         try await transaction { connection in
             let known = try connection.query("SELECT finished_at IS NULL FROM jobs WHERE id = \(id) FOR UPDATE")
             guard let isOpen = try known.value(as: Bool.self) else { return nil }
@@ -99,7 +99,7 @@ extension PostgresFarmStore {
     }
 
     /// Locks the job; one that was finished is open again, and is counted anew at its next end.
-    package func retry(job id: Int64) async throws -> Int? {
+    package func retry(job id: JobID) async throws -> Int? {
         try await transaction { connection in
             let known = try connection.query("SELECT id FROM jobs WHERE id = \(id) FOR UPDATE")
             guard !known.isEmpty else { return nil }
@@ -118,7 +118,7 @@ extension PostgresFarmStore {
     }
 
     /// By when they ended; attempts that were lost with their session are among them.
-    package func failures(job id: Int64, limit: Int) async throws -> [AttemptRecord] {
+    package func failures(job id: JobID, limit: Int) async throws -> [AttemptRecord] {
         try await query(
             """
             \(AttemptRow.select)
@@ -129,7 +129,7 @@ extension PostgresFarmStore {
     }
 
     /// Reads only attempts that failed, the least indices first.
-    package func failedImages(job id: Int64, limit: Int) async throws -> [AttemptRecord] {
+    package func failedImages(job id: JobID, limit: Int) async throws -> [AttemptRecord] {
         try await query(
             """
             \(AttemptRow.select)
@@ -145,7 +145,7 @@ extension PostgresFarmStore {
     }
 
     /// Writes down the job's final counts and what it keeps, which are read from there afterwards.
-    package func finish(jobs ids: [Int64]?) async throws {
+    package func finish(jobs ids: [JobID]?) async throws {
         try await transaction { connection in
             // Locked before its tasks are counted, in a statement of its own: a retry that comes meanwhile waits, and
             // one that came before is seen.
@@ -157,7 +157,7 @@ extension PostgresFarmStore {
                     AND NOT EXISTS (SELECT FROM tasks t WHERE t.job_id = j.id AND t.state = 1)
                 ORDER BY j.id FOR UPDATE OF j
                 """
-            ).map { try $0.decode(0, as: Int64.self) }
+            ).map { try $0.decode(0, as: JobID.self) }
             guard !finished.isEmpty else { return }
             try connection.query(
                 """

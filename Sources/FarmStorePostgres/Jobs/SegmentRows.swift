@@ -35,7 +35,7 @@ extension SQL {
 
 extension PostgresConnection {
     /// Writes the segments of a job with a recipe.
-    func write(_ segments: [JobSegment], job: Int64) throws {
+    func write(_ segments: [JobSegment], job: JobID) throws {
         for segment in segments {
             try query(
                 """

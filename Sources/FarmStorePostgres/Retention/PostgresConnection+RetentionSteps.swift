@@ -18,7 +18,7 @@ extension PostgresConnection {
         let pending = try query(
             "SELECT job_id, image_count, next_index FROM job_deletions ORDER BY deleted_at, job_id LIMIT 1 FOR UPDATE")
         guard let row = pending.first else { return nil }
-        let job: Int64 = try row.decode("job_id")
+        let job: JobID = try row.decode("job_id")
         if try letGo(inputsOf: job) { return 0 }
         let first: Int32 = try row.decode("next_index")
         let end: Int32 = try row.decode("image_count")
@@ -70,7 +70,7 @@ extension PostgresConnection {
                 SELECT id FROM jobs WHERE id = ANY(\(shares.map(\.job.id))) AND finished_at <= \(latest)
                 ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
                 """
-            ).map { try $0.decode(0, as: Int64.self) })
+            ).map { try $0.decode(0, as: JobID.self) })
         let due = shares.filter { locked.contains($0.job.id) }
         guard !due.isEmpty else { return 0 }
         return try delete(
@@ -86,7 +86,7 @@ extension PostgresConnection {
     /// Deletes chosen images with their bytes, and takes them off what their jobs keep. The caller has locked the jobs.
     /// - Parameter chosen: selects ids of images.
     /// - Returns: the ids, and the bytes of each image.
-    func delete(images chosen: SQL) throws -> [(id: Int64, bytes: Int64)] {
+    func delete(images chosen: SQL) throws -> [(id: ImageID, bytes: Int64)] {
         try query(
             """
             WITH gone AS (

@@ -4,7 +4,7 @@ import PostgresDriver
 
 extension PostgresFarmStore {
     /// Only the job's own row goes at once; the rest by ``takeRetentionStep()``.
-    package func delete(job id: Int64) async throws -> DiskUse? {
+    package func delete(job id: JobID) async throws -> DiskUse? {
         try await transaction { connection in
             let rows = try connection.query("SELECT image_count FROM jobs WHERE id = \(id) FOR UPDATE")
             guard let imageCount = try rows.value(as: Int32.self) else { return nil }
@@ -29,7 +29,7 @@ extension PostgresFarmStore {
     }
 
     /// Locks their jobs, whose kept counts are lowered with it.
-    package func delete(images ids: [Int64]) async throws -> ImageDeletion {
+    package func delete(images ids: [ImageID]) async throws -> ImageDeletion {
         try await transaction { connection in
             // Images of a deleted job are none any more. A job that is finished or retried meanwhile waits.
             let jobs = try connection.query(
@@ -38,7 +38,7 @@ extension PostgresFarmStore {
                 WHERE j.id IN (SELECT job_id FROM images WHERE id = ANY(\(ids)))
                 ORDER BY j.id FOR NO KEY UPDATE
                 """
-            ).map { try $0.decode(0, as: Int64.self) }
+            ).map { try $0.decode(0, as: JobID.self) }
             let gone = try connection.delete(
                 images: "SELECT id FROM images WHERE id = ANY(\(ids)) AND job_id = ANY(\(jobs))")
             return ImageDeletion(
@@ -48,7 +48,7 @@ extension PostgresFarmStore {
     }
 
     /// Read from the job where it is finished, else counted.
-    package func diskUse(job id: Int64) async throws -> DiskUse? {
+    package func diskUse(job id: JobID) async throws -> DiskUse? {
         try await query(Self.kept(job: id)).first.map(Self.diskUse)
     }
 
@@ -74,7 +74,7 @@ extension PostgresFarmStore {
     }
 
     /// What a job keeps: written down when it is finished, counted through the index while it runs.
-    private static func kept(job id: Int64) -> SQL {
+    private static func kept(job id: JobID) -> SQL {
         """
         SELECT k.images, k.bytes
         FROM jobs j CROSS JOIN LATERAL (

@@ -15,7 +15,7 @@ extension PostgresFarmStore {
     package func addRetentionRule(
         _ scope: RetentionRule.Scope, _ limit: RetentionRule.Limit
     ) async throws -> RetentionRule? {
-        var job: Int64?
+        var job: JobID?
         var submitter: String?
         switch scope {
         case .farm: break

@@ -9,7 +9,7 @@ enum RetentionRuleRow {
 
     static func decode(_ row: PostgresRow) throws -> RetentionRule {
         let scope: RetentionRule.Scope
-        if let job = try row.decode("job_id", as: Int64?.self) {
+        if let job = try row.decode("job_id", as: JobID?.self) {
             scope = .job(job)
         } else if let submitter = try row.decode("submitter", as: String?.self) {
             scope = .submitter(submitter)

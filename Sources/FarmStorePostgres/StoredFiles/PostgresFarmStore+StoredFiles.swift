@@ -59,7 +59,7 @@ extension PostgresFarmStore {
     }
 
     /// Changes nothing where there is no such session. The limit stays as it was registered.
-    package func setFetched(_ status: FetchStatus, session: Int64) async throws {
+    package func setFetched(_ status: FetchStatus, session: SessionID) async throws {
         try await query(
             """
             UPDATE sessions SET fetched_bytes = \(status.fetchedBytes), fetching = \(status.fetching),

@@ -66,7 +66,9 @@ extension PostgresFarmStore {
     }
 
     /// The lease moves to the other session, under the next attempt's number and the same key.
-    package func duplicate(_ attempt: AttemptID, of session: Int64, to other: Int64) async throws -> ClaimedTask? {
+    package func duplicate(
+        _ attempt: AttemptID, of session: SessionID, to other: SessionID
+    ) async throws -> ClaimedTask? {
         try await transaction { try $0.duplicate(attempt, of: session, to: other) }
     }
 }

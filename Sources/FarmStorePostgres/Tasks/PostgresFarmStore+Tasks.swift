@@ -8,7 +8,7 @@ package import struct FoundationEssentials.UUID
 extension PostgresFarmStore {
     /// A job that this build cannot read is left out, with a line in the log: the others go on.
     /// - Parameter jobs: nil for all that are not finished.
-    package func openJobs(among jobs: [Int64]?) async throws -> [OpenJob] {
+    package func openJobs(among jobs: [JobID]?) async throws -> [OpenJob] {
         let chosen: SQL = jobs.map { "j.id = ANY(\($0))" } ?? "j.finished_at IS NULL"
         return try await query(
             """
@@ -20,7 +20,7 @@ extension PostgresFarmStore {
             ORDER BY j.id, g.first
             """
         ).readable(logger) {
-            "job \(try $0.decode("id", as: Int64.self))"
+            "job \(try $0.decode("id", as: JobID.self))"
         } _: { row in
             let json: String? = try row.decode("parameters")
             let parameters: GenerationParameters? = try json.map { try JSONColumn.decode($0) }
@@ -62,7 +62,7 @@ extension PostgresFarmStore {
     /// - Throws: `invalidInput` for a message that PostgreSQL cannot hold; nothing is recorded then.
     package func fail(
         _ attempt: AttemptID, failure: FailureClass, blame: FailureBlame, message: String, device: String?,
-        session: Int64
+        session: SessionID
     ) async throws -> TaskState? {
         let task = attempt.task
         return try await transaction { connection in
@@ -106,7 +106,7 @@ extension PostgresFarmStore {
     }
 
     /// They are queued again without a failure; those that the session no longer leases stay as they are.
-    package func release(_ attempts: [AttemptID], session: Int64) async throws {
+    package func release(_ attempts: [AttemptID], session: SessionID) async throws {
         guard !attempts.isEmpty else { return }
         try await transaction { connection in
             try connection.release(attempts, session: session)

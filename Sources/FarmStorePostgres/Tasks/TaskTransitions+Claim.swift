@@ -50,7 +50,7 @@ extension PostgresConnection {
 
     /// The workers of those of the sessions that may have tasks. Locked until the commit: a session's end waits for it
     /// and then finds what was claimed.
-    private func lock(sessions: [Int64]) throws -> [Int64: UUID] {
+    private func lock(sessions: [SessionID]) throws -> [SessionID: UUID] {
         Dictionary(
             uniqueKeysWithValues: try query(
                 """
@@ -58,11 +58,11 @@ extension PostgresConnection {
                 WHERE s.id = ANY(\(Set(sessions).sorted())) AND s.ended_at IS NULL AND NOT w.is_drained
                 ORDER BY s.id FOR SHARE OF s
                 """
-            ).map { (try $0.decode(0, as: Int64.self), try $0.decode(1, as: UUID.self)) })
+            ).map { (try $0.decode(0, as: SessionID.self), try $0.decode(1, as: UUID.self)) })
     }
 
     /// For requests of which no two can get the same task.
-    private func claim(apart requests: [ClaimRequest], _ live: [Int64: UUID]) throws -> [Claim] {
+    private func claim(apart requests: [ClaimRequest], _ live: [SessionID: UUID]) throws -> [Claim] {
         let leased = try leaseAll(requests, live)
         var claims = zip(requests, leased).map { Claim(tasks: $1, next: $0.next(after: $1)) }
         let unsure = requests.indices.filter { number in
@@ -83,7 +83,7 @@ extension PostgresConnection {
     /// Leases until each session has a task or there is none that it may have: what was found for all of a request's
     /// sessions may be barred to those that are left.
     /// - Returns: what each request got, in the order of the indices.
-    private func leaseAll(_ requests: [ClaimRequest], _ live: [Int64: UUID]) throws -> [[ClaimedTask]] {
+    private func leaseAll(_ requests: [ClaimRequest], _ live: [SessionID: UUID]) throws -> [[ClaimedTask]] {
         var requests = requests
         var all = requests.map { _ in [ClaimedTask]() }
         while true {
@@ -142,7 +142,7 @@ extension PostgresConnection {
     }
 
     /// - Returns: by job, what was leased, in the order of the indices.
-    private func lease(_ choice: Choice) throws -> [Int64: [ClaimedTask]] {
+    private func lease(_ choice: Choice) throws -> [JobID: [ClaimedTask]] {
         guard !choice.jobs.isEmpty else { return [:] }
         let leased = try query(
             """
@@ -164,7 +164,7 @@ extension PostgresConnection {
 
 /// A queued task that is locked.
 private struct Queued {
-    var job: Int64
+    var job: JobID
     var index: Int32
     var barred: [UUID]
 }
@@ -172,13 +172,13 @@ private struct Queued {
 /// Requests as rows of a statement.
 private struct RequestRows {
     /// Of each request the sessions that may have tasks.
-    let slots: [[Int64]]
+    let slots: [[SessionID]]
     /// `r (number, job_id, first, beyond, slots)`.
     let sql: SQL
     /// The workers of each request, as two columns.
     let takers: (numbers: [Int32], workers: [UUID])
 
-    init(_ requests: [ClaimRequest], _ live: [Int64: UUID]) {
+    init(_ requests: [ClaimRequest], _ live: [SessionID: UUID]) {
         slots = requests.map { $0.sessions.filter { live[$0] != nil } }
         let workers = slots.enumerated().flatMap { number, slots in
             Set(slots.compactMap { live[$0] }).map { (Int32(number), $0) }
@@ -197,13 +197,13 @@ private struct RequestRows {
 
 /// Which task goes to which session, as three columns.
 private struct Choice {
-    private(set) var jobs: [Int64] = []
+    private(set) var jobs: [JobID] = []
     private(set) var indices: [Int32] = []
-    private(set) var sessions: [Int64] = []
+    private(set) var sessions: [SessionID] = []
 
     /// Each task goes to the first session whose worker is not barred from it.
     /// - Returns: the sessions that are left.
-    mutating func give(_ tasks: [Queued], to slots: [Int64], _ live: [Int64: UUID]) -> [Int64] {
+    mutating func give(_ tasks: [Queued], to slots: [SessionID], _ live: [SessionID: UUID]) -> [SessionID] {
         var matching = ClaimMatching(slots, workers: live)
         for task in tasks {
             guard let session = matching.give(barred: task.barred) else { continue }

@@ -10,7 +10,7 @@ extension PostgresConnection {
         // PostgreSQL would take longer to compile the question than to answer it.
         try query("SET LOCAL jit = off")
         let hopeless = try query(HopelessTasks.select(task: task)).map { row in
-            (job: try row.decode(0, as: Int64.self), index: try row.decode(1, as: Int32.self))
+            (job: try row.decode(0, as: JobID.self), index: try row.decode(1, as: Int32.self))
         }
         guard !hopeless.isEmpty else { return [] }
         // A task that no device has the memory for may never have been tried: its record says why it is not.

@@ -11,7 +11,7 @@ import struct FoundationEssentials.UUID
 /// Nothing else writes to `tasks` but a submission. Each runs in its caller's transaction.
 extension PostgresConnection {
     /// `.duplicate`: leases a task that another session renders once more; nil where it is not to be.
-    func duplicate(_ attempt: AttemptID, of session: Int64, to other: Int64) throws -> ClaimedTask? {
+    func duplicate(_ attempt: AttemptID, of session: SessionID, to other: SessionID) throws -> ClaimedTask? {
         // Held until the commit, as for a claim.
         let live = try query(
             """
@@ -58,7 +58,7 @@ extension PostgresConnection {
 
     /// `.fail`: where the task stands then, and since when it was leased; nil where the attempt is not the session's.
     func fail(
-        _ attempt: AttemptID, session: Int64, worker: UUID, failure: FailureClass, blame: FailureBlame
+        _ attempt: AttemptID, session: SessionID, worker: UUID, failure: FailureClass, blame: FailureBlame
     ) throws -> (state: TaskState, leasedAt: Date)? {
         let task = attempt.task
         let found = try life(of: attempt, where: "state = 1 AND session_id = \(session)")
@@ -135,7 +135,7 @@ extension PostgresConnection {
     }
 
     /// `.release`.
-    func release(_ attempts: [AttemptID], session: Int64) throws {
+    func release(_ attempts: [AttemptID], session: SessionID) throws {
         try query(
             """
             UPDATE tasks t SET state = 0, session_id = NULL
@@ -147,7 +147,7 @@ extension PostgresConnection {
 
     /// `.sessionLost`: requeues what ended sessions leased, and fails for good what was lost too often.
     /// - Returns: the jobs whose counts changed.
-    func lose(sessions: [Int64], counts: Bool) throws -> [Int64] {
+    func lose(sessions: [SessionID], counts: Bool) throws -> [JobID] {
         let (first, longest) = (
             DeviceHealth.firstPause.components.seconds, DeviceHealth.longestPause.components.seconds
         )
@@ -191,7 +191,7 @@ extension PostgresConnection {
     /// `.sessionMoved`: to a worker's new session go the leases that its earlier ones had, or lost without anybody
     /// taking the task since.
     /// - Returns: the attempts that the new session leases.
-    func move(_ attempts: [AttemptID], of worker: UUID, to session: Int64) throws -> Set<AttemptID> {
+    func move(_ attempts: [AttemptID], of worker: UUID, to session: SessionID) throws -> Set<AttemptID> {
         guard !attempts.isEmpty else { return [] }
         let moved = try query(
             """
@@ -214,7 +214,7 @@ extension PostgresConnection {
 
     /// `.cancel`, for every open task of a job.
     /// - Returns: how many that were.
-    func cancel(tasksOf job: Int64) throws -> Int {
+    func cancel(tasksOf job: JobID) throws -> Int {
         // A task that is claimed meanwhile is locked by its claim until that commits, and cancelled then.
         let cancelled = try query(
             "UPDATE tasks SET state = 4, session_id = NULL WHERE job_id = \(job) AND state IN (0, 1)"
@@ -226,7 +226,7 @@ extension PostgresConnection {
 
     /// `.retry`, for every failed task of a job.
     /// - Returns: how many that were.
-    func retry(tasksOf job: Int64) throws -> Int {
+    func retry(tasksOf job: JobID) throws -> Int {
         // Builds of before left them.
         try query(
             """

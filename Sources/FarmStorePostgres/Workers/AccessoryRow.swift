@@ -58,7 +58,7 @@ extension SQL {
 
 extension PostgresConnection {
     /// Makes these the files beside the models that the session's worker holds.
-    func write(_ accessories: [AccessoryDescription], session: Int64) throws {
+    func write(_ accessories: [AccessoryDescription], session: SessionID) throws {
         let names = accessories.map { FileName($0) }
         try query("DELETE FROM session_accessories WHERE session_id = \(session)")
         try remember(names, areModels: false, session: session)

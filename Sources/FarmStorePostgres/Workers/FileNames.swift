@@ -47,7 +47,7 @@ enum FileNames {
 extension PostgresConnection {
     /// Makes these the names that the session's worker gives to files of some kinds.
     /// - Parameter areModels: else they are accessories.
-    func remember(_ names: [FileName], areModels: Bool, session: Int64) throws {
+    func remember(_ names: [FileName], areModels: Bool, session: SessionID) throws {
         let holder = try query("SELECT worker_id::text FROM sessions WHERE id = \(session)").value(as: String.self)
         guard let holder else { return }
         let rows = try FileName.rows(names)

@@ -16,7 +16,7 @@ extension SQL {
 
 extension PostgresConnection {
     /// Remembers that a device had too little memory for the images of a segment, that of `task`.
-    func limit(_ device: String, of session: Int64, task: TaskID) throws {
+    func limit(_ device: String, of session: SessionID, task: TaskID) throws {
         try query(
             """
             INSERT INTO memory_limits (session_id, device, model_digest, pixels)

@@ -4,7 +4,7 @@ import PostgresDriver
 
 extension PostgresConnection {
     /// Makes these the models that the session's worker holds.
-    func write(_ models: [ModelDescription], session: Int64) throws {
+    func write(_ models: [ModelDescription], session: SessionID) throws {
         let names = models.map { FileName($0) }
         try query("DELETE FROM session_models WHERE session_id = \(session)")
         try remember(names, areModels: true, session: session)

@@ -1,9 +1,10 @@
+import FarmModel
 import PostgresDriver
 
 extension PostgresConnection {
     /// What follows from the end of sessions: their tasks go back, with word of it, and what was known of their files
     /// and memory is no more.
-    func release(sessions: [Int64], counts: Bool = false) throws {
+    func release(sessions: [SessionID], counts: Bool = false) throws {
         guard !sessions.isEmpty else { return }
         try query("DELETE FROM session_models WHERE session_id = ANY(\(sessions))")
         try query("DELETE FROM session_accessories WHERE session_id = ANY(\(sessions))")

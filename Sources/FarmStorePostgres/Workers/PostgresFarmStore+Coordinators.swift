@@ -28,7 +28,7 @@ extension PostgresFarmStore {
                 """)
         }
         guard let row = rows.first else { throw FarmError(.internal, "a count has no row") }
-        let sessions: [Int64] = try row.decode("sessions")
+        let sessions: [SessionID] = try row.decode("sessions")
         let workers: [UUID] = try row.decode("workers")
         return CoordinatorStanding(
             others: Int(try row.decode("others", as: Int32.self)),

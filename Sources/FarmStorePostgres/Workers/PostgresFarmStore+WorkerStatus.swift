@@ -17,7 +17,7 @@ extension PostgresFarmStore {
     }
 
     /// Writes nothing where it stands so already, or there is no such session.
-    package func setFull(_ isFull: Bool, session: Int64) async throws {
+    package func setFull(_ isFull: Bool, session: SessionID) async throws {
         try await query("UPDATE sessions SET is_full = \(isFull) WHERE id = \(session) AND is_full <> \(isFull)")
     }
 

@@ -44,14 +44,14 @@ extension PostgresFarmStore {
                 UPDATE sessions SET ended_at = now(), end_reason = 'the worker opened a new session'
                 WHERE worker_id = \(worker) AND ended_at IS NULL RETURNING id
                 """
-            ).map { try $0.decode(0, as: Int64.self) }
+            ).map { try $0.decode(0, as: SessionID.self) }
             let opened = try connection.query(
                 """
                 INSERT INTO sessions (worker_id, coordinator_id, version, devices, fetch_limit)
                 VALUES (\(worker), \(coordinator), \(registration.version), \(devices)::jsonb,
                     \(registration.fetchLimit)) RETURNING id
                 """
-            ).value(as: Int64.self)
+            ).value(as: SessionID.self)
             guard let session = opened else { throw FarmError(.internal, "a new session got no id") }
             let kept = try connection.move(
                 registration.held + registration.spooled, of: worker, to: session)
@@ -74,7 +74,7 @@ extension PostgresFarmStore {
     }
 
     /// The reason is cut to 4000 bytes. Tells of the jobs whose tasks are queued again.
-    package func endSession(_ id: Int64, reason: String, counts: Bool) async throws {
+    package func endSession(_ id: SessionID, reason: String, counts: Bool) async throws {
         try await transaction { connection in
             let ended = try connection.query(
                 """
@@ -100,7 +100,7 @@ extension PostgresFarmStore {
                 )
                 RETURNING s.id
                 """
-            ).map { try $0.decode(0, as: Int64.self) }
+            ).map { try $0.decode(0, as: SessionID.self) }
             try connection.release(sessions: ended)
             return ended.count
         }
@@ -108,7 +108,7 @@ extension PostgresFarmStore {
 
     /// Ends what rests from the worker for want of a file, and tells that files have changed.
     package func setModels(
-        _ models: [ModelDescription], accessories: [AccessoryDescription], session: Int64
+        _ models: [ModelDescription], accessories: [AccessoryDescription], session: SessionID
     ) async throws {
         try await transaction { connection in
             try connection.write(models, session: session)

@@ -1,6 +1,6 @@
 import Crypto
 import FarmBasics
-import FarmModel
+package import FarmModel
 import Foundation
 import ImageCoding
 
@@ -12,7 +12,7 @@ package struct ChaosAudit {
     package init(farm: FarmFixture) { self.farm = farm }
 
     /// Waits until the jobs have ended, and looks at each image of theirs.
-    package func audit(jobs: [(id: Int64, images: Int)], within limit: Duration) async throws -> ChaosReport {
+    package func audit(jobs: [(id: JobID, images: Int)], within limit: Duration) async throws -> ChaosReport {
         var report = ChaosReport()
         for job in jobs {
             report.submitted += job.images
@@ -35,7 +35,7 @@ package struct ChaosAudit {
     /// Tries again what failed for good, as a person would: it must come to an end then. A host that hung under the
     /// same image twice, as faults that overlap bring about, puts it in quarantine by the farm's own rule; anything else
     /// is a fault.
-    private func retryFailures(of job: Int64, within limit: Duration, _ report: inout ChaosReport) async throws {
+    private func retryFailures(of job: JobID, within limit: Duration, _ report: inout ChaosReport) async throws {
         guard try await farm.show(job).job.counts.failed > 0 else { return }
         let failed: JobShowJSON = try await farm.succeed("show", "\(job)", "--failed", "--json").decode()
         for image in failed.failures {
@@ -51,12 +51,12 @@ package struct ChaosAudit {
     }
 
     /// Under faults a command may fail: it is asked again.
-    private func hasEnded(_ job: Int64) async -> Bool {
+    private func hasEnded(_ job: JobID) async -> Bool {
         guard let report = try? await farm.show(job) else { return false }
         return report.job.counts.queued + report.job.counts.running == 0
     }
 
-    private func look(at job: (id: Int64, images: Int), _ report: inout ChaosReport) async throws {
+    private func look(at job: (id: JobID, images: Int), _ report: inout ChaosReport) async throws {
         let images = try await farm.pagedHistory(of: job.id, pageSize: 200)
         let found = Dictionary(grouping: images, by: \.index)
         let missing = (0..<job.images).filter { found[$0] == nil }
@@ -89,7 +89,7 @@ package struct ChaosAudit {
     }
 
     /// How many images of these jobs the workers' logs say were rendered.
-    private func renders(of jobs: [Int64]) async throws -> Int {
+    private func renders(of jobs: [JobID]) async throws -> Int {
         let wanted = Set(jobs.map { "job=\($0)" })
         return await farm.processes.filter { $0.launch.name == "farm-worker" }.reduce(0) { sum, worker in
             sum

@@ -1,10 +1,11 @@
+import FarmModel
 import Foundation
 
 extension ChaosRun {
     /// How a farm came back to life.
     struct Revival {
         /// What was submitted to see it.
-        var jobs: [(id: Int64, images: Int)] = []
+        var jobs: [(id: JobID, images: Int)] = []
         /// Workers that do nothing, and tasks that nobody has.
         var stuck = 0
         var faults: [String] = []

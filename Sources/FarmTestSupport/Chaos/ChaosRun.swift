@@ -1,3 +1,4 @@
+import FarmModel
 import PostgresServer
 
 /// A farm of two coordinators (of one, in one row) and three workers on a PostgreSQL of its own, to which things happen
@@ -71,7 +72,7 @@ package struct ChaosRun {
                     try await hand.strikeOn(until: end)
                 }
             }
-            var jobs: [(id: Int64, images: Int)] = []
+            var jobs: [(id: JobID, images: Int)] = []
             while ContinuousClock.now < end {
                 let job = try await submit(imagesPerJob)
                 jobs.append((job, imagesPerJob))
@@ -90,7 +91,7 @@ package struct ChaosRun {
     }
 
     private func audit(
-        _ jobs: [(id: Int64, images: Int)], since calm: ContinuousClock.Instant, within limit: Duration
+        _ jobs: [(id: JobID, images: Int)], since calm: ContinuousClock.Instant, within limit: Duration
     ) async throws -> ChaosReport {
         var report = try await ChaosAudit(farm: farm).audit(jobs: jobs, within: limit)
         report.recoverySeconds = calm.duration(to: .now) / .seconds(1)
@@ -102,8 +103,8 @@ package struct ChaosRun {
     }
 
     /// Submits, as a script does that is told to try again: the farm may be away at the moment.
-    private func submit(_ images: Int) async throws -> Int64 {
-        var job: Int64?
+    private func submit(_ images: Int) async throws -> JobID {
+        var job: JobID?
         try await eventually("a job is submitted", within: .seconds(120)) {
             job = try? await submitOnce(images)
             return job != nil
@@ -112,12 +113,12 @@ package struct ChaosRun {
         return job
     }
 
-    func submitOnce(_ images: Int) async throws -> Int64 {
+    func submitOnce(_ images: Int) async throws -> JobID {
         try await farm.submit(["chaos", "--count", "\(images)", "--seed", "1", "--size", "64x64", "--steps", "1"])
     }
 
     private func waitForImages(
-        _ count: Int, of job: Int64, orUntil end: ContinuousClock.Instant? = nil
+        _ count: Int, of job: JobID, orUntil end: ContinuousClock.Instant? = nil
     ) async throws {
         try await eventually("\(count) images of job \(job) are done", within: .seconds(180)) {
             if let end, ContinuousClock.now > end { return true }

@@ -1,4 +1,5 @@
 package import FarmBasics
+package import FarmModel
 
 /// An image in the JSON of `farm history` and `farm image show`.
 package struct ImageJSON: Decodable, Sendable {
@@ -19,9 +20,9 @@ package struct ImageJSON: Decodable, Sendable {
     }
 
     /// Grows with each image that the farm records.
-    package let id: Int64
+    package let id: ImageID
     /// Its job's number.
-    package let job: Int64
+    package let job: JobID
     /// Its place in the job, from 0.
     package let index: Int
     /// Of its job.

@@ -1,3 +1,5 @@
+package import FarmModel
+
 /// A job in the JSON of `farm jobs`, `farm show` and `farm submit`.
 package struct JobJSON: Decodable, Sendable {
     /// See ``JobCounts``; they sum up to the job's images.
@@ -15,7 +17,7 @@ package struct JobJSON: Decodable, Sendable {
     }
 
     /// From 1.
-    package let id: Int64
+    package let id: JobID
     /// A ``JobState`` in its word.
     package let state: String
     /// Images that were asked for.

@@ -1,3 +1,5 @@
+package import FarmModel
+
 package import struct Foundation.Date
 
 /// A worker in the JSON of `farm workers`.
@@ -7,7 +9,7 @@ package struct WorkerJSON: Decodable, Sendable {
         /// `cpu`, `cuda:0`, `vulkan:1`.
         package let id: String
         /// What it renders now.
-        package let job: Int64?
+        package let job: JobID?
         /// The image's place in the job, from 0; nil while it renders none.
         package let index: Int?
     }
@@ -35,5 +37,5 @@ package struct WorkerJSON: Decodable, Sendable {
     package var stateText: String { coolingReason.map { "\(state): \($0)" } ?? state }
 
     /// Whether it renders an image of this job now.
-    package func renders(job: Int64) -> Bool { devices.contains { $0.job == job } }
+    package func renders(job: JobID) -> Bool { devices.contains { $0.job == job } }
 }

@@ -89,7 +89,7 @@ extension FarmSimulation {
     /// Until when all models have two images a device left: from then on devices load to help others out, so that all
     /// ends early.
     package var steadyEnd: Double {
-        let starts = Dictionary(grouping: renders.filter { !$0.isCopy }) { jobs[Int($0.task.job)].context }
+        let starts = Dictionary(grouping: renders.filter { !$0.isCopy }) { jobs[Int($0.task.job.rawValue)].context }
         return starts.values.map { $0.map(\.start).sorted().suffix(2 * speeds.count).first ?? 0 }.min() ?? 0
     }
 

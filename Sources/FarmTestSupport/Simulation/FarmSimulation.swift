@@ -172,7 +172,7 @@ package struct FarmSimulation {
     }
 
     private var fresh: Set<TaskID> {
-        Set((0..<arrived).filter { jobs[$0].arrival == now }.map { TaskID(job: Int64($0), index: 0) })
+        Set((0..<arrived).filter { jobs[$0].arrival == now }.map { TaskID(job: JobID(Int64($0)), index: 0) })
     }
 
     // MARK: The coordinator
@@ -185,7 +185,7 @@ package struct FarmSimulation {
         work = WaitingWork(
             (0..<arrived).filter { !queued[$0].isEmpty }.map { job in
                 OpenSegment(
-                    id: TaskID(job: Int64(job), index: 0), submitter: jobs[job].submitter,
+                    id: TaskID(job: JobID(Int64(job)), index: 0), submitter: jobs[job].submitter,
                     priority: jobs[job].priority, context: jobs[job].context, modelDigest: jobs[job].model,
                     pixels: pixels(job), steps: 8, remaining: counts ? queued[job].count : nil)
             })
@@ -206,7 +206,7 @@ package struct FarmSimulation {
     }
 
     private func id(_ device: Int) -> FleetDevice.ID {
-        FleetDevice.ID(session: Int64(device), device: "d")
+        FleetDevice.ID(session: SessionID(Int64(device)), device: "d")
     }
 
     private mutating func handOut() {
@@ -214,13 +214,14 @@ package struct FarmSimulation {
             var isIdle = true
             let choices = policy.plan(work, for: fleet, circumstances)
             for choice in choices {
-                let job = Int(choice.segment.id.job)
+                let job = Int(choice.segment.id.job.rawValue)
                 guard let index = queued[job].popLast() else { continue }
                 isIdle = false
                 if queued[job].isEmpty { work.remove(choice.segment.id) } else { work.take(1, of: choice.segment.id) }
                 planned += 1
                 give(
-                    TaskID(job: Int64(job), index: index), to: Int(choice.device.session), expected: choice.expected,
+                    TaskID(job: JobID(Int64(job)), index: index), to: Int(choice.device.session.rawValue),
+                    expected: choice.expected,
                     weight: choice.weight)
             }
             if isIdle { break }
@@ -228,19 +229,21 @@ package struct FarmSimulation {
         if counts { recall(TailPolicy.recalls(work, fleet, paces)) }
         guard queued.prefix(arrived).allSatisfy(\.isEmpty) else { return }
         for copy in TailPolicy.duplicates(fleet, paces) {
-            give(copy.attempt.task, to: Int(copy.other.session), expected: copy.expected, weight: 1, isCopy: true)
+            give(
+                copy.attempt.task, to: Int(copy.other.session.rawValue), expected: copy.expected, weight: 1,
+                isCopy: true)
         }
     }
 
     private mutating func give(
         _ task: TaskID, to device: Int, expected: Double, weight: Double, isCopy: Bool = false
     ) {
-        let job = jobs[Int(task.job)]
+        let job = jobs[Int(task.job.rawValue)]
         attempts[task, default: 0] += 1
         let attempt = AttemptID(task: task, attempt: attempts[task] ?? 1)
         var held = HeldTask(
             attempt: attempt, submitter: job.submitter, priority: job.priority, context: job.context,
-            modelDigest: job.model, steps: 8, pixels: pixels(Int(task.job)), expected: expected)
+            modelDigest: job.model, steps: 8, pixels: pixels(Int(task.job.rawValue)), expected: expected)
         held.charged = expected / weight
         devices[device].weights[attempt] = weight
         policy.clocks.charge(job.submitter, seconds: held.charged)
@@ -252,7 +255,7 @@ package struct FarmSimulation {
         guard !recalls.isEmpty else { return }
         policy.callBack(recalls)
         for recall in recalls {
-            let device = Int(recall.device.session)
+            let device = Int(recall.device.session.rawValue)
             guard let index = devices[device].tasks.firstIndex(where: { $0.attempt == recall.attempt }) else {
                 continue
             }
@@ -264,7 +267,7 @@ package struct FarmSimulation {
             self.recalls += 1
             let task = devices[device].tasks.remove(at: index)
             policy.clocks.charge(task.submitter, seconds: -task.charged)
-            queued[Int(task.attempt.task.job)].append(task.attempt.task.index)
+            queued[Int(task.attempt.task.job.rawValue)].append(task.attempt.task.index)
         }
         readWork()
         handOut()
@@ -278,7 +281,7 @@ package struct FarmSimulation {
             devices[device].render = nil
             return
         }
-        if !isCopy { notePassing(by: Int(task.attempt.task.job), on: device) }
+        if !isCopy { notePassing(by: Int(task.attempt.task.job.rawValue), on: device) }
         let isLoaded = devices[device].loaded == task.context
         devices[device].startsAt = now + (isLoaded ? 0 : loadSeconds)
         if !isLoaded {
@@ -286,7 +289,7 @@ package struct FarmSimulation {
             paces.note(load: task.context, seconds: loadSeconds)
             devices[device].loaded = task.context
         }
-        let seconds = jobs[Int(task.attempt.task.job)].seconds / devices[device].speed * (1 + spread * noise())
+        let seconds = jobs[Int(task.attempt.task.job.rawValue)].seconds / devices[device].speed * (1 + spread * noise())
         devices[device].endsAt = devices[device].startsAt + seconds
         devices[device].render = renders.count
         renders.append(
@@ -305,7 +308,7 @@ package struct FarmSimulation {
                 worker: worker[device], device: "d", model: task.modelDigest, steps: task.steps, pixels: task.pixels),
             seconds: seconds)
         if let render = devices[device].render { renders[render].end = now }
-        let job = Int(task.attempt.task.job)
+        let job = Int(task.attempt.task.job.rawValue)
         if unfinished[job].remove(task.attempt.task.index) != nil, unfinished[job].isEmpty { ends[job] = now }
         begin(device)
         // The other copy is cancelled; its host goes down with it, and what it had loaded.

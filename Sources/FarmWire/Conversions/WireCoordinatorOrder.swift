@@ -59,7 +59,8 @@ extension SessionGreeting {
 
     init(wire: Farm_V1_Registered) throws {
         self.init(
-            version: Int(wire.protocol), farm: try UUID(wire: wire.farmID, field: "farm id"), session: wire.sessionID,
+            version: Int(wire.protocol), farm: try UUID(wire: wire.farmID, field: "farm id"),
+            session: SessionID(wire.sessionID),
             heartbeat: .milliseconds(Int64(max(wire.heartbeatMilliseconds, Self.leastHeartbeat))),
             revoked: wire.revoked.map(AttemptID.init(wire:)), isDrained: wire.drained)
     }
@@ -68,7 +69,7 @@ extension SessionGreeting {
         .with {
             $0.protocol = UInt32(clamping: version)
             $0.farmID = farm.uuidString
-            $0.sessionID = session
+            $0.sessionID = session.rawValue
             $0.heartbeatMilliseconds = UInt32(clamping: Int64(heartbeat / .milliseconds(1)))
             $0.revoked = revoked.map(\.wire)
             $0.drained = isDrained

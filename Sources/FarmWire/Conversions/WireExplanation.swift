@@ -21,7 +21,7 @@ extension TaskExplanation {
     /// Times are seconds since 1970; a worker that is not said is an empty name.
     package var wire: Farm_V1_TaskExplanation {
         .with {
-            $0.job = task.job
+            $0.job = task.job.rawValue
             $0.index = Int32(clamping: task.index)
             $0.state = state.name
             $0.attempts = Int32(clamping: attempts)

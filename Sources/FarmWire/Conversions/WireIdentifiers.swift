@@ -8,7 +8,7 @@ extension TaskID {
     /// Takes the index as it comes, also below 0.
     /// - Parameter wireIndex: of the image in its job, from 0.
     package init(job: Int64, wireIndex: Int32) {
-        self.init(job: job, index: Int(wireIndex))
+        self.init(job: JobID(job), index: Int(wireIndex))
     }
 }
 
@@ -34,7 +34,7 @@ extension AttemptID {
     /// A job without a key is 0 on the wire; a key that is below 0 keeps its bits.
     package var wire: Farm_V1_AttemptRef {
         .with {
-            $0.job = task.job
+            $0.job = task.job.rawValue
             $0.index = Int32(clamping: task.index)
             $0.attempt = Int32(clamping: attempt)
             $0.key = key.map(UInt64.init(bitPattern:)) ?? 0

@@ -10,7 +10,7 @@ extension ImageRecord {
     /// - Throws: `invalidInput` for a sampler, schedule or option that this build does not know, and for no digest.
     package init(wire: Farm_V1_Image) throws {
         self.init(
-            id: wire.id, task: TaskID(job: wire.job, wireIndex: wire.index), attempt: Int(wire.attempt),
+            id: ImageID(wire.id), task: TaskID(job: wire.job, wireIndex: wire.index), attempt: Int(wire.attempt),
             jobName: wire.jobName, submitter: wire.submitter, modelName: wire.modelName,
             modelDigest: try Digest(checking: wire.modelDigest), parameters: try GenerationParameters(wire: wire.parameters),
             workerName: wire.workerName, deviceName: wire.deviceName, byteCount: Int(wire.byteCount),
@@ -26,8 +26,8 @@ extension ImageRecord {
     /// Times are seconds since 1970; what an older worker did not say is left out.
     package var wire: Farm_V1_Image {
         .with {
-            $0.id = id
-            $0.job = task.job
+            $0.id = id.rawValue
+            $0.job = task.job.rawValue
             $0.index = Int32(clamping: task.index)
             $0.attempt = Int32(clamping: attempt)
             $0.jobName = jobName
@@ -76,11 +76,11 @@ extension RenderedImage {
     /// - Parameters:
     ///   - farm: the one that gave the task out; another refuses the result.
     ///   - session: the worker's newest, whichever the image was made under.
-    package func wire(farm: UUID, worker: UUID, session: Int64) -> Farm_V1_ResultHeader {
+    package func wire(farm: UUID, worker: UUID, session: SessionID) -> Farm_V1_ResultHeader {
         .with {
             $0.farmID = farm.uuidString
             $0.workerID = worker.uuidString
-            $0.sessionID = session
+            $0.sessionID = session.rawValue
             $0.attempt = attempt.wire
             $0.deviceName = deviceName
             $0.seed = seed
@@ -111,12 +111,12 @@ extension HistoryFilter {
             throw FarmError(.invalidInput, "a size needs both width and height")
         }
         if wire.hasWidth { size = ImageSize(width: Int(wire.width), height: Int(wire.height)) }
-        job = wire.hasJob ? wire.job : nil
+        job = wire.hasJob ? JobID(wire.job) : nil
         submitter = wire.hasSubmitter ? wire.submitter : nil
         worker = wire.hasWorker ? wire.worker : nil
         since = wire.hasSince ? Date(timeIntervalSince1970: wire.since) : nil
         until = wire.hasUntil ? Date(timeIntervalSince1970: wire.until) : nil
-        before = wire.hasBefore ? wire.before : nil
+        before = wire.hasBefore ? ImageID(wire.before) : nil
     }
 
     /// What is not asked for is left out; times are seconds since 1970.
@@ -131,12 +131,12 @@ extension HistoryFilter {
                 $0.width = Int32(clamping: size.width)
                 $0.height = Int32(clamping: size.height)
             }
-            if let job { $0.job = job }
+            if let job { $0.job = job.rawValue }
             if let submitter { $0.submitter = submitter }
             if let worker { $0.worker = worker }
             if let since { $0.since = since.timeIntervalSince1970 }
             if let until { $0.until = until.timeIntervalSince1970 }
-            if let before { $0.before = before }
+            if let before { $0.before = before.rawValue }
         }
     }
 }

@@ -28,7 +28,7 @@ extension Job {
     /// - Throws: `invalidInput` for parameters that this build does not know, and for no digest.
     package init(wire: Farm_V1_Job) throws {
         self.init(
-            id: wire.id, name: wire.name, submitter: wire.submitter, priority: Int(wire.priority),
+            id: JobID(wire.id), name: wire.name, submitter: wire.submitter, priority: Int(wire.priority),
             modelName: wire.modelName, modelDigest: try Digest(checking: wire.modelDigest),
             parameters: try GenerationParameters(wire: wire.parameters), imageCount: Int(wire.imageCount),
             submittedAt: Date(timeIntervalSince1970: wire.submittedAt),
@@ -39,7 +39,7 @@ extension Job {
     /// Times are seconds since 1970; no end stands for a job that is not finished.
     package var wire: Farm_V1_Job {
         .with {
-            $0.id = id
+            $0.id = id.rawValue
             $0.name = name
             $0.submitter = submitter
             $0.priority = Int32(clamping: priority)
@@ -73,7 +73,7 @@ extension JobProgress {
             $0.job = job.wire
             $0.rendering = rendering.map { rendering in
                 .with {
-                    $0.job = rendering.task.job
+                    $0.job = rendering.task.job.rawValue
                     $0.index = Int32(clamping: rendering.task.index)
                     $0.workerName = rendering.workerName
                     $0.step = Int32(clamping: rendering.step)

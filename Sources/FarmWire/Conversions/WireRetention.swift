@@ -22,7 +22,7 @@ extension DiskUse {
 extension ImageDeletion {
     /// Ids that named no image come as `missing`.
     package init(wire: Farm_V1_DeleteImagesResponse) {
-        self.init(deleted: DiskUse(wire: wire.deleted), missing: wire.missing)
+        self.init(deleted: DiskUse(wire: wire.deleted), missing: wire.missing.map(ImageID.init(rawValue:)))
     }
 }
 
@@ -42,7 +42,7 @@ extension RetentionRule {
         let scope: Scope
         switch (wire.hasJob, wire.hasSubmitter) {
         case (false, false): scope = .farm
-        case (true, false): scope = .job(wire.job)
+        case (true, false): scope = .job(JobID(wire.job))
         case (false, true): scope = .submitter(wire.submitter)
         case (true, true):
             throw FarmError(.invalidInput, "a retention rule is about one job or one submitter, not about both")
@@ -64,7 +64,7 @@ extension RetentionRule {
             $0.id = id
             switch scope {
             case .farm: break
-            case .job(let job): $0.job = job
+            case .job(let job): $0.job = job.rawValue
             case .submitter(let name): $0.submitter = name
             }
             switch limit {

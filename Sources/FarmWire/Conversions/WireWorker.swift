@@ -108,7 +108,7 @@ extension WorkerStatus {
                 .with {
                     $0.device = device.description.wire
                     if let task = device.task {
-                        $0.job = task.job
+                        $0.job = task.job.rawValue
                         $0.index = Int32(clamping: task.index)
                     }
                 }

@@ -16,7 +16,7 @@ struct ImageUploader: Sendable {
     let gateway: Farm_V1_WorkerGateway.Client<HTTP2ClientTransport.Posix>
     let farm: UUID
     let worker: UUID
-    let session: Int64
+    let session: SessionID
     let spool: Spool
     let logger: Logger
     let emit: @Sendable (WorkerSessionState.Event) -> Void

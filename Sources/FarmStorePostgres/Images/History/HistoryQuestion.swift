@@ -21,7 +21,7 @@ struct HistoryQuestion {
     }
 
     /// The first id that no image of the page has.
-    var end: Int64 { max(0, filter.before ?? .max) }
+    var end: ImageID { max(0, filter.before ?? .max) }
 
     // MARK: The image `i`
 

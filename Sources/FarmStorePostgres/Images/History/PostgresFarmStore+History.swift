@@ -17,12 +17,12 @@ extension PostgresFarmStore {
     }
 
     /// Nil where there is none, or its job is being deleted.
-    package func image(_ id: Int64) async throws -> ImageRecord? {
+    package func image(_ id: ImageID) async throws -> ImageRecord? {
         try await query("\(ImageRow.select) WHERE i.id = \(id)").first.map(ImageRow.decode)
     }
 
     /// All of it in memory, a few MB; nil where there is none, or the job is being deleted.
-    package func png(image id: Int64) async throws -> [UInt8]? {
+    package func png(image id: ImageID) async throws -> [UInt8]? {
         try await query(
             """
             SELECT b.png FROM images i JOIN jobs j ON j.id = i.job_id JOIN image_bytes b ON b.image_id = i.id
@@ -32,7 +32,7 @@ extension PostgresFarmStore {
     }
 
     /// By id; ids without an image or a thumbnail are left out.
-    package func thumbnails(images ids: [Int64]) async throws -> [(image: Int64, jpeg: [UInt8])] {
+    package func thumbnails(images ids: [ImageID]) async throws -> [(image: ImageID, jpeg: [UInt8])] {
         try await query(
             """
             SELECT i.id, t.jpeg FROM images i JOIN jobs j ON j.id = i.job_id JOIN thumbnails t ON t.image_id = i.id

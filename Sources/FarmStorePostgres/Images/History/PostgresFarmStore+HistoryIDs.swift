@@ -6,10 +6,10 @@ import struct FoundationEssentials.UUID
 
 /// Which images fit a filter, newest first: the order of their ids, which is the order in which they were recorded.
 extension PostgresFarmStore {
-    func imageIDs(_ filter: HistoryFilter) async throws -> [Int64] {
+    func imageIDs(_ filter: HistoryFilter) async throws -> [ImageID] {
         guard let question = try await question(filter) else { return [] }
         if question.isNear, let near = try await query(question.nearWalk).first {
-            let ids: [Int64] = try near.decode("ids")
+            let ids: [ImageID] = try near.decode("ids")
             let isAll: Bool = try near.decode("is_all")
             if isAll || ids.count >= filter.limit { return ids }
         }
