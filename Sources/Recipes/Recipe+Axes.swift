@@ -143,7 +143,7 @@ extension Recipe {
 
 extension RecipeTexts {
     /// Nil where there are no lines.
-    func lineUse(of combination: Int) -> LineUse? {
+    func lineUse(of combination: Int) -> RecipeLines.Use? {
         guard let place = dimensions.firstIndex(where: { $0.dimension == .lines }) else { return nil }
         return lineUses[coordinates(of: combination)[place]]
     }

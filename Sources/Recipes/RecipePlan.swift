@@ -142,7 +142,7 @@ extension RecipeTexts {
     }
 }
 
-extension RecipeTexts.Dimension {
+extension TextDimension {
     fileprivate func isMade(by variation: RecipeVariation) -> Bool {
         switch (self, variation) {
         case (.lines, .lines), (.prompts, .prompts), (.negativePrompts, .negativePrompts): true

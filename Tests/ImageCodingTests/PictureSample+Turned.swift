@@ -1,0 +1,74 @@
+extension PictureSample {
+    /// Of every orientation that a file can name.
+    static let turned: [PictureSample] = [
+        PictureSample(
+            "png orientation 1", (7, 5, 3), "6de63668e448440a6db0c8e93eea9e5296cea2930f825f41b377a4b5998b9118",
+            """
+            iVBORw0KGgoAAAANSUhEUgAAAAcAAAAFCAIAAAAG+GGPAAAAGmVYSWZNTQAqAAAACAABARIAAwAAAAEAAQAAAAAAABPAdecAAAAqSURB\
+            VHicY2QIXqaKARit+x7qYADGspMyxhiAcSNLuBUGYHxjP8kRAwAA8k8Yu4KBKyMAAAAASUVORK5CYII=
+            """),
+        PictureSample(
+            "png orientation 2", (7, 5, 3), "905660e16f4c86aa1e30bee72467d8dd849e5e2b0257faf8c947bc84fed5d3a5",
+            """
+            iVBORw0KGgoAAAANSUhEUgAAAAcAAAAFCAIAAAAG+GGPAAAAGmVYSWZNTQAqAAAACAABARIAAwAAAAEAAgAAAAAAACIob3oAAAAqSURB\
+            VHicY2QIXqaKARit+x7qYADGspMyxhiAcSNLuBUGYHxjP8kRAwAA8k8Yu4KBKyMAAAAASUVORK5CYII=
+            """),
+        PictureSample(
+            "png orientation 3", (7, 5, 3), "ba9bf1e16bdc526dd0de442977b7a57cc8c0481f1bb7107b91b3a432619b9327",
+            """
+            iVBORw0KGgoAAAANSUhEUgAAAAcAAAAFCAIAAAAG+GGPAAAAGmVYSWZNTQAqAAAACAABARIAAwAAAAEAAwAAAAAAAIRfZM4AAAAqSURB\
+            VHicY2QIXqaKARit+x7qYADGspMyxhiAcSNLuBUGYHxjP8kRAwAA8k8Yu4KBKyMAAAAASUVORK5CYII=
+            """),
+        PictureSample(
+            "png orientation 4", (7, 5, 3), "1d74c6d6a95f37031f1b8d561dc5a60f31e4f75f9dcb6c2b72f181007f1e59aa",
+            """
+            iVBORw0KGgoAAAANSUhEUgAAAAcAAAAFCAIAAAAG+GGPAAAAGmVYSWZNTQAqAAAACAABARIAAwAAAAEABAAAAAAAAEH4WkAAAAAqSURB\
+            VHicY2QIXqaKARit+x7qYADGspMyxhiAcSNLuBUGYHxjP8kRAwAA8k8Yu4KBKyMAAAAASUVORK5CYII=
+            """),
+        PictureSample(
+            "png orientation 5", (5, 7, 3), "aa944430754449d6ea02b16e1ebd28ca3c0848eee74f510a4be3ba5739116e7b",
+            """
+            iVBORw0KGgoAAAANSUhEUgAAAAcAAAAFCAIAAAAG+GGPAAAAGmVYSWZNTQAqAAAACAABARIAAwAAAAEABQAAAAAAAOePUfQAAAAqSURB\
+            VHicY2QIXqaKARit+x7qYADGspMyxhiAcSNLuBUGYHxjP8kRAwAA8k8Yu4KBKyMAAAAASUVORK5CYII=
+            """),
+        PictureSample(
+            "png orientation 6", (5, 7, 3), "8fc47263e43a5614d7cd1f97f0a972636c0c35418dcd9e43b6948d13a0c0349d",
+            """
+            iVBORw0KGgoAAAANSUhEUgAAAAcAAAAFCAIAAAAG+GGPAAAAGmVYSWZNTQAqAAAACAABARIAAwAAAAEABgAAAAAAANZnS2kAAAAqSURB\
+            VHicY2QIXqaKARit+x7qYADGspMyxhiAcSNLuBUGYHxjP8kRAwAA8k8Yu4KBKyMAAAAASUVORK5CYII=
+            """),
+        PictureSample(
+            "webp orientation 6", (5, 7, 3), "8fc47263e43a5614d7cd1f97f0a972636c0c35418dcd9e43b6948d13a0c0349d",
+            """
+            UklGRnIAAABXRUJQVlA4WAoAAAAIAAAABgAABAAAVlA4TDEAAAAvBgABAM2VIaL/4UBTWztGAWRwrHYxNDBKIIDoUnx3mdaZilw3vklB\
+            xUEMNogLHYEHAEVYSUYaAAAATU0AKgAAAAgAAQESAAMAAAABAAYAAAAAAAA=
+            """),
+        PictureSample(
+            "jpeg orientation 6", (10, 18, 3), "aecd87feda7c885e2c0dda2e23b6814b0a9916bd039cd89d567478124903881a",
+            isLossy: true,
+            """
+            /9j/4AAQSkZJRgABAQAAAQABAAD/4QAiRXhpZgAATU0AKgAAAAgAAQESAAMAAAABAAYAAAAAAAD/2wBDAAMCAgMCAgMDAwMEAwMEBQgF\
+            BQQEBQoHBwYIDAoMDAsKCwsNDhIQDQ4RDgsLEBYQERMUFRUVDA8XGBYUGBIUFRT/2wBDAQMEBAUEBQkFBQkUDQsNFBQUFBQUFBQUFBQU\
+            FBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBT/wAARCAAKABIDASIAAhEBAxEB/8QAHwAAAQUBAQEBAQEAAAAAAAAA\
+            AAECAwQFBgcICQoL/8QAtRAAAgEDAwIEAwUFBAQAAAF9AQIDAAQRBRIhMUEGE1FhByJxFDKBkaEII0KxwRVS0fAkM2JyggkKFhcYGRol\
+            JicoKSo0NTY3ODk6Q0RFRkdISUpTVFVWV1hZWmNkZWZnaGlqc3R1dnd4eXqDhIWGh4iJipKTlJWWl5iZmqKjpKWmp6ipqrKztLW2t7i5\
+            usLDxMXGx8jJytLT1NXW19jZ2uHi4+Tl5ufo6erx8vP09fb3+Pn6/8QAHwEAAwEBAQEBAQEBAQAAAAAAAAECAwQFBgcICQoL/8QAtREA\
+            AgECBAQDBAcFBAQAAQJ3AAECAxEEBSExBhJBUQdhcRMiMoEIFEKRobHBCSMzUvAVYnLRChYkNOEl8RcYGRomJygpKjU2Nzg5OkNERUZH\
+            SElKU1RVVldYWVpjZGVmZ2hpanN0dXZ3eHl6goOEhYaHiImKkpOUlZaXmJmaoqOkpaanqKmqsrO0tba3uLm6wsPExcbHyMnK0tPU1dbX\
+            2Nna4uPk5ebn6Onq8vP09fb3+Pn6/9oADAMBAAIRAxEAPwD4/wDhz4O/1XyenavqP4c+Dv8AVfJ6dq8o+HMa/uvlHbtX1J8OY1/dfKPy\
+            rg4ozCr7x9Di8lw50MXg790nyfwiivTYo08pPlH3R2or8SeYVbngf2Lhz//Z
+            """),
+        PictureSample(
+            "png orientation 7", (5, 7, 3), "6e1859af3379b34aa69d78f835f5d1468be6e0947da51e2527e9f8039cc3efd3",
+            """
+            iVBORw0KGgoAAAANSUhEUgAAAAcAAAAFCAIAAAAG+GGPAAAAGmVYSWZNTQAqAAAACAABARIAAwAAAAEABwAAAAAAAHAQQN0AAAAqSURB\
+            VHicY2QIXqaKARit+x7qYADGspMyxhiAcSNLuBUGYHxjP8kRAwAA8k8Yu4KBKyMAAAAASUVORK5CYII=
+            """),
+        PictureSample(
+            "png orientation 8", (5, 7, 3), "f596b5c042c42e1ccc6296110ce219d052a9e0633dbf91de48dd8c16e52b32c8",
+            """
+            iVBORw0KGgoAAAANSUhEUgAAAAcAAAAFCAIAAAAG+GGPAAAAGmVYSWZNTQAqAAAACAABARIAAwAAAAEACAAAAAAAAIZYMDQAAAAqSURB\
+            VHicY2QIXqaKARit+x7qYADGspMyxhiAcSNLuBUGYHxjP8kRAwAA8k8Yu4KBKyMAAAAASUVORK5CYII=
+            """),
+    ]
+}
