@@ -10,6 +10,12 @@ package struct FarmError: Error, Sendable, CustomStringConvertible {
         case conflict
         /// The state of the farm or of a file forbids this now.
         case failedPrecondition
+        /// Who asks has not proved who they are, and would have to.
+        case unauthenticated
+        /// Who asks is known, and may not.
+        case forbidden
+        /// Who asks has used up what they may have for now: less, or later, is right. See ``FarmError/retryAfter``.
+        case exhausted
         /// A part of the farm cannot be reached at the moment; the same call may succeed later.
         case unavailable
         /// A disk, pipe or file failed.
@@ -24,12 +30,15 @@ package struct FarmError: Error, Sendable, CustomStringConvertible {
     package let message: String
     /// What lay beneath; nil where the farm itself refuses. It does not cross the wire.
     package let cause: (any Error)?
+    /// When it is worth asking again; nil where waiting alone does not help, or nobody knows.
+    package let retryAfter: Duration?
 
     /// - Parameter message: whole without the cause; what a person wrote stands in it ``shortened``, and in quotes.
-    package init(_ code: Code, _ message: String, cause: (any Error)? = nil) {
+    package init(_ code: Code, _ message: String, cause: (any Error)? = nil, retryAfter: Duration? = nil) {
         self.code = code
         self.message = message
         self.cause = cause
+        self.retryAfter = retryAfter
     }
 
     /// The message, with the cause in parentheses behind it.

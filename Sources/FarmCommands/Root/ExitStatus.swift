@@ -11,6 +11,8 @@ enum ExitStatus: Int32, Sendable, CaseIterable {
     case fileError = 5
     /// The state of the farm or of a file forbids it, for example a farm that runs already.
     case refused = 6
+    /// Not logged in, or the role does not reach so far.
+    case denied = 7
     /// A defect of ours.
     case defect = 70
     /// Ctrl-C: 128 + SIGINT.
@@ -21,7 +23,8 @@ enum ExitStatus: Int32, Sendable, CaseIterable {
             switch code {
             case .invalidInput: .badInput
             case .notFound: .notFound
-            case .conflict, .failedPrecondition: .refused
+            case .conflict, .failedPrecondition, .exhausted: .refused
+            case .unauthenticated, .forbidden: .denied
             case .unavailable: .unreachable
             case .inputOutput: .fileError
             case .internal: .defect
@@ -38,6 +41,7 @@ enum ExitStatus: Int32, Sendable, CaseIterable {
         case .unreachable: "the coordinator cannot be reached"
         case .fileError: "a local file or folder failed"
         case .refused: "refused for now, such as a second 'farm up' on the same data"
+        case .denied: "not logged in, or not allowed"
         case .defect: "a defect of this program"
         case .interrupted: "stopped with Ctrl-C"
         }

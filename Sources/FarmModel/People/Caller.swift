@@ -1,0 +1,60 @@
+/// Who asks: what each way in has found out, and services decide by.
+package struct Caller: Sendable, Equatable {
+    /// The principal's; where nobody logs in, what the call says of itself or nothing.
+    package var name: String
+    /// What it may do.
+    package var role: Role
+    /// Nil on an open farm, and for the owner of this machine's own farm.
+    package var principal: PrincipalID?
+    /// Whether ``name`` has been proved, so that it is the submitter of what it submits.
+    package var isKnown: Bool
+    /// As people write it: `192.168.1.7`, or `local` for a Unix socket.
+    package var address: String
+    /// Whether those below ``Permission/roleForOthers`` see their own jobs alone.
+    package var isPrivate: Bool
+
+    /// - Parameters:
+    ///   - name: empty where nothing is known.
+    ///   - address: without the port.
+    package init(
+        name: String, role: Role, principal: PrincipalID? = nil, isKnown: Bool, address: String,
+        isPrivate: Bool = false
+    ) {
+        self.name = name
+        self.role = role
+        self.principal = principal
+        self.isKnown = isKnown
+        self.address = address
+        self.isPrivate = isPrivate
+    }
+
+    /// Anybody, on a farm that asks nobody: may do all.
+    package static func open(address: String = "local") -> Caller {
+        Caller(name: "", role: .admin, isKnown: false, address: address)
+    }
+
+    /// Which jobs and images a call with this permission reaches: queries take it as a condition.
+    package func scope(_ permission: Permission) -> JobScope {
+        guard let others = permission.roleForOthers, !role.includes(others) else { return .all }
+        if permission == .seeJobs, !isPrivate { return .all }
+        return .submitter(name)
+    }
+}
+
+/// Whose jobs and images count.
+package enum JobScope: Sendable, Equatable {
+    case all
+    /// Those whose submitter has this very name.
+    case submitter(String)
+
+    /// Nil for all.
+    package var submitter: String? {
+        switch self {
+        case .all: nil
+        case .submitter(let name): name
+        }
+    }
+
+    /// Whether it holds a job of this submitter.
+    package func holds(_ submitter: String) -> Bool { self.submitter.map { $0 == submitter } ?? true }
+}
