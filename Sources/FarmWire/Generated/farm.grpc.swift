@@ -1090,6 +1090,19 @@ package enum Farm_V1_Farm: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "SetJobPriority" metadata.
+        package enum SetJobPriority: Sendable {
+            /// Request type for "SetJobPriority".
+            package typealias Input = Farm_V1_SetJobPriorityRequest
+            /// Response type for "SetJobPriority".
+            package typealias Output = Farm_V1_SetJobPriorityResponse
+            /// Descriptor for "SetJobPriority".
+            package static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "farm.v1.Farm"),
+                method: "SetJobPriority",
+                type: .unary
+            )
+        }
         /// Namespace for "ListImages" metadata.
         package enum ListImages: Sendable {
             /// Request type for "ListImages".
@@ -1371,6 +1384,7 @@ package enum Farm_V1_Farm: Sendable {
             WatchJob.descriptor,
             CancelJob.descriptor,
             RetryJob.descriptor,
+            SetJobPriority.descriptor,
             ListImages.descriptor,
             GetImage.descriptor,
             DownloadImage.descriptor,
@@ -1517,6 +1531,24 @@ extension Farm_V1_Farm {
             request: GRPCCore.StreamingServerRequest<Farm_V1_RetryJobRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_RetryJobResponse>
+
+        /// Handle the "SetJobPriority" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Changes how much of the farm's time a job's submitter gets for it.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Farm_V1_SetJobPriorityRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Farm_V1_SetJobPriorityResponse` messages.
+        func setJobPriority(
+            request: GRPCCore.StreamingServerRequest<Farm_V1_SetJobPriorityRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_SetJobPriorityResponse>
 
         /// Handle the "ListImages" method.
         ///
@@ -1974,6 +2006,24 @@ extension Farm_V1_Farm {
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Farm_V1_RetryJobResponse>
 
+        /// Handle the "SetJobPriority" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Changes how much of the farm's time a job's submitter gets for it.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Farm_V1_SetJobPriorityRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Farm_V1_SetJobPriorityResponse` message.
+        func setJobPriority(
+            request: GRPCCore.ServerRequest<Farm_V1_SetJobPriorityRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Farm_V1_SetJobPriorityResponse>
+
         /// Handle the "ListImages" method.
         ///
         /// - Parameters:
@@ -2429,6 +2479,24 @@ extension Farm_V1_Farm {
             context: GRPCCore.ServerContext
         ) async throws -> Farm_V1_RetryJobResponse
 
+        /// Handle the "SetJobPriority" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Changes how much of the farm's time a job's submitter gets for it.
+        ///
+        /// - Parameters:
+        ///   - request: A `Farm_V1_SetJobPriorityRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Farm_V1_SetJobPriorityResponse` to respond with.
+        func setJobPriority(
+            request: Farm_V1_SetJobPriorityRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Farm_V1_SetJobPriorityResponse
+
         /// Handle the "ListImages" method.
         ///
         /// - Parameters:
@@ -2852,6 +2920,17 @@ extension Farm_V1_Farm.StreamingServiceProtocol {
             }
         )
         router.registerHandler(
+            forMethod: Farm_V1_Farm.Method.SetJobPriority.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Farm_V1_SetJobPriorityRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Farm_V1_SetJobPriorityResponse>(),
+            handler: { request, context in
+                try await self.setJobPriority(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
             forMethod: Farm_V1_Farm.Method.ListImages.descriptor,
             deserializer: GRPCProtobuf.ProtobufDeserializer<Farm_V1_ListImagesRequest>(),
             serializer: GRPCProtobuf.ProtobufSerializer<Farm_V1_ListImagesResponse>(),
@@ -3148,6 +3227,17 @@ extension Farm_V1_Farm.ServiceProtocol {
         context: GRPCCore.ServerContext
     ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_RetryJobResponse> {
         let response = try await self.retryJob(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    package func setJobPriority(
+        request: GRPCCore.StreamingServerRequest<Farm_V1_SetJobPriorityRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Farm_V1_SetJobPriorityResponse> {
+        let response = try await self.setJobPriority(
             request: GRPCCore.ServerRequest(stream: request),
             context: context
         )
@@ -3453,6 +3543,19 @@ extension Farm_V1_Farm.SimpleServiceProtocol {
     ) async throws -> GRPCCore.ServerResponse<Farm_V1_RetryJobResponse> {
         return GRPCCore.ServerResponse<Farm_V1_RetryJobResponse>(
             message: try await self.retryJob(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    package func setJobPriority(
+        request: GRPCCore.ServerRequest<Farm_V1_SetJobPriorityRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Farm_V1_SetJobPriorityResponse> {
+        return GRPCCore.ServerResponse<Farm_V1_SetJobPriorityResponse>(
+            message: try await self.setJobPriority(
                 request: request.message,
                 context: context
             ),
@@ -3883,6 +3986,29 @@ extension Farm_V1_Farm {
             deserializer: some GRPCCore.MessageDeserializer<Farm_V1_RetryJobResponse>,
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_RetryJobResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "SetJobPriority" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Changes how much of the farm's time a job's submitter gets for it.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Farm_V1_SetJobPriorityRequest` message.
+        ///   - serializer: A serializer for `Farm_V1_SetJobPriorityRequest` messages.
+        ///   - deserializer: A deserializer for `Farm_V1_SetJobPriorityResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func setJobPriority<Result>(
+            request: GRPCCore.ClientRequest<Farm_V1_SetJobPriorityRequest>,
+            serializer: some GRPCCore.MessageSerializer<Farm_V1_SetJobPriorityRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Farm_V1_SetJobPriorityResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_SetJobPriorityResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
         /// Call the "ListImages" method.
@@ -4541,6 +4667,40 @@ extension Farm_V1_Farm {
             try await self.client.unary(
                 request: request,
                 descriptor: Farm_V1_Farm.Method.RetryJob.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "SetJobPriority" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Changes how much of the farm's time a job's submitter gets for it.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Farm_V1_SetJobPriorityRequest` message.
+        ///   - serializer: A serializer for `Farm_V1_SetJobPriorityRequest` messages.
+        ///   - deserializer: A deserializer for `Farm_V1_SetJobPriorityResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        package func setJobPriority<Result>(
+            request: GRPCCore.ClientRequest<Farm_V1_SetJobPriorityRequest>,
+            serializer: some GRPCCore.MessageSerializer<Farm_V1_SetJobPriorityRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Farm_V1_SetJobPriorityResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_SetJobPriorityResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Farm_V1_Farm.Method.SetJobPriority.descriptor,
                 serializer: serializer,
                 deserializer: deserializer,
                 options: options,
@@ -5390,6 +5550,35 @@ extension Farm_V1_Farm.ClientProtocol {
         )
     }
 
+    /// Call the "SetJobPriority" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Changes how much of the farm's time a job's submitter gets for it.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Farm_V1_SetJobPriorityRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func setJobPriority<Result>(
+        request: GRPCCore.ClientRequest<Farm_V1_SetJobPriorityRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_SetJobPriorityResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.setJobPriority(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Farm_V1_SetJobPriorityRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Farm_V1_SetJobPriorityResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
     /// Call the "ListImages" method.
     ///
     /// - Parameters:
@@ -6144,6 +6333,39 @@ extension Farm_V1_Farm.ClientProtocol {
             metadata: metadata
         )
         return try await self.retryJob(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "SetJobPriority" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Changes how much of the farm's time a job's submitter gets for it.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    package func setJobPriority<Result>(
+        _ message: Farm_V1_SetJobPriorityRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Farm_V1_SetJobPriorityResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Farm_V1_SetJobPriorityRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.setJobPriority(
             request: request,
             options: options,
             onResponse: handleResponse
