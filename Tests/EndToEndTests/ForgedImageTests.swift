@@ -1,3 +1,4 @@
+import FarmBasics
 import FarmTestSupport
 import FarmWire
 import Foundation
@@ -11,8 +12,8 @@ extension EndToEnd {
     @Suite struct ForgedImageTests {
         private struct Picture {
             var bytes: [UInt8]
-            var pixelDigest: String
-            var digest: String { PixelDigest.sha256(bytes) }
+            var pixelDigest: Digest
+            var digest: Digest { PixelDigest.sha256(bytes) }
 
             init(width: Int = 64, height: Int = 64) throws {
                 let pixels = [UInt8](repeating: 99, count: width * height * 3)

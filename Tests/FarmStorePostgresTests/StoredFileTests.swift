@@ -1,4 +1,5 @@
 import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import FarmStore
 import FarmStoreTestSupport
@@ -8,7 +9,7 @@ import Testing
 
 @Suite struct StoredFileTests {
     private let quilt = AccessoryDescription(
-        kind: .lora, name: "quilt", sha256: String(repeating: "1", count: 64),
+        kind: .lora, name: "quilt", sha256: Digest(repeating: "1"),
         shortHash: String(repeating: "1", count: 12), family: .flux, bytes: 9)
 
     private func stored(_ name: String, _ accessory: AccessoryDescription) -> StoredFile {

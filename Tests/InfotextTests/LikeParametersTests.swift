@@ -1,4 +1,5 @@
 import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import Foundation
 import Infotext
@@ -18,7 +19,7 @@ import Testing
         _ kind: AccessoryKind, _ name: String, alias: String? = nil, hash: String
     ) -> AccessoryDescription {
         AccessoryDescription(
-            kind: kind, name: name, alias: alias, sha256: String(hash.prefix(4)) + String(repeating: "0", count: 60),
+            kind: kind, name: name, alias: alias, sha256: Digest(repeating: hash.prefix(4) + String(repeating: "0", count: 60)),
             shortHash: hash, family: .sd1, bytes: 1)
     }
 
@@ -79,15 +80,15 @@ import Testing
             let notes = LikeParameters(provenance: provenance(parameters, model)).apply(to: &request)
             #expect(notes.isEmpty)
             #expect(request.prompt == parameters.prompt)
-            #expect(request.model == model.digest)
-            #expect(request.vae == parameters.vae?.sha256)
+            #expect(request.model == model.digest.hex)
+            #expect(request.vae == parameters.vae?.sha256.hex)
             #expect(request.initImage == parameters.initImage)
-            #expect(request.control?.name == parameters.control?.controlNet.sha256)
+            #expect(request.control?.name == parameters.control?.controlNet.sha256.hex)
             #expect(request.guidanceScale == parameters.guidanceScale)
             #expect(request.distilledGuidance == parameters.distilledGuidance)
             #expect(request.randomSource == parameters.randomSource)
             let untagged = parameters.loras.filter { !parameters.prompt.contains("<lora:\($0.file.name):") }
-            #expect(request.loras == untagged.map { RequestedLoRA(name: $0.file.sha256, weight: $0.weight) })
+            #expect(request.loras == untagged.map { RequestedLoRA(name: $0.file.sha256.hex, weight: $0.weight) })
         }
     }
 
@@ -96,14 +97,15 @@ import Testing
             parameters: parameters, model: model,
             engine: EngineBuild(
                 package: "p", version: "1", sourceSHA256: "", backend: "cpu", flags: [], compiler: "", cpuFeatures: []),
-            deviceClass: "", pixelDigest: "")
+            deviceClass: "", pixelDigest: .zero)
     }
 
     @Test func tagsOfProvenanceKeepTheirAliasesAndFollowARenamedFile() throws {
         var random = RandomParameters(generator: SeededGenerator(state: 7))
         var parameters = random.next()
         let file = AccessoryReference(
-            name: "quilt_v2", sha256: "abcd" + String(repeating: "0", count: 60), shortHash: "abcdef012345")
+            name: "quilt_v2", sha256: Digest(repeating: "abcd" + String(repeating: "0", count: 60)),
+            shortHash: "abcdef012345")
         parameters.prompt = "<lora:Quilt:0.5> x"
         parameters.loras = [WeightedLoRA(file: file, weight: 0.5)]
         parameters.embeddings = []
@@ -121,7 +123,7 @@ import Testing
         var random = RandomParameters(generator: SeededGenerator(state: 8))
         let (base, model) = (random.next(), random.model())
         var parameters = base
-        let picture = InputReference(sha256: String(repeating: "a", count: 64), size: ImageSize(width: 64, height: 32))
+        let picture = InputReference(sha256: Digest(repeating: "a"), size: ImageSize(width: 64, height: 32))
         parameters.upscaling = Upscaling(pictures: [picture], scale: 2.5)
         let (request, notes) = try like(Infotext.write(parameters, model: model))
         #expect(notes.isEmpty)
@@ -130,7 +132,7 @@ import Testing
         var exact = self.request()
         #expect(LikeParameters(provenance: provenance(parameters, model)).apply(to: &exact).isEmpty)
         #expect(exact.upscaling == parameters.upscaling)
-        #expect(exact.model == model.digest)
+        #expect(exact.model == model.digest.hex)
     }
 
     @Test func aWebUIsHiresTextIsTaken() throws {
@@ -179,7 +181,7 @@ import Testing
         let files = KnownFiles(
             models: [
                 ModelDescription(
-                    name: "sd15", digest: "6ce0161689" + String(repeating: "0", count: 54), family: .sd1, bytes: 1,
+                    name: "sd15", digest: Digest(repeating: "6ce0161689" + String(repeating: "0", count: 54)), family: .sd1, bytes: 1,
                     defaults: ModelDefaults(), files: [])
             ],
             accessories: [
@@ -195,7 +197,7 @@ import Testing
             TI hashes: "bad: 0011223344ff, worse: 123412341234"
             """, knowing: files)
         #expect(request.prompt == "<lora:patchwork:1> <lora:same:0.5> <lora:taken:0.3> bad x")
-        #expect(request.model == files.models.first?.digest)
+        #expect(request.model == files.models.first?.digest.hex)
         #expect(request.vae == "mse")
         #expect(
             notes == [

@@ -1,3 +1,4 @@
+import FarmBasics
 import FarmModel
 import Foundation
 import Infotext
@@ -30,7 +31,7 @@ import Testing
             engine: EngineBuild(
                 package: "e", version: "1", sourceSHA256: "s", backend: "cpu", flags: [], compiler: "c",
                 cpuFeatures: []),
-            deviceClass: "cpu", pixelDigest: "")
+            deviceClass: "cpu", pixelDigest: .zero)
         var request = JobRequest(submission: UUID(), prompt: "", submitter: "ann")
         _ = LikeParameters(provenance: provenance).apply(to: &request, knowing: known)
         return request

@@ -1,4 +1,5 @@
 import EngineHostProtocol
+import FarmBasics
 import FarmModel
 import FoundationEssentials
 import Glibc
@@ -30,7 +31,7 @@ import Testing
             _ = subject.handle(.said(Fixture.hello))
             _ = subject.handle(.enqueued(Fixture.task(0)))
             _ = subject.handle(.prepared(Fixture.loadRequest()))
-            _ = subject.handle(.said(.loaded(key: Fixture.digest, seconds: 1)))
+            _ = subject.handle(.said(.loaded(key: Fixture.digest.hex, seconds: 1)))
             _ = subject.handle(.said(.started(id: "7.0#1", unixMilliseconds: 5000)))
             return subject
         }
@@ -40,7 +41,7 @@ import Testing
         .request(
             .render(
                 RenderRequest(
-                    id: "7.\(index)#1", modelKey: Fixture.digest, parameters: Fixture.parameters, directory: "/spool",
+                    id: "7.\(index)#1", modelKey: Fixture.digest.hex, parameters: Fixture.parameters, directory: "/spool",
                     fileName: "7.\(index).1.png", wantsPreview: true)))
     }
 
@@ -65,7 +66,7 @@ import Testing
         let load = Fixture.loadRequest()
         #expect(subject.handle(.prepared(load)) == [.request(.load(load))])
         #expect(subject.handle(.enqueued(Fixture.task(1))) == [])
-        #expect(subject.handle(.said(.loaded(key: Fixture.digest, seconds: 1))) == [renderRequest(0)])
+        #expect(subject.handle(.said(.loaded(key: Fixture.digest.hex, seconds: 1))) == [renderRequest(0)])
         #expect(
             subject.handle(.said(.started(id: "7.0#1", unixMilliseconds: 5500)))
                 == [.report(.started(Fixture.attempt(0), at: Date(timeIntervalSince1970: 5.5)))])
@@ -113,7 +114,7 @@ import Testing
         _ = subject.handle(.spawned)
         #expect(subject.handle(.said(Fixture.hello)).last == .prepare(Fixture.task(0).context))
         #expect(subject.handle(.prepared(Fixture.loadRequest())) == [.request(.load(Fixture.loadRequest()))])
-        #expect(subject.handle(.said(.loaded(key: Fixture.digest, seconds: 1))) == [renderRequest(1)])
+        #expect(subject.handle(.said(.loaded(key: Fixture.digest.hex, seconds: 1))) == [renderRequest(1)])
     }
 
     @Test func aHostThatDiesWhileFilesAreLookedUpCostsNoAttempt() {

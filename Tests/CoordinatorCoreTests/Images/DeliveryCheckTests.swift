@@ -1,4 +1,5 @@
 import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import Foundation
 import Testing
@@ -14,7 +15,7 @@ import Testing
     ) throws -> FarmError? {
         var image = RenderedImage(
             attempt: AttemptID(task: TaskID(job: 1, index: 0), attempt: 1), deviceName: "CPU", seed: 1, byteCount: 9,
-            digest: String(repeating: "a", count: 64), pixelDigest: String(repeating: "b", count: 64), infotext: "",
+            digest: Digest(repeating: "a"), pixelDigest: Digest(repeating: "b"), infotext: "",
             provenance: "{}", startedAt: Date(), finishedAt: Date(), renderSeconds: 1)
         change(&image)
         do {

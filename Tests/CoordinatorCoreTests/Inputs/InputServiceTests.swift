@@ -1,5 +1,6 @@
 import Crypto
 import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import FarmStore
 import Foundation
@@ -63,7 +64,7 @@ import Testing
     @Test func whatIsNoWholePictureIsRefusedAndNotKept() async throws {
         let text = Array("this is no picture".utf8)
         for (words, upload) in [
-            ("is no digest", parts(png, digest: "ABC")), ("has the digest", parts(png, digest: digest(text))),
+            ("is no digest", parts(png, digest: Digest(of: "ABC"))), ("has the digest", parts(png, digest: digest(text))),
             ("ended after", parts(png, count: Int64(png.count) + 1)), ("longer than", parts(png, count: 5)),
             ("at most", parts(png, count: 65 << 20)), ("0 bytes", parts(png, count: 0)),
             ("-1 bytes", parts(png, count: -1)), ("picture", parts(text)),

@@ -1,5 +1,6 @@
 import Crypto
 import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import FarmStore
 import FarmTestSupport
@@ -159,12 +160,12 @@ import Testing
                 ("has the SHA-256", .invalidInput, try await push(data, to: service, digest: digest(text)).result),
                 ("has the SHA-256", .invalidInput, try await push(data, to: service, trailer: digest(text)).result),
                 ("has the SHA-256", .invalidInput, try await push(data, to: service, trailer: "abc").result),
-                ("is no digest", .invalidInput, try await push(data, to: service, digest: "abc").result),
+                ("is no digest", .invalidInput, try await push(data, to: service, digest: Digest(repeating: "abc")).result),
                 (
                     "one header", .invalidInput,
                     try await push(data, to: service, digest: digest(data), trailer: digest(data)).result
                 ),
-                ("without its SHA-256", .invalidInput, try await push(data, to: service, digest: "").result),
+                ("without its SHA-256", .invalidInput, try await push(data, to: service, digest: .zero).result),
                 ("longer than", .invalidInput, try await push(data, to: service, count: 1000).result),
                 (
                     "no name of a model", .invalidInput,
@@ -217,7 +218,7 @@ import Testing
             continuation.yield(
                 .header(
                     StoredFileHeader(
-                        digest: String(repeating: "0", count: 64), name: "large.safetensors",
+                        digest: Digest(repeating: "0"), name: "large.safetensors",
                         byteCount: (1 << 20) - 1, sample: String(repeating: "0", count: 64))))
             let (begun, begin) = AsyncStream.makeStream(of: Void.self)
             let silent = Task {

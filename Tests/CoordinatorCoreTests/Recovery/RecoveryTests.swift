@@ -1,4 +1,5 @@
 import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import FarmScheduling
 import FarmStore
@@ -202,7 +203,7 @@ import Testing
                         steps: 1, guidanceScale: 1, distilledGuidance: 3.5, seed: 1)
                     await farm.registry.assign(
                         task, device: "cpu", submitter: "ann",
-                        origin: ImageOrigin(modelName: "m", modelDigest: "m", parameters: parameters))
+                        origin: ImageOrigin(modelName: "m", modelDigest: Digest(of: "m"), parameters: parameters))
                     _ = await farm.registry.hear(
                         .started(task.attempt, device: "cpu", at: Date()), session: session)
                 }
