@@ -59,7 +59,7 @@ extension EndToEnd {
             add("serves farm", .failedPrecondition) { $0.farmID = UUID().uuidString }
             add("is no PNG", .invalidArgument, Picture(bytes: Array("sixteen bytes ok".utf8)))
             add("is no PNG", .invalidArgument, Picture(bytes: Array(good.bytes.dropLast(20)))) {
-                $0.pixelDigest = good.pixelDigest
+                $0.pixelDigest = good.pixelDigest.hex
             }
             add("64x128 pixels", .invalidArgument, try Picture(height: 128))
             return all

@@ -12,7 +12,8 @@ import Testing
     ) -> OpenSegment {
         OpenSegment(
             id: TaskID(job: id, index: 0), submitter: submitter, priority: priority, context: model,
-            modelDigest: Digest(of: model), accessories: Set(accessories.map(Digest.init(of:))), pixels: pixels, steps: 8, remaining: remaining)
+            modelDigest: Digest(of: model), accessories: Set(accessories.map(Digest.init(of:))), pixels: pixels,
+            steps: 8, remaining: remaining)
     }
 
     private func device(

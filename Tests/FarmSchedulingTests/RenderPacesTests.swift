@@ -39,7 +39,8 @@ import Testing
                 seconds: seconds)
         }
         for (device, seconds) in [("gpu", 1.0), ("cpu", 100)] {
-            let work = RenderPaces.Work(worker: worker, device: device, model: Digest(of: "m"), steps: 8, pixels: 100_000)
+            let work = RenderPaces.Work(
+                worker: worker, device: device, model: Digest(of: "m"), steps: 8, pixels: 100_000)
             #expect(abs(paces.expected(work) - seconds) < 1e-6)
         }
     }

@@ -13,7 +13,8 @@ import Testing
         var paces = RenderPaces()
         for (worker, seconds) in [(slow, 100.0), (fast, 10)] {
             paces.note(
-                RenderPaces.Work(worker: worker, device: "d", model: Digest(of: "m"), steps: 8, pixels: 100_000), seconds: seconds)
+                RenderPaces.Work(worker: worker, device: "d", model: Digest(of: "m"), steps: 8, pixels: 100_000),
+                seconds: seconds)
         }
         paces.note(load: "m", seconds: 5)
         return paces
@@ -21,7 +22,8 @@ import Testing
 
     private func job(_ remaining: Int, model: String = "m") -> OpenSegment {
         OpenSegment(
-            id: TaskID(job: 1, index: 0), submitter: "ann", context: model, modelDigest: Digest(of: model), pixels: 100_000,
+            id: TaskID(job: 1, index: 0), submitter: "ann", context: model, modelDigest: Digest(of: model),
+            pixels: 100_000,
             steps: 8, remaining: remaining)
     }
 
@@ -37,7 +39,8 @@ import Testing
         _ session: Int64, _ worker: UUID, room: Int = 0, models: Set<String> = ["m"], _ tasks: [HeldTask] = []
     ) -> FleetDevice {
         FleetDevice(
-            id: FleetDevice.ID(session: session, device: "d"), worker: worker, models: Set(models.map(Digest.init(of:))),
+            id: FleetDevice.ID(session: session, device: "d"), worker: worker,
+            models: Set(models.map(Digest.init(of:))),
             context: "m", room: room,
             tasks: tasks)
     }
@@ -99,7 +102,8 @@ import Testing
         func recalls(priority: Int, fresh: Bool = true, room: Int = 0) -> [Int] {
             var policy = DispatchPolicy()
             let job = OpenSegment(
-                id: TaskID(job: 9, index: 0), submitter: "bob", priority: priority, context: "m", modelDigest: Digest(of: "m"),
+                id: TaskID(job: 9, index: 0), submitter: "bob", priority: priority, context: "m",
+                modelDigest: Digest(of: "m"),
                 pixels: 100_000, steps: 8, remaining: 1)
             let fleet = [device(1, slow, room: room, [task(0, 100, elapsed: 20), task(1, 100)])]
             let circumstances = DispatchPolicy.Circumstances(paces: paces, now: 0)

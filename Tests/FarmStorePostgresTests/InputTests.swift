@@ -70,7 +70,7 @@ import Testing
             try await pool.query(
                 """
                 INSERT INTO inputs (digest, width, height, byte_count, bytes)
-                SELECT 'p' || i, 1, 1, 1, '\\x00' FROM generate_series(1, 45) i
+                SELECT encode(sha256(('p' || i)::bytea), 'hex'), 1, 1, 1, '\\x00' FROM generate_series(1, 45) i
                 """)
             _ = try await farm.openSession("a")
             let job = try await farm.submit(1)

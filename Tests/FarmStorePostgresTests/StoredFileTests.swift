@@ -50,7 +50,7 @@ import Testing
         try await StoreFixture.run(kind) { farm in
             _ = try await farm.store.record(stored: stored("quilt.safetensors", quilt))
             var other = quilt
-            other.sha256 = String(repeating: "2", count: 64)
+            other.sha256 = Digest(repeating: "2")
             let twin = stored("quilt.safetensors", other)
             let error = await #expect(throws: FarmError.self) { try await farm.store.record(stored: twin) }
             #expect(error?.code == .conflict && error?.message.contains("1111111111") == true)

@@ -12,7 +12,8 @@ import Testing
 
     private var model: ModelDescription {
         ModelDescription(
-            name: "m", digest: Digest(repeating: "ab"), family: .flux, bytes: 7, defaults: ModelDefaults(width: 64, height: 64),
+            name: "m", digest: Digest(repeating: "ab"), family: .flux, bytes: 7,
+            defaults: ModelDefaults(width: 64, height: 64),
             files: [.init(role: .checkpoint, sha256: Digest(repeating: "ab"))])
     }
 
@@ -60,7 +61,8 @@ import Testing
             .heartbeat,
             .assignment(
                 TaskAssignment(
-                    attempt: attempt, device: "cpu", modelDigest: Digest(repeating: "ab"), modelName: "m", parameters: parameters)),
+                    attempt: attempt, device: "cpu", modelDigest: Digest(repeating: "ab"), modelName: "m",
+                    parameters: parameters)),
             .cancel(attempt), .recall([attempt]), .intake(isOpen: true), .intake(isOpen: false), .draining,
         ]
         for order in orders {

@@ -19,7 +19,8 @@ import Testing
         _ kind: AccessoryKind, _ name: String, alias: String? = nil, hash: String
     ) -> AccessoryDescription {
         AccessoryDescription(
-            kind: kind, name: name, alias: alias, sha256: Digest(repeating: hash.prefix(4) + String(repeating: "0", count: 60)),
+            kind: kind, name: name, alias: alias,
+            sha256: Digest(repeating: hash.prefix(4) + String(repeating: "0", count: 60)),
             shortHash: hash, family: .sd1, bytes: 1)
     }
 
@@ -181,7 +182,8 @@ import Testing
         let files = KnownFiles(
             models: [
                 ModelDescription(
-                    name: "sd15", digest: Digest(repeating: "6ce0161689" + String(repeating: "0", count: 54)), family: .sd1, bytes: 1,
+                    name: "sd15", digest: Digest(repeating: "6ce0161689" + String(repeating: "0", count: 54)),
+                    family: .sd1, bytes: 1,
                     defaults: ModelDefaults(), files: [])
             ],
             accessories: [

@@ -1,5 +1,6 @@
 import EngineHostProtocol
 import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import FoundationEssentials
 import Glibc
@@ -41,7 +42,8 @@ import Testing
         .request(
             .render(
                 RenderRequest(
-                    id: "7.\(index)#1", modelKey: Fixture.digest.hex, parameters: Fixture.parameters, directory: "/spool",
+                    id: "7.\(index)#1", modelKey: Fixture.digest.hex, parameters: Fixture.parameters,
+                    directory: "/spool",
                     fileName: "7.\(index).1.png", wantsPreview: true)))
     }
 
@@ -89,19 +91,22 @@ import Testing
 
     @Test func anotherModelIsLoadedInPlaceOfTheFirst() {
         var subject = Subject.rendering()
-        _ = subject.handle(.enqueued(Fixture.task(1, model: "other")))
-        #expect(subject.handle(.said(Fixture.rendered(0))).first == .prepare(Fixture.task(1, model: "other").context))
+        _ = subject.handle(.enqueued(Fixture.task(1, model: Digest(of: "other"))))
+        #expect(
+            subject.handle(.said(Fixture.rendered(0))).first
+                == .prepare(Fixture.task(1, model: Digest(of: "other")).context))
     }
 
     @Test func aMissingModelFailsOnlyItsTask() {
         var subject = Subject.rendering()
-        _ = subject.handle(.enqueued(Fixture.task(1, model: "other")))
+        _ = subject.handle(.enqueued(Fixture.task(1, model: Digest(of: "other"))))
         _ = subject.handle(.enqueued(Fixture.task(2)))
         _ = subject.handle(.said(Fixture.rendered(0)))
         #expect(
-            subject.handle(.unprepared(Fixture.task(1, model: "other").context, message: "x.safetensors is gone")) == [
-                renderRequest(2), .report(.failed(Fixture.attempt(1), .missingModel, "x.safetensors is gone")),
-            ])
+            subject.handle(
+                .unprepared(Fixture.task(1, model: Digest(of: "other")).context, message: "x.safetensors is gone")) == [
+                    renderRequest(2), .report(.failed(Fixture.attempt(1), .missingModel, "x.safetensors is gone")),
+                ])
     }
 
     @Test func aCrashFailsOnlyTheRunningTaskAndTheNextHostTakesTheOther() {

@@ -13,7 +13,9 @@ import Testing
 /// Supervises real processes: shell scripts that speak just enough of the host's protocol.
 @Suite struct EngineHostSupervisorTests {
     private struct Models: ModelSource {
-        func loadRequest(for context: EngineContext) async throws -> LoadRequest { Fixture.loadRequest(context.key) }
+        func loadRequest(for context: EngineContext) async throws -> LoadRequest {
+            Fixture.loadRequest(context.modelDigest)
+        }
 
         func path(of accessory: AccessoryReference) async throws -> String {
             guard accessory.sha256 == Fixture.lora.sha256 else {

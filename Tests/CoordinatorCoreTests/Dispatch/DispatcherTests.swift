@@ -17,7 +17,8 @@ import Testing
 @Suite(.timeLimit(.minutes(2))) struct DispatcherTests {
     private static let model = ModelDescription(
         name: "sample", digest: Digest(repeating: "ab"), family: .flux, bytes: 7,
-        defaults: ModelDefaults(width: 64, height: 64), files: [.init(role: .checkpoint, sha256: Digest(repeating: "ab"))])
+        defaults: ModelDefaults(width: 64, height: 64),
+        files: [.init(role: .checkpoint, sha256: Digest(repeating: "ab"))])
 
     /// The coordinator's parts that hand out tasks.
     private struct Coordinator {

@@ -39,7 +39,6 @@ import Testing
             ("a render's start at -1.0 s is no time", { $0.startedAt = Date(timeIntervalSince1970: -1) }),
             ("a render's end at nan s is no time", { $0.finishedAt = Date(timeIntervalSince1970: .nan) }),
             ("a render of -1.0 seconds", { $0.renderSeconds = -1 }),
-            ("the pixel digest 'b' is none", { $0.pixelDigest = "b" }),
         ] as [(String, (inout RenderedImage) -> Void)] {
             let error = try complaint(change)
             #expect(

@@ -34,7 +34,7 @@ import Testing
         func record(
             _ image: RenderedImage, origin: ImageOrigin?, png: [UInt8], worker: UUID, session: Int64
         ) -> DeliveryVerdict { .superseded }
-        func paces(models digests: [String]) -> [String: Double] { [:] }
+        func paces(models digests: [Digest]) -> [Digest: Double] { [:] }
     }
 
     /// What was given, in order.

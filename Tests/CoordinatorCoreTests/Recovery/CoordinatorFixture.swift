@@ -16,7 +16,8 @@ import ServiceLifecycle
 struct CoordinatorFixture {
     static let model = ModelDescription(
         name: "sample", digest: Digest(repeating: "ab"), family: .flux, bytes: 7,
-        defaults: ModelDefaults(width: 64, height: 64), files: [.init(role: .checkpoint, sha256: Digest(repeating: "ab"))])
+        defaults: ModelDefaults(width: 64, height: 64),
+        files: [.init(role: .checkpoint, sha256: Digest(repeating: "ab"))])
 
     static var timings: FarmTimings {
         var timings = FarmTimings()

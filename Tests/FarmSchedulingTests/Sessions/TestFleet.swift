@@ -22,7 +22,8 @@ struct TestFleet {
             worker: worker, name: "w\(id)", version: "",
             devices: ["a", "b"].map { DeviceDescription(id: $0, name: $0, memoryBytes: 1, deviceClass: "cpu") },
             models: [
-                ModelDescription(name: "m", digest: Digest(of: "m"), family: .flux, bytes: 1, defaults: ModelDefaults(), files: [])
+                ModelDescription(
+                    name: "m", digest: Digest(of: "m"), family: .flux, bytes: 1, defaults: ModelDefaults(), files: [])
             ], held: held, spooled: [], fetchLimit: fetchLimit)
     }
 
