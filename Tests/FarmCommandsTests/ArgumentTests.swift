@@ -180,7 +180,7 @@ import Testing
             let file = try InputFile(folder + "/a.png", flag: "--mask")
             let digest = file.reference.sha256
             let names = PictureNames(files: [file])
-            #expect(names.named("the picture \(digest.prefix(10)): bad") == "the picture '\(folder)/a.png': bad")
+            #expect(names.named("the picture \(digest.shortHash): bad") == "the picture '\(folder)/a.png': bad")
             #expect(names.named("the picture \(digest): bad") == "the picture '\(folder)/a.png': bad")
             #expect(names.named("the picture 0123456789: bad") == "the picture 0123456789: bad")
         }

@@ -24,8 +24,8 @@ import Testing
         change(&parameters)
         return ImageRecord(
             id: id ?? Int64(100 + index), task: TaskID(job: 12, index: index), attempt: 1, jobName: "shoot",
-            submitter: "ada", modelName: "sd15", modelDigest: "", parameters: parameters, workerName: "w",
-            deviceName: "cpu", byteCount: 10, digest: "", pixelDigest: "", infotext: "", provenance: "",
+            submitter: "ada", modelName: "sd15", modelDigest: .zero, parameters: parameters, workerName: "w",
+            deviceName: "cpu", byteCount: 10, digest: .zero, pixelDigest: .zero, infotext: "", provenance: "",
             startedAt: Date(timeIntervalSince1970: 0), finishedAt: Date(timeIntervalSince1970: 0), renderSeconds: 1)
     }
 

@@ -1,3 +1,5 @@
+import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import FarmScheduling
 import Foundation
@@ -12,7 +14,8 @@ import Testing
         _ job: Int64, priority: Int = 0, model: String = "m", remaining: Int? = nil
     ) -> OpenSegment {
         OpenSegment(
-            id: TaskID(job: job, index: 0), submitter: "ann", priority: priority, context: model, modelDigest: model,
+            id: TaskID(job: job, index: 0), submitter: "ann", priority: priority, context: model,
+            modelDigest: Digest(of: model),
             pixels: 1, steps: 1, remaining: remaining)
     }
 
@@ -21,8 +24,10 @@ import Testing
         var fleet = FleetSnapshot()
         for (index, room) in rooms.enumerated() {
             let id = FleetDevice.ID(session: Int64(index + 1), device: "d")
-            fleet.slots += (0..<room).map { _ in FleetSlot(session: id.session, device: id.device, models: ["m"]) }
-            fleet.devices.append(FleetDevice(id: id, worker: UUID(), models: ["m"], room: room))
+            fleet.slots += (0..<room).map { _ in
+                FleetSlot(session: id.session, device: id.device, models: [Digest(of: "m")])
+            }
+            fleet.devices.append(FleetDevice(id: id, worker: UUID(), models: [Digest(of: "m")], room: room))
         }
         return fleet
     }

@@ -1,3 +1,5 @@
+import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import FarmScheduling
 import Foundation
@@ -10,7 +12,8 @@ import Testing
     ) -> OpenSegment {
         OpenSegment(
             id: TaskID(job: id, index: 0), submitter: submitter, priority: priority, context: model,
-            modelDigest: model, accessories: accessories, pixels: pixels, steps: 8, remaining: remaining)
+            modelDigest: Digest(of: model), accessories: Set(accessories.map(Digest.init(of:))), pixels: pixels,
+            steps: 8, remaining: remaining)
     }
 
     private func device(
@@ -18,8 +21,13 @@ import Testing
         limits: [String: Int] = [:], fetchLimit: Int64 = 0, room: Int = 1
     ) -> FleetDevice {
         FleetDevice(
-            id: FleetDevice.ID(session: session, device: "d"), worker: UUID(), models: models,
-            accessories: accessories, fetchLimit: fetchLimit, context: loaded, memoryLimits: limits, room: room)
+            id: FleetDevice.ID(session: session, device: "d"), worker: UUID(),
+            models: Set(models.map(Digest.init(of:))), accessories: Set(accessories.map(Digest.init(of:))),
+            fetchLimit: fetchLimit, context: loaded, memoryLimits: byDigest(limits), room: room)
+    }
+
+    private func byDigest<Value>(_ values: [String: Value]) -> [Digest: Value] {
+        Dictionary(uniqueKeysWithValues: values.map { (Digest(of: $0), $1) })
     }
 
     /// Whose turn it is, so many times, each charged as it is given.
@@ -46,7 +54,8 @@ import Testing
     private func paces(_ seconds: Double = 1) -> RenderPaces {
         var paces = RenderPaces()
         for model in ["m", "n", "x"] {
-            paces.note(RenderPaces.Work(worker: nil, model: model, steps: 8, pixels: 100_000), seconds: seconds)
+            paces.note(
+                RenderPaces.Work(worker: nil, model: Digest(of: model), steps: 8, pixels: 100_000), seconds: seconds)
             paces.note(load: model, seconds: 5)
         }
         return paces
@@ -178,7 +187,7 @@ import Testing
         func given(beside holder: FleetDevice, barred: Set<Int64> = []) -> Int64? {
             var policy = DispatchPolicy()
             let circumstances = DispatchPolicy.Circumstances(
-                paces: paces(), stored: ["x": 10], barred: [wanted.id: barred], now: 0)
+                paces: paces(), stored: byDigest(["x": 10]), barred: [wanted.id: barred], now: 0)
             return policy.plan(WaitingWork([wanted, next]), for: [holder, fetcher], circumstances)
                 .first { $0.device == fetcher.id }?.segment.id.job
         }
@@ -203,7 +212,7 @@ import Testing
         _ job: OpenSegment, _ fleet: [FleetDevice], stored: [String: Int64], paces: RenderPaces? = nil
     ) -> [Int64] {
         var policy = DispatchPolicy()
-        let circumstances = DispatchPolicy.Circumstances(paces: paces ?? self.paces(), stored: stored, now: 0)
+        let circumstances = DispatchPolicy.Circumstances(paces: paces ?? self.paces(), stored: byDigest(stored), now: 0)
         return policy.plan(WaitingWork([job]), for: fleet, circumstances).map(\.device.session)
     }
 

@@ -1,4 +1,5 @@
 import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import FarmStore
 import FarmStoreTestSupport
@@ -147,7 +148,7 @@ import Testing
                 try await images {
                     $0.limit = 3; $0.words = "fox"
                 }.map(\.task.index) == [11, 10, 9])
-            let paces = try await farm.store.paces(models: [farm.model.digest, "ef"])
+            let paces = try await farm.store.paces(models: [farm.model.digest, Digest(repeating: "ef")])
             #expect(paces.keys.sorted() == [farm.model.digest])
         }
     }

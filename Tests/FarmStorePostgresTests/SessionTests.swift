@@ -1,4 +1,5 @@
 import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import FarmStore
 import FarmStoreTestSupport
@@ -83,7 +84,7 @@ import Testing
             #expect(try await farm.store.models() == [KnownModel(model: farm.model, workerNames: ["a", "b"])])
             var second = farm.model
             second.name = "second"
-            second.digest = String(repeating: "cd", count: 32)
+            second.digest = Digest(repeating: "cd")
             try await farm.store.setModels([second], accessories: [], session: session.id)
             let models = try await farm.store.models()
             #expect(models.map(\.model.name) == ["sample", "second"])

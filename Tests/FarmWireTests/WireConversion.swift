@@ -1,3 +1,4 @@
+import FarmBasics
 import FarmModel
 import FarmWire
 import FoundationEssentials
@@ -69,7 +70,7 @@ struct WireConversion: Sendable, CustomTestStringConvertible {
     /// All there are.
     static let all: [WireConversion] = [
         jobRequest, parameters,
-        WireConversion(InputReference.self, { $0.wire }, { InputReference(wire: $0) }),
+        WireConversion(InputReference.self, { $0.wire }, { try InputReference(wire: $0) }),
         WireConversion(AttemptID.self, { $0.wire }, { AttemptID(wire: $0) }),
         WireConversion(Job.self, { $0.wire }, { try Job(wire: $0) }),
         WireConversion(JobCounts.self, { $0.wire }, { JobCounts(wire: $0) }),

@@ -1,3 +1,5 @@
+import FarmBasics
+import FarmBasicsTestSupport
 import FarmStore
 import Testing
 
@@ -6,7 +8,8 @@ import Testing
 @Suite struct ClaimCursorsTests {
     private func job(_ id: Int64, _ indices: Range<Int>) -> OpenJob {
         OpenJob(
-            id: id, submitter: "ann", priority: 0, indices: indices, modelDigest: "m", accessories: [], pixels: 1,
+            id: id, submitter: "ann", priority: 0, indices: indices, modelDigest: Digest(of: "m"), accessories: [],
+            pixels: 1,
             parameters: nil)
     }
 

@@ -1,4 +1,5 @@
 import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import FarmScheduling
 import FarmStore
@@ -15,8 +16,9 @@ import Testing
 /// The dispatcher on a real store, with a worker that is only told what it has to do.
 @Suite(.timeLimit(.minutes(2))) struct DispatcherTests {
     private static let model = ModelDescription(
-        name: "sample", digest: String(repeating: "ab", count: 32), family: .flux, bytes: 7,
-        defaults: ModelDefaults(width: 64, height: 64), files: [.init(role: .checkpoint, sha256: "ab")])
+        name: "sample", digest: Digest(repeating: "ab"), family: .flux, bytes: 7,
+        defaults: ModelDefaults(width: 64, height: 64),
+        files: [.init(role: .checkpoint, sha256: Digest(repeating: "ab"))])
 
     /// The coordinator's parts that hand out tasks.
     private struct Coordinator {

@@ -14,11 +14,11 @@ import Testing
 
         static let row = ImageRecord(
             id: 1, task: TaskID(job: 1, index: 0), attempt: 1, jobName: "", submitter: "ann", modelName: "sample",
-            modelDigest: "",
+            modelDigest: .zero,
             parameters: GenerationParameters(
                 prompt: "a red fox", size: ImageSize(width: 64, height: 64), sampler: .euler, schedule: .automatic,
                 steps: 1, guidanceScale: 1, distilledGuidance: 3.5, seed: 1), workerName: "", deviceName: "",
-            byteCount: png.count, digest: "", pixelDigest: "", infotext: "", provenance: "", startedAt: Date(),
+            byteCount: png.count, digest: .zero, pixelDigest: .zero, infotext: "", provenance: "", startedAt: Date(),
             finishedAt: Date(), renderSeconds: 1)
 
         func images(_ filter: HistoryFilter) -> [ImageRecord] {
@@ -34,7 +34,7 @@ import Testing
         func record(
             _ image: RenderedImage, origin: ImageOrigin?, png: [UInt8], worker: UUID, session: Int64
         ) -> DeliveryVerdict { .superseded }
-        func paces(models digests: [String]) -> [String: Double] { [:] }
+        func paces(models digests: [Digest]) -> [Digest: Double] { [:] }
     }
 
     /// What was given, in order.

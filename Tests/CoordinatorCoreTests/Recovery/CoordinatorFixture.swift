@@ -1,3 +1,5 @@
+import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import FarmScheduling
 import FarmStore
@@ -13,8 +15,9 @@ import ServiceLifecycle
 /// A coordinator without its server, on a fresh database behind a proxy; its clocks are quick.
 struct CoordinatorFixture {
     static let model = ModelDescription(
-        name: "sample", digest: String(repeating: "ab", count: 32), family: .flux, bytes: 7,
-        defaults: ModelDefaults(width: 64, height: 64), files: [.init(role: .checkpoint, sha256: "ab")])
+        name: "sample", digest: Digest(repeating: "ab"), family: .flux, bytes: 7,
+        defaults: ModelDefaults(width: 64, height: 64),
+        files: [.init(role: .checkpoint, sha256: Digest(repeating: "ab"))])
 
     static var timings: FarmTimings {
         var timings = FarmTimings()

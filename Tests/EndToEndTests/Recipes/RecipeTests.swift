@@ -1,3 +1,4 @@
+import FarmBasics
 import FarmModel
 import FarmTestSupport
 import FarmWire
@@ -55,7 +56,7 @@ extension EndToEnd {
                     #expect(try await client.getJob(.with { $0.id = jobs[0] }).recipe == requests[0].recipe)
                     return jobs
                 }
-                var digests: [[String]] = []
+                var digests: [[Digest]] = []
                 for job in jobs {
                     #expect(try await farm.finished(job).job.state == "done")
                     let images = try await farm.pagedHistory(of: job).sorted { $0.index < $1.index }

@@ -1,3 +1,5 @@
+import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import FarmScheduling
 import Foundation
@@ -111,9 +113,9 @@ import Testing
         var farm = busy(0)
         farm.credit(1)
         #expect(farm.slots().map(\.accessories) == [[]])
-        farm.fleet.setModels(["n"], accessories: ["lora"], session: 1)
+        farm.fleet.setModels([Digest(of: "n")], accessories: [Digest(of: "lora")], session: 1)
         let slot = try #require(farm.slots().first)
-        #expect(slot.models == ["n"] && slot.accessories == ["lora"])
+        #expect(slot.models == [Digest(of: "n")] && slot.accessories == [Digest(of: "lora")])
     }
 
     @Test func theNewestPreviewIsKeptUntilItsAttemptEnds() {
@@ -138,7 +140,7 @@ import Testing
         farm.credit(2)
         farm.assign(0)
         _ = farm.hear(.failed(attempt(0), .outOfMemory, ""))
-        #expect(farm.slots().map(\.memoryLimits) == [["m": 128 * 128]])
+        #expect(farm.slots().map(\.memoryLimits) == [[Digest(of: "m"): 128 * 128]])
     }
 
     @Test func aWorkerIsOfferedOnlyFilesThatItHasRoomFor() {

@@ -1,3 +1,5 @@
+import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import FarmScheduling
 import Foundation
@@ -8,7 +10,7 @@ struct TestFleet {
     var now = ContinuousClock.now
 
     var origin = ImageOrigin(
-        modelName: "m", modelDigest: "m",
+        modelName: "m", modelDigest: Digest(of: "m"),
         parameters: GenerationParameters(
             prompt: "x", size: ImageSize(width: 64, height: 64), sampler: .euler, schedule: .automatic, steps: 4,
             guidanceScale: 1, distilledGuidance: 3.5, seed: 103))
@@ -20,7 +22,8 @@ struct TestFleet {
             worker: worker, name: "w\(id)", version: "",
             devices: ["a", "b"].map { DeviceDescription(id: $0, name: $0, memoryBytes: 1, deviceClass: "cpu") },
             models: [
-                ModelDescription(name: "m", digest: "m", family: .flux, bytes: 1, defaults: ModelDefaults(), files: [])
+                ModelDescription(
+                    name: "m", digest: Digest(of: "m"), family: .flux, bytes: 1, defaults: ModelDefaults(), files: [])
             ], held: held, spooled: [], fetchLimit: fetchLimit)
     }
 

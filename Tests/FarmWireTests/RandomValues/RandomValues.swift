@@ -1,3 +1,4 @@
+import FarmBasics
 import FoundationEssentials
 
 /// Draws values in which every field is something other than its default, the same ones for the same seed.
@@ -79,9 +80,8 @@ struct RandomValues {
         return "\(one(of: words)) \(int64(upTo: 1 << 30))"
     }
 
-    mutating func digest() -> String {
-        let sixteen = String(UInt64.random(in: (1 << 60)...(.max), using: &generator), radix: 16)
-        return sixteen + sixteen + sixteen + sixteen
+    mutating func digest() -> Digest {
+        Digest(bytes: (0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) })
     }
 
     mutating func data() -> Data {
