@@ -22,7 +22,7 @@ import Testing
             return file
         }
         func forget(stored digest: String) { files[digest] = nil }
-        func setFetched(_ status: FetchStatus, session: Int64) {}
+        func setFetched(_ status: FetchStatus, session: SessionID) {}
     }
 
     private struct Broken: Error {}
