@@ -1,4 +1,5 @@
 import FarmBasics
+import FarmModel
 import FarmTestSupport
 import FarmWire
 import Foundation
@@ -129,7 +130,7 @@ extension EndToEnd {
                 let job = try await farm.submit(["many", "--model", "m", "--count", "50", "--size", "64x64"])
                 try await RawWorker.with(at: farm.address) { worker in
                     let held = (0..<50).map { index in
-                        Farm_V1_AttemptRef.with { ($0.job, $0.index, $0.attempt) = (job, Int32(index), 0) }
+                        Farm_V1_AttemptRef.with { ($0.job, $0.index, $0.attempt) = (job.rawValue, Int32(index), 0) }
                     }
                     let error = await #expect(throws: RPCError.self) {
                         try await worker.session {

@@ -118,7 +118,7 @@ extension EndToEnd {
                 let all = try await farm.history()
                 #expect(all.count == 7)
                 #expect(all.map(\.id) == all.map(\.id).sorted(by: >))
-                func jobs(_ arguments: String...) async throws -> [Int64] {
+                func jobs(_ arguments: String...) async throws -> [JobID] {
                     try await farm.history(arguments).map(\.job).sorted()
                 }
                 let fiveLighthouses = Array(repeating: lighthouse, count: 5)

@@ -10,7 +10,7 @@ enum Samples {
         steps: 20, guidanceScale: 7, distilledGuidance: 3.5, seed: 42)
 
     /// A job of ten images, one of which is being rendered.
-    static func job(id: Int64, done: Int, failed: Int = 0) -> Job {
+    static func job(id: JobID, done: Int, failed: Int = 0) -> Job {
         Job(
             id: id, name: "shoot", submitter: "ada", priority: 0, modelName: "sd15",
             modelDigest: Digest(repeating: "ab"), parameters: parameters, imageCount: 10,

@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct DispatchPolicyTests {
     private func job(
-        _ id: Int64, _ submitter: String, priority: Int = 0, model: String = "m", pixels: Int = 100_000,
+        _ id: JobID, _ submitter: String, priority: Int = 0, model: String = "m", pixels: Int = 100_000,
         accessories: Set<String> = [], remaining: Int? = nil
     ) -> OpenSegment {
         OpenSegment(
@@ -17,7 +17,8 @@ import Testing
     }
 
     private func device(
-        _ session: Int64 = 1, models: Set<String> = ["m", "n"], accessories: Set<String> = [], loaded: String? = nil,
+        _ session: SessionID = 1, models: Set<String> = ["m", "n"], accessories: Set<String> = [],
+        loaded: String? = nil,
         limits: [String: Int] = [:], fetchLimit: Int64 = 0, room: Int = 1
     ) -> FleetDevice {
         FleetDevice(
@@ -34,9 +35,9 @@ import Testing
     private func turns(
         _ count: Int, _ jobs: [OpenSegment], on device: FleetDevice, policy: inout DispatchPolicy,
         each seconds: Double = 1
-    ) -> [Int64] {
+    ) -> [JobID] {
         var device = device
-        var given: [Int64] = []
+        var given: [JobID] = []
         for turn in 0..<count {
             let now = Double(turn) * seconds
             let choices = policy.plan(
@@ -61,7 +62,7 @@ import Testing
         return paces
     }
 
-    private func choose(_ jobs: [OpenSegment], on device: FleetDevice) -> Int64? {
+    private func choose(_ jobs: [OpenSegment], on device: FleetDevice) -> JobID? {
         var policy = DispatchPolicy()
         return turns(1, jobs, on: device, policy: &policy).first
     }
@@ -93,7 +94,8 @@ import Testing
         for others in [1, 5, 14] {
             var policy = DispatchPolicy()
             let jobs =
-                [job(1, "ann", priority: low)] + (0..<others).map { job(Int64($0 + 2), "s\($0)", priority: high) }
+                [job(1, "ann", priority: low)]
+                + (0..<others).map { job(JobID(Int64($0 + 2)), "s\($0)", priority: high) }
             let given = turns(800, jobs, on: device(), policy: &policy)
             #expect(given.count { $0 == 1 } >= 800 / 16 - 1, "\(high) and \(low) beside \(others)")
             // Nor does it mean nothing.
@@ -172,7 +174,7 @@ import Testing
     @Test func workThatCannotRunWeighsNothing() {
         var policy = DispatchPolicy()
         var jobs = [job(1, "ann"), job(2, "bob"), job(3, "ann", priority: 1000, model: "x")]
-        jobs += (10..<30).map { job($0, "s\($0)", priority: -1000, model: "x") }
+        jobs += (10..<30).map { job(JobID($0), "s\($0)", priority: -1000, model: "x") }
         let given = turns(60, jobs, on: device(), policy: &policy)
         #expect((28...32).contains(given.count { $0 == 1 }))
         jobs[1].priority = 20
@@ -184,7 +186,7 @@ import Testing
         let wanted = job(1, "ann", model: "x")
         let next = job(2, "ann")
         let fetcher = device(2, fetchLimit: 10)
-        func given(beside holder: FleetDevice, barred: Set<Int64> = []) -> Int64? {
+        func given(beside holder: FleetDevice, barred: Set<SessionID> = []) -> JobID? {
             var policy = DispatchPolicy()
             let circumstances = DispatchPolicy.Circumstances(
                 paces: paces(), stored: byDigest(["x": 10]), barred: [wanted.id: barred], now: 0)
@@ -210,7 +212,7 @@ import Testing
     /// Which devices, by their sessions, get one of the job's images.
     private func takers(
         _ job: OpenSegment, _ fleet: [FleetDevice], stored: [String: Int64], paces: RenderPaces? = nil
-    ) -> [Int64] {
+    ) -> [SessionID] {
         var policy = DispatchPolicy()
         let circumstances = DispatchPolicy.Circumstances(paces: paces ?? self.paces(), stored: byDigest(stored), now: 0)
         return policy.plan(WaitingWork([job]), for: fleet, circumstances).map(\.device.session)
@@ -232,7 +234,7 @@ import Testing
     }
 
     @Test func aFileTravelsToNoMoreWorkersThanItsWorkPaysFor() {
-        let fleet = (1...6).map { device(Int64($0), models: [], fetchLimit: 1 << 40) }
+        let fleet = (1...6).map { device(SessionID(Int64($0)), models: [], fetchLimit: 1 << 40) }
         // 100 s to fetch, 1 s an image.
         let stored: [String: Int64] = ["x": 5_000_000_000]
         #expect(takers(job(1, "ann", model: "x", remaining: 90), fleet, stored: stored).count == 1)
@@ -251,7 +253,7 @@ import Testing
 
     @Test func aBarredWorkerIsPassedBy() {
         var policy = DispatchPolicy()
-        let barred = [TaskID(job: 1, index: 0): Set<Int64>([1])]
+        let barred = [TaskID(job: 1, index: 0): Set<SessionID>([1])]
         let choices = policy.plan(
             WaitingWork([job(1, "ann"), job(2, "bob")]), for: [device(1)],
             DispatchPolicy.Circumstances(paces: paces(), barred: barred, now: 0))

@@ -36,7 +36,7 @@ import Testing
     }
 
     private func device(
-        _ session: Int64, _ worker: UUID, room: Int = 0, models: Set<String> = ["m"], _ tasks: [HeldTask] = []
+        _ session: SessionID, _ worker: UUID, room: Int = 0, models: Set<String> = ["m"], _ tasks: [HeldTask] = []
     ) -> FleetDevice {
         FleetDevice(
             id: FleetDevice.ID(session: session, device: "d"), worker: worker,

@@ -9,7 +9,7 @@ import Testing
 @Suite struct TaskLifeTests {
     private let worker = UUID()
 
-    private func leased(by session: Int64 = 1) -> TaskLife {
+    private func leased(by session: SessionID = 1) -> TaskLife {
         var life = TaskLife()
         #expect(life.apply(.claim(session: session, worker: worker)) == .accepted)
         return life

@@ -11,7 +11,7 @@ import Testing
 @Suite struct HistoryWalkTests {
     /// FARM_TEST_SEED for others.
     private static let seed = ProcessInfo.processInfo.environment["FARM_TEST_SEED"].flatMap(UInt64.init) ?? 15
-    private static let deleted: Int64 = 301
+    private static let deleted: JobID = 301
     private static let submitters = ["ann", "bob", "eve"]
     private static let words = ["fox", "red fox", "cat", "crimson", "harbour crimson", "nothing", "?!"]
 
@@ -29,7 +29,7 @@ import Testing
             for number in 0..<150 {
                 let filter = makeFilter(all, number: number, &random)
                 let expected = all.filter { fits($0, filter) }.map(\.id)
-                var found: [Int64] = []
+                var found: [ImageID] = []
                 var page = filter
                 page.limit = [7, 50, 1000].randomElement(using: &random) ?? 50
                 while true {

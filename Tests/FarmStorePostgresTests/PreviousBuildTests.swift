@@ -107,7 +107,7 @@ import Testing
     /// Claims and records five images of each job.
     private func record(_ first: Int32, _ worker: UUID, _ pool: PostgresPool) async throws {
         for index in first..<first + 5 {
-            for job: Int64 in [1, 2] {
+            for job: JobID in [1, 2] {
                 let own: String? = job == 2 ? "blue harbour" : nil
                 try await pool.transaction { connection in
                     try connection.query(

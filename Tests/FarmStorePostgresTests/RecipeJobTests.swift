@@ -20,7 +20,7 @@ import Testing
         return content
     }
 
-    private func openBoth(_ name: String, _ farm: StoreFixture, worker: UUID = UUID()) async throws -> Int64 {
+    private func openBoth(_ name: String, _ farm: StoreFixture, worker: UUID = UUID()) async throws -> SessionID {
         let session = try await farm.openSession(name, worker: worker).id
         try await farm.store.setModels([farm.model, farm.otherModel], accessories: [], session: session)
         return session

@@ -106,7 +106,7 @@ import Testing
             #expect(await events.next() == .jobsChanged([job.id, 9]))
             _ = try await farm.store.cancel(job: job.id)
             #expect(await events.next() == .jobCancelled(job.id))
-            try await farm.store.announce(changed: Array(1...5000))
+            try await farm.store.announce(changed: (1...5000).map { JobID($0) })
             #expect(await events.next() == .jobsChanged(nil))
         }
     }

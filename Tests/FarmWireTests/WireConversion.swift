@@ -95,7 +95,7 @@ struct WireConversion: Sendable, CustomTestStringConvertible {
             {
                 DeliveredImage(
                     farm: try UUID(wire: $0.farmID, field: "farm id"),
-                    worker: try UUID(wire: $0.workerID, field: "worker id"), session: $0.sessionID,
+                    worker: try UUID(wire: $0.workerID, field: "worker id"), session: SessionID($0.sessionID),
                     image: try RenderedImage(wire: $0))
             }),
         // These two are written by the coordinator's adapter.
@@ -113,7 +113,7 @@ struct WireConversion: Sendable, CustomTestStringConvertible {
             { deletion in
                 Farm_V1_DeleteImagesResponse.with {
                     $0.deleted = deletion.deleted.wire
-                    $0.missing = deletion.missing
+                    $0.missing = deletion.missing.map(\.rawValue)
                 }
             }, { ImageDeletion(wire: $0) }),
     ]

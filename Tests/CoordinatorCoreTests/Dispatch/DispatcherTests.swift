@@ -28,7 +28,7 @@ import Testing
         let dispatcher: Dispatcher
 
         /// - Returns: the session, and what its worker is told.
-        func open(_ name: String) async throws -> (Int64, AsyncStream<CoordinatorOrder>.Iterator) {
+        func open(_ name: String) async throws -> (SessionID, AsyncStream<CoordinatorOrder>.Iterator) {
             let registration = WorkerRegistration(
                 worker: UUID(), name: name, version: "test",
                 devices: [DeviceDescription(id: "cpu", name: "CPU", memoryBytes: 1, deviceClass: "cpu")],
@@ -39,7 +39,7 @@ import Testing
             return (opened.id, stream.makeAsyncIterator())
         }
 
-        func askFor(_ tasks: Int, _ session: Int64) async {
+        func askFor(_ tasks: Int, _ session: SessionID) async {
             _ = await registry.hear(.credit(device: "cpu", tasks: tasks), session: session)
         }
 

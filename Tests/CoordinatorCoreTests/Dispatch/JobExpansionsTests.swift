@@ -30,7 +30,7 @@ import Testing
                 return (expansion, megabytes << 20)
             })
         for _ in 0..<10 {
-            for job in 1...jobs { #expect(try await expansions.expansion(of: job) != nil) }
+            for job in 1...jobs { #expect(try await expansions.expansion(of: JobID(job)) != nil) }
         }
         return await count.reads
     }
@@ -54,7 +54,7 @@ import Testing
                 return nil
             })
         for _ in 0..<10 {
-            for job in 1...20 { #expect(try await expansions.expansion(of: Int64(job)) == nil) }
+            for job in 1...20 { #expect(try await expansions.expansion(of: JobID(Int64(job))) == nil) }
         }
         #expect(await count.reads == 20)
     }

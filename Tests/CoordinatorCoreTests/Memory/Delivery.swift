@@ -14,7 +14,7 @@ struct Delivery: Sendable {
     var image: RenderedImage
     var farm: UUID
     var worker: UUID
-    var session: Int64
+    var session: SessionID
     var png: [UInt8]
     /// What is sent of it, in parts of so many bytes; nil for nothing.
     var partBytes: Int? = 1000

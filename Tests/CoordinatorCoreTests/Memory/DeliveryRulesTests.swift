@@ -71,7 +71,7 @@ import Testing
                 return await #expect(throws: FarmError.self) { try await changed.send(to: farm) }
             }
             #expect(try await refusal { $0.farm = UUID() }?.code == .failedPrecondition)
-            #expect(try await refusal { $0.session += 1 }?.code == .unavailable)
+            #expect(try await refusal { $0.session = SessionID($0.session.rawValue + 1) }?.code == .unavailable)
             #expect(try await refusal { $0.worker = UUID() }?.code == .unavailable)
             let wrong: [(String, (inout Delivery) -> Void)] = [
                 ("seed", { $0.image.seed += 1 }),

@@ -23,7 +23,7 @@ import Testing
             return file
         }
         func forget(stored digest: FarmBasics.Digest) { files[digest] = nil }
-        func setFetched(_ status: FetchStatus, session: Int64) {}
+        func setFetched(_ status: FetchStatus, session: SessionID) {}
     }
 
     private struct Broken: Error {}

@@ -123,12 +123,12 @@ struct CoordinatorFixture {
     }
 
     /// Past the proxy.
-    func submit(_ count: Int) async throws -> Int64 {
+    func submit(_ count: Int) async throws -> JobID {
         var request = JobRequest(submission: UUID(), prompt: "a red fox in the snow", submitter: "ann")
         request.imageCount = count
         let parameters = try request.resolved(model: Self.model, holdings: FarmHoldings()) { 1000 }
         return try await direct.submit(request, model: Self.model, parameters: parameters).id
     }
 
-    func counts(_ job: Int64) async throws -> JobCounts? { try await direct.job(job)?.counts }
+    func counts(_ job: JobID) async throws -> JobCounts? { try await direct.job(job)?.counts }
 }

@@ -22,7 +22,7 @@ import Testing
         var farm = TestFleet()
         farm.open(1)
         farm.open(2)
-        for (session, device) in [(Int64(1), "a"), (1, "b"), (2, "a")] {
+        for (session, device) in [(SessionID(1), "a"), (1, "b"), (2, "a")] {
             farm.credit(2, device: device, session: session)
         }
         farm.credit(5, device: "no such device")
@@ -163,7 +163,7 @@ import Testing
         farm.open(1, worker: workers[0])
         farm.open(2, worker: workers[1])
         #expect(farm.fleet.close(2, now: farm.now) == false)
-        let stored = Dictionary(uniqueKeysWithValues: zip(1...4, workers).map { (Int64($0), $1) })
+        let stored = Dictionary(uniqueKeysWithValues: zip(1...4, workers).map { (SessionID(Int64($0)), $1) })
         // The third registers: its session is in the store before it is here.
         farm.fleet.beginOpening(workers[2])
         #expect(farm.fleet.withoutStream(stored) == [4])

@@ -9,7 +9,7 @@ import PostgresDriver
 struct PostgresBackdoor: StoreBackdoor {
     let pool: PostgresPool
 
-    func state(jobs: [Int64], workers: [UUID]) async throws -> FarmModelState {
+    func state(jobs: [JobID], workers: [UUID]) async throws -> FarmModelState {
         let sessions = try await pool.query(
             "SELECT id, worker_id, ended_at IS NULL FROM sessions WHERE worker_id = ANY(\(workers))")
         var state = FarmModelState(tasks: try await lives(of: jobs))
@@ -33,13 +33,13 @@ struct PostgresBackdoor: StoreBackdoor {
             """)
     }
 
-    func liveSessions(of coordinators: [UUID]) async throws -> [Int64] {
+    func liveSessions(of coordinators: [UUID]) async throws -> [SessionID] {
         try await pool.query(
             "SELECT id FROM sessions WHERE coordinator_id = ANY(\(coordinators)) AND ended_at IS NULL"
-        ).map { try $0.decode(0, as: Int64.self) }
+        ).map { try $0.decode(0, as: SessionID.self) }
     }
 
-    private func lives(of jobs: [Int64]) async throws -> [TaskID: TaskLife] {
+    private func lives(of jobs: [JobID]) async throws -> [TaskID: TaskLife] {
         let rows = try await pool.query(
             """
             SELECT t.job_id, t.index, t.state, t.attempt, t.session_id, t.failures, t.host_deaths, t.losses,

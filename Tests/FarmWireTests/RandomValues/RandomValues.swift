@@ -1,4 +1,5 @@
 import FarmBasics
+import FarmModel
 import FoundationEssentials
 
 /// Draws values in which every field is something other than its default, the same ones for the same seed.
@@ -54,6 +55,8 @@ struct RandomValues {
         let bits = Int64(64 - limit.leadingZeroBitCount)
         return max(1, Int64.random(in: 1...limit, using: &generator) >> Int64.random(in: 0..<bits, using: &generator))
     }
+
+    mutating func id<ID: Identifier>() -> ID { ID(int64()) }
 
     mutating func int() -> Int { Int(int64()) }
 
