@@ -164,7 +164,8 @@ let package = Package(
             name: "farm-measure",
             dependencies: [
                 "ContactSheets", "EngineHostProtocol", "FarmBasics", "FarmBasicsTestSupport", "FarmModel",
-                "FarmScheduling", "FarmStore", "FarmStorePostgres", "FarmTestSupport", "FarmWire", "ImageCoding", "ModelFiles", "PostgresDriver",
+                "FarmScheduling", "FarmStore", "FarmStorePostgres", "FarmTestSupport", "FarmWire", "ImageCoding",
+                "ModelFiles", "PostgresDriver",
                 "PostgresServer", "Recipes", argumentParser, grpcCore, grpcTransport, logging, protobuf,
             ]),
 
@@ -187,56 +188,74 @@ let package = Package(
         .testTarget(name: "PromptsTests", dependencies: ["FarmBasics", "Prompts"]),
         .testTarget(
             name: "FarmModelTests",
-            dependencies: ["FarmBasics", "FarmModel", "Infotext", "Prompts", "Recipes"]),
-        .testTarget(name: "InfotextTests", dependencies: ["FarmBasics", "FarmModel", "Infotext", "Prompts"]),
-        .testTarget(name: "RecipesTests", dependencies: ["FarmBasics", "FarmModel", "Prompts", "Recipes"]),
+            dependencies: ["FarmBasics", "FarmBasicsTestSupport", "FarmModel", "Infotext", "Prompts", "Recipes"]),
+        .testTarget(
+            name: "InfotextTests",
+            dependencies: ["FarmBasics", "FarmBasicsTestSupport", "FarmModel", "Infotext", "Prompts"]),
+        .testTarget(
+            name: "RecipesTests",
+            dependencies: ["FarmBasics", "FarmBasicsTestSupport", "FarmModel", "Prompts", "Recipes"]),
         .testTarget(
             name: "FarmConfigurationTests",
             dependencies: [
                 "EngineHostProtocol", "FarmBasics", "FarmConfiguration", "FarmModel", "WorkerCore", argumentParser,
                 logging,
             ]),
-        .testTarget(name: "LocalFilesTests", dependencies: ["FarmBasics", "LocalFiles", crypto]),
-        .testTarget(name: "RecipeFilesTests", dependencies: ["FarmBasics", "FarmModel", "RecipeFiles", "Recipes"]),
+        .testTarget(
+            name: "LocalFilesTests", dependencies: ["FarmBasics", "FarmBasicsTestSupport", "LocalFiles", crypto]),
+        .testTarget(
+            name: "RecipeFilesTests",
+            dependencies: ["FarmBasics", "FarmBasicsTestSupport", "FarmModel", "RecipeFiles", "Recipes"]),
         .testTarget(
             name: "FarmSchedulingTests",
-            dependencies: ["FarmBasics", "FarmModel", "FarmScheduling", "FarmTestSupport"]),
+            dependencies: ["FarmBasics", "FarmBasicsTestSupport", "FarmModel", "FarmScheduling", "FarmTestSupport"]),
         .testTarget(
             name: "PostgresDriverTests",
             dependencies: ["PostgresDriver", "PostgresServer", "FarmTestSupport", lifecycle]),
         .testTarget(name: "PostgresServerTests", dependencies: ["PostgresServer", "FarmTestSupport"]),
-        .testTarget(name: "ImageCodingTests", dependencies: ["FarmBasics", "FarmModel", "ImageCoding", "Infotext"]),
+        .testTarget(
+            name: "ImageCodingTests",
+            dependencies: ["FarmBasics", "FarmBasicsTestSupport", "FarmModel", "ImageCoding", "Infotext"]),
         .testTarget(
             name: "ContactSheetsTests",
             dependencies: ["ContactSheets", "FarmBasics", "FarmModel", "ImageCoding"]),
-        .testTarget(name: "EngineHostProtocolTests", dependencies: ["EngineHostProtocol", "FarmModel"]),
+        .testTarget(
+            name: "EngineHostProtocolTests",
+            dependencies: ["EngineHostProtocol", "FarmBasics", "FarmBasicsTestSupport", "FarmModel"]),
         .testTarget(
             name: "ModelFilesTests",
             dependencies: ["FarmBasics", "FarmModel", "FarmTestSupport", "ModelFiles", crypto]),
         .testTarget(
             name: "DiffusionEngineTests",
             dependencies: [
-                "DiffusionEngine", "EngineHostProtocol", "FarmModel", "FarmTestSupport", "ImageCoding", "ModelFiles",
+                "DiffusionEngine", "EngineHostProtocol", "FarmBasics", "FarmBasicsTestSupport", "FarmModel",
+                "FarmTestSupport", "ImageCoding", "ModelFiles",
                 "farm-engine-host",
             ]),
         .testTarget(
-            name: "FarmWireTests", dependencies: ["FarmBasics", "FarmModel", "FarmWire", "Prompts", grpcCore, protobuf]),
+            name: "FarmWireTests",
+            dependencies: [
+                "FarmBasics", "FarmBasicsTestSupport", "FarmModel", "FarmWire", "Prompts", grpcCore, protobuf,
+            ]),
         .testTarget(
             name: "WorkerCoreTests",
             dependencies: [
-                "EngineHostProtocol", "FarmBasics", "FarmModel", "FarmTestSupport", "FarmWire", "LocalFiles",
+                "EngineHostProtocol", "FarmBasics", "FarmBasicsTestSupport", "FarmModel", "FarmTestSupport", "FarmWire",
+                "LocalFiles",
                 "ModelFiles", "WorkerCore", crypto, grpcCore, grpcTransport, logging, protobuf,
             ]),
         .testTarget(
             name: "FarmCommandsTests",
             dependencies: [
-                "ContactSheets", "FarmBasics", "FarmCommands", "FarmConfiguration", "FarmModel", "FarmWire",
+                "ContactSheets", "FarmBasics", "FarmBasicsTestSupport", "FarmCommands", "FarmConfiguration",
+                "FarmModel", "FarmWire",
                 "ImageCoding", "Infotext", "LocalFiles", "Prompts", "Recipes", argumentParser, protobuf,
             ]),
         .testTarget(
             name: "CoordinatorCoreTests",
             dependencies: [
-                "CoordinatorCore", "FarmBasics", "FarmModel", "FarmScheduling", "FarmStore", "FarmStorePostgres",
+                "CoordinatorCore", "FarmBasics", "FarmBasicsTestSupport", "FarmModel", "FarmScheduling", "FarmStore",
+                "FarmStorePostgres",
                 "FarmStoreTestSupport", "FarmTestSupport", "FarmWire", "ImageCoding", "LocalFiles", "ModelFiles",
                 "PostgresDriver", "Prompts", "Recipes", crypto, grpcCore, lifecycle, logging, protobuf,
             ]),
@@ -246,13 +265,15 @@ let package = Package(
         .testTarget(
             name: "FarmStorePostgresTests",
             dependencies: [
-                "FarmBasics", "FarmModel", "FarmScheduling", "FarmStore", "FarmStorePostgres", "FarmStoreTestSupport",
+                "FarmBasics", "FarmBasicsTestSupport", "FarmModel", "FarmScheduling", "FarmStore", "FarmStorePostgres",
+                "FarmStoreTestSupport",
                 "FarmTestSupport", "PostgresDriver", "PostgresServer", "Prompts", "Recipes", logging,
             ]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "EngineHostProtocol", "FarmModel", "FarmTestSupport", "FarmWire", "ImageCoding", "ModelFiles",
+                "EngineHostProtocol", "FarmBasics", "FarmModel", "FarmTestSupport", "FarmWire", "ImageCoding",
+                "ModelFiles",
                 "PostgresServer", "Recipes", "farm", "farm-coordinator", "farm-engine-host", "farm-worker", grpcCore,
                 grpcTransport, protobuf,
             ]),

@@ -10,8 +10,8 @@ extension FarmBasics.Digest {
 
     /// Of lower-case hex digits, again and again: `ab` is `abab…`, so that tests see them in short hashes and in orders.
     /// Of any other text as ``init(of:)``.
-    package init(repeating digits: String) {
-        let text = String(repeating: digits, count: 64).prefix(64)
-        self = Self(text) ?? Self(of: digits)
+    package init(repeating digits: some LosslessStringConvertible) {
+        let text = String(repeating: "\(digits)", count: 64).prefix(64)
+        self = Self(text) ?? Self(of: "\(digits)")
     }
 }

@@ -14,12 +14,14 @@ package struct StoreFixture: Sendable {
     /// What the fixture's workers hold and its jobs are made with: 64 x 64 pixels unless a request says otherwise.
     package let model = ModelDescription(
         name: "sample", digest: Digest(repeating: "ab"), family: .flux, bytes: 7,
-        defaults: ModelDefaults(width: 64, height: 64), files: [.init(role: .checkpoint, sha256: Digest(repeating: "ab"))])
+        defaults: ModelDefaults(width: 64, height: 64),
+        files: [.init(role: .checkpoint, sha256: Digest(repeating: "ab"))])
 
     /// What a recipe can change to.
     package let otherModel = ModelDescription(
         name: "other", digest: Digest(repeating: "cd"), family: .flux, bytes: 7,
-        defaults: ModelDefaults(width: 64, height: 64), files: [.init(role: .checkpoint, sha256: Digest(repeating: "cd"))])
+        defaults: ModelDefaults(width: 64, height: 64),
+        files: [.init(role: .checkpoint, sha256: Digest(repeating: "cd"))])
 
     /// - Parameter store: a farm that its caller has made ready.
     package init(store: any Store) { self.store = store }

@@ -21,7 +21,7 @@ import Testing
     }
 
     /// Opens a session and returns what is said to its worker.
-    private func open(_ id: Int64, worker: UUID = UUID()) async throws -> AsyncStream<CoordinatorOrder>.Iterator {
+    private func open(_ id: SessionID, worker: UUID = UUID()) async throws -> AsyncStream<CoordinatorOrder>.Iterator {
         let (stream, continuation) = AsyncStream.makeStream(of: CoordinatorOrder.self)
         _ = try await registry.opening(registration(worker), outbound: continuation) {
             (OpenedSession(id: id, revoked: [], kept: []), greeting(id))
@@ -29,7 +29,7 @@ import Testing
         return stream.makeAsyncIterator()
     }
 
-    private func greeting(_ id: Int64) -> SessionGreeting {
+    private func greeting(_ id: SessionID) -> SessionGreeting {
         SessionGreeting(version: 3, farm: farm, session: id, heartbeat: .seconds(1))
     }
 

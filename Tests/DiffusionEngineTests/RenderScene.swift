@@ -1,4 +1,5 @@
 import EngineHostProtocol
+import FarmBasics
 import FarmModel
 import FarmTestSupport
 import Foundation
@@ -34,7 +35,7 @@ struct RenderScene: Sendable {
     }
 
     func request(
-        id: String, parameters: GenerationParameters? = nil, files: [String: String] = [:], directory: String? = nil,
+        id: String, parameters: GenerationParameters? = nil, files: [Digest: String] = [:], directory: String? = nil,
         fileName: String? = nil
     ) -> HostRequest {
         .render(
@@ -59,7 +60,7 @@ struct RenderScene: Sendable {
     }
 
     func render(
-        on host: HostProcess, id: String, parameters: GenerationParameters? = nil, files: [String: String] = [:]
+        on host: HostProcess, id: String, parameters: GenerationParameters? = nil, files: [Digest: String] = [:]
     ) throws -> RenderedFile {
         try host.send(request(id: id, parameters: parameters, files: files))
         let last = try host.events(until: isFinal).last

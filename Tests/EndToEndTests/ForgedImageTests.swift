@@ -1,3 +1,5 @@
+import FarmBasics
+import FarmModel
 import FarmTestSupport
 import FarmWire
 import Foundation
@@ -11,8 +13,8 @@ extension EndToEnd {
     @Suite struct ForgedImageTests {
         private struct Picture {
             var bytes: [UInt8]
-            var pixelDigest: String
-            var digest: String { PixelDigest.sha256(bytes) }
+            var pixelDigest: Digest
+            var digest: Digest { PixelDigest.sha256(bytes) }
 
             init(width: Int = 64, height: Int = 64) throws {
                 let pixels = [UInt8](repeating: 99, count: width * height * 3)
@@ -58,7 +60,7 @@ extension EndToEnd {
             add("serves farm", .failedPrecondition) { $0.farmID = UUID().uuidString }
             add("is no PNG", .invalidArgument, Picture(bytes: Array("sixteen bytes ok".utf8)))
             add("is no PNG", .invalidArgument, Picture(bytes: Array(good.bytes.dropLast(20)))) {
-                $0.pixelDigest = good.pixelDigest
+                $0.pixelDigest = good.pixelDigest.hex
             }
             add("64x128 pixels", .invalidArgument, try Picture(height: 128))
             return all
@@ -128,7 +130,7 @@ extension EndToEnd {
                 let job = try await farm.submit(["many", "--model", "m", "--count", "50", "--size", "64x64"])
                 try await RawWorker.with(at: farm.address) { worker in
                     let held = (0..<50).map { index in
-                        Farm_V1_AttemptRef.with { ($0.job, $0.index, $0.attempt) = (job, Int32(index), 0) }
+                        Farm_V1_AttemptRef.with { ($0.job, $0.index, $0.attempt) = (job.rawValue, Int32(index), 0) }
                     }
                     let error = await #expect(throws: RPCError.self) {
                         try await worker.session {

@@ -1,4 +1,5 @@
 import EngineHostProtocol
+import FarmBasics
 import FarmModel
 import FarmTestSupport
 import Foundation
@@ -105,7 +106,7 @@ extension EndToEnd {
         /// The same seeds give the same bytes: one worker, three workers, and the engine host alone.
         @Test func areTheSameWhereverTheyAreMade() async throws {
             let request = ["a purple boat on a white background", "--seed", "90", "--count", "6", "--cfg", "1"]
-            func digests(workers: Int) async throws -> [String] {
+            func digests(workers: Int) async throws -> [Digest] {
                 try await withFarm(workers: workers) { farm in
                     let job = try await farm.submit(request)
                     #expect(try await farm.finished(job).job.state == "done")
@@ -120,7 +121,7 @@ extension EndToEnd {
             #expect(try await renderAlone(prompt: request[0], seeds: 90..<96) == one)
         }
 
-        private func renderAlone(prompt: String, seeds: Range<Int64>) async throws -> [String] {
+        private func renderAlone(prompt: String, seeds: Range<Int64>) async throws -> [Digest] {
             let models = try await SharedDemoModel.folder()
             let folder = try TestFolder.make("alone")
             defer { TestFolder.remove(folder) }

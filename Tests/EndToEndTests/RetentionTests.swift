@@ -1,3 +1,4 @@
+import FarmModel
 import FarmTestSupport
 import Foundation
 import Testing
@@ -36,7 +37,7 @@ extension EndToEnd {
             }
         }
 
-        private func deleteByHand(_ image: ImageJSON, of job: Int64, _ farm: FarmFixture) async throws {
+        private func deleteByHand(_ image: ImageJSON, of job: JobID, _ farm: FarmFixture) async throws {
             let folder = "\(farm.folder)/pictures"
             let output = try await farm.succeed("image", "delete", "\(image.id)").output
             #expect(output.hasPrefix("deleted 1 image, "))
@@ -51,7 +52,7 @@ extension EndToEnd {
             #expect(try await farm.succeed("show", "\(job)").output.contains("; 1 deleted"))
         }
 
-        private func deleteByRule(_ job: Int64, _ farm: FarmFixture) async throws {
+        private func deleteByRule(_ job: JobID, _ farm: FarmFixture) async throws {
             for (flags, status, words) in [
                 ([], 2, "--older-than AGE"), (["--keep-newest", "0"], 2, "keeps nothing"),
                 (["--older-than", "-3d"], 2, "'-3d'"), (["--keep-newest", "many"], 2, "many"),
@@ -77,7 +78,7 @@ extension EndToEnd {
             expect(try await farm.run("retention", "remove", "\(id)"), status: 3, ["no retention rule \(id)"])
         }
 
-        private func deleteJobs(_ job: Int64, _ farm: FarmFixture) async throws {
+        private func deleteJobs(_ job: JobID, _ farm: FarmFixture) async throws {
             let long = try await farm.submit(["the harbour", "--count", "2000"] + Self.small)
             expect(try await farm.run("delete", "\(long)"), status: 6, ["unfinished images", "farm cancel \(long)"])
             try await farm.succeed("cancel", "\(long)")

@@ -1,3 +1,4 @@
+import FarmModel
 import FarmTestSupport
 import Foundation
 import Testing
@@ -20,7 +21,7 @@ extension EndToEnd {
                 try await withFarm(setup, on: database) { farm in
                     let workers = ["worker-1", "worker-2"]
                     for worker in workers { try await farm.succeed("workers", "drain", worker) }
-                    var jobs: [Int64] = []
+                    var jobs: [JobID] = []
                     for (submitter, source) in [("ann", "gpu"), ("bob", "cpu"), ("cyd", "gpu"), ("dot", "cpu")] {
                         jobs.append(
                             try await farm.submit([

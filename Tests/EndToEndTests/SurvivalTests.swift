@@ -1,3 +1,4 @@
+import FarmModel
 import FarmTestSupport
 import Foundation
 import Testing
@@ -9,7 +10,7 @@ extension EndToEnd {
         /// Some seconds of rendering: long enough to be killed on the way.
         private static let slow = ["--size", "128x128", "--steps", "60"]
 
-        private func expectComplete(_ job: Int64, count: Int, _ farm: FarmFixture) async throws -> [ImageJSON] {
+        private func expectComplete(_ job: JobID, count: Int, _ farm: FarmFixture) async throws -> [ImageJSON] {
             let report = try await farm.finished(job)
             #expect(report.job.state == "done", "\(report)")
             #expect(report.job.counts.done == count)
@@ -18,7 +19,7 @@ extension EndToEnd {
             return images
         }
 
-        private func waitForImages(_ count: Int, of job: Int64, _ farm: FarmFixture) async throws {
+        private func waitForImages(_ count: Int, of job: JobID, _ farm: FarmFixture) async throws {
             try await eventually("\(count) images of job \(job) are done", within: .seconds(120)) {
                 try await farm.show(job).job.counts.done >= count
             }
@@ -125,14 +126,16 @@ extension EndToEnd {
                 let waiting = try await farm.start(
                     ["submit", "next", "--count", "3", "--seed", "1", "--wait", "--size", "128x128", "--steps", "20"])
                 try await eventually("the wait shows progress") {
-                    waiting.errors.contains("job \(job + 1): 0/3")
+                    waiting.errors.contains("job \(job.rawValue + 1): 0/3")
                 }
                 waiting.send(SIGINT)
                 #expect(try await waiting.waitUntilEnd(within: .seconds(10)) == .exited(130))
-                #expect(waiting.errors.contains("job \(job + 1) goes on; see it with 'farm watch \(job + 1)'"))
-                let watch = try await farm.succeed("watch", "\(job + 1)")
+                #expect(
+                    waiting.errors.contains(
+                        "job \(job.rawValue + 1) goes on; see it with 'farm watch \(job.rawValue + 1)'"))
+                let watch = try await farm.succeed("watch", "\(job.rawValue + 1)")
                 #expect(watch.output.contains("done: 3 images"))
-                _ = try await expectComplete(job + 1, count: 3, farm)
+                _ = try await expectComplete(JobID(job.rawValue + 1), count: 3, farm)
 
                 let report = try await farm.show(job)
                 #expect(report.job.counts == cancelled.counts)

@@ -1,4 +1,6 @@
 import EngineHostProtocol
+import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import Testing
 
@@ -16,7 +18,8 @@ import Testing
             LoadRequest(
                 key: "k",
                 model: ModelDescription(
-                    name: "m", digest: "ab", family: .sd1, bytes: 1, defaults: ModelDefaults(), files: []),
+                    name: "m", digest: Digest(repeating: "ab"), family: .sd1, bytes: 1, defaults: ModelDefaults(),
+                    files: []),
                 files: [LoadRequest.File(role: .checkpoint, path: "/m")], threads: 2)),
     ]
 

@@ -22,10 +22,13 @@ import Testing
         arguments: [
             "", "e3b0c44298", String(repeating: "a", count: 63), String(repeating: "a", count: 65),
             String(repeating: "A", count: 64), String(repeating: "g", count: 64), String(repeating: "é", count: 32),
-            " " + String(repeating: "a", count: 63), String(repeating: "a", count: 63) + "\n",
+            "../../etc/passwd", " " + String(repeating: "a", count: 63), String(repeating: "a", count: 63) + "\n",
         ])
     func takesNothingElse(text: String) {
         #expect(Digest(text) == nil)
+        let error = #expect(throws: FarmError.self) { try Digest(checking: text) }
+        #expect(error?.code == .invalidInput)
+        #expect(error?.message.hasSuffix("is no digest: 64 lower-case hex digits of SHA-256 are") == true)
     }
 
     @Test func isMadeOfBytes() throws {

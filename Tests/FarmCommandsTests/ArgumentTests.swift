@@ -20,6 +20,20 @@ import Testing
         }
     }
 
+    @Test func numbersOfJobsAndImagesAreReadAsNumbers() throws {
+        #expect(try JobShow.parse(["12"]).job == 12)
+        #expect(try ImageDelete.parse(["7", "9223372036854775807"]).images == [7, .max])
+        #expect(try ImageHistory.parse(["--before", "7", "--job", "12"]).conditions.arguments == ["--job 12"])
+        for (arguments, words) in [
+            (["show", "twelve"], "The value 'twelve' is invalid for '<job>'"),
+            (["image", "show", "9223372036854775808"], "The value '9223372036854775808' is invalid for '<image>'"),
+            (["jobs", "--before", "1.5"], "The value '1.5' is invalid for '--before <job>'"),
+        ] {
+            let error = try #require(throws: (any Error).self) { try FarmCommand.parseAsRoot(arguments) }
+            #expect(FarmCommand.message(for: error) == words)
+        }
+    }
+
     @Test func everyFlagForAPathReadsIt() throws {
         let x = home + "/x"
         let submit = try JobSubmit.parse([
@@ -180,7 +194,7 @@ import Testing
             let file = try InputFile(folder + "/a.png", flag: "--mask")
             let digest = file.reference.sha256
             let names = PictureNames(files: [file])
-            #expect(names.named("the picture \(digest.prefix(10)): bad") == "the picture '\(folder)/a.png': bad")
+            #expect(names.named("the picture \(digest.shortHash): bad") == "the picture '\(folder)/a.png': bad")
             #expect(names.named("the picture \(digest): bad") == "the picture '\(folder)/a.png': bad")
             #expect(names.named("the picture 0123456789: bad") == "the picture 0123456789: bad")
         }

@@ -40,7 +40,7 @@ import Testing
     }
 
     private var parameters: GenerationParameters {
-        let file = AccessoryReference(name: Self.evil, sha256: Self.evil, shortHash: Self.evil)
+        let file = AccessoryReference(name: Self.evil, sha256: .zero, shortHash: Self.evil)
         var parameters = Samples.parameters
         parameters.prompt = Self.evil
         parameters.negativePrompt = Self.evil
@@ -52,7 +52,7 @@ import Testing
 
     private var job: Job {
         var job = Samples.job(id: 7, done: 3)
-        (job.name, job.submitter, job.modelName, job.modelDigest) = (Self.evil, Self.evil, Self.evil, Self.evil)
+        (job.name, job.submitter, job.modelName, job.modelDigest) = (Self.evil, Self.evil, Self.evil, .zero)
         job.parameters = parameters
         return job
     }
@@ -77,8 +77,8 @@ import Testing
     @Test func images() throws {
         let record = ImageRecord(
             id: 1, task: TaskID(job: 7, index: 0), attempt: 1, jobName: Self.evil, submitter: Self.evil,
-            modelName: Self.evil, modelDigest: Self.evil, parameters: parameters, workerName: Self.evil,
-            deviceName: Self.evil, byteCount: 1, digest: Self.evil, pixelDigest: Self.evil, infotext: Self.evil,
+            modelName: Self.evil, modelDigest: .zero, parameters: parameters, workerName: Self.evil,
+            deviceName: Self.evil, byteCount: 1, digest: .zero, pixelDigest: .zero, infotext: Self.evil,
             provenance: Self.evil, startedAt: .distantPast, finishedAt: .distantPast, renderSeconds: 1)
         try checkList(ImageOutput(record))
         try checkReport(ImageOutput(record))
@@ -108,17 +108,17 @@ import Testing
 
     @Test func workersAndModels() throws {
         let model = ModelDescription(
-            name: Self.evil, digest: Self.evil, family: .sd1, bytes: 1, defaults: ModelDefaults(),
-            files: [.init(role: .checkpoint, sha256: Self.evil)])
+            name: Self.evil, digest: .zero, family: .sd1, bytes: 1, defaults: ModelDefaults(),
+            files: [.init(role: .checkpoint, sha256: .zero)])
         let file = AccessoryDescription(
-            kind: .lora, name: Self.evil, alias: Self.evil, sha256: Self.evil, shortHash: Self.evil, family: .sd1,
+            kind: .lora, name: Self.evil, alias: Self.evil, sha256: .zero, shortHash: Self.evil, family: .sd1,
             bytes: 1)
         let device = DeviceDescription(id: Self.evil, name: Self.evil, memoryBytes: 1, deviceClass: Self.evil)
         try checkList(ModelOutput(model, workers: [Self.evil]))
         try checkList(AccessoryOutput(file, workers: [Self.evil]))
         try checkList(
             StoredFileOutput(
-                StoredFile(digest: Self.evil, name: Self.evil, bytes: 1, model: model, accessory: nil, storedAt: .now)))
+                StoredFile(digest: .zero, name: Self.evil, bytes: 1, model: model, accessory: nil, storedAt: .now)))
         try checkList(
             WorkerOutput(
                 WorkerStatus(

@@ -1,4 +1,5 @@
 import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import FoundationEssentials
 import Glibc
@@ -54,7 +55,7 @@ import Testing
         try await TestFiles.withFolder { path in
             let pixels = [UInt8](repeating: 7, count: 4 * 4 * 3)
             let model = ModelDescription(
-                name: "m", digest: String(repeating: "0", count: 64), family: .sd1, bytes: 1, defaults: ModelDefaults(),
+                name: "m", digest: Digest(repeating: "0"), family: .sd1, bytes: 1, defaults: ModelDefaults(),
                 files: [])
             let engine = EngineBuild(
                 package: "e", version: "1", sourceSHA256: "s", backend: "cpu", flags: [], compiler: "c", cpuFeatures: []

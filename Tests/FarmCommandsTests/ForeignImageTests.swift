@@ -1,5 +1,6 @@
 import ArgumentParser
 import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import FoundationEssentials
 import ImageCoding
@@ -162,7 +163,7 @@ import Testing
 
     @Test func whatTheModelLacksIsANotice() throws {
         let flux = ModelDescription(
-            name: "m", digest: String(repeating: "ab", count: 32), family: .flux, bytes: 1, defaults: ModelDefaults(),
+            name: "m", digest: Digest(repeating: "ab"), family: .flux, bytes: 1, defaults: ModelDefaults(),
             files: [])
         let known = KnownFiles(models: [flux])
         let paste = Array("a barn\nSteps: 3, Sampler: Euler, Seed: 1, Clip skip: 2, Model: m".utf8)

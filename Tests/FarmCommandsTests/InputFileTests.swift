@@ -1,5 +1,6 @@
 import ArgumentParser
 import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import FoundationEssentials
 import Glibc
@@ -123,7 +124,7 @@ import Testing
             #expect(try InputUploader.uploads(missing: missing, files: files).map(\.path) == [paths[2], paths[0]])
             #expect(try InputUploader.uploads(missing: [], files: files).isEmpty)
             let error = try #require(throws: FarmError.self) {
-                try InputUploader.uploads(missing: missing + ["0123456789abcdef"], files: files)
+                try InputUploader.uploads(missing: missing + [Digest(repeating: "0123456789abcdef")], files: files)
             }
             #expect(error.message.contains("0123456789…") && error.message.contains("--init-image"))
         }

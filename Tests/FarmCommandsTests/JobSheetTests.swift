@@ -17,15 +17,15 @@ import Testing
     }
 
     static func image(
-        _ index: Int, id: Int64? = nil, change: (inout GenerationParameters) -> Void = { _ in }
+        _ index: Int, id: ImageID? = nil, change: (inout GenerationParameters) -> Void = { _ in }
     ) -> ImageRecord {
         var parameters = Samples.parameters
         parameters.seed += Int64(index)
         change(&parameters)
         return ImageRecord(
-            id: id ?? Int64(100 + index), task: TaskID(job: 12, index: index), attempt: 1, jobName: "shoot",
-            submitter: "ada", modelName: "sd15", modelDigest: "", parameters: parameters, workerName: "w",
-            deviceName: "cpu", byteCount: 10, digest: "", pixelDigest: "", infotext: "", provenance: "",
+            id: id ?? ImageID(Int64(100 + index)), task: TaskID(job: 12, index: index), attempt: 1, jobName: "shoot",
+            submitter: "ada", modelName: "sd15", modelDigest: .zero, parameters: parameters, workerName: "w",
+            deviceName: "cpu", byteCount: 10, digest: .zero, pixelDigest: .zero, infotext: "", provenance: "",
             startedAt: Date(timeIntervalSince1970: 0), finishedAt: Date(timeIntervalSince1970: 0), renderSeconds: 1)
     }
 

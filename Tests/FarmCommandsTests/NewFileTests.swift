@@ -1,4 +1,5 @@
 import FarmBasics
+import FarmModel
 import FoundationEssentials
 import ImageCoding
 import LocalFiles

@@ -1,4 +1,5 @@
 import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import FoundationEssentials
 import Testing
@@ -7,9 +8,9 @@ import Testing
 
 @Suite struct OptionOutputTests {
     private static let quilt = AccessoryReference(
-        name: "quilt", sha256: String(repeating: "cd", count: 32), shortHash: "cdcdcdcdcdcd")
+        name: "quilt", sha256: Digest(repeating: "cd"), shortHash: "cdcdcdcdcdcd")
     private static let picture = InputReference(
-        sha256: String(repeating: "12", count: 32), size: ImageSize(width: 640, height: 480))
+        sha256: Digest(repeating: "12"), size: ImageSize(width: 640, height: 480))
 
     private static var everything: GenerationParameters {
         var parameters = Samples.parameters

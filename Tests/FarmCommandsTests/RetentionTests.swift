@@ -109,12 +109,12 @@ import Testing
     }
 
     @Test func missingImagesAreNamed() {
-        func complaint(_ ids: [Int64]) -> String? {
+        func complaint(_ ids: [ImageID]) -> String? {
             ImageDeleteOutput(ImageDeletion(deleted: DiskUse(), missing: ids)).complaint
         }
         #expect(complaint([]) == nil)
         #expect(complaint([7]) == "there is no image 7")
         #expect(complaint([7, 9]) == "there are no images 7, 9")
-        #expect(complaint(Array(1...11)) == "there are no images 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, …")
+        #expect(complaint((1...11).map { ImageID($0) }) == "there are no images 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, …")
     }
 }

@@ -1,3 +1,5 @@
+import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import FoundationEssentials
 
@@ -8,10 +10,10 @@ enum Samples {
         steps: 20, guidanceScale: 7, distilledGuidance: 3.5, seed: 42)
 
     /// A job of ten images, one of which is being rendered.
-    static func job(id: Int64, done: Int, failed: Int = 0) -> Job {
+    static func job(id: JobID, done: Int, failed: Int = 0) -> Job {
         Job(
             id: id, name: "shoot", submitter: "ada", priority: 0, modelName: "sd15",
-            modelDigest: String(repeating: "ab", count: 32), parameters: parameters, imageCount: 10,
+            modelDigest: Digest(repeating: "ab"), parameters: parameters, imageCount: 10,
             submittedAt: Date(timeIntervalSince1970: 1_000_000), finishedAt: nil, isCancelled: false,
             counts: JobCounts(
                 queued: max(0, 9 - done - failed), running: done + failed < 10 ? 1 : 0, done: done, failed: failed))

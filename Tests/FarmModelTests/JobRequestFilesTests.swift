@@ -1,4 +1,5 @@
 import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import Foundation
 import Prompts
@@ -7,10 +8,10 @@ import Testing
 /// What a request names is found before any work starts, or all that is missing is said.
 @Suite struct JobRequestFilesTests {
     private let model = ModelDescription(
-        name: "sample", digest: String(repeating: "ab", count: 32), family: .sd1, bytes: 1,
+        name: "sample", digest: Digest(repeating: "ab"), family: .sd1, bytes: 1,
         defaults: ModelDefaults(width: 512, height: 512, steps: 8), files: [])
     private let upscaler = ModelDescription(
-        name: "x4", digest: String(repeating: "cd", count: 32), family: .esrgan, bytes: 1, defaults: ModelDefaults(),
+        name: "x4", digest: Digest(repeating: "cd"), family: .esrgan, bytes: 1, defaults: ModelDefaults(),
         files: [])
 
     private static func file(
@@ -18,13 +19,13 @@ import Testing
     ) -> AccessoryDescription {
         AccessoryDescription(
             kind: kind, name: name, alias: kind == .lora ? "\(name) style" : nil,
-            sha256: String(repeating: digit, count: 64), shortHash: String(repeating: digit, count: 12),
+            sha256: Digest(repeating: digit), shortHash: String(repeating: digit, count: 12),
             family: family, bytes: 1)
     }
 
     private static func picture(_ digit: Character, _ width: Int, _ height: Int) -> InputReference {
         InputReference(
-            sha256: String(repeating: digit, count: 64), size: ImageSize(width: width, height: height))
+            sha256: Digest(repeating: digit), size: ImageSize(width: width, height: height))
     }
 
     private let holdings = FarmHoldings(
@@ -92,10 +93,10 @@ import Testing
             $0.control = RequestedControl(name: "canny", picture: Self.picture("d", 1, 1), strength: 0.5)
             $0.clipSkip = 1
         }
-        #expect(parameters.vae?.sha256.first == "4")
+        #expect(parameters.vae?.sha256.hex.first == "4")
         #expect(parameters.control?.picture.size == ImageSize(width: 64, height: 64))
         #expect(parameters.clipSkip == nil)
-        #expect(parameters.accessoryDigests.map(\.first) == ["4", "7"])
+        #expect(parameters.accessoryDigests.map(\.hex.first) == ["4", "7"])
         #expect(parameters.accessoryNames.values.sorted() == ["ControlNet 'canny'", "VAE 'soft'"])
         #expect(try resolved { $0.vae = "Automatic" }.vae == nil)
     }
@@ -132,7 +133,7 @@ import Testing
         let latent = try resolved { $0.hires = RequestedHires(upscaler: "latent (nearest)") }
         #expect(latent.hires?.upscaler == .latent(.latentNearest))
         let model = try resolved { $0.hires = RequestedHires(upscaler: "4x") }
-        #expect(model.accessoryDigests.map(\.first) == ["8"])
+        #expect(model.accessoryDigests.map(\.hex.first) == ["8"])
         #expect(try refusal { $0.hires = RequestedHires(upscaler: "5x") }.contains("unknown upscaler '5x'"))
     }
 
@@ -159,7 +160,7 @@ import Testing
                 inpainting: Inpainting(mask: Self.picture(mask, 256, 384), area: area))
         }
         let masked = try resolved { $0.initImage = inpaint("b") }
-        #expect(masked.inputs.map(\.sha256.first) == ["a", "b"])
+        #expect(masked.inputs.map(\.sha256.hex.first) == ["a", "b"])
         #expect(masked.size == ImageSize(width: 256, height: 384))
         #expect(try refusal { $0.initImage = inpaint("d") }.contains("the mask is 64x64 and the picture 256x384"))
         // The engine draws the part alone, at the model's own size.
@@ -190,7 +191,7 @@ import Testing
         #expect(parameters.size == ImageSize(width: 256, height: 384))
         let first = parameters.forImage(0)
         #expect(first.size == ImageSize(width: 64, height: 64) && first.upscaling?.pictures.count == 1)
-        #expect(parameters.forImage(1).inputs.map(\.sha256.first) == ["a"])
+        #expect(parameters.forImage(1).inputs.map(\.sha256.hex.first) == ["a"])
         #expect(try refusal(of: enlarge).contains("name an upscaler"))
         #expect(try refusal(of: { _ in }, model: upscaler).contains("enlarges pictures only"))
         for (words, change): (String, (inout JobRequest) -> Void) in [
@@ -212,7 +213,7 @@ import Testing
 
     @Test func withoutAFarmOnlyWhatNeedsNoneIsChecked() throws {
         let unknown = ModelDescription(
-            name: "", digest: "", family: .unknown, bytes: 0, defaults: ModelDefaults(), files: [])
+            name: "", digest: .zero, family: .unknown, bytes: 0, defaults: ModelDefaults(), files: [])
         _ = try request {
             $0.prompt = "a <lora:none> fox"
             $0.schedule = .alignYourSteps

@@ -1,11 +1,12 @@
 import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import Foundation
 import Testing
 
 @Suite struct JobRequestTests {
     private let flux = ModelDescription(
-        name: "sample", digest: String(repeating: "ab", count: 32), family: .flux, bytes: 1,
+        name: "sample", digest: Digest(repeating: "ab"), family: .flux, bytes: 1,
         defaults: ModelDefaults(width: 128, height: 96, steps: 8), files: [])
 
     private func request(_ change: (inout JobRequest) -> Void = { _ in }) -> JobRequest {

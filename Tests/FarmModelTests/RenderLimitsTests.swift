@@ -1,10 +1,11 @@
 import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import Testing
 
 @Suite struct RenderLimitsTests {
-    private static let file = AccessoryReference(name: "quilt", sha256: "ab", shortHash: "ab")
-    private static let picture = InputReference(sha256: "cd", size: ImageSize(width: 64, height: 64))
+    private static let file = AccessoryReference(name: "quilt", sha256: Digest(repeating: "ab"), shortHash: "ab")
+    private static let picture = InputReference(sha256: Digest(repeating: "cd"), size: ImageSize(width: 64, height: 64))
 
     /// A change of the plain parameters, for one family.
     struct Change: Sendable, CustomTestStringConvertible {
@@ -50,7 +51,7 @@ import Testing
 
     private static func upscaling(_ scale: Double?, side: Int = 64) -> Upscaling {
         let size = ImageSize(width: side, height: side)
-        return Upscaling(pictures: [InputReference(sha256: "cd", size: size)], scale: scale)
+        return Upscaling(pictures: [InputReference(sha256: Digest(repeating: "cd"), size: size)], scale: scale)
     }
 
     static let taken: [Change] = [

@@ -1,3 +1,4 @@
+import FarmBasics
 import FarmModel
 import FarmScheduling
 import Foundation
@@ -46,7 +47,7 @@ import Testing
             tasks[index].resting.remove(worker)
             #expect(tasks[index].apply(.claim(session: 1, worker: worker)) == .accepted)
             guard let failure = devices[number].outcome(index, second) else {
-                #expect(tasks[index].apply(.complete(attempt: tasks[index].attempt, digest: "")) == .accepted)
+                #expect(tasks[index].apply(.complete(attempt: tasks[index].attempt, digest: .zero)) == .accepted)
                 let told = devices[number].health.succeed(begunAt: now)
                 for suspicion in told.convicted { convict(suspicion, worker) }
                 if told.isRecovered { endRests(of: worker, second) }

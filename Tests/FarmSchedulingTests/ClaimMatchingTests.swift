@@ -1,3 +1,4 @@
+import FarmModel
 import FarmScheduling
 import Foundation
 import Testing
@@ -5,7 +6,7 @@ import Testing
 @Suite struct ClaimMatchingTests {
     private let ann = UUID()
     private let ben = UUID()
-    private var workers: [Int64: UUID] { [1: ann, 2: ben] }
+    private var workers: [SessionID: UUID] { [1: ann, 2: ben] }
 
     @Test func eachTaskGoesToTheFirstThatIsLeftAndMayHaveIt() {
         var matching = ClaimMatching([1, 2, 1], workers: workers)

@@ -1,3 +1,5 @@
+import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import FarmScheduling
 import Foundation
@@ -9,10 +11,11 @@ import Testing
     private func planner() -> DispatchPlanner { DispatchPlanner(policy: DispatchPolicy(), start: start) }
 
     private func segment(
-        _ job: Int64, priority: Int = 0, model: String = "m", remaining: Int? = nil
+        _ job: JobID, priority: Int = 0, model: String = "m", remaining: Int? = nil
     ) -> OpenSegment {
         OpenSegment(
-            id: TaskID(job: job, index: 0), submitter: "ann", priority: priority, context: model, modelDigest: model,
+            id: TaskID(job: job, index: 0), submitter: "ann", priority: priority, context: model,
+            modelDigest: Digest(of: model),
             pixels: 1, steps: 1, remaining: remaining)
     }
 
@@ -20,9 +23,11 @@ import Testing
     private func fleet(_ rooms: [Int]) -> FleetSnapshot {
         var fleet = FleetSnapshot()
         for (index, room) in rooms.enumerated() {
-            let id = FleetDevice.ID(session: Int64(index + 1), device: "d")
-            fleet.slots += (0..<room).map { _ in FleetSlot(session: id.session, device: id.device, models: ["m"]) }
-            fleet.devices.append(FleetDevice(id: id, worker: UUID(), models: ["m"], room: room))
+            let id = FleetDevice.ID(session: SessionID(Int64(index + 1)), device: "d")
+            fleet.slots += (0..<room).map { _ in
+                FleetSlot(session: id.session, device: id.device, models: [Digest(of: "m")])
+            }
+            fleet.devices.append(FleetDevice(id: id, worker: UUID(), models: [Digest(of: "m")], room: room))
         }
         return fleet
     }
@@ -52,7 +57,7 @@ import Testing
     @Test func whatIsDryOrGoneIsPlannedNoMore() {
         var planner = planner()
         planner.read([segment(1), segment(2), segment(3)], stored: [:])
-        func first() -> Int64? {
+        func first() -> JobID? {
             var copy = planner
             return copy.plan(fleet([1]), now: start).first?.segment.job
         }

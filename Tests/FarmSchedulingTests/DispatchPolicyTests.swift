@@ -1,3 +1,5 @@
+import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import FarmScheduling
 import Foundation
@@ -5,30 +7,37 @@ import Testing
 
 @Suite struct DispatchPolicyTests {
     private func job(
-        _ id: Int64, _ submitter: String, priority: Int = 0, model: String = "m", pixels: Int = 100_000,
+        _ id: JobID, _ submitter: String, priority: Int = 0, model: String = "m", pixels: Int = 100_000,
         accessories: Set<String> = [], remaining: Int? = nil
     ) -> OpenSegment {
         OpenSegment(
             id: TaskID(job: id, index: 0), submitter: submitter, priority: priority, context: model,
-            modelDigest: model, accessories: accessories, pixels: pixels, steps: 8, remaining: remaining)
+            modelDigest: Digest(of: model), accessories: Set(accessories.map(Digest.init(of:))), pixels: pixels,
+            steps: 8, remaining: remaining)
     }
 
     private func device(
-        _ session: Int64 = 1, models: Set<String> = ["m", "n"], accessories: Set<String> = [], loaded: String? = nil,
+        _ session: SessionID = 1, models: Set<String> = ["m", "n"], accessories: Set<String> = [],
+        loaded: String? = nil,
         limits: [String: Int] = [:], fetchLimit: Int64 = 0, room: Int = 1
     ) -> FleetDevice {
         FleetDevice(
-            id: FleetDevice.ID(session: session, device: "d"), worker: UUID(), models: models,
-            accessories: accessories, fetchLimit: fetchLimit, context: loaded, memoryLimits: limits, room: room)
+            id: FleetDevice.ID(session: session, device: "d"), worker: UUID(),
+            models: Set(models.map(Digest.init(of:))), accessories: Set(accessories.map(Digest.init(of:))),
+            fetchLimit: fetchLimit, context: loaded, memoryLimits: byDigest(limits), room: room)
+    }
+
+    private func byDigest<Value>(_ values: [String: Value]) -> [Digest: Value] {
+        Dictionary(uniqueKeysWithValues: values.map { (Digest(of: $0), $1) })
     }
 
     /// Whose turn it is, so many times, each charged as it is given.
     private func turns(
         _ count: Int, _ jobs: [OpenSegment], on device: FleetDevice, policy: inout DispatchPolicy,
         each seconds: Double = 1
-    ) -> [Int64] {
+    ) -> [JobID] {
         var device = device
-        var given: [Int64] = []
+        var given: [JobID] = []
         for turn in 0..<count {
             let now = Double(turn) * seconds
             let choices = policy.plan(
@@ -46,13 +55,14 @@ import Testing
     private func paces(_ seconds: Double = 1) -> RenderPaces {
         var paces = RenderPaces()
         for model in ["m", "n", "x"] {
-            paces.note(RenderPaces.Work(worker: nil, model: model, steps: 8, pixels: 100_000), seconds: seconds)
+            paces.note(
+                RenderPaces.Work(worker: nil, model: Digest(of: model), steps: 8, pixels: 100_000), seconds: seconds)
             paces.note(load: model, seconds: 5)
         }
         return paces
     }
 
-    private func choose(_ jobs: [OpenSegment], on device: FleetDevice) -> Int64? {
+    private func choose(_ jobs: [OpenSegment], on device: FleetDevice) -> JobID? {
         var policy = DispatchPolicy()
         return turns(1, jobs, on: device, policy: &policy).first
     }
@@ -84,7 +94,8 @@ import Testing
         for others in [1, 5, 14] {
             var policy = DispatchPolicy()
             let jobs =
-                [job(1, "ann", priority: low)] + (0..<others).map { job(Int64($0 + 2), "s\($0)", priority: high) }
+                [job(1, "ann", priority: low)]
+                + (0..<others).map { job(JobID(Int64($0 + 2)), "s\($0)", priority: high) }
             let given = turns(800, jobs, on: device(), policy: &policy)
             #expect(given.count { $0 == 1 } >= 800 / 16 - 1, "\(high) and \(low) beside \(others)")
             // Nor does it mean nothing.
@@ -163,7 +174,7 @@ import Testing
     @Test func workThatCannotRunWeighsNothing() {
         var policy = DispatchPolicy()
         var jobs = [job(1, "ann"), job(2, "bob"), job(3, "ann", priority: 1000, model: "x")]
-        jobs += (10..<30).map { job($0, "s\($0)", priority: -1000, model: "x") }
+        jobs += (10..<30).map { job(JobID($0), "s\($0)", priority: -1000, model: "x") }
         let given = turns(60, jobs, on: device(), policy: &policy)
         #expect((28...32).contains(given.count { $0 == 1 }))
         jobs[1].priority = 20
@@ -175,10 +186,10 @@ import Testing
         let wanted = job(1, "ann", model: "x")
         let next = job(2, "ann")
         let fetcher = device(2, fetchLimit: 10)
-        func given(beside holder: FleetDevice, barred: Set<Int64> = []) -> Int64? {
+        func given(beside holder: FleetDevice, barred: Set<SessionID> = []) -> JobID? {
             var policy = DispatchPolicy()
             let circumstances = DispatchPolicy.Circumstances(
-                paces: paces(), stored: ["x": 10], barred: [wanted.id: barred], now: 0)
+                paces: paces(), stored: byDigest(["x": 10]), barred: [wanted.id: barred], now: 0)
             return policy.plan(WaitingWork([wanted, next]), for: [holder, fetcher], circumstances)
                 .first { $0.device == fetcher.id }?.segment.id.job
         }
@@ -201,9 +212,9 @@ import Testing
     /// Which devices, by their sessions, get one of the job's images.
     private func takers(
         _ job: OpenSegment, _ fleet: [FleetDevice], stored: [String: Int64], paces: RenderPaces? = nil
-    ) -> [Int64] {
+    ) -> [SessionID] {
         var policy = DispatchPolicy()
-        let circumstances = DispatchPolicy.Circumstances(paces: paces ?? self.paces(), stored: stored, now: 0)
+        let circumstances = DispatchPolicy.Circumstances(paces: paces ?? self.paces(), stored: byDigest(stored), now: 0)
         return policy.plan(WaitingWork([job]), for: fleet, circumstances).map(\.device.session)
     }
 
@@ -223,7 +234,7 @@ import Testing
     }
 
     @Test func aFileTravelsToNoMoreWorkersThanItsWorkPaysFor() {
-        let fleet = (1...6).map { device(Int64($0), models: [], fetchLimit: 1 << 40) }
+        let fleet = (1...6).map { device(SessionID(Int64($0)), models: [], fetchLimit: 1 << 40) }
         // 100 s to fetch, 1 s an image.
         let stored: [String: Int64] = ["x": 5_000_000_000]
         #expect(takers(job(1, "ann", model: "x", remaining: 90), fleet, stored: stored).count == 1)
@@ -242,7 +253,7 @@ import Testing
 
     @Test func aBarredWorkerIsPassedBy() {
         var policy = DispatchPolicy()
-        let barred = [TaskID(job: 1, index: 0): Set<Int64>([1])]
+        let barred = [TaskID(job: 1, index: 0): Set<SessionID>([1])]
         let choices = policy.plan(
             WaitingWork([job(1, "ann"), job(2, "bob")]), for: [device(1)],
             DispatchPolicy.Circumstances(paces: paces(), barred: barred, now: 0))

@@ -3,12 +3,12 @@ import FarmScheduling
 import Testing
 
 @Suite struct LeaseReconciliationTests {
-    private func lease(_ index: Int, _ session: Int64 = 1, attempt: Int = 1) -> Lease {
+    private func lease(_ index: Int, _ session: SessionID = 1, attempt: Int = 1) -> Lease {
         Lease(attempt: AttemptID(task: TaskID(job: 1, index: index), attempt: attempt), session: session)
     }
 
     private func holdings(
-        _ outstanding: Set<Lease>, settling: Set<Lease> = [], copied: Set<Lease> = [], sessions: Set<Int64> = [1]
+        _ outstanding: Set<Lease>, settling: Set<Lease> = [], copied: Set<Lease> = [], sessions: Set<SessionID> = [1]
     ) -> LeaseReconciliation.Holdings {
         LeaseReconciliation.Holdings(
             sessions: sessions, outstanding: outstanding, settling: settling, copied: copied)

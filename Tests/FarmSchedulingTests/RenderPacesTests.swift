@@ -1,3 +1,5 @@
+import FarmBasics
+import FarmBasicsTestSupport
 import FarmScheduling
 import Foundation
 import Testing
@@ -6,7 +8,7 @@ import Testing
     private let worker = UUID()
 
     private func work(steps: Int, pixels: Int, model: String = "m") -> RenderPaces.Work {
-        RenderPaces.Work(worker: worker, model: model, steps: steps, pixels: pixels)
+        RenderPaces.Work(worker: worker, model: Digest(of: model), steps: steps, pixels: pixels)
     }
 
     @Test func anUnmeasuredRenderHasTimeOnASlowMachine() {
@@ -33,11 +35,12 @@ import Testing
         var paces = RenderPaces()
         for (device, seconds) in [("gpu", 1.0), ("cpu", 100)] {
             paces.note(
-                RenderPaces.Work(worker: worker, device: device, model: "m", steps: 8, pixels: 100_000),
+                RenderPaces.Work(worker: worker, device: device, model: Digest(of: "m"), steps: 8, pixels: 100_000),
                 seconds: seconds)
         }
         for (device, seconds) in [("gpu", 1.0), ("cpu", 100)] {
-            let work = RenderPaces.Work(worker: worker, device: device, model: "m", steps: 8, pixels: 100_000)
+            let work = RenderPaces.Work(
+                worker: worker, device: device, model: Digest(of: "m"), steps: 8, pixels: 100_000)
             #expect(abs(paces.expected(work) - seconds) < 1e-6)
         }
     }

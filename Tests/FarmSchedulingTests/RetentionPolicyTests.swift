@@ -7,7 +7,7 @@ import Testing
     private let now = Date(timeIntervalSince1970: 1_000_000)
 
     /// A job of `images` that was finished `age` seconds ago.
-    private func job(_ id: Int64, images: Int, age: Double) -> RetentionPolicy.KeptJob {
+    private func job(_ id: JobID, images: Int, age: Double) -> RetentionPolicy.KeptJob {
         RetentionPolicy.KeptJob(id: id, finishedAt: now.addingTimeInterval(-age), images: images)
     }
 
@@ -16,7 +16,7 @@ import Testing
     ) -> [[Int64]] {
         RetentionPolicy.due(
             limit, jobs: jobs, total: total ?? jobs.reduce(0) { $0 + $1.images }, now: now, step: step
-        ).map { [$0.job.id, Int64($0.images)] }
+        ).map { [$0.job.id.rawValue, Int64($0.images)] }
     }
 
     @Test func anAgeTakesWholeJobsThatAreOlder() {
@@ -47,7 +47,7 @@ import Testing
 
     /// Step after step until nothing is due leaves exactly what the rule keeps.
     @Test func stepsComeToAnEnd() {
-        var jobs = (1...30).map { job($0, images: Int($0 * 7 % 13) + 1, age: Double(1000 - $0)) }
+        var jobs = (1...Int64(30)).map { job(JobID($0), images: Int($0 * 7 % 13) + 1, age: Double(1000 - $0)) }
         func total() -> Int { jobs.reduce(0) { $0 + $1.images } }
         var steps = 0
         while true {

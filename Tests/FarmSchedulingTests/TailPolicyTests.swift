@@ -1,3 +1,5 @@
+import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import FarmScheduling
 import Foundation
@@ -11,7 +13,8 @@ import Testing
         var paces = RenderPaces()
         for (worker, seconds) in [(slow, 100.0), (fast, 10)] {
             paces.note(
-                RenderPaces.Work(worker: worker, device: "d", model: "m", steps: 8, pixels: 100_000), seconds: seconds)
+                RenderPaces.Work(worker: worker, device: "d", model: Digest(of: "m"), steps: 8, pixels: 100_000),
+                seconds: seconds)
         }
         paces.note(load: "m", seconds: 5)
         return paces
@@ -19,23 +22,26 @@ import Testing
 
     private func job(_ remaining: Int, model: String = "m") -> OpenSegment {
         OpenSegment(
-            id: TaskID(job: 1, index: 0), submitter: "ann", context: model, modelDigest: model, pixels: 100_000,
+            id: TaskID(job: 1, index: 0), submitter: "ann", context: model, modelDigest: Digest(of: model),
+            pixels: 100_000,
             steps: 8, remaining: remaining)
     }
 
     private func task(_ index: Int, attempt: Int = 1, _ expected: Double, elapsed: Double? = nil) -> HeldTask {
         var task = HeldTask(
             attempt: AttemptID(task: TaskID(job: 1, index: index), attempt: attempt), submitter: "ann", context: "m",
-            modelDigest: "m", steps: 8, pixels: 100_000, expected: expected)
+            modelDigest: Digest(of: "m"), steps: 8, pixels: 100_000, expected: expected)
         task.elapsed = elapsed
         return task
     }
 
     private func device(
-        _ session: Int64, _ worker: UUID, room: Int = 0, models: Set<String> = ["m"], _ tasks: [HeldTask] = []
+        _ session: SessionID, _ worker: UUID, room: Int = 0, models: Set<String> = ["m"], _ tasks: [HeldTask] = []
     ) -> FleetDevice {
         FleetDevice(
-            id: FleetDevice.ID(session: session, device: "d"), worker: worker, models: models, context: "m", room: room,
+            id: FleetDevice.ID(session: session, device: "d"), worker: worker,
+            models: Set(models.map(Digest.init(of:))),
+            context: "m", room: room,
             tasks: tasks)
     }
 
@@ -72,7 +78,7 @@ import Testing
         let fleet = [fetcher, device(2, fast, room: 1)]
         #expect(TailPolicy.recalls(WaitingWork(), fleet, paces).map(\.attempt.task.index) == [0])
         // A fetch takes its time.
-        #expect(TailPolicy.recalls(WaitingWork(), fleet, paces, stored: ["m": 5_000_000_000]).isEmpty)
+        #expect(TailPolicy.recalls(WaitingWork(), fleet, paces, stored: [Digest(of: "m"): 5_000_000_000]).isEmpty)
     }
 
     @Test func anIdleDeviceMakesASecondCopyOfWhatWouldEndLater() {
@@ -96,7 +102,8 @@ import Testing
         func recalls(priority: Int, fresh: Bool = true, room: Int = 0) -> [Int] {
             var policy = DispatchPolicy()
             let job = OpenSegment(
-                id: TaskID(job: 9, index: 0), submitter: "bob", priority: priority, context: "m", modelDigest: "m",
+                id: TaskID(job: 9, index: 0), submitter: "bob", priority: priority, context: "m",
+                modelDigest: Digest(of: "m"),
                 pixels: 100_000, steps: 8, remaining: 1)
             let fleet = [device(1, slow, room: room, [task(0, 100, elapsed: 20), task(1, 100)])]
             let circumstances = DispatchPolicy.Circumstances(paces: paces, now: 0)

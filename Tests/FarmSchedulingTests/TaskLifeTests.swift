@@ -1,3 +1,5 @@
+import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import FarmScheduling
 import Foundation
@@ -7,7 +9,7 @@ import Testing
 @Suite struct TaskLifeTests {
     private let worker = UUID()
 
-    private func leased(by session: Int64 = 1) -> TaskLife {
+    private func leased(by session: SessionID = 1) -> TaskLife {
         var life = TaskLife()
         #expect(life.apply(.claim(session: session, worker: worker)) == .accepted)
         return life
@@ -36,9 +38,9 @@ import Testing
         #expect(life.apply(.fail(attempt: 1, session: 1, worker: worker, .hang)) == .stale)
         var other = life
         #expect(other.apply(.fail(attempt: 2, session: 2, worker: UUID(), .engineError)) == .accepted)
-        #expect(other.apply(.complete(attempt: 1, digest: "a")) == .accepted)
-        #expect(life.apply(.complete(attempt: 1, digest: "a")) == .accepted)
-        #expect(life.apply(.complete(attempt: 2, digest: "b")) == .superseded)
+        #expect(other.apply(.complete(attempt: 1, digest: Digest(repeating: "a"))) == .accepted)
+        #expect(life.apply(.complete(attempt: 1, digest: Digest(repeating: "a"))) == .accepted)
+        #expect(life.apply(.complete(attempt: 2, digest: Digest(repeating: "b"))) == .superseded)
         // What has failed or was lost may be the cause of it: it is not given out twice.
         var failed = leased()
         #expect(failed.apply(.sessionLost(1, worker: worker)) == .accepted)
@@ -54,11 +56,11 @@ import Testing
         var life = leased()
         #expect(life.apply(.sessionLost(1, worker: worker)) == .accepted)
         #expect(life.apply(.claim(session: 2, worker: UUID())) == .accepted)
-        #expect(life.apply(.complete(attempt: 3, digest: "c")) == .impossible)
-        #expect(life.apply(.complete(attempt: 1, digest: "a")) == .accepted)
-        #expect(life.apply(.complete(attempt: 1, digest: "a")) == .accepted)
-        #expect(life.apply(.complete(attempt: 2, digest: "b")) == .superseded)
-        #expect(life.digest == "a")
+        #expect(life.apply(.complete(attempt: 3, digest: Digest(repeating: "c"))) == .impossible)
+        #expect(life.apply(.complete(attempt: 1, digest: Digest(repeating: "a"))) == .accepted)
+        #expect(life.apply(.complete(attempt: 1, digest: Digest(repeating: "a"))) == .accepted)
+        #expect(life.apply(.complete(attempt: 2, digest: Digest(repeating: "b"))) == .superseded)
+        #expect(life.digest == Digest(repeating: "a"))
         #expect(life.state == .done)
         #expect(life.session == nil)
     }
@@ -66,12 +68,12 @@ import Testing
     @Test func attemptsCountFromOne() {
         var life = TaskLife()
         for attempt in [-1, 0] {
-            #expect(life.apply(.complete(attempt: attempt, digest: "a")) == .impossible)
+            #expect(life.apply(.complete(attempt: attempt, digest: Digest(repeating: "a"))) == .impossible)
             #expect(life.apply(.sessionMoved(attempt: attempt, own: [1], to: 5)) == .stale)
         }
         #expect(life == TaskLife())
         life = leased()
-        #expect(life.apply(.complete(attempt: 0, digest: "a")) == .impossible)
+        #expect(life.apply(.complete(attempt: 0, digest: Digest(repeating: "a"))) == .impossible)
     }
 
     @Test func theImageOfAFailedTaskIsWelcome() {
@@ -82,12 +84,12 @@ import Testing
             #expect(life.apply(refusal) == .accepted)
         }
         #expect(life.state == .failed)
-        #expect(life.apply(.complete(attempt: 1, digest: "a")) == .accepted)
-        #expect(life.state == .done && life.digest == "a")
+        #expect(life.apply(.complete(attempt: 1, digest: Digest(repeating: "a"))) == .accepted)
+        #expect(life.state == .done && life.digest == Digest(repeating: "a"))
         #expect(life.apply(.retry) == .stale)
         var cancelled = leased()
         #expect(cancelled.apply(.cancel) == .accepted)
-        #expect(cancelled.apply(.complete(attempt: 1, digest: "a")) == .superseded)
+        #expect(cancelled.apply(.complete(attempt: 1, digest: Digest(repeating: "a"))) == .superseded)
     }
 
     @Test func aReturningWorkerTakesBackWhatNobodyTook() {
@@ -175,7 +177,7 @@ import Testing
         #expect(life.apply(.convict(worker: other, .hang)) == .accepted)
         #expect(life.state == .leased && life.grave == 2)
         var made = life
-        #expect(made.apply(.complete(attempt: 2, digest: "a")) == .accepted)
+        #expect(made.apply(.complete(attempt: 2, digest: Digest(repeating: "a"))) == .accepted)
         #expect(life.apply(.fail(attempt: 2, session: 2, worker: other, .killed, .open)) == .accepted)
         #expect(life.state == .failed)
     }

@@ -1,3 +1,5 @@
+import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import FarmStore
 import FarmStoreTestSupport
@@ -8,7 +10,7 @@ import Testing
 @Suite struct AccessoryTests {
     private func lora(_ name: String, _ digit: Character = "1", alias: String? = nil) -> AccessoryDescription {
         AccessoryDescription(
-            kind: .lora, name: name, alias: alias, sha256: String(repeating: digit, count: 64),
+            kind: .lora, name: name, alias: alias, sha256: Digest(repeating: digit),
             shortHash: String(repeating: digit, count: 12), family: .flux, bytes: 9)
     }
 

@@ -38,7 +38,7 @@ import Testing
         return workers
     }
 
-    private func bar(_ job: Int64, _ index: Int, from workers: [UUID], _ pool: PostgresPool) async throws {
+    private func bar(_ job: JobID, _ index: Int, from workers: [UUID], _ pool: PostgresPool) async throws {
         try await pool.query(
             "UPDATE tasks SET failures = \(workers.count)::int2 WHERE job_id = \(job) AND index = \(Int32(index))")
         try await pool.query(
@@ -57,10 +57,10 @@ import Testing
                 try await farm.openSession("c").id, try await farm.openSession("d").id,
             ]
             let job = try await farm.submit(4)
-            func claim(_ session: Int64) async throws -> AttemptID {
+            func claim(_ session: SessionID) async throws -> AttemptID {
                 try #require(try await farm.store.claim(job: job.id, sessions: [session]).tasks.first).attempt
             }
-            func fail(_ failure: FailureClass, on session: Int64) async throws -> TaskState? {
+            func fail(_ failure: FailureClass, on session: SessionID) async throws -> TaskState? {
                 try await farm.store.fail(try await claim(session), failure: failure, message: "", session: session)
             }
             #expect(try await fail(.engineError, on: sessions[0]) == .queued)

@@ -9,7 +9,7 @@ import Testing
 
 /// Images, leases and words belong to the job that they were made for, and to no other of its number.
 @Suite struct BindingTests {
-    private func key(of job: Int64, _ pool: PostgresPool) async throws -> Int64? {
+    private func key(of job: JobID, _ pool: PostgresPool) async throws -> Int64? {
         try await pool.query("SELECT key FROM jobs WHERE id = \(job)").value(as: Int64?.self) ?? nil
     }
 

@@ -7,7 +7,7 @@ import Testing
 
 /// Claims over several segments at once.
 @Suite struct ClaimRoundTests {
-    private func whole(_ job: Job, _ sessions: [Int64], from cursor: Int = 0) -> ClaimRequest {
+    private func whole(_ job: Job, _ sessions: [SessionID], from cursor: Int = 0) -> ClaimRequest {
         ClaimRequest(job: job.id, indices: cursor..<job.imageCount, sessions: sessions)
     }
 
@@ -148,7 +148,7 @@ import Testing
     func openJobsAreReadByTheirIds(_ kind: StoreKind) async throws {
         try await StoreFixture.run(kind) { farm in
             let session = try await farm.openSession("a").id
-            var jobs: [Int64] = []
+            var jobs: [JobID] = []
             for _ in 0..<3 { jobs.append(try await farm.submit(1).id) }
             #expect(try await farm.store.openJobs(among: [jobs[2], jobs[0], 999]).map(\.id) == [jobs[0], jobs[2]])
             _ = try await farm.store.claim(job: jobs[0], sessions: [session])

@@ -1,4 +1,5 @@
 import FarmBasics
+import FarmModel
 import FarmStore
 import FarmStoreTestSupport
 import FarmTestSupport
@@ -63,7 +64,7 @@ import Testing
     /// With more jobs than a piece of news can name, their watchers look, and nobody else does.
     @Test func newsOfManyJobsAreNewsOfJobs() async throws {
         #expect(News.changed([]).event == .jobsChanged(nil))
-        let many = News(payload: News.changed(Array(1...301)).payload)
+        let many = News(payload: News.changed((1...301).map { JobID($0) }).payload)
         #expect(many?.event == .jobsChanged(nil))
         #expect(News(payload: News.changed([1, 2]).payload)?.event == .jobsChanged([1, 2]))
     }

@@ -11,7 +11,7 @@ import Testing
 @Suite struct HistoryWalkTests {
     /// FARM_TEST_SEED for others.
     private static let seed = ProcessInfo.processInfo.environment["FARM_TEST_SEED"].flatMap(UInt64.init) ?? 15
-    private static let deleted: Int64 = 301
+    private static let deleted: JobID = 301
     private static let submitters = ["ann", "bob", "eve"]
     private static let words = ["fox", "red fox", "cat", "crimson", "harbour crimson", "nothing", "?!"]
 
@@ -29,7 +29,7 @@ import Testing
             for number in 0..<150 {
                 let filter = makeFilter(all, number: number, &random)
                 let expected = all.filter { fits($0, filter) }.map(\.id)
-                var found: [Int64] = []
+                var found: [ImageID] = []
                 var page = filter
                 page.limit = [7, 50, 1000].randomElement(using: &random) ?? 50
                 while true {
@@ -151,7 +151,7 @@ import Testing
                     model_digest, parameters, prompt_words, sampler, width, height)
                 SELECT j.id, n, 1, (SELECT id FROM workers WHERE name = 'w-' || CASE WHEN n % 50 = 0 THEN 3
                         WHEN n < 4000 THEN 1 + n % 2 ELSE 1 END),
-                    'CPU', CASE WHEN own THEN o.seed ELSE 1 + n END, 1, '\\x00', '\\x00', '', '{}', now(), now(),
+                    'CPU', CASE WHEN own THEN o.seed ELSE 1 + n END, 1, sha256('a'), sha256('b'), '', '{}', now(), now(),
                     now() - make_interval(hours => 10000 - n + CASE WHEN n % 97 = 0 THEN 3000 ELSE 0 END), 1,
                     CASE WHEN own THEN 'other' END, CASE WHEN own THEN \(farm.otherModel.digest) END,
                     CASE WHEN own THEN j.parameters || jsonb_build_object('prompt', o.words, 'sampler', 'DDIM',

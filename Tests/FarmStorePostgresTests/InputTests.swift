@@ -1,4 +1,5 @@
 import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import FarmStore
 import FarmStoreTestSupport
@@ -8,7 +9,7 @@ import Testing
 
 @Suite struct InputTests {
     private func picture(_ digit: Character, _ width: Int = 64, _ height: Int = 128) -> InputReference {
-        InputReference(sha256: String(repeating: digit, count: 64), size: ImageSize(width: width, height: height))
+        InputReference(sha256: Digest(repeating: digit), size: ImageSize(width: width, height: height))
     }
 
     /// A job that starts from the picture.
@@ -69,7 +70,7 @@ import Testing
             try await pool.query(
                 """
                 INSERT INTO inputs (digest, width, height, byte_count, bytes)
-                SELECT 'p' || i, 1, 1, 1, '\\x00' FROM generate_series(1, 45) i
+                SELECT encode(sha256(('p' || i)::bytea), 'hex'), 1, 1, 1, '\\x00' FROM generate_series(1, 45) i
                 """)
             _ = try await farm.openSession("a")
             let job = try await farm.submit(1)

@@ -1,4 +1,5 @@
 import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import FarmStore
 import FarmStoreTestSupport
@@ -26,7 +27,7 @@ import Testing
             let session = try await farm.openSession("a")
             _ = try await farm.openSession("b")
             for (digest, name) in [("1", "one"), ("2", "two")] {
-                let digest = String(repeating: digest, count: 64)
+                let digest = Digest(repeating: digest)
                 let model = ModelDescription(
                     name: name, digest: digest, family: .flux, bytes: 7, defaults: ModelDefaults(),
                     files: [.init(role: .checkpoint, sha256: digest)])

@@ -1,3 +1,4 @@
+import FarmBasics
 import FarmModel
 import FarmStore
 import FarmStorePostgres
@@ -106,7 +107,7 @@ import Testing
     /// Claims and records five images of each job.
     private func record(_ first: Int32, _ worker: UUID, _ pool: PostgresPool) async throws {
         for index in first..<first + 5 {
-            for job: Int64 in [1, 2] {
+            for job: JobID in [1, 2] {
                 let own: String? = job == 2 ? "blue harbour" : nil
                 try await pool.transaction { connection in
                     try connection.query(
@@ -127,7 +128,7 @@ import Testing
                             INSERT INTO images (job_id, index, attempt, worker_id, device_name, seed, byte_count, digest,
                                 pixel_digest, infotext, provenance, started_at, finished_at, render_seconds,
                                 model_name, model_digest, parameters, prompt_words, sampler, width, height)
-                            SELECT \(job), \(index), 1::int2, \(worker), 'CPU', 1000 + \(index), 1, '\\x00', '\\x00',
+                            SELECT \(job), \(index), 1::int2, \(worker), 'CPU', 1000 + \(index), 1, sha256('a'), sha256('b'),
                                 '', '{}', now() - interval '2 years' - interval '5 s', now() - interval '2 years', 5,
                                 o.name, o.digest, o.parameters, to_tsvector('simple', \(own)::text), o.sampler,
                                 o.width, o.height

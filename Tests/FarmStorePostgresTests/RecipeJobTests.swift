@@ -1,4 +1,5 @@
 import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import FarmStore
 import FarmStoreTestSupport
@@ -19,7 +20,7 @@ import Testing
         return content
     }
 
-    private func openBoth(_ name: String, _ farm: StoreFixture, worker: UUID = UUID()) async throws -> Int64 {
+    private func openBoth(_ name: String, _ farm: StoreFixture, worker: UUID = UUID()) async throws -> SessionID {
         let session = try await farm.openSession(name, worker: worker).id
         try await farm.store.setModels([farm.model, farm.otherModel], accessories: [], session: session)
         return session
@@ -147,7 +148,7 @@ import Testing
                 try await images {
                     $0.limit = 3; $0.words = "fox"
                 }.map(\.task.index) == [11, 10, 9])
-            let paces = try await farm.store.paces(models: [farm.model.digest, "ef"])
+            let paces = try await farm.store.paces(models: [farm.model.digest, Digest(repeating: "ef")])
             #expect(paces.keys.sorted() == [farm.model.digest])
         }
     }

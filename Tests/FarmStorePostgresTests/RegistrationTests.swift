@@ -1,3 +1,5 @@
+import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import FarmStore
 import FarmStorePostgres
@@ -11,18 +13,21 @@ import Testing
 
 /// Many workers with many files, which are the same for all.
 @Suite(.timeLimit(.minutes(2))) struct RegistrationTests {
+    /// In the order of their numbers.
+    private static func digest(_ number: Int) -> Digest { Digest(repeating: String(format: "%064d", number)) }
+
     private func loras(_ count: Int) -> [AccessoryDescription] {
         (0..<count).map { number in
-            let digest = String(format: "%064d", number)
+            let digest = Self.digest(number)
             return AccessoryDescription(
                 kind: .lora, name: "lora-\(number)", alias: number % 2 == 0 ? "l\(number)" : nil, sha256: digest,
-                shortHash: String(digest.suffix(12)), family: .flux, bytes: 9, folders: ["m/a", "m/b"])
+                shortHash: String(digest.hex.suffix(12)), family: .flux, bytes: 9, folders: ["m/a", "m/b"])
         }
     }
 
     private func models(_ count: Int) -> [ModelDescription] {
         (0..<count).map { number in
-            let digest = String(format: "%064d", number)
+            let digest = Self.digest(number)
             return ModelDescription(
                 name: "model-\(number)", digest: digest, family: .flux, bytes: 7,
                 defaults: ModelDefaults(width: 64, height: 64, steps: number % 3 == 0 ? nil : number),

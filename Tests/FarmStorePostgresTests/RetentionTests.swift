@@ -163,7 +163,7 @@ import Testing
         }
     }
 
-    private func key(of job: Int64, in pool: PostgresPool) async throws -> Int64? {
+    private func key(of job: JobID, in pool: PostgresPool) async throws -> Int64? {
         try await pool.query("SELECT key FROM jobs WHERE id = \(job)").value(as: Int64.self)
     }
 

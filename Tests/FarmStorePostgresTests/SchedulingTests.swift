@@ -1,3 +1,4 @@
+import FarmBasics
 import FarmModel
 import FarmStore
 import FarmStoreTestSupport
@@ -47,7 +48,7 @@ import Testing
             let job = try await farm.submit(1) { $0.randomSource = .cpu }
             let open = try #require(try await farm.store.openJobs().first)
             let context = EngineContext(modelDigest: job.modelDigest, parameters: job.parameters)
-            #expect(open.context == context.key && open.context != job.modelDigest)
+            #expect(open.context == context.key && open.context != job.modelDigest.hex)
             #expect(open.steps == job.parameters.steps)
             var recipe = RecipeContent()
             recipe.prompts = ["a red fox"]
@@ -55,7 +56,7 @@ import Testing
             let (many, plan) = try await farm.submit(recipe: recipe)
             let own = try await farm.store.openJobs().filter { $0.id == many.id }
             #expect(own.map(\.context) == plan.segments.map(\.context))
-            #expect(Set(own.map(\.context)) == [context.key, job.modelDigest])
+            #expect(Set(own.map(\.context)) == [context.key, job.modelDigest.hex])
         }
     }
 

@@ -1,4 +1,5 @@
 import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import FarmStore
 import FarmStoreTestSupport
@@ -83,7 +84,7 @@ import Testing
             #expect(try await farm.store.models() == [KnownModel(model: farm.model, workerNames: ["a", "b"])])
             var second = farm.model
             second.name = "second"
-            second.digest = String(repeating: "cd", count: 32)
+            second.digest = Digest(repeating: "cd")
             try await farm.store.setModels([second], accessories: [], session: session.id)
             let models = try await farm.store.models()
             #expect(models.map(\.model.name) == ["sample", "second"])
@@ -105,7 +106,7 @@ import Testing
             #expect(await events.next() == .jobsChanged([job.id, 9]))
             _ = try await farm.store.cancel(job: job.id)
             #expect(await events.next() == .jobCancelled(job.id))
-            try await farm.store.announce(changed: Array(1...5000))
+            try await farm.store.announce(changed: (1...5000).map { JobID($0) })
             #expect(await events.next() == .jobsChanged(nil))
         }
     }

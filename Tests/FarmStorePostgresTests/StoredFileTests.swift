@@ -1,4 +1,5 @@
 import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import FarmStore
 import FarmStoreTestSupport
@@ -8,7 +9,7 @@ import Testing
 
 @Suite struct StoredFileTests {
     private let quilt = AccessoryDescription(
-        kind: .lora, name: "quilt", sha256: String(repeating: "1", count: 64),
+        kind: .lora, name: "quilt", sha256: Digest(repeating: "1"),
         shortHash: String(repeating: "1", count: 12), family: .flux, bytes: 9)
 
     private func stored(_ name: String, _ accessory: AccessoryDescription) -> StoredFile {
@@ -49,7 +50,7 @@ import Testing
         try await StoreFixture.run(kind) { farm in
             _ = try await farm.store.record(stored: stored("quilt.safetensors", quilt))
             var other = quilt
-            other.sha256 = String(repeating: "2", count: 64)
+            other.sha256 = Digest(repeating: "2")
             let twin = stored("quilt.safetensors", other)
             let error = await #expect(throws: FarmError.self) { try await farm.store.record(stored: twin) }
             #expect(error?.code == .conflict && error?.message.contains("1111111111") == true)

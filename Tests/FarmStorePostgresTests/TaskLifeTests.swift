@@ -117,16 +117,16 @@ import Testing
     @Test(arguments: StoreKind.allCases)
     func aFailedTaskGoesToOtherWorkersUntilItFailsForGood(_ kind: StoreKind) async throws {
         try await StoreFixture.run(kind) { farm in
-            var sessions: [Int64] = []
+            var sessions: [SessionID] = []
             for name in ["a", "b", "c"] { sessions.append(try await farm.openSession(name).id) }
             let job = try await farm.submit(1)
-            func fail(_ attempt: AttemptID, _ failure: FailureClass, session: Int64) async throws -> TaskState? {
+            func fail(_ attempt: AttemptID, _ failure: FailureClass, session: SessionID) async throws -> TaskState? {
                 try await farm.store.fail(attempt, failure: failure, message: "no", session: session)
             }
             for (session, expected) in zip(sessions, [TaskState.queued, .queued, .failed]) {
                 let attempt = try #require(try await farm.store.claim(job: job.id, sessions: [session]).tasks.first)
                     .attempt
-                #expect(try await fail(attempt, .engineError, session: session + 1) == nil)
+                #expect(try await fail(attempt, .engineError, session: SessionID(session.rawValue + 1)) == nil)
                 #expect(try await fail(attempt, .engineError, session: session) == expected)
                 #expect(try await fail(attempt, .engineError, session: session) == nil)
                 // Never twice on one worker.
@@ -223,7 +223,7 @@ import Testing
             let worker = UUID()
             let large = try await farm.openSession("b", worker: worker).id
             let job = try await farm.submit(3)
-            func runOutOfMemory(_ session: Int64) async throws -> TaskState? {
+            func runOutOfMemory(_ session: SessionID) async throws -> TaskState? {
                 let claim = try await farm.store.claim(job: job.id, sessions: [session])
                 let attempt = try #require(claim.tasks.first).attempt
                 return try await farm.store.fail(

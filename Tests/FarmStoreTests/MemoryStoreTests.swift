@@ -27,7 +27,7 @@ import Testing
         try await farm.begin()
     }
 
-    private func claimed(_ job: Job, _ session: Int64) async throws -> AttemptID {
+    private func claimed(_ job: Job, _ session: SessionID) async throws -> AttemptID {
         try #require(try await store.claim(job: job.id, sessions: [session]).tasks.first).attempt
     }
 
@@ -110,7 +110,7 @@ import Testing
     }
 
     @Test func aJobWithManyOthersIsNotNamed() {
-        let many = (1...Int64(StoreEvent.mostJobs)).map { $0 }
+        let many = (1...Int64(StoreEvent.mostJobs)).map { JobID($0) }
         #expect(StoreEvent.queued(many) == .jobsQueued(many))
         #expect(StoreEvent.queued(many + [0]) == .tasksQueued)
         #expect(StoreEvent.queued([]) == .tasksQueued)

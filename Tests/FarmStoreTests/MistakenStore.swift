@@ -22,7 +22,7 @@ struct MistakenStore: ForwardingStore {
     let store: any Store
 
     func record(
-        _ image: RenderedImage, origin: ImageOrigin?, png: [UInt8], worker: UUID, session: Int64
+        _ image: RenderedImage, origin: ImageOrigin?, png: [UInt8], worker: UUID, session: SessionID
     ) async throws -> DeliveryVerdict {
         guard mistake == .acknowledgementBeforeCommit else {
             return try await store.record(image, origin: origin, png: png, worker: worker, session: session)
@@ -47,7 +47,7 @@ struct MistakenStore: ForwardingStore {
         mistake == .firstCopiesThatNobodyWants ? [] : try await store.wanted(among: tasks)
     }
 
-    func release(_ attempts: [AttemptID], session: Int64) async throws {
+    func release(_ attempts: [AttemptID], session: SessionID) async throws {
         try await store.release(attempts, session: session)
         if mistake == .releaseThatEndsTheSession {
             try await store.endSession(session, reason: "test", counts: false)
@@ -56,7 +56,7 @@ struct MistakenStore: ForwardingStore {
 
     func fail(
         _ attempt: AttemptID, failure: FailureClass, blame: FailureBlame, message: String, device: String?,
-        session: Int64
+        session: SessionID
     ) async throws -> TaskState? {
         if mistake == .failureThatIsOnlySaid { return .queued }
         return try await store.fail(

@@ -79,10 +79,13 @@ import Testing
     /// filter without any is for everything.
     private static let required: [String: Set<String>] = [
         "JobRequest": ["submission", "width", "height"], "GenerationParameters": ["sampler", "schedule"],
-        "Job": ["parameters"], "JobProgress": ["job"], "ImageRecord": ["parameters"], "TaskExplanation": ["state"],
+        "InputReference": ["sha256"], "ModelDescription": ["digest"], "StoredFile": ["digest"],
+        "Job": ["model_digest", "parameters"], "JobProgress": ["job"],
+        "ImageRecord": ["model_digest", "parameters", "digest", "pixel_digest"], "TaskExplanation": ["state"],
         "WorkerRegistration": ["protocol_max", "worker_id", "name"], "WorkerStatus": ["id"],
-        "TaskAssignment": ["attempt", "parameters"], "AccessoryDescription": ["kind"],
-        "RetentionRule": ["older_than_seconds", "keep_newest"], "DeliveredImage": ["farm_id", "worker_id", "attempt"],
+        "TaskAssignment": ["attempt", "model_digest", "parameters"], "AccessoryDescription": ["kind", "sha256"],
+        "RetentionRule": ["older_than_seconds", "keep_newest"],
+        "DeliveredImage": ["farm_id", "worker_id", "attempt", "digest", "pixel_digest"],
         "HistoryFilter": ["width", "height"],
     ]
 

@@ -73,9 +73,61 @@ import Testing
         Self.expectRefusal("model 'm' has a file of the unknown role") {
             _ = try ModelDescription(
                 wire: .with {
-                    $0.name = "m"
+                    ($0.name, $0.digest) = ("m", Digest.zero.hex)
                     $0.files = [.with { $0.role = Self.word }]
                 })
+        }
+    }
+
+    /// In the words of those who would look for it else.
+    @Test func noDigestIsRefusedInWords() throws {
+        let wrong = String(repeating: "A", count: 64)
+        func expectRefusal(_ words: String, _ read: (inout RandomValues) throws -> Void) {
+            var values = RandomValues(seed: 1, .full)
+            let error = #expect(throws: FarmError.self, "\(words)") { try read(&values) }
+            #expect(error?.code == .invalidInput && error?.message == words, "\(words): \(error?.message ?? "")")
+        }
+        let quoted = wrong.prefix(60) + "…"
+        let none = "'\(quoted)' is no digest: 64 lower-case hex digits of SHA-256 are"
+        for (words, digest) in [
+            ("the farm does not have the picture AAAAAAAAAA…: upload it first", wrong),
+            ("the farm does not have the picture without a digest: upload it first", ""),
+        ] {
+            expectRefusal(words) { values in
+                let request: JobRequest = values.value()
+                var wire = request.wire
+                wire.options.initImage.picture.sha256 = digest
+                _ = try JobRequest(wire: wire)
+            }
+        }
+        for (name, spoil) in [
+            ("digest", { $0.digest = wrong }), ("pixel digest", { $0.pixelDigest = wrong }),
+        ] as [(String, (inout Farm_V1_ResultHeader) -> Void)] {
+            expectRefusal("the \(name) '\(quoted)' is none: 64 lower-case hex digits of SHA-256 are") { values in
+                let delivered: DeliveredImage = values.value()
+                var wire = delivered.image.wire(
+                    farm: delivered.farm, worker: delivered.worker, session: delivered.session)
+                spoil(&wire)
+                _ = try RenderedImage(wire: wire)
+            }
+        }
+        expectRefusal(none) { values in
+            let model: ModelDescription = values.value()
+            var wire = model.wire
+            wire.digest = wrong
+            _ = try ModelDescription(wire: wire)
+        }
+        expectRefusal(none) { values in
+            let file: AccessoryDescription = values.value()
+            var wire = file.wire
+            wire.sha256 = wrong
+            _ = try AccessoryDescription(wire: wire)
+        }
+        expectRefusal(none) { values in
+            let assignment: TaskAssignment = values.value()
+            var wire = assignment.wire
+            wire.modelDigest = wrong
+            _ = try TaskAssignment(wire: wire)
         }
     }
 
@@ -100,11 +152,12 @@ import Testing
         #expect(try WorkerStatus(wire: worker).state == .offline)
         let model = try ModelDescription(
             wire: .with {
-                $0.family = Self.word
+                ($0.family, $0.digest) = (Self.word, Digest.zero.hex)
                 $0.defaults = .with { ($0.sampler, $0.schedule, $0.steps) = (Self.word, Self.word, 4) }
             })
         #expect(model.family == .unknown && model.defaults == ModelDefaults(steps: 4))
-        let accessory = try AccessoryDescription(wire: .with { ($0.kind, $0.family) = ("lora", Self.word) })
+        let accessory = try AccessoryDescription(
+            wire: .with { ($0.kind, $0.family, $0.sha256) = ("lora", Self.word, Digest.zero.hex) })
         #expect(accessory.family == .unknown)
     }
 

@@ -1,3 +1,4 @@
+import FarmBasics
 import FarmModel
 import FarmWire
 import FoundationEssentials
@@ -69,7 +70,7 @@ struct WireConversion: Sendable, CustomTestStringConvertible {
     /// All there are.
     static let all: [WireConversion] = [
         jobRequest, parameters,
-        WireConversion(InputReference.self, { $0.wire }, { InputReference(wire: $0) }),
+        WireConversion(InputReference.self, { $0.wire }, { try InputReference(wire: $0) }),
         WireConversion(AttemptID.self, { $0.wire }, { AttemptID(wire: $0) }),
         WireConversion(Job.self, { $0.wire }, { try Job(wire: $0) }),
         WireConversion(JobCounts.self, { $0.wire }, { JobCounts(wire: $0) }),
@@ -94,7 +95,7 @@ struct WireConversion: Sendable, CustomTestStringConvertible {
             {
                 DeliveredImage(
                     farm: try UUID(wire: $0.farmID, field: "farm id"),
-                    worker: try UUID(wire: $0.workerID, field: "worker id"), session: $0.sessionID,
+                    worker: try UUID(wire: $0.workerID, field: "worker id"), session: SessionID($0.sessionID),
                     image: try RenderedImage(wire: $0))
             }),
         // These two are written by the coordinator's adapter.
@@ -112,7 +113,7 @@ struct WireConversion: Sendable, CustomTestStringConvertible {
             { deletion in
                 Farm_V1_DeleteImagesResponse.with {
                     $0.deleted = deletion.deleted.wire
-                    $0.missing = deletion.missing
+                    $0.missing = deletion.missing.map(\.rawValue)
                 }
             }, { ImageDeletion(wire: $0) }),
     ]

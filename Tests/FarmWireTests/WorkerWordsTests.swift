@@ -1,4 +1,5 @@
 import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import FarmWire
 import Foundation
@@ -11,8 +12,9 @@ import Testing
 
     private var model: ModelDescription {
         ModelDescription(
-            name: "m", digest: "ab", family: .flux, bytes: 7, defaults: ModelDefaults(width: 64, height: 64),
-            files: [.init(role: .checkpoint, sha256: "ab")])
+            name: "m", digest: Digest(repeating: "ab"), family: .flux, bytes: 7,
+            defaults: ModelDefaults(width: 64, height: 64),
+            files: [.init(role: .checkpoint, sha256: Digest(repeating: "ab"))])
     }
 
     private var registration: WorkerRegistration {
@@ -59,7 +61,8 @@ import Testing
             .heartbeat,
             .assignment(
                 TaskAssignment(
-                    attempt: attempt, device: "cpu", modelDigest: "ab", modelName: "m", parameters: parameters)),
+                    attempt: attempt, device: "cpu", modelDigest: Digest(repeating: "ab"), modelName: "m",
+                    parameters: parameters)),
             .cancel(attempt), .recall([attempt]), .intake(isOpen: true), .intake(isOpen: false), .draining,
         ]
         for order in orders {

@@ -1,4 +1,5 @@
 import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import Testing
 
@@ -9,7 +10,7 @@ import Testing
     private let box = PixelRegion(left: 20, top: 24, right: 40, bottom: 44)
 
     private func reference(_ digit: Character) -> InputReference {
-        InputReference(sha256: String(repeating: digit, count: 64), size: size)
+        InputReference(sha256: Digest(repeating: digit), size: size)
     }
 
     private func inpainting(

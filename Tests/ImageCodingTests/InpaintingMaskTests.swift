@@ -33,7 +33,7 @@ import Testing
         try InpaintingMask(
             mask,
             inpainting: Inpainting(
-                mask: InputReference(sha256: "", size: mask.size), blur: blur, isInverted: isInverted, area: area),
+                mask: InputReference(sha256: .zero, size: mask.size), blur: blur, isInverted: isInverted, area: area),
             size: size, mode: mode)
     }
 
@@ -98,7 +98,7 @@ import Testing
         let picture = try PatternPicture.image(Self.side, Self.side, channels: 3)
         for (mask, blur) in [(try Self.grey(0), 4.0), (try Self.grey(100), 0), (try Self.grey(255, in: Self.dot), 8)] {
             let inpainting = Inpainting(
-                mask: InputReference(sha256: "", size: mask.size), blur: blur, area: .onlyMasked(padding: 8))
+                mask: InputReference(sha256: .zero, size: mask.size), blur: blur, area: .onlyMasked(padding: 8))
             let size = ImageSize(width: 128, height: 128)
             let words = #expect(throws: FarmError.self) {
                 try InpaintingMask(mask, inpainting: inpainting, size: size, mode: .stretch)

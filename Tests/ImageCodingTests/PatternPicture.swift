@@ -1,3 +1,5 @@
+import FarmBasics
+
 @testable import ImageCoding
 
 /// Pictures by a formula, which tools outside can repeat.
@@ -31,5 +33,5 @@ enum PatternPicture {
 
 extension PixelImage {
     /// The first 16 digits of the pixels' SHA-256.
-    var shortDigest: String { String(PixelDigest.of(bytes).prefix(16)) }
+    var shortDigest: String { String(PixelDigest.of(bytes).hex.prefix(16)) }
 }

@@ -1,3 +1,5 @@
+import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 
 /// Of a small picture.
@@ -7,9 +9,10 @@ enum SampleProvenance {
             prompt: "灯台, \"dusk\"\n<lora:x:1>", size: ImageSize(width: 64, height: 64), sampler: .euler,
             schedule: .automatic, steps: 8, guidanceScale: 1.5, distilledGuidance: 3.5, seed: 42),
         model: ModelDescription(
-            name: "sample", digest: "ab", family: .flux, bytes: 1, defaults: ModelDefaults(), files: []),
+            name: "sample", digest: Digest(repeating: "ab"), family: .flux, bytes: 1, defaults: ModelDefaults(),
+            files: []),
         engine: EngineBuild(
             package: "p", version: "1", sourceSHA256: "cd", backend: "cpu", flags: ["-DX=ON"], compiler: "g++",
             cpuFeatures: ["avx2"]),
-        deviceClass: "cpu x86_64 avx2", pixelDigest: "ef")
+        deviceClass: "cpu x86_64 avx2", pixelDigest: Digest(repeating: "ef"))
 }

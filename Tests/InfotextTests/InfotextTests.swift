@@ -1,10 +1,13 @@
+import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import Infotext
 import Testing
 
 @Suite struct InfotextTests {
     private let model = ModelDescription(
-        name: "v1-5", digest: "6ce0161689b3853acaa03779ec93eafe75a02f4ced659bee03f50797806fa2fa", family: .sd1,
+        name: "v1-5", digest: Digest(repeating: "6ce0161689b3853acaa03779ec93eafe75a02f4ced659bee03f50797806fa2fa"),
+        family: .sd1,
         bytes: 1, defaults: ModelDefaults(), files: [])
 
     private func parameters(
@@ -19,11 +22,11 @@ import Testing
 
     private static func file(_ name: String, _ digit: Character) -> AccessoryReference {
         AccessoryReference(
-            name: name, sha256: String(repeating: digit, count: 64), shortHash: String(repeating: digit, count: 12))
+            name: name, sha256: Digest(repeating: digit), shortHash: String(repeating: digit, count: 12))
     }
 
     private static func picture(_ digit: Character) -> InputReference {
-        InputReference(sha256: String(repeating: digit, count: 64), size: ImageSize(width: 640, height: 480))
+        InputReference(sha256: Digest(repeating: digit), size: ImageSize(width: 640, height: 480))
     }
 
     @Test func isWrittenAsTheWebUIWritesIt() {

@@ -74,12 +74,12 @@ struct RandomParameters {
         return "n\(word)\(Int.random(in: 0...9999, using: &generator))"
     }
 
-    private mutating func digest() -> String {
-        (0..<64).map { _ in String(Int.random(in: 0...15, using: &generator), radix: 16) }.joined()
+    private mutating func digest() -> Digest {
+        Digest(bytes: (0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) })
     }
 
     private mutating func file() -> AccessoryReference {
-        AccessoryReference(name: word(), sha256: digest(), shortHash: String(digest().prefix(12)))
+        AccessoryReference(name: word(), sha256: digest(), shortHash: String(digest().hex.prefix(12)))
     }
 
     private mutating func picture() -> InputReference { InputReference(sha256: digest(), size: size()) }

@@ -18,8 +18,8 @@ import Testing
         path = try folder.write(bytes, to: "file")
     }
 
-    private func digest(_ bytes: some DataProtocol) -> String {
-        SHA256.hash(data: bytes).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    private func digest(_ bytes: some DataProtocol) -> FarmBasics.Digest {
+        FarmBasics.Digest(bytes: SHA256.hash(data: bytes))
     }
 
     @Test(arguments: [Int64(0), 1, 300_000, 5 << 20]) func readsFromAnyPlaceToTheEnd(start: Int64) async throws {

@@ -1,5 +1,6 @@
 import Crypto
 import FarmBasics
+import FarmBasicsTestSupport
 import FoundationEssentials
 import Glibc
 import LocalFiles
@@ -8,7 +9,7 @@ import Testing
 @Suite struct PartFileTests {
     private let folder: TemporaryFolder
     private let bytes = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) }
-    private var digest: String { SHA256.hash(data: bytes).hexadecimal }
+    private var digest: FarmBasics.Digest { FarmBasics.Digest(bytes: SHA256.hash(data: bytes)) }
     private var path: String { folder.path + "/file.part" }
 
     init() throws { folder = try TemporaryFolder() }
@@ -83,14 +84,14 @@ import Testing
         let part = part(of: 1000)
         #expect(try await part.open() == 0)
         try await part.append(chunks(0..<1000))
-        try await part.verify(SHA256.hash(data: bytes[..<1000]).hexadecimal)
+        try await part.verify(FarmBasics.Digest(bytes: SHA256.hash(data: bytes[..<1000])))
     }
 
     @Test func anotherDigestRemovesIt() async throws {
         let part = part()
         _ = try await part.open()
         try await part.append(chunks(0..<bytes.count))
-        let other = String(repeating: "ab", count: 32)
+        let other = FarmBasics.Digest(repeating: "ab")
         let error = await #expect(throws: FarmError.self) { try await part.verify(other) }
         #expect(error?.message == "'a.gguf' has the SHA-256 \(digest), not \(other)")
         #expect(try folder.names.isEmpty)

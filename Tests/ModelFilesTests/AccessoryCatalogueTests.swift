@@ -44,7 +44,7 @@ import Testing
         for entry in catalogue.accessories {
             let data = try Data(contentsOf: URL(fileURLWithPath: entry.path))
             #expect(entry.description.bytes == data.count)
-            #expect(entry.description.sha256 == hexadecimal(SHA256.hash(data: data)))
+            #expect(entry.description.sha256 == FarmBasics.Digest(bytes: SHA256.hash(data: data)))
             #expect(catalogue.accessory(sha256: entry.description.sha256) == entry)
         }
     }
@@ -146,7 +146,7 @@ import Testing
             #expect(problem?.reason.contains(words) == true, "\(problem?.reason ?? "")")
             let path = "\(folder.path)/\(name).safetensors"
             let error = #expect(throws: FarmError.self) {
-                try ModelFileDescription(reading: path, fileName: "\(name).safetensors", sha256: "")
+                try ModelFileDescription(reading: path, fileName: "\(name).safetensors", sha256: .zero)
             }
             #expect(error?.message.contains("'\(name).safetensors'") == true)
         }

@@ -1,4 +1,5 @@
 import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import Foundation
 import RecipeFiles
@@ -77,7 +78,7 @@ import Testing
                 "Negative prompt", "Prompt line", "Styles", "Prompt S/R", "Prompt S/R", "Prompt order", "Prompt matrix",
                 "Init image", "CFG scale", "Seed",
             ])
-        let real = InputReference(sha256: "cd", size: ImageSize(width: 8, height: 8))
+        let real = InputReference(sha256: Digest(repeating: "cd"), size: ImageSize(width: 8, height: 8))
         #expect(try file.recipe.with(pictures: [real, real]).count == file.recipe.count)
     }
 

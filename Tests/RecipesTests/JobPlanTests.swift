@@ -1,4 +1,5 @@
 import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import Foundation
 import Recipes
@@ -8,7 +9,7 @@ import Testing
 @Suite struct JobPlanTests {
     private let models = [("sample", "ab", ModelFamily.sd1), ("large", "cd", .sdxl)].map { name, digits, family in
         ModelDescription(
-            name: name, digest: String(repeating: digits, count: 32), family: family, bytes: 1,
+            name: name, digest: Digest(repeating: digits), family: family, bytes: 1,
             defaults: ModelDefaults(width: 512, height: 512, steps: 8), files: [])
     }
 
@@ -16,7 +17,7 @@ import Testing
         _ kind: AccessoryKind, _ name: String, _ digit: Character, family: ModelFamily = .sd1
     ) -> AccessoryDescription {
         AccessoryDescription(
-            kind: kind, name: name, alias: nil, sha256: String(repeating: digit, count: 64),
+            kind: kind, name: name, alias: nil, sha256: Digest(repeating: digit),
             shortHash: String(repeating: digit, count: 12), family: family, bytes: 1)
     }
 
@@ -52,7 +53,7 @@ import Testing
         #expect(resolution.accessories.map(\.name) == ["badhands", "quilt", "ink", "soft"])
         #expect(plan.segments.flatMap(\.indices) == Array(0..<40))
         for segment in plan.segments {
-            #expect(segment.accessories == ["1", "2", "4", "5"].map { String(repeating: $0, count: 64) })
+            #expect(segment.accessories == ["1", "2", "4", "5"].map { Digest(repeating: $0) })
             for index in segment.indices { #expect(try context(index, of: plan) == segment.context) }
         }
         // Though the farm has since got another file of that name, and its JSON was read again.
@@ -129,7 +130,7 @@ import Testing
             ]
         }
         #expect(often.segments.map(\.indices) == [0..<1200])
-        #expect(often.segments[0].context == often.segments[0].modelDigest)
+        #expect(often.segments[0].context == often.segments[0].modelDigest.hex)
     }
 
     @Test func saysAllThatIsWrong() throws {
@@ -152,7 +153,7 @@ import Testing
             }
         }
         #expect(size?.message.hasPrefix("image 100000: ") == true)
-        let picture = InputReference(sha256: String(repeating: "e", count: 64), size: ImageSize(width: 8, height: 8))
+        let picture = InputReference(sha256: Digest(repeating: "e"), size: ImageSize(width: 8, height: 8))
         let pictures = #expect(throws: FarmError.self) { try plan { $0.pictures = [picture] } }
         #expect(pictures?.message.contains("does not have the picture") == true)
     }

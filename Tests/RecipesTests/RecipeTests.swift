@@ -1,3 +1,5 @@
+import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import Foundation
 import Recipes
@@ -34,7 +36,7 @@ import Testing
 
     @Test func everyParameterReachesTheRequest() throws {
         let recipe = try recipe {
-            $0.pictures = [InputReference(sha256: "ab", size: ImageSize(width: 8, height: 8))]
+            $0.pictures = [InputReference(sha256: Digest(repeating: "ab"), size: ImageSize(width: 8, height: 8))]
             let values: [(GenerationOption, String)] = [
                 (.strength, "0.4"), (.size, "64x128"), (.schedule, "Karras"), (.steps, "9"), (.distilledGuidance, "2"),
                 (.eta, "0.5"), (.vae, "v"), (.randomSource, "CPU"), (.clipSkip, "2"), (.flowShift, "3"),
@@ -44,7 +46,7 @@ import Testing
             $0.variations = values.map { .parameter(RecipeParameter($0.0), values: [$0.1]) }
         }
         let request = try recipe.request(at: 0, from: base())
-        #expect(request.initImage?.picture.sha256 == "ab")
+        #expect(request.initImage?.picture.sha256 == Digest(repeating: "ab"))
         #expect(request.initImage?.strength == 0.4)
         #expect(request.size == ImageSize(width: 64, height: 128))
         #expect(request.schedule == .karras)

@@ -1,4 +1,6 @@
 import EngineHostProtocol
+import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import FoundationEssentials
 import Glibc
@@ -23,7 +25,7 @@ import Testing
     private mutating func handle(_ event: EngineHostState.Event) -> [Action] { state.handle(event, now: now) }
 
     private static let picture = InputReference(
-        sha256: String(repeating: "cd", count: 32), size: ImageSize(width: 64, height: 64))
+        sha256: Digest(repeating: "cd"), size: ImageSize(width: 64, height: 64))
 
     private static func with(_ change: (inout GenerationParameters) -> Void) -> GenerationParameters {
         var parameters = Fixture.parameters
@@ -52,7 +54,7 @@ import Testing
 
     @Test mutating func aPlainContextIsCalledByItsModelAndAnotherIsNot() {
         let plain = Fixture.task(0).context
-        #expect(plain.key == Fixture.digest)
+        #expect(plain.key == Fixture.digest.hex)
         let contexts = [
             plain, Fixture.task(0, Self.seamless).context,
             Fixture.task(0, Self.with { $0.randomSource = .cpu }).context,
@@ -94,10 +96,10 @@ import Testing
     }
 
     @Test func theFilesOfATaskAreItsLoRAAndUpscalerAndPictures() {
-        let upscaler = AccessoryReference(name: "4x", sha256: String(repeating: "2b", count: 32), shortHash: "2b")
+        let upscaler = AccessoryReference(name: "4x", sha256: Digest(repeating: "2b"), shortHash: "2b")
         var parameters = Self.quilted
         parameters.hires = HiresFix(size: ImageSize(width: 256, height: 256), upscaler: .model(upscaler))
-        parameters.vae = AccessoryReference(name: "v", sha256: String(repeating: "3c", count: 32), shortHash: "3c")
+        parameters.vae = AccessoryReference(name: "v", sha256: Digest(repeating: "3c"), shortHash: "3c")
         parameters.initImage = InitImage(picture: Self.picture)
         let task = Fixture.task(0, parameters)
         #expect(task.accessories.map(\.name) == ["quilt", "4x"], "the VAE belongs to the context")

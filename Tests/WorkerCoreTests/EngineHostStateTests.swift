@@ -1,4 +1,6 @@
 import EngineHostProtocol
+import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import FoundationEssentials
 import Glibc
@@ -30,7 +32,7 @@ import Testing
             _ = subject.handle(.said(Fixture.hello))
             _ = subject.handle(.enqueued(Fixture.task(0)))
             _ = subject.handle(.prepared(Fixture.loadRequest()))
-            _ = subject.handle(.said(.loaded(key: Fixture.digest, seconds: 1)))
+            _ = subject.handle(.said(.loaded(key: Fixture.digest.hex, seconds: 1)))
             _ = subject.handle(.said(.started(id: "7.0#1", unixMilliseconds: 5000)))
             return subject
         }
@@ -40,7 +42,8 @@ import Testing
         .request(
             .render(
                 RenderRequest(
-                    id: "7.\(index)#1", modelKey: Fixture.digest, parameters: Fixture.parameters, directory: "/spool",
+                    id: "7.\(index)#1", modelKey: Fixture.digest.hex, parameters: Fixture.parameters,
+                    directory: "/spool",
                     fileName: "7.\(index).1.png", wantsPreview: true)))
     }
 
@@ -65,7 +68,7 @@ import Testing
         let load = Fixture.loadRequest()
         #expect(subject.handle(.prepared(load)) == [.request(.load(load))])
         #expect(subject.handle(.enqueued(Fixture.task(1))) == [])
-        #expect(subject.handle(.said(.loaded(key: Fixture.digest, seconds: 1))) == [renderRequest(0)])
+        #expect(subject.handle(.said(.loaded(key: Fixture.digest.hex, seconds: 1))) == [renderRequest(0)])
         #expect(
             subject.handle(.said(.started(id: "7.0#1", unixMilliseconds: 5500)))
                 == [.report(.started(Fixture.attempt(0), at: Date(timeIntervalSince1970: 5.5)))])
@@ -88,19 +91,22 @@ import Testing
 
     @Test func anotherModelIsLoadedInPlaceOfTheFirst() {
         var subject = Subject.rendering()
-        _ = subject.handle(.enqueued(Fixture.task(1, model: "other")))
-        #expect(subject.handle(.said(Fixture.rendered(0))).first == .prepare(Fixture.task(1, model: "other").context))
+        _ = subject.handle(.enqueued(Fixture.task(1, model: Digest(of: "other"))))
+        #expect(
+            subject.handle(.said(Fixture.rendered(0))).first
+                == .prepare(Fixture.task(1, model: Digest(of: "other")).context))
     }
 
     @Test func aMissingModelFailsOnlyItsTask() {
         var subject = Subject.rendering()
-        _ = subject.handle(.enqueued(Fixture.task(1, model: "other")))
+        _ = subject.handle(.enqueued(Fixture.task(1, model: Digest(of: "other"))))
         _ = subject.handle(.enqueued(Fixture.task(2)))
         _ = subject.handle(.said(Fixture.rendered(0)))
         #expect(
-            subject.handle(.unprepared(Fixture.task(1, model: "other").context, message: "x.safetensors is gone")) == [
-                renderRequest(2), .report(.failed(Fixture.attempt(1), .missingModel, "x.safetensors is gone")),
-            ])
+            subject.handle(
+                .unprepared(Fixture.task(1, model: Digest(of: "other")).context, message: "x.safetensors is gone")) == [
+                    renderRequest(2), .report(.failed(Fixture.attempt(1), .missingModel, "x.safetensors is gone")),
+                ])
     }
 
     @Test func aCrashFailsOnlyTheRunningTaskAndTheNextHostTakesTheOther() {
@@ -113,7 +119,7 @@ import Testing
         _ = subject.handle(.spawned)
         #expect(subject.handle(.said(Fixture.hello)).last == .prepare(Fixture.task(0).context))
         #expect(subject.handle(.prepared(Fixture.loadRequest())) == [.request(.load(Fixture.loadRequest()))])
-        #expect(subject.handle(.said(.loaded(key: Fixture.digest, seconds: 1))) == [renderRequest(1)])
+        #expect(subject.handle(.said(.loaded(key: Fixture.digest.hex, seconds: 1))) == [renderRequest(1)])
     }
 
     @Test func aHostThatDiesWhileFilesAreLookedUpCostsNoAttempt() {

@@ -1,5 +1,6 @@
 import EngineHostProtocol
 import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import FoundationEssentials
 import Glibc
@@ -12,7 +13,9 @@ import Testing
 /// Supervises real processes: shell scripts that speak just enough of the host's protocol.
 @Suite struct EngineHostSupervisorTests {
     private struct Models: ModelSource {
-        func loadRequest(for context: EngineContext) async throws -> LoadRequest { Fixture.loadRequest(context.key) }
+        func loadRequest(for context: EngineContext) async throws -> LoadRequest {
+            Fixture.loadRequest(context.modelDigest)
+        }
 
         func path(of accessory: AccessoryReference) async throws -> String {
             guard accessory.sha256 == Fixture.lora.sha256 else {
@@ -129,13 +132,13 @@ import Testing
         try await Fixture.withFolder { folder in
             let path = try host([Fixture.hello], then: "exec sleep 600", in: folder)
             var unknown = Fixture.parameters
-            let missing = AccessoryReference(name: "gone", sha256: String(repeating: "0", count: 64), shortHash: "0")
+            let missing = AccessoryReference(name: "gone", sha256: Digest(repeating: "0"), shortHash: "0")
             unknown.loras = [WeightedLoRA(file: missing, weight: 1)]
             let lora = try await reports(path, tasks: [0], parameters: unknown, enough: isFailure)
             #expect(lora.last == .failed(Fixture.attempt(0), .missingModel, "no file 'gone'"))
 
             var deleted = Fixture.parameters
-            let digest = String(repeating: "cd", count: 32)
+            let digest = Digest(repeating: "cd")
             deleted.initImage = InitImage(
                 picture: InputReference(sha256: digest, size: ImageSize(width: 64, height: 64)))
             let input = try await reports(path, tasks: [0], parameters: deleted, enough: isFailure)
@@ -146,7 +149,7 @@ import Testing
     @Test func rendersThroughAHostOfItsOwnProcessSession() async throws {
         try await Fixture.withFolder { folder in
             // Requests are waited for by their first bytes; what they say is for the real host's tests.
-            let loaded = try host([.loaded(key: Fixture.digest, seconds: 0)], then: "", in: folder)
+            let loaded = try host([.loaded(key: Fixture.digest.hex, seconds: 0)], then: "", in: folder)
             let rendered = try host(
                 [.started(id: "7.0#1", unixMilliseconds: 1000), Fixture.rendered(0)], then: "", in: folder)
             let path = try host(

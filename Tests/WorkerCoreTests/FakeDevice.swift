@@ -1,4 +1,5 @@
 import Crypto
+import FarmBasics
 import FarmModel
 import FoundationEssentials
 import LocalFiles
@@ -64,7 +65,7 @@ actor FakeDevice: RenderDevice {
         let bytes = bytes(of: attempt)
         var image = Fixture.image(attempt.task.index)
         image.byteCount = bytes.count
-        image.digest = SHA256.hash(data: bytes).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        image.digest = FarmBasics.Digest(bytes: SHA256.hash(data: bytes))
         return image
     }
 }

@@ -1,5 +1,6 @@
 import Crypto
 import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import FoundationEssentials
 import LocalFiles
@@ -12,11 +13,11 @@ import Testing
 @Suite struct FetchCacheTests {
     /// A store whose connections break after so many bytes.
     private final class Source: StoredFileSource {
-        private let contents: [String: (name: String, bytes: [UInt8])]
+        private let contents: [FarmBasics.Digest: (name: String, bytes: [UInt8])]
         private let breaks: Mutex<[Int]>
         private let count = Mutex((asked: [String](), sent: 0))
 
-        init(_ contents: [String: (name: String, bytes: [UInt8])], breaks: [Int] = []) {
+        init(_ contents: [FarmBasics.Digest: (name: String, bytes: [UInt8])], breaks: [Int] = []) {
             self.contents = contents
             self.breaks = Mutex(breaks)
         }
@@ -25,7 +26,7 @@ import Testing
         var sent: Int { count.withLock(\.sent) }
 
         func fetch(
-            _ digest: String, offset: @escaping @Sendable () async -> Int64, take: @escaping StoredFileTaker
+            _ digest: FarmBasics.Digest, offset: @escaping @Sendable () async -> Int64, take: @escaping StoredFileTaker
         ) async throws {
             guard let file = contents[digest] else { throw TaskFailure(.missingModel, "no file \(digest)") }
             while true {
@@ -50,12 +51,12 @@ import Testing
 
     /// Models that know what they were told, as far as it is there.
     private actor Holdings: ModelHoldings {
-        private var known: [String: String] = [:]
+        private var known: [String: FarmBasics.Digest] = [:]
 
-        func holds(_ digest: String) -> Bool {
+        func holds(_ digest: FarmBasics.Digest) -> Bool {
             known.contains { $0.value == digest && FileManager.default.fileExists(atPath: $0.key) }
         }
-        func adopt(_ files: [String: String]) { known.merge(files) { $1 } }
+        func adopt(_ files: [String: FarmBasics.Digest]) { known.merge(files) { $1 } }
         func rescan() -> Bool { false }
     }
 
@@ -65,11 +66,12 @@ import Testing
         (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 / 251) &+ seed }
     }
 
-    private func contents(_ sizes: [(name: String, count: Int)]) -> [String: (name: String, bytes: [UInt8])] {
-        var all: [String: (name: String, bytes: [UInt8])] = [:]
+    private func contents(_ sizes: [(name: String, count: Int)]) -> [FarmBasics.Digest: (name: String, bytes: [UInt8])]
+    {
+        var all: [FarmBasics.Digest: (name: String, bytes: [UInt8])] = [:]
         for (index, size) in sizes.enumerated() {
             let bytes = bytes(size.count, seed: UInt8(index))
-            all[SHA256.hash(data: bytes).hexadecimal] = ("\(size.name).safetensors", bytes)
+            all[FarmBasics.Digest(bytes: SHA256.hash(data: bytes))] = ("\(size.name).safetensors", bytes)
         }
         return all
     }
@@ -136,7 +138,7 @@ import Testing
             #expect(await cache.status.shortage == nil)
             try await cache.acquire([digests[3]], for: third)
             let kept = Set(try FileManager.default.contentsOfDirectory(atPath: "\(folder)/fetched"))
-            #expect(kept == [digests[0], digests[1], digests[3]])
+            #expect(kept == Set([0, 1, 3].map { digests[$0].hex }))
             // Nothing but what is loaded is left to go.
             try await cache.acquire([digests[2]], for: third)
             #expect(!FileManager.default.fileExists(atPath: "\(folder)/fetched/\(digests[1])"))
@@ -159,7 +161,7 @@ import Testing
 
     @Test func anotherFileUnderTheDigestIsRefused() async throws {
         try await Fixture.withFolder { folder in
-            let digest = String(repeating: "ab", count: 32)
+            let digest = FarmBasics.Digest(repeating: "ab")
             let cache = try await cache(folder, Source([digest: ("a.safetensors", [1, 2, 3])]))
             let failure = await #expect(throws: TaskFailure.self) { try await cache.acquire([digest], for: UUID()) }
             #expect(failure?.message.contains("has the SHA-256") == true)

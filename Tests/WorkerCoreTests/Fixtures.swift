@@ -1,4 +1,6 @@
 import EngineHostProtocol
+import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import FoundationEssentials
 
@@ -7,14 +9,14 @@ import FoundationEssentials
 /// Values that the tests of this target share.
 enum Fixture {
     static let farm = UUID()
-    static let digest = String(repeating: "ab", count: 32)
+    static let digest = Digest(repeating: "ab")
 
     static let parameters = GenerationParameters(
         prompt: "a lighthouse", size: ImageSize(width: 128, height: 128), sampler: .euler, schedule: .simple, steps: 8,
         guidanceScale: 1, distilledGuidance: 3.5, seed: 42)
 
     static let lora = AccessoryDescription(
-        kind: .lora, name: "quilt", sha256: String(repeating: "1a", count: 32), shortHash: "1a1a1a1a1a1a", family: .sd1,
+        kind: .lora, name: "quilt", sha256: Digest(repeating: "1a"), shortHash: "1a1a1a1a1a1a", family: .sd1,
         bytes: 9)
 
     static let device = DeviceDescription(id: "cpu", name: "a CPU", memoryBytes: 1 << 30, deviceClass: "cpu x86_64")
@@ -24,18 +26,18 @@ enum Fixture {
     }
 
     static func assignment(
-        _ index: Int, model: String = digest, _ parameters: GenerationParameters = parameters
+        _ index: Int, model: Digest = digest, _ parameters: GenerationParameters = parameters
     ) -> TaskAssignment {
         TaskAssignment(attempt: attempt(index), device: "cpu", modelDigest: model, parameters: parameters)
     }
 
     static func task(
-        _ index: Int, model: String = digest, _ parameters: GenerationParameters = parameters
+        _ index: Int, model: Digest = digest, _ parameters: GenerationParameters = parameters
     ) -> RenderTask {
         RenderTask(assignment: assignment(index, model: model, parameters), folder: "/spool")
     }
 
-    static func image(_ index: Int, digest: String = digest, finishedAt: Double = 1000) -> RenderedImage {
+    static func image(_ index: Int, digest: Digest = digest, finishedAt: Double = 1000) -> RenderedImage {
         RenderedImage(
             attempt: attempt(index), deviceName: "a CPU", seed: 42, byteCount: 3, digest: digest,
             pixelDigest: Fixture.digest, infotext: "a lighthouse", provenance: "{}",
@@ -44,9 +46,9 @@ enum Fixture {
             thumbnail: Data([9, 8, 7]))
     }
 
-    static func loadRequest(_ digest: String = digest) -> LoadRequest {
+    static func loadRequest(_ digest: Digest = digest) -> LoadRequest {
         LoadRequest(
-            key: digest,
+            key: digest.hex,
             model: ModelDescription(
                 name: "sample", digest: digest, family: .flux, bytes: 1, defaults: ModelDefaults(), files: []),
             files: [], threads: 2)

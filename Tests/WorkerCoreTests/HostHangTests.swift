@@ -1,4 +1,5 @@
 import EngineHostProtocol
+import FarmBasics
 import FarmModel
 import Glibc
 import Testing
@@ -181,7 +182,7 @@ extension EngineHostState {
     fileprivate mutating func begin(now: Instant) {
         let events: [Event] = [
             .spawned, .said(Fixture.hello), .enqueued(Fixture.task(0)), .prepared(Fixture.loadRequest()),
-            .said(.loaded(key: Fixture.digest, seconds: 1)), .said(.started(id: "7.0#1", unixMilliseconds: 0)),
+            .said(.loaded(key: Fixture.digest.hex, seconds: 1)), .said(.started(id: "7.0#1", unixMilliseconds: 0)),
         ]
         for event in events { _ = handle(event, now: now) }
     }

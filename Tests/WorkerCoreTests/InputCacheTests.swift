@@ -11,12 +11,12 @@ import Testing
 
 @Suite struct InputCacheTests {
     /// Pictures of 100 bytes and their digests.
-    private let digests: [String]
-    private let pictures: [String: [UInt8]]
+    private let digests: [FarmBasics.Digest]
+    private let pictures: [FarmBasics.Digest: [UInt8]]
 
     init() {
         let all = (0..<4).map { [UInt8](repeating: $0, count: 100) }
-        digests = all.map { SHA256.hash(data: $0).hexadecimal }
+        digests = all.map { FarmBasics.Digest(bytes: SHA256.hash(data: $0)) }
         pictures = Dictionary(uniqueKeysWithValues: zip(digests, all))
     }
 
@@ -50,7 +50,7 @@ import Testing
             #expect(paths.count == 1)
             #expect(source.asked == [digest])
             #expect(try LocalFile.read(file) == pictures[digest])
-            #expect(try names(path) == [digest])
+            #expect(try names(path) == [digest.hex])
         }
     }
 
@@ -64,12 +64,12 @@ import Testing
             _ = try await cache.acquire(digests[2], for: passer)
             #expect(await cache.size == 300, "all are held")
             await cache.release(passer)
-            #expect(try names(path) == [digests[0], digests[2]], "the oldest is held, the next has gone")
+            #expect(try names(path) == [digests[0].hex, digests[2].hex], "the oldest is held, the next has gone")
             _ = try await cache.acquire(digests[0], for: passer)
             await cache.release(holder)
             await cache.release(passer)
             _ = try await cache.acquire(digests[3], for: passer)
-            #expect(try names(path) == [digests[0], digests[3]], "used again, the oldest is older no more")
+            #expect(try names(path) == [digests[0].hex, digests[3].hex], "used again, the oldest is older no more")
             #expect(await cache.size == 200)
         }
     }
@@ -89,17 +89,17 @@ import Testing
         try await Fixture.withFolder { path in
             let first = try await cache(path, FakeInputSource(pictures))
             for digest in digests.prefix(2) { _ = try await first.acquire(digest, for: UUID()) }
-            try DurableFile.write(Array("torn".utf8), to: path + "/inputs/" + digests[1])
+            try DurableFile.write(Array("torn".utf8), to: path + "/inputs/\(digests[1])")
             try DurableFile.write(Array("half".utf8), to: path + "/inputs/\(digests[2]).77.tmp")
             let source = FakeInputSource(pictures)
             let second = try await cache(path, source)
-            #expect(try names(path) == Set(digests.prefix(2)), "what was half done is gone")
+            #expect(try names(path) == Set(digests.prefix(2).map(\.hex)), "what was half done is gone")
             for digest in digests.prefix(2) {
                 #expect(try LocalFile.read(try await second.acquire(digest, for: UUID())) == pictures[digest])
             }
             #expect(source.asked == [digests[1]])
             // Somebody has emptied the folder.
-            try LocalFile.remove(path + "/inputs/" + digests[0])
+            try LocalFile.remove(path + "/inputs/\(digests[0])")
             let file = try await second.acquire(digests[0], for: UUID())
             #expect(try LocalFile.read(file) == pictures[digests[0]])
         }
@@ -126,8 +126,6 @@ import Testing
             }
             #expect(source.asked.count == 2)
             #expect(try names(path) == [])
-            await #expect(throws: TaskFailure.self) { try await cache.acquire("../../etc/passwd", for: UUID()) }
-            #expect(source.asked.count == 2)
         }
     }
 
@@ -144,7 +142,7 @@ import Testing
                 try await finder.files(for: Fixture.task(0, parameters), holder: UUID())
             }
             #expect(failure?.failure == .diskFull)
-            #expect(failure?.message.contains(digests[0]) == true)
+            #expect(failure?.message.contains(digests[0].hex) == true)
             #expect(await cache.size == 0)
         }
     }

@@ -9,7 +9,7 @@ import Testing
 
 @Suite struct InputDownloadsTests {
     private let picture: [UInt8] = [1, 2, 3]
-    private var digest: String { SHA256.hash(data: picture).hexadecimal }
+    private var digest: FarmBasics.Digest { FarmBasics.Digest(bytes: SHA256.hash(data: picture)) }
 
     /// A farm's answers, in order; the last is repeated.
     private final class Answers: Sendable {
@@ -46,7 +46,7 @@ import Testing
         #expect(bytes == picture && tries == 2)
         let failure = await #expect(throws: TaskFailure.self) { try await fetch([.success([9])]) }
         #expect(failure?.failure == .inputOutput)
-        #expect(failure?.message.contains(digest) == true)
+        #expect(failure?.message.contains(digest.hex) == true)
     }
 
     @Test func aBusyFarmFailsNothing() async throws {

@@ -12,9 +12,7 @@ import Testing
     private let farm = Fixture.farm
     private let bytes: [UInt8] = [1, 2, 3]
 
-    private var digest: String {
-        SHA256.hash(data: bytes).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    }
+    private var digest: FarmBasics.Digest { FarmBasics.Digest(bytes: SHA256.hash(data: bytes)) }
 
     /// A spool in a folder of its own, and a way to put an image into it as an engine host does.
     private func withSpool(_ body: (Spool, String) async throws -> Void) async throws {
@@ -41,7 +39,7 @@ import Testing
         try await withSpool { spool, _ in
             let folder = spool.folder(of: farm)
             // Where the JSON would go: the PNG has been renamed by then.
-            let record = "7.0.1.\(digest.prefix(16)).json"
+            let record = "7.0.1.\(digest.hex.prefix(16)).json"
             try FileManager.default.createDirectory(atPath: "\(folder)/\(record)", withIntermediateDirectories: false)
             await #expect(throws: FarmError.self) { try await add(0, to: spool) }
             #expect(try names(folder) == [record])
@@ -69,7 +67,7 @@ import Testing
         try await withSpool { spool, path in
             try await add(1, to: spool, finishedAt: 2000)
             let older = try await add(0, to: spool, finishedAt: 1000)
-            #expect(try names(spool.folder(of: farm)).contains("7.0.1.\(digest.prefix(16)).json"))
+            #expect(try names(spool.folder(of: farm)).contains("7.0.1.\(digest.hex.prefix(16)).json"))
             let again = Spool(path: path, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
             let entries = try await again.scan()
             #expect(entries.map(\.image.attempt) == [Fixture.attempt(0), Fixture.attempt(1)])

@@ -1,3 +1,5 @@
+import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import FoundationEssentials
 import GRPCCore
@@ -10,7 +12,7 @@ import Testing
     private typealias Download = StoredFileOrder.Download
 
     /// Fetches over one connection.
-    private func fetch(_ digests: [String], offset: Int64 = 0, over download: @escaping Download) async throws {
+    private func fetch(_ digests: [Digest], offset: Int64 = 0, over download: @escaping Download) async throws {
         let downloads = StoredFileDownloads()
         try await withThrowingTaskGroup(of: Void.self) { group in
             let connection = Task { await downloads.serve(download) }
@@ -37,7 +39,7 @@ import Testing
         }
         defer { connection.cancel() }
         try await downloads.fetch(
-            "a",
+            Digest(of: "a"),
             offset: {
                 asked.withLock {
                     $0 += 10
@@ -52,7 +54,7 @@ import Testing
         let tries = Mutex(0)
         let full = TaskFailure(.diskFull, "cannot fetch 'a': no room")
         await #expect(throws: full) {
-            try await fetch(["a"]) { _, _, _ in
+            try await fetch([Digest(of: "a")]) { _, _, _ in
                 tries.withLock { $0 += 1 }
                 throw full
             }
@@ -66,7 +68,7 @@ import Testing
     ])
     func whatIsNotToBeHadIsAFailure(code: RPCError.Code, expected: FailureClass) async throws {
         let failure = await #expect(throws: TaskFailure.self) {
-            try await fetch([String(repeating: "ab", count: 32)]) { _, _, _ in
+            try await fetch([Digest(repeating: "ab")]) { _, _, _ in
                 throw RPCError(code: code, message: "no such file")
             }
         }
@@ -76,7 +78,7 @@ import Testing
 
     @Test func oneComesAfterAnother() async throws {
         let running = Mutex((now: 0, most: 0))
-        try await fetch(["a", "b", "c"]) { _, _, _ in
+        try await fetch(["a", "b", "c"].map(Digest.init(of:))) { _, _, _ in
             running.withLock {
                 $0.now += 1
                 $0.most = max($0.most, $0.now)

@@ -202,14 +202,14 @@ import Testing
 
     @Test func inputPicturesComeOverTheSessionsConnection() async throws {
         let picture = (0..<5000).map { UInt8(truncatingIfNeeded: $0) }
-        let digest = SHA256.hash(data: picture).hexadecimal
-        let coordinator = FakeCoordinator(pictures: [digest: picture])
+        let digest = FarmBasics.Digest(bytes: SHA256.hash(data: picture))
+        let coordinator = FakeCoordinator(pictures: [digest.hex: picture])
         try await Fixture.withFolder { path in
             try await coordinator.serving { address in
                 try await with(Subject([address], path: path)) { subject in
                     let bytes = try await subject.inputs.bytes(of: digest)
                     #expect(bytes == picture)
-                    #expect(coordinator.heard.downloads == [digest])
+                    #expect(coordinator.heard.downloads == [digest.hex])
                     let failure = await #expect(throws: TaskFailure.self) {
                         try await subject.inputs.bytes(of: Fixture.digest)
                     }
@@ -222,9 +222,9 @@ import Testing
 
     @Test func aFetchThatItsCoordinatorLeavesUndoneTheNextOneDoes() async throws {
         let picture = (0..<5000).map { UInt8(truncatingIfNeeded: $0) }
-        let digest = SHA256.hash(data: picture).hexadecimal
-        let first = FakeCoordinator(pictures: [digest: picture], stallsDownloads: true)
-        let second = FakeCoordinator(pictures: [digest: picture])
+        let digest = FarmBasics.Digest(bytes: SHA256.hash(data: picture))
+        let first = FakeCoordinator(pictures: [digest.hex: picture], stallsDownloads: true)
+        let second = FakeCoordinator(pictures: [digest.hex: picture])
         try await Fixture.withFolder { path in
             try await second.serving { secondAddress in
                 var session: Subject?

@@ -2,7 +2,7 @@
 /// job it is, a ``TaskID`` says.
 package struct ImageID: Identifier {
     /// 0 and less are no image's.
-    package var rawValue: Int64
+    package let rawValue: Int64
 
     /// Not checked.
     package init(rawValue: Int64) { self.rawValue = rawValue }

@@ -106,7 +106,8 @@ extension Fleet {
         guard let session = sessions[id], let task = session.tasks[attempt], !task.context.isEmpty,
             let known = session.devices[device]
         else { return }
-        if known.context != task.context, let model = task.modelDigest, session.models.contains(model), !task.isStarted {
+        if known.context != task.context, let model = task.modelDigest, session.models.contains(model), !task.isStarted
+        {
             let start = max(task.assignedAt, known.creditedAt)
             paces.note(load: task.context, seconds: (now - start) / .seconds(1))
         }

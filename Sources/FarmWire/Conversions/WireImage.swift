@@ -12,7 +12,8 @@ extension ImageRecord {
         self.init(
             id: ImageID(wire.id), task: TaskID(job: wire.job, wireIndex: wire.index), attempt: Int(wire.attempt),
             jobName: wire.jobName, submitter: wire.submitter, modelName: wire.modelName,
-            modelDigest: try Digest(checking: wire.modelDigest), parameters: try GenerationParameters(wire: wire.parameters),
+            modelDigest: try Digest(checking: wire.modelDigest),
+            parameters: try GenerationParameters(wire: wire.parameters),
             workerName: wire.workerName, deviceName: wire.deviceName, byteCount: Int(wire.byteCount),
             digest: try Digest(checking: wire.digest), pixelDigest: try Digest(checking: wire.pixelDigest),
             infotext: wire.infotext, provenance: wire.provenance,
@@ -58,7 +59,8 @@ extension RenderedImage {
         self.init(
             attempt: try AttemptID(checking: wire.attempt), deviceName: wire.deviceName.storable(bytes: 1000),
             seed: wire.seed, byteCount: Int(wire.byteCount), digest: try Self.digest(wire.digest, "digest"),
-            pixelDigest: try Self.digest(wire.pixelDigest, "pixel digest"), infotext: wire.infotext.storable(), provenance: wire.provenance.storableJSON(),
+            pixelDigest: try Self.digest(wire.pixelDigest, "pixel digest"), infotext: wire.infotext.storable(),
+            provenance: wire.provenance.storableJSON(),
             startedAt: Date(timeIntervalSince1970: wire.startedAt),
             finishedAt: Date(timeIntervalSince1970: wire.finishedAt), renderSeconds: wire.renderSeconds,
             thumbnail: wire.thumbnail.isEmpty ? nil : wire.thumbnail)

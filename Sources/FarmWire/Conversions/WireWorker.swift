@@ -132,7 +132,8 @@ extension TaskAssignment {
     /// - Throws: `invalidInput` for an attempt or a digest that can be none, and for parameters that this build does not know.
     package init(wire: Farm_V1_Assignment) throws {
         self.init(
-            attempt: try AttemptID(checking: wire.attempt), device: wire.device, modelDigest: try Digest(checking: wire.modelDigest),
+            attempt: try AttemptID(checking: wire.attempt), device: wire.device,
+            modelDigest: try Digest(checking: wire.modelDigest),
             modelName: wire.modelName, parameters: try GenerationParameters(wire: wire.parameters))
     }
 

@@ -91,7 +91,9 @@ package struct StoredManifest: Sendable, Equatable, Codable {
 
     /// What the model is, by the headers of its files.
     /// - Parameter path: where the file of a digest lies.
-    package func description(path: (_ sha256: FarmBasics.Digest) -> String, allowPickle: Bool) throws -> ModelDescription {
+    package func description(path: (_ sha256: FarmBasics.Digest) -> String, allowPickle: Bool) throws
+        -> ModelDescription
+    {
         var headers: [ModelFileRole: ModelHeader] = [:]
         for (key, file) in files {
             guard let role = ModelFileRole(rawValue: key) else { continue }

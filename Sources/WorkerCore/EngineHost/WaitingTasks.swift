@@ -1,3 +1,4 @@
+import FarmBasics
 import FarmModel
 
 /// The tasks that a device has not begun, in order.
@@ -18,7 +19,7 @@ struct WaitingTasks: Sendable {
     }
 
     /// Whether the task waits here and has its files now.
-    mutating func give(_ files: [String: String], to attempt: AttemptID) -> Bool {
+    mutating func give(_ files: [Digest: String], to attempt: AttemptID) -> Bool {
         guard let index = tasks.firstIndex(where: { $0.attempt == attempt }) else { return false }
         tasks[index].files = files
         return true

@@ -59,7 +59,8 @@ package actor InputCache {
         }
         var found: [(digest: FarmBasics.Digest, identity: FileIdentity)] = []
         for name in names {
-            if let digest = FarmBasics.Digest(name), let status = FileStatus(of: file(of: digest), followsLinks: false) {
+            if let digest = FarmBasics.Digest(name), let status = FileStatus(of: file(of: digest), followsLinks: false)
+            {
                 found.append((digest, status.identity))
             } else {
                 try LocalFile.remove("\(path)/\(name)")

@@ -39,5 +39,7 @@ package struct InputOrder: DownloadOrder {
 
 extension DownloadQueue: InputSource where Order == InputOrder {
     /// - Throws: a ``TaskFailure`` when the picture is not to be had.
-    package func bytes(of digest: FarmBasics.Digest) async throws -> [UInt8] { try await fetch(InputOrder(digest: digest)) }
+    package func bytes(of digest: FarmBasics.Digest) async throws -> [UInt8] {
+        try await fetch(InputOrder(digest: digest))
+    }
 }

@@ -1,12 +1,16 @@
+import FarmBasics
+import FarmBasicsTestSupport
+import FarmModel
 import FarmStore
 import Testing
 
 @testable import CoordinatorCore
 
 @Suite struct ClaimCursorsTests {
-    private func job(_ id: Int64, _ indices: Range<Int>) -> OpenJob {
+    private func job(_ id: JobID, _ indices: Range<Int>) -> OpenJob {
         OpenJob(
-            id: id, submitter: "ann", priority: 0, indices: indices, modelDigest: "m", accessories: [], pixels: 1,
+            id: id, submitter: "ann", priority: 0, indices: indices, modelDigest: Digest(of: "m"), accessories: [],
+            pixels: 1,
             parameters: nil)
     }
 

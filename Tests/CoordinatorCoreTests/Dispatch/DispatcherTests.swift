@@ -1,4 +1,5 @@
 import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import FarmScheduling
 import FarmStore
@@ -15,8 +16,9 @@ import Testing
 /// The dispatcher on a real store, with a worker that is only told what it has to do.
 @Suite(.timeLimit(.minutes(2))) struct DispatcherTests {
     private static let model = ModelDescription(
-        name: "sample", digest: String(repeating: "ab", count: 32), family: .flux, bytes: 7,
-        defaults: ModelDefaults(width: 64, height: 64), files: [.init(role: .checkpoint, sha256: "ab")])
+        name: "sample", digest: Digest(repeating: "ab"), family: .flux, bytes: 7,
+        defaults: ModelDefaults(width: 64, height: 64),
+        files: [.init(role: .checkpoint, sha256: Digest(repeating: "ab"))])
 
     /// The coordinator's parts that hand out tasks.
     private struct Coordinator {
@@ -26,7 +28,7 @@ import Testing
         let dispatcher: Dispatcher
 
         /// - Returns: the session, and what its worker is told.
-        func open(_ name: String) async throws -> (Int64, AsyncStream<CoordinatorOrder>.Iterator) {
+        func open(_ name: String) async throws -> (SessionID, AsyncStream<CoordinatorOrder>.Iterator) {
             let registration = WorkerRegistration(
                 worker: UUID(), name: name, version: "test",
                 devices: [DeviceDescription(id: "cpu", name: "CPU", memoryBytes: 1, deviceClass: "cpu")],
@@ -37,7 +39,7 @@ import Testing
             return (opened.id, stream.makeAsyncIterator())
         }
 
-        func askFor(_ tasks: Int, _ session: Int64) async {
+        func askFor(_ tasks: Int, _ session: SessionID) async {
             _ = await registry.hear(.credit(device: "cpu", tasks: tasks), session: session)
         }
 

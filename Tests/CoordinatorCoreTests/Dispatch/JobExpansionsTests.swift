@@ -1,4 +1,6 @@
 import CoordinatorCore
+import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import Foundation
 import Recipes
@@ -13,7 +15,8 @@ import Testing
     /// How often recipes are read, when so many of this size are asked for in turn, ten times each.
     private func reads(jobs: Int64, megabytes: Int) async throws -> Int {
         let model = ModelDescription(
-            name: "m", digest: "m", family: .flux, bytes: 1, defaults: ModelDefaults(width: 64, height: 64), files: [])
+            name: "m", digest: Digest(of: "m"), family: .flux, bytes: 1, defaults: ModelDefaults(width: 64, height: 64),
+            files: [])
         var recipe = RecipeContent()
         recipe.prompts = ["a", "b"]
         let plan = try JobPlan(
@@ -27,7 +30,7 @@ import Testing
                 return (expansion, megabytes << 20)
             })
         for _ in 0..<10 {
-            for job in 1...jobs { #expect(try await expansions.expansion(of: job) != nil) }
+            for job in 1...jobs { #expect(try await expansions.expansion(of: JobID(job)) != nil) }
         }
         return await count.reads
     }
@@ -51,7 +54,7 @@ import Testing
                 return nil
             })
         for _ in 0..<10 {
-            for job in 1...20 { #expect(try await expansions.expansion(of: Int64(job)) == nil) }
+            for job in 1...20 { #expect(try await expansions.expansion(of: JobID(Int64(job))) == nil) }
         }
         #expect(await count.reads == 20)
     }

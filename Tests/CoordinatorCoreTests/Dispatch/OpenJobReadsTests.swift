@@ -1,3 +1,4 @@
+import FarmModel
 import Testing
 
 @testable import CoordinatorCore
@@ -21,7 +22,7 @@ import Testing
         #expect(reads.take(at: at(300), hasWork: true) == .now(Read(jobs: [12], files: false)))
         var looks = 0
         for step in 1...100 {
-            reads.note(jobs: [Int64(step)])
+            reads.note(jobs: [JobID(Int64(step))])
             if case .now = reads.take(at: at(300 + step * 10), hasWork: true) { looks += 1 }
         }
         #expect(looks == 4)

@@ -14,35 +14,35 @@ import Testing
 
         static let row = ImageRecord(
             id: 1, task: TaskID(job: 1, index: 0), attempt: 1, jobName: "", submitter: "ann", modelName: "sample",
-            modelDigest: "",
+            modelDigest: .zero,
             parameters: GenerationParameters(
                 prompt: "a red fox", size: ImageSize(width: 64, height: 64), sampler: .euler, schedule: .automatic,
                 steps: 1, guidanceScale: 1, distilledGuidance: 3.5, seed: 1), workerName: "", deviceName: "",
-            byteCount: png.count, digest: "", pixelDigest: "", infotext: "", provenance: "", startedAt: Date(),
+            byteCount: png.count, digest: .zero, pixelDigest: .zero, infotext: "", provenance: "", startedAt: Date(),
             finishedAt: Date(), renderSeconds: 1)
 
         func images(_ filter: HistoryFilter) -> [ImageRecord] {
             limits.append(filter.limit)
             return [Self.row]
         }
-        func image(_ id: Int64) -> ImageRecord? { id == 1 ? Self.row : nil }
-        func png(image id: Int64) -> [UInt8]? { id == 1 ? Self.png : nil }
-        func thumbnails(images ids: [Int64]) -> [(image: Int64, jpeg: [UInt8])] {
+        func image(_ id: ImageID) -> ImageRecord? { id == 1 ? Self.row : nil }
+        func png(image id: ImageID) -> [UInt8]? { id == 1 ? Self.png : nil }
+        func thumbnails(images ids: [ImageID]) -> [(image: ImageID, jpeg: [UInt8])] {
             ids.contains(1) ? [(1, [1, 2])] : []
         }
         func verdict(for image: RenderedImage) -> DeliveryVerdict? { nil }
         func record(
-            _ image: RenderedImage, origin: ImageOrigin?, png: [UInt8], worker: UUID, session: Int64
+            _ image: RenderedImage, origin: ImageOrigin?, png: [UInt8], worker: UUID, session: SessionID
         ) -> DeliveryVerdict { .superseded }
-        func paces(models digests: [String]) -> [String: Double] { [:] }
+        func paces(models digests: [Digest]) -> [Digest: Double] { [:] }
     }
 
     /// What was given, in order.
     private actor Taken {
         private(set) var chunks: [Data] = []
-        private(set) var images: [Int64] = []
+        private(set) var images: [ImageID] = []
 
-        func take(_ chunk: Data, of image: Int64 = 1) {
+        func take(_ chunk: Data, of image: ImageID = 1) {
             chunks.append(chunk)
             images.append(image)
         }
@@ -75,11 +75,11 @@ import Testing
 
     @Test func soManyThumbnailsComeAtOnce() async throws {
         let (service, taken) = (service, Taken())
-        try await service.thumbnails(of: Array(1...200)) { await taken.take($1, of: $0) }
+        try await service.thumbnails(of: (1...200).map { ImageID($0) }) { await taken.take($1, of: $0) }
         #expect(await taken.chunks == [Data([1, 2])])
         #expect(await taken.images == [1])
         let tooMany = await #expect(throws: FarmError.self) {
-            try await service.thumbnails(of: Array(1...201)) { _, _ in }
+            try await service.thumbnails(of: (1...201).map { ImageID($0) }) { _, _ in }
         }
         #expect(tooMany?.code == .invalidInput)
         #expect(tooMany?.message == "201 thumbnails in one call are too many; accepted: 200")

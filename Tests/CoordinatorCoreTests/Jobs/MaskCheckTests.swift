@@ -1,4 +1,5 @@
 import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import FarmStore
 import ImageCoding
@@ -9,18 +10,18 @@ import Testing
 
 @Suite struct MaskCheckTests {
     private struct OnePicture: InputStore {
-        var digest: String
+        var digest: Digest
         var bytes: [UInt8]
 
-        func inputs(_ digests: [String]) -> [InputReference] { [] }
+        func inputs(_ digests: [Digest]) -> [InputReference] { [] }
         func keep(_ input: InputReference, bytes: [UInt8]) {}
-        func byteCount(ofInput digest: String) -> Int? { digest == self.digest ? bytes.count : nil }
-        func bytes(ofInput digest: String) -> [UInt8]? { digest == self.digest ? bytes : nil }
+        func byteCount(ofInput digest: Digest) -> Int? { digest == self.digest ? bytes.count : nil }
+        func bytes(ofInput digest: Digest) -> [UInt8]? { digest == self.digest ? bytes : nil }
     }
 
-    private let digest = String(repeating: "ab", count: 32)
+    private let digest = Digest(repeating: "ab")
 
-    private func drawing(_ mask: String, side: Int, isInverted: Bool = false) -> MaskedDrawing {
+    private func drawing(_ mask: Digest, side: Int, isInverted: Bool = false) -> MaskedDrawing {
         MaskedDrawing(
             inpainting: Inpainting(
                 mask: InputReference(sha256: mask, size: ImageSize(width: 64, height: 64)), blur: 0,
@@ -52,7 +53,7 @@ import Testing
     }
 
     @Test func whatIsNotThereYetIsNotLookedAt() async throws {
-        try await check(white: 0, [drawing(String(repeating: "cd", count: 32), side: 64)])
+        try await check(white: 0, [drawing(Digest(repeating: "cd"), side: 64)])
         try await check(white: 0, [])
     }
 }

@@ -1,5 +1,6 @@
 import Crypto
 import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import FarmStore
 import Foundation
@@ -13,7 +14,7 @@ struct Delivery: Sendable {
     var image: RenderedImage
     var farm: UUID
     var worker: UUID
-    var session: Int64
+    var session: SessionID
     var png: [UInt8]
     /// What is sent of it, in parts of so many bytes; nil for nothing.
     var partBytes: Int? = 1000
@@ -45,7 +46,7 @@ struct Delivery: Sendable {
         session = worker.session ?? -1
     }
 
-    static func digest(_ bytes: [UInt8]) -> String { SHA256.hash(data: bytes).hexadecimal }
+    static func digest(_ bytes: [UInt8]) -> FarmBasics.Digest { FarmBasics.Digest(bytes: SHA256.hash(data: bytes)) }
 
     /// Changed bytes, and what the header says of them.
     mutating func replace(_ bytes: [UInt8]) {

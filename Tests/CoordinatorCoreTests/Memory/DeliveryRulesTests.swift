@@ -1,4 +1,5 @@
 import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import FarmScheduling
 import FarmStore
@@ -70,16 +71,15 @@ import Testing
                 return await #expect(throws: FarmError.self) { try await changed.send(to: farm) }
             }
             #expect(try await refusal { $0.farm = UUID() }?.code == .failedPrecondition)
-            #expect(try await refusal { $0.session += 1 }?.code == .unavailable)
+            #expect(try await refusal { $0.session = SessionID($0.session.rawValue + 1) }?.code == .unavailable)
             #expect(try await refusal { $0.worker = UUID() }?.code == .unavailable)
             let wrong: [(String, (inout Delivery) -> Void)] = [
                 ("seed", { $0.image.seed += 1 }),
                 ("bytes", { $0.image.byteCount = 0 }),
                 ("is longer than", { $0.image.byteCount -= 1 }),
                 ("ended after", { $0.image.byteCount += 1 }),
-                ("has the digest", { $0.image.digest = String(repeating: "a", count: 64) }),
-                ("is none: 64", { $0.image.digest = "AB" }),
-                ("has pixels of the digest", { $0.image.pixelDigest = String(repeating: "a", count: 64) }),
+                ("has the digest", { $0.image.digest = Digest(repeating: "a") }),
+                ("has pixels of the digest", { $0.image.pixelDigest = Digest(repeating: "a") }),
                 ("is no PNG", { $0.replace([1, 2, 3]) }),
                 ("is no PNG", { $0.replace(Array($0.png.dropLast(20))) }),
                 ("is no time", { $0.image.startedAt = Date(timeIntervalSince1970: -1) }),

@@ -20,7 +20,7 @@ struct HeldStore: ForwardingStore {
     let gate = Gate()
     private let claims = Box<[Fate]>([])
     private let records = Box<[Fate]>([])
-    private let told = Box<[[Int64]]>([])
+    private let told = Box<[[JobID]]>([])
     private let untold = Box(0)
 
     init(_ store: any Store) { self.store = store }
@@ -33,7 +33,7 @@ struct HeldStore: ForwardingStore {
     func failAnnouncements(_ count: Int) { untold.value = count }
 
     /// The jobs of each announcement.
-    var announcements: [[Int64]] { told.value }
+    var announcements: [[JobID]] { told.value }
 
     private static let away = FarmError(.unavailable, "the store is away")
 
@@ -50,7 +50,7 @@ struct HeldStore: ForwardingStore {
     }
 
     func record(
-        _ image: RenderedImage, origin: ImageOrigin?, png: [UInt8], worker: UUID, session: Int64
+        _ image: RenderedImage, origin: ImageOrigin?, png: [UInt8], worker: UUID, session: SessionID
     ) async throws -> DeliveryVerdict {
         let fate = next(records)
         if fate == .refused { throw Self.away }
@@ -59,7 +59,7 @@ struct HeldStore: ForwardingStore {
         return verdict
     }
 
-    func announce(changed jobs: [Int64]) async throws {
+    func announce(changed jobs: [JobID]) async throws {
         let fails = untold.change { left in
             defer { left = max(0, left - 1) }
             return left > 0

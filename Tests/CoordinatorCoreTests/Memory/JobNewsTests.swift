@@ -15,7 +15,7 @@ import Testing
         try await MemoryCoordinator.runHeld(timings: timings) { farm, store in
             await farm.news.changed(1)
             try await eventually("the first is told at once") { store.announcements == [[1]] }
-            for job in [Int64(2), 3, 2, 3, 4] { await farm.news.changed(job) }
+            for job in [JobID(2), 3, 2, 3, 4] { await farm.news.changed(job) }
             try await eventually("the others are told") { store.announcements.count == 2 }
             #expect(Set(store.announcements[1]) == [2, 3, 4] && store.announcements[1].count == 3)
         }

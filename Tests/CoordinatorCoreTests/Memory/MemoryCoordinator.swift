@@ -139,7 +139,7 @@ struct MemoryCoordinator: Sendable {
     }
 
     /// What a worker says reaches the coordinator, and what follows from it is done.
-    func hear(_ report: WorkerReport, session: Int64) async {
+    func hear(_ report: WorkerReport, session: SessionID) async {
         await WorkerReportHandler(
             session: session, store: store, registry: registry, news: news, logger: Self.logger
         ).handle(report)

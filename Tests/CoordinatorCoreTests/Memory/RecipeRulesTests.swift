@@ -1,4 +1,5 @@
 import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import FarmStore
 import FarmTestSupport
@@ -91,7 +92,7 @@ import Testing
         try await MemoryCoordinator.run { farm in
             try await farm.with(TestWorker("a")) {
                 let picture = InputReference(
-                    sha256: String(repeating: "e", count: 64), size: ImageSize(width: 64, height: 64))
+                    sha256: Digest(repeating: "e"), size: ImageSize(width: 64, height: 64))
                 let missing = await #expect(throws: FarmError.self) {
                     try await farm.submit(1) { $0.initImage = InitImage(picture: picture) }
                 }

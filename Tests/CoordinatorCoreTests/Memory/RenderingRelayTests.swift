@@ -43,7 +43,7 @@ import Testing
         }
     }
 
-    private func rendering(_ index: Int, job: Int64 = 1) -> LiveRendering {
+    private func rendering(_ index: Int, job: JobID = 1) -> LiveRendering {
         LiveRendering(
             task: TaskID(job: job, index: index), worker: UUID(), workerName: "w", device: "cpu", step: 1, steps: 4)
     }
@@ -57,7 +57,7 @@ import Testing
 
     @Test func thePartsOfAReportBelongTogetherAndTheNextReportReplacesThem() async throws {
         let (relay, other) = (relay(), UUID())
-        func hear(_ sequence: Int64, _ renderings: [LiveRendering]) async -> Set<Int64> {
+        func hear(_ sequence: Int64, _ renderings: [LiveRendering]) async -> Set<JobID> {
             await relay.heard(RenderingReport(coordinator: other, sequence: sequence, renderings: renderings))
         }
         #expect(await hear(1, [rendering(0), rendering(1)]) == [1])

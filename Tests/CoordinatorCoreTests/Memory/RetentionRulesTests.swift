@@ -83,7 +83,7 @@ import Testing
             let deletion = try await service.delete(images: [ids[0], 999])
             #expect(deletion.deleted.images == 1 && deletion.missing == [999])
             #expect(try await farm.jobs.job(job.id).counts == JobCounts(done: 2), "they were made all the same")
-            let many = (0...Int64(ImageDeletion.maximumIDs)).map { $0 }
+            let many = (0...Int64(ImageDeletion.maximumIDs)).map { ImageID($0) }
             let refusal = await #expect(throws: FarmError.self) { try await service.delete(images: many) }
             #expect(refusal?.code == .invalidInput)
         }

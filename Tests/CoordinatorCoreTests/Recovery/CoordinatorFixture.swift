@@ -1,3 +1,5 @@
+import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import FarmScheduling
 import FarmStore
@@ -13,8 +15,9 @@ import ServiceLifecycle
 /// A coordinator without its server, on a fresh database behind a proxy; its clocks are quick.
 struct CoordinatorFixture {
     static let model = ModelDescription(
-        name: "sample", digest: String(repeating: "ab", count: 32), family: .flux, bytes: 7,
-        defaults: ModelDefaults(width: 64, height: 64), files: [.init(role: .checkpoint, sha256: "ab")])
+        name: "sample", digest: Digest(repeating: "ab"), family: .flux, bytes: 7,
+        defaults: ModelDefaults(width: 64, height: 64),
+        files: [.init(role: .checkpoint, sha256: Digest(repeating: "ab"))])
 
     static var timings: FarmTimings {
         var timings = FarmTimings()
@@ -120,12 +123,12 @@ struct CoordinatorFixture {
     }
 
     /// Past the proxy.
-    func submit(_ count: Int) async throws -> Int64 {
+    func submit(_ count: Int) async throws -> JobID {
         var request = JobRequest(submission: UUID(), prompt: "a red fox in the snow", submitter: "ann")
         request.imageCount = count
         let parameters = try request.resolved(model: Self.model, holdings: FarmHoldings()) { 1000 }
         return try await direct.submit(request, model: Self.model, parameters: parameters).id
     }
 
-    func counts(_ job: Int64) async throws -> JobCounts? { try await direct.job(job)?.counts }
+    func counts(_ job: JobID) async throws -> JobCounts? { try await direct.job(job)?.counts }
 }

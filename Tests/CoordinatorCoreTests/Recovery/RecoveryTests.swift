@@ -1,4 +1,5 @@
 import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import FarmScheduling
 import FarmStore
@@ -64,15 +65,15 @@ import Testing
             wire.devices = [.with { ($0.id, $0.name, $0.deviceClass, $0.loadedContext) = (nul, nul, nul, nul) }]
             wire.models = [
                 .with {
-                    ($0.name, $0.digest, $0.family, $0.folders) = (nul, nul, nul, [nul])
+                    ($0.name, $0.digest, $0.family, $0.folders) = (nul, Digest.zero.hex, nul, [nul])
                     $0.defaults = .with { ($0.sampler, $0.schedule) = (nul, nul) }
-                    $0.files = [.with { ($0.role, $0.sha256) = (ModelFileRole.checkpoint.rawValue, nul) }]
+                    $0.files = [.with { ($0.role, $0.sha256) = (ModelFileRole.checkpoint.rawValue, Digest.zero.hex) }]
                 }
             ]
             wire.accessories = [
                 .with {
                     ($0.kind, $0.name, $0.alias, $0.family) = (AccessoryKind.lora.rawValue, nul, nul, nul)
-                    ($0.sha256, $0.shortHash, $0.folders) = (nul, nul, [nul])
+                    ($0.sha256, $0.shortHash, $0.folders) = (Digest.zero.hex, nul, [nul])
                 }
             ]
             let opened = try await farm.store.openSession(
@@ -202,7 +203,7 @@ import Testing
                         steps: 1, guidanceScale: 1, distilledGuidance: 3.5, seed: 1)
                     await farm.registry.assign(
                         task, device: "cpu", submitter: "ann",
-                        origin: ImageOrigin(modelName: "m", modelDigest: "m", parameters: parameters))
+                        origin: ImageOrigin(modelName: "m", modelDigest: Digest(of: "m"), parameters: parameters))
                     _ = await farm.registry.hear(
                         .started(task.attempt, device: "cpu", at: Date()), session: session)
                 }

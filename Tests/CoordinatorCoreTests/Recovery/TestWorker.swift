@@ -49,7 +49,7 @@ final class TestWorker: Sendable {
 
     var isHungUp: Bool { hasEnded.withLock { $0 } }
 
-    var session: Int64? {
+    var session: SessionID? {
         orders.lazy.compactMap { if case .registered(let greeting) = $0 { greeting.session } else { nil } }.first
     }
 

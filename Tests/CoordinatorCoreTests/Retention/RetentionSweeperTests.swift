@@ -19,9 +19,9 @@ import Testing
             return script.isEmpty ? .nothingDue : try script.removeFirst().get()
         }
 
-        func delete(job id: Int64) -> DiskUse? { nil }
-        func delete(images ids: [Int64]) -> ImageDeletion { ImageDeletion(deleted: DiskUse(), missing: ids) }
-        func diskUse(job id: Int64) -> DiskUse? { nil }
+        func delete(job id: JobID) -> DiskUse? { nil }
+        func delete(images ids: [ImageID]) -> ImageDeletion { ImageDeletion(deleted: DiskUse(), missing: ids) }
+        func diskUse(job id: JobID) -> DiskUse? { nil }
         func diskUse() -> FarmDiskUse { FarmDiskUse(kept: DiskUse(), databaseBytes: 0, deletingJobs: 0) }
         func retentionRules() -> [RetentionRule] { [] }
         func addRetentionRule(_ scope: RetentionRule.Scope, _ limit: RetentionRule.Limit) -> RetentionRule? { nil }

@@ -23,12 +23,12 @@ actor WorkersOnly: WorkerStore {
         throw nothing
     }
     func openSession(_ registration: WorkerRegistration, coordinator: UUID) throws -> OpenedSession { throw nothing }
-    func endSession(_ id: Int64, reason: String, counts: Bool) throws { throw nothing }
+    func endSession(_ id: SessionID, reason: String, counts: Bool) throws { throw nothing }
     func endSessions(ofCoordinatorsSilentFor silence: Duration) throws -> Int { throw nothing }
-    func setModels(_ models: [ModelDescription], accessories: [AccessoryDescription], session: Int64) throws {
+    func setModels(_ models: [ModelDescription], accessories: [AccessoryDescription], session: SessionID) throws {
         throw nothing
     }
-    func setFull(_ isFull: Bool, session: Int64) throws { throw nothing }
+    func setFull(_ isFull: Bool, session: SessionID) throws { throw nothing }
     func drainedWorkers() throws -> Set<UUID> { throw nothing }
     func cool(_ cooling: DeviceCooling) throws { throw nothing }
     func warm(_ device: String, of worker: UUID) throws { throw nothing }

@@ -1,3 +1,5 @@
+import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import FarmTestSupport
 import Foundation
@@ -27,10 +29,10 @@ enum RandomFiles {
         }
     }
 
-    /// A reference to a file of these, by its name in place of a digest.
+    /// A reference to a file of these, by a digest of its name.
     static func reference(_ path: String) -> AccessoryReference {
         let name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
-        return AccessoryReference(name: name, sha256: name, shortHash: name)
+        return AccessoryReference(name: name, sha256: Digest(of: name), shortHash: name)
     }
 
     /// A smooth picture: a gradient from red to blue with a green square in it.

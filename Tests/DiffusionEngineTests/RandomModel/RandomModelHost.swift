@@ -1,4 +1,6 @@
 import EngineHostProtocol
+import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import FarmTestSupport
 import Foundation
@@ -13,7 +15,7 @@ final class RandomModelHost: Sendable {
     struct Request: Sendable {
         var parameters: GenerationParameters
         /// Paths by digest.
-        var files: [String: String] = [:]
+        var files: [Digest: String] = [:]
         var load = LoadOptions()
         var wantsPreview = false
     }
@@ -98,9 +100,9 @@ final class RandomModelHost: Sendable {
 
     private static func loadRequest(_ options: LoadOptions) throws -> LoadRequest {
         let path = try options.upscaler ?? RandomFiles.checkpoint.get()
-        let file = ModelDescription.File(role: .checkpoint, sha256: "random")
+        let file = ModelDescription.File(role: .checkpoint, sha256: Digest(of: "random"))
         let model = ModelDescription(
-            name: "quill", digest: "random", family: options.upscaler == nil ? .sd1 : .esrgan, bytes: 1,
+            name: "quill", digest: Digest(of: "random"), family: options.upscaler == nil ? .sd1 : .esrgan, bytes: 1,
             defaults: ModelDefaults(), files: [file])
         return LoadRequest(
             key: "random", model: model, files: [LoadRequest.File(role: .checkpoint, path: path)], threads: 2,

@@ -1,3 +1,4 @@
+import FarmBasics
 import FarmModel
 import FarmTestSupport
 import FarmWire
@@ -50,12 +51,12 @@ extension EndToEnd {
                     #expect(plan.models.first?.workers == ["worker-1", "worker-2"])
                     #expect(plan.first.map(\.guidanceScale) == [1, 1, 1, 1, 2, 2, 2, 2, 3, 3])
                     #expect(!plan.hasSeconds)
-                    var jobs: [Int64] = []
-                    for request in requests { jobs.append(try await client.submitJob(request).job.id) }
-                    #expect(try await client.getJob(.with { $0.id = jobs[0] }).recipe == requests[0].recipe)
+                    var jobs: [JobID] = []
+                    for request in requests { jobs.append(JobID(try await client.submitJob(request).job.id)) }
+                    #expect(try await client.getJob(.with { $0.id = jobs[0].rawValue }).recipe == requests[0].recipe)
                     return jobs
                 }
-                var digests: [[String]] = []
+                var digests: [[Digest]] = []
                 for job in jobs {
                     #expect(try await farm.finished(job).job.state == "done")
                     let images = try await farm.pagedHistory(of: job).sorted { $0.index < $1.index }
@@ -81,13 +82,15 @@ extension EndToEnd {
             }
         }
 
-        private func checkThumbnails(of farm: FarmFixture, job: Int64) async throws {
+        private func checkThumbnails(of farm: FarmFixture, job: JobID) async throws {
             let images = try await farm.pagedHistory(of: job)
             let ids = images.map(\.id)
             let thumbnails = try await withClient(of: farm) { client in
-                try await client.getThumbnails(.with { $0.ids = ids }) { response in
-                    var found: [Int64: [UInt8]] = [:]
-                    for try await thumbnail in response.messages { found[thumbnail.image] = [UInt8](thumbnail.jpeg) }
+                try await client.getThumbnails(.with { $0.ids = ids.map(\.rawValue) }) { response in
+                    var found: [ImageID: [UInt8]] = [:]
+                    for try await thumbnail in response.messages {
+                        found[ImageID(thumbnail.image)] = [UInt8](thumbnail.jpeg)
+                    }
                     return found
                 }
             }

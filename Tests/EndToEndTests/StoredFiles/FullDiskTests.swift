@@ -1,3 +1,4 @@
+import FarmModel
 import FarmTestSupport
 import Foundation
 import Testing
@@ -88,7 +89,7 @@ extension EndToEnd {
             }
         }
 
-        private func waitForShortage(_ job: Int64, _ farm: FarmFixture) async throws -> String {
+        private func waitForShortage(_ job: JobID, _ farm: FarmFixture) async throws -> String {
             var text: String?
             try await eventually("the image waits for room") {
                 text = try await farm.why(job).reasons.first { $0.code == "noRoomToFetch" }?.text

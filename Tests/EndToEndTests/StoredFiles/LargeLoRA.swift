@@ -1,3 +1,4 @@
+import FarmBasics
 import FarmTestSupport
 import Foundation
 
@@ -5,7 +6,7 @@ import Foundation
 struct LargeLoRA {
     let path: String
     let byteCount: Int
-    let sha256: String
+    let sha256: Digest
 
     init(megabytes: Int, seed: UInt64 = 5, at path: String) async throws {
         let layer = "lora_unet_double_blocks_0_img_attn_qkv"
@@ -19,9 +20,9 @@ struct LargeLoRA {
         sha256 = try await Self.sha256(of: path)
     }
 
-    /// What coreutils make of a file, in lower-case hex.
-    static func sha256(of path: String) async throws -> String {
+    /// What coreutils make of a file.
+    static func sha256(of path: String) async throws -> Digest {
         let runner = CommandRunner(folder: URL(fileURLWithPath: path).deletingLastPathComponent().path)
-        return String(try await runner.succeed(system: "sha256sum", [path]).output.prefix(64))
+        return try Digest(checking: String(try await runner.succeed(system: "sha256sum", [path]).output.prefix(64)))
     }
 }

@@ -1,3 +1,4 @@
+import FarmBasics
 import FarmTestSupport
 import Foundation
 import Testing
@@ -8,7 +9,7 @@ struct MadePicture {
     var bytes: [UInt8]
     var image: ImageJSON
 
-    var pixelDigest: String { image.pixelSHA256 }
+    var pixelDigest: Digest { image.pixelSHA256 }
 }
 
 extension FarmFixture {

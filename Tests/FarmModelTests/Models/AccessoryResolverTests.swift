@@ -1,4 +1,5 @@
 import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import Testing
 
@@ -8,7 +9,7 @@ import Testing
         family: ModelFamily = .sd1
     ) -> AccessoryDescription {
         AccessoryDescription(
-            kind: kind, name: name, alias: alias, sha256: String(repeating: digit, count: 64),
+            kind: kind, name: name, alias: alias, sha256: Digest(repeating: digit),
             shortHash: "5\(digit)00000000ff", family: family, bytes: 1)
     }
 

@@ -1,4 +1,5 @@
 import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import Foundation
 import Prompts
@@ -11,13 +12,13 @@ import Testing
         shortHash: String? = nil
     ) -> AccessoryDescription {
         AccessoryDescription(
-            kind: kind, name: name, alias: alias, sha256: String(repeating: digit, count: 64),
+            kind: kind, name: name, alias: alias, sha256: Digest(repeating: digit),
             shortHash: shortHash ?? "5\(digit)00000000ff", family: .sd1, bytes: 1, folders: folders)
     }
 
     private func found(_ wanted: String, _ files: [AccessoryDescription]) throws -> Character? {
         let kind = files.first?.kind ?? .lora
-        return try AccessoryResolver.resolve(wanted, kind: kind, among: files, family: .sd1).sha256.first
+        return try AccessoryResolver.resolve(wanted, kind: kind, among: files, family: .sd1).sha256.hex.first
     }
 
     private func refusal(_ wanted: String, _ files: [AccessoryDescription]) -> String {
@@ -95,7 +96,7 @@ import Testing
         for files in sets {
             let words = offers(refusal("x", files), "name one of: ")
             #expect(Set(words).count == files.count, "\(words)")
-            #expect(Set(try words.map { try found($0, files) }) == Set(files.map(\.sha256.first)))
+            #expect(Set(try words.map { try found($0, files) }) == Set(files.map(\.sha256.hex.first)))
             for word in words {
                 let prompt = try ParsedPrompt(parsing: "a <lora:\(word):0.5>", field: "prompt", isLenient: false)
                 #expect(prompt.loras.map(\.name) == [word])
@@ -121,7 +122,7 @@ import Testing
         func model(_ name: String, _ digit: Character, in folders: [String]?) -> ModelResolver.Candidate {
             ModelResolver.Candidate(
                 model: ModelDescription(
-                    name: name, digest: String(repeating: digit, count: 64), family: .sd1, bytes: 1,
+                    name: name, digest: Digest(repeating: digit), family: .sd1, bytes: 1,
                     defaults: ModelDefaults(), files: [], folders: folders),
                 isConnected: true)
         }
@@ -137,7 +138,7 @@ import Testing
         func model(_ name: String, steps: Int) -> ModelResolver.Candidate {
             ModelResolver.Candidate(
                 model: ModelDescription(
-                    name: name, digest: String(repeating: "a", count: 64), family: .sd1, bytes: 1,
+                    name: name, digest: Digest(repeating: "a"), family: .sd1, bytes: 1,
                     defaults: ModelDefaults(steps: steps), files: []),
                 isConnected: true)
         }
@@ -174,7 +175,7 @@ import Testing
             file("dog", "c", in: ["e/s1"], kind: .embedding),
         ]
         let model = ModelDescription(
-            name: "m", digest: "", family: .sd1, bytes: 1, defaults: ModelDefaults(), files: [])
+            name: "m", digest: .zero, family: .sd1, bytes: 1, defaults: ModelDefaults(), files: [])
         func embeddings(_ prompt: String) throws -> [AccessoryReference] {
             try JobRequest(submission: UUID(), prompt: prompt, submitter: "ann").resolved(
                 model: model, holdings: FarmHoldings(accessories: files)
@@ -182,7 +183,7 @@ import Testing
         }
         let found = try embeddings("a s2/cat and a dog")
         #expect(found.map(\.name) == ["dog", "s2/cat"])
-        #expect(found.map(\.sha256.first) == ["c", "b"])
+        #expect(found.map(\.sha256.hex.first) == ["c", "b"])
         #expect(try embeddings("s1/dog").map(\.name) == ["dog"])
         let error = #expect(throws: FarmError.self) { try embeddings("a cat") }
         #expect(error?.message.contains("s1/cat, s2/cat") == true)

@@ -1,4 +1,5 @@
 import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import Testing
 
@@ -6,7 +7,7 @@ import Testing
     private func candidate(_ name: String, _ digit: String, connected: Bool = true) -> ModelResolver.Candidate {
         ModelResolver.Candidate(
             model: ModelDescription(
-                name: name, digest: String(repeating: digit, count: 64), family: .sd1, bytes: 1,
+                name: name, digest: Digest(repeating: digit), family: .sd1, bytes: 1,
                 defaults: ModelDefaults(), files: []),
             isConnected: connected)
     }
@@ -52,8 +53,8 @@ import Testing
     @Test func aModelOfSeveralFilesIsFoundByItsCheckpoint() throws {
         var several = candidate("x", "a")
         several.model.files = [
-            .init(role: .checkpoint, sha256: String(repeating: "d", count: 64)),
-            .init(role: .vae, sha256: String(repeating: "e", count: 64)),
+            .init(role: .checkpoint, sha256: Digest(repeating: "d")),
+            .init(role: .vae, sha256: Digest(repeating: "e")),
         ]
         #expect(try ModelResolver.resolve("dddddddddd", among: [several]).name == "x")
         #expect(throws: FarmError.self) { try ModelResolver.resolve("eeeeeeeeee", among: [several]) }

@@ -1,4 +1,5 @@
 import FarmBasics
+import FarmBasicsTestSupport
 import FoundationEssentials
 import Recipes
 import Testing
@@ -85,10 +86,10 @@ import Testing
 
     @Test func theContextHoldsWhatBelongsToIt() {
         var parameters = Self.parameters
-        let plain = EngineContext(modelDigest: "m", parameters: parameters)
+        let plain = EngineContext(modelDigest: Digest(of: "m"), parameters: parameters)
         parameters.randomSource = .cpu
         parameters.isSeamless = true
-        let context = EngineContext(modelDigest: "m", parameters: parameters)
+        let context = EngineContext(modelDigest: Digest(of: "m"), parameters: parameters)
         #expect(plain != context)
         let inContext = Set(GenerationOption.all.filter { $0.place == .context }.map(\.id))
         #expect(inContext == ["model", "randomSource", "vae", "isSeamless", "controlNet"])
@@ -131,7 +132,7 @@ import Testing
     /// A request to whose parts every option can be set.
     private static func withParts() -> JobRequest {
         var request = JobRequest(submission: UUID(), prompt: "", submitter: "")
-        let picture = InputReference(sha256: "", size: ImageSize(width: 64, height: 64))
+        let picture = InputReference(sha256: .zero, size: ImageSize(width: 64, height: 64))
         request.initImage = InitImage(
             picture: picture, inpainting: Inpainting(mask: picture, area: .onlyMasked(padding: 1)))
         request.control = RequestedControl(name: "", picture: picture)

@@ -1,3 +1,5 @@
+import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import FarmScheduling
 import Foundation
@@ -185,12 +187,12 @@ import Testing
         var farm = busy(0)
         farm.credit(1)
         let model = ModelDescription(
-            name: "n", digest: "n", family: .flux, bytes: 1, defaults: ModelDefaults(), files: [])
+            name: "n", digest: Digest(of: "n"), family: .flux, bytes: 1, defaults: ModelDefaults(), files: [])
         let inventory = ModelInventory(models: [model])
         #expect(farm.hear(.inventory(inventory)) == [.recordInventory(inventory)])
-        #expect(farm.slots().map(\.models) == [["m"]])
+        #expect(farm.slots().map(\.models) == [[Digest(of: "m")]])
         _ = farm.fleet.done(.recordInventory(inventory), .refused, session: 1)
-        #expect(farm.slots().map(\.models) == [["n"]])
+        #expect(farm.slots().map(\.models) == [[Digest(of: "n")]])
     }
 
     @Test func aShortageIsNewsOnce() {

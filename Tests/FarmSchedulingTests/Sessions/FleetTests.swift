@@ -1,3 +1,5 @@
+import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import FarmScheduling
 import Foundation
@@ -20,7 +22,7 @@ import Testing
         var farm = TestFleet()
         farm.open(1)
         farm.open(2)
-        for (session, device) in [(Int64(1), "a"), (1, "b"), (2, "a")] {
+        for (session, device) in [(SessionID(1), "a"), (1, "b"), (2, "a")] {
             farm.credit(2, device: device, session: session)
         }
         farm.credit(5, device: "no such device")
@@ -111,9 +113,9 @@ import Testing
         var farm = busy(0)
         farm.credit(1)
         #expect(farm.slots().map(\.accessories) == [[]])
-        farm.fleet.setModels(["n"], accessories: ["lora"], session: 1)
+        farm.fleet.setModels([Digest(of: "n")], accessories: [Digest(of: "lora")], session: 1)
         let slot = try #require(farm.slots().first)
-        #expect(slot.models == ["n"] && slot.accessories == ["lora"])
+        #expect(slot.models == [Digest(of: "n")] && slot.accessories == [Digest(of: "lora")])
     }
 
     @Test func theNewestPreviewIsKeptUntilItsAttemptEnds() {
@@ -138,7 +140,7 @@ import Testing
         farm.credit(2)
         farm.assign(0)
         _ = farm.hear(.failed(attempt(0), .outOfMemory, ""))
-        #expect(farm.slots().map(\.memoryLimits) == [["m": 128 * 128]])
+        #expect(farm.slots().map(\.memoryLimits) == [[Digest(of: "m"): 128 * 128]])
     }
 
     @Test func aWorkerIsOfferedOnlyFilesThatItHasRoomFor() {
@@ -161,7 +163,7 @@ import Testing
         farm.open(1, worker: workers[0])
         farm.open(2, worker: workers[1])
         #expect(farm.fleet.close(2, now: farm.now) == false)
-        let stored = Dictionary(uniqueKeysWithValues: zip(1...4, workers).map { (Int64($0), $1) })
+        let stored = Dictionary(uniqueKeysWithValues: zip(1...4, workers).map { (SessionID(Int64($0)), $1) })
         // The third registers: its session is in the store before it is here.
         farm.fleet.beginOpening(workers[2])
         #expect(farm.fleet.withoutStream(stored) == [4])

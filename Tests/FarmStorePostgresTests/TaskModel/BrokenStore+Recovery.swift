@@ -33,7 +33,7 @@ extension BrokenStore {
         mistake == .firstCopiesThatNobodyWants ? [] : try await store.wanted(among: tasks)
     }
 
-    func release(_ attempts: [AttemptID], session: Int64) async throws {
+    func release(_ attempts: [AttemptID], session: SessionID) async throws {
         guard mistake == .noAttemptCheckOnRelease else {
             return try await store.release(attempts, session: session)
         }

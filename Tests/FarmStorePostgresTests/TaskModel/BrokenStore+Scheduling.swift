@@ -4,7 +4,7 @@ import PostgresDriver
 
 /// What is given out twice.
 extension BrokenStore {
-    func duplicate(_ attempt: AttemptID, of session: Int64, to other: Int64) async throws -> ClaimedTask? {
+    func duplicate(_ attempt: AttemptID, of session: SessionID, to other: SessionID) async throws -> ClaimedTask? {
         guard mistake == .duplicateOfWhateverIsLeased else {
             return try await store.duplicate(attempt, of: session, to: other)
         }

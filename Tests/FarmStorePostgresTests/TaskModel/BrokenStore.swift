@@ -52,7 +52,7 @@ struct BrokenStore: ForwardingStore {
 
     func fail(
         _ attempt: AttemptID, failure: FailureClass, blame: FailureBlame, message: String, device: String?,
-        session: Int64
+        session: SessionID
     ) async throws -> TaskState? {
         guard mistake == .noAttemptCheckOnFailure else {
             return try await store.fail(
@@ -67,7 +67,7 @@ struct BrokenStore: ForwardingStore {
     }
 
     func record(
-        _ image: RenderedImage, origin: ImageOrigin?, png: [UInt8], worker: UUID, session: Int64
+        _ image: RenderedImage, origin: ImageOrigin?, png: [UInt8], worker: UUID, session: SessionID
     ) async throws -> DeliveryVerdict {
         let task = image.attempt.task
         switch mistake {
@@ -103,7 +103,7 @@ struct BrokenStore: ForwardingStore {
         ).value(as: Int16.self).flatMap(TaskState.init(rawValue:))
     }
 
-    func endSession(_ id: Int64, reason: String, counts: Bool) async throws {
+    func endSession(_ id: SessionID, reason: String, counts: Bool) async throws {
         switch mistake {
         case .rescueWithoutGuard:
             try await store.endSession(id, reason: reason, counts: counts)
@@ -128,12 +128,12 @@ struct BrokenStore: ForwardingStore {
 
     /// What each session ever got.
     private actor Claims {
-        private var tasks: [Int64: [TaskID]] = [:]
+        private var tasks: [SessionID: [TaskID]] = [:]
 
         func add(_ claimed: [ClaimedTask]) {
             for task in claimed { tasks[task.session, default: []].append(task.attempt.task) }
         }
 
-        func tasks(of session: Int64) -> [TaskID] { tasks[session] ?? [] }
+        func tasks(of session: SessionID) -> [TaskID] { tasks[session] ?? [] }
     }
 }

@@ -1,3 +1,4 @@
+import FarmBasics
 import FarmModel
 import FarmScheduling
 import FarmStoreTestSupport
@@ -8,7 +9,7 @@ import PostgresDriver
 struct PostgresBackdoor: StoreBackdoor {
     let pool: PostgresPool
 
-    func state(jobs: [Int64], workers: [UUID]) async throws -> FarmModelState {
+    func state(jobs: [JobID], workers: [UUID]) async throws -> FarmModelState {
         let sessions = try await pool.query(
             "SELECT id, worker_id, ended_at IS NULL FROM sessions WHERE worker_id = ANY(\(workers))")
         var state = FarmModelState(tasks: try await lives(of: jobs))
@@ -32,13 +33,13 @@ struct PostgresBackdoor: StoreBackdoor {
             """)
     }
 
-    func liveSessions(of coordinators: [UUID]) async throws -> [Int64] {
+    func liveSessions(of coordinators: [UUID]) async throws -> [SessionID] {
         try await pool.query(
             "SELECT id FROM sessions WHERE coordinator_id = ANY(\(coordinators)) AND ended_at IS NULL"
-        ).map { try $0.decode(0, as: Int64.self) }
+        ).map { try $0.decode(0, as: SessionID.self) }
     }
 
-    private func lives(of jobs: [Int64]) async throws -> [TaskID: TaskLife] {
+    private func lives(of jobs: [JobID]) async throws -> [TaskID: TaskLife] {
         let rows = try await pool.query(
             """
             SELECT t.job_id, t.index, t.state, t.attempt, t.session_id, t.failures, t.host_deaths, t.losses,
@@ -64,8 +65,8 @@ struct PostgresBackdoor: StoreBackdoor {
             life.digest = try row.decode("digest")
             life.barred = Set(try row.decode("barred", as: [UUID].self))
             life.resting = Set(try row.decode("resting", as: [UUID].self))
-            // Bytes that are not those of the digest would show as another digest.
-            if let png: String = try row.decode("png"), png != life.digest { life.digest = "bytes of \(png)" }
+            // Bytes that are not those of the digest would show as another digest, or as none.
+            if let png: String = try row.decode("png") { life.digest = Digest(png) }
             lives[TaskID(job: try row.decode("job_id"), index: Int(try row.decode("index", as: Int32.self)))] = life
         }
         return lives

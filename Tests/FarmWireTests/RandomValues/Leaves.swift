@@ -1,3 +1,4 @@
+import FarmBasics
 import FoundationEssentials
 
 /// What a value is made of, down to its numbers and texts, by the path of each: also what its `==` does not look at.
@@ -27,6 +28,7 @@ struct Leaves: Equatable {
         case let text as String: texts[path] = text.isEmpty ? Self.missing : text
         case let data as Data: texts[path] = data.isEmpty ? Self.missing : "\(Array(data))"
         case let date as Date: texts[path] = "\(date.timeIntervalSince1970)"
+        case let digest as Digest: texts[path] = digest.hex
         case let id as UUID: texts[path] = id.uuidString
         case let duration as Duration: texts[path] = "\(duration)"
         default: addParts(of: value, at: path)

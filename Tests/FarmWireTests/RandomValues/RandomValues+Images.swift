@@ -4,7 +4,7 @@ import FoundationEssentials
 extension ImageRecord: RandomValue {
     init(random values: inout RandomValues) {
         self.init(
-            id: values.int64(), task: values.value(), attempt: values.int32(), jobName: values.text(),
+            id: values.id(), task: values.value(), attempt: values.int32(), jobName: values.text(),
             submitter: values.text(), modelName: values.text(), modelDigest: values.digest(),
             parameters: values.value(), workerName: values.text(), deviceName: values.text(),
             byteCount: values.int(), digest: values.digest(), pixelDigest: values.digest(), infotext: values.text(),
@@ -28,13 +28,13 @@ extension RenderedImage: RandomValue {
 struct DeliveredImage: RandomValue {
     var farm: UUID
     var worker: UUID
-    var session: Int64
+    var session: SessionID
     var image: RenderedImage
 }
 
 extension DeliveredImage {
     init(random values: inout RandomValues) {
-        self.init(farm: values.uuid(), worker: values.uuid(), session: values.int64(), image: values.value())
+        self.init(farm: values.uuid(), worker: values.uuid(), session: values.id(), image: values.value())
     }
 }
 
@@ -46,12 +46,12 @@ extension HistoryFilter: RandomValue {
         sampler = values.maybe { $0.word() }
         seed = values.maybe { $0.orZero { $0.int64() } }
         size = values.maybe()
-        job = values.maybe { $0.orZero { $0.int64() } }
+        job = values.maybe { JobID($0.orZero { $0.int64() }) }
         submitter = values.maybe { $0.text() }
         worker = values.maybe { $0.text() }
         since = values.maybe { $0.date() }
         until = values.maybe { $0.date() }
-        before = values.maybe { $0.orZero { $0.int64() } }
+        before = values.maybe { ImageID($0.orZero { $0.int64() }) }
     }
 }
 
@@ -67,7 +67,7 @@ extension FarmDiskUse: RandomValue {
 
 extension ImageDeletion: RandomValue {
     init(random values: inout RandomValues) {
-        self.init(deleted: values.value(), missing: values.list { $0.int64() })
+        self.init(deleted: values.value(), missing: values.list { $0.id() })
     }
 }
 
@@ -75,7 +75,7 @@ extension RetentionRule: RandomValue {
     init(random values: inout RandomValues) {
         self.init(
             id: values.int64(),
-            scope: values.inTurn([{ _ in .farm }, { .job($0.int64()) }, { .submitter($0.text()) }]),
+            scope: values.inTurn([{ _ in .farm }, { .job($0.id()) }, { .submitter($0.text()) }]),
             limit: values.inTurn([{ .age(.seconds($0.int64(upTo: 1 << 40))) }, { .count($0.int()) }]),
             createdAt: values.date())
     }

@@ -49,7 +49,7 @@ extension JobRequest: RandomValue {
 }
 
 extension TaskID: RandomValue {
-    init(random values: inout RandomValues) { self.init(job: values.int64(), index: values.int32()) }
+    init(random values: inout RandomValues) { self.init(job: values.id(), index: values.int32()) }
 }
 
 extension AttemptID: RandomValue {
@@ -71,7 +71,7 @@ extension JobCounts: RandomValue {
 extension Job: RandomValue {
     init(random values: inout RandomValues) {
         self.init(
-            id: values.int64(), name: values.text(), submitter: values.text(), priority: values.int32(),
+            id: values.id(), name: values.text(), submitter: values.text(), priority: values.int32(),
             modelName: values.text(), modelDigest: values.digest(), parameters: values.value(),
             imageCount: values.int(), submittedAt: values.date(), finishedAt: values.maybe { $0.date() },
             isCancelled: values.bool(), counts: values.value())

@@ -73,7 +73,7 @@ extension WorkerReport: RandomValue {
 extension SessionGreeting: RandomValue {
     init(random values: inout RandomValues) {
         self.init(
-            version: values.int32(), farm: values.uuid(), session: values.int64(),
+            version: values.int32(), farm: values.uuid(), session: values.id(),
             heartbeat: .milliseconds(100 + values.int32(upTo: 1 << 30)), revoked: values.list(),
             isDrained: values.bool())
     }

@@ -1,3 +1,5 @@
+import FarmBasics
+import FarmModel
 import FoundationEssentials
 
 /// Draws values in which every field is something other than its default, the same ones for the same seed.
@@ -54,6 +56,8 @@ struct RandomValues {
         return max(1, Int64.random(in: 1...limit, using: &generator) >> Int64.random(in: 0..<bits, using: &generator))
     }
 
+    mutating func id<ID: Identifier>() -> ID { ID(int64()) }
+
     mutating func int() -> Int { Int(int64()) }
 
     mutating func int32(upTo limit: Int32 = .max) -> Int { Int(int64(upTo: Int64(limit))) }
@@ -79,9 +83,8 @@ struct RandomValues {
         return "\(one(of: words)) \(int64(upTo: 1 << 30))"
     }
 
-    mutating func digest() -> String {
-        let sixteen = String(UInt64.random(in: (1 << 60)...(.max), using: &generator), radix: 16)
-        return sixteen + sixteen + sixteen + sixteen
+    mutating func digest() -> Digest {
+        Digest(bytes: (0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) })
     }
 
     mutating func data() -> Data {

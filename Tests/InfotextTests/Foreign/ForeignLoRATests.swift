@@ -1,3 +1,5 @@
+import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import Foundation
 import Infotext
@@ -84,7 +86,7 @@ import Testing
     @Test func aFolderMeansThatFolder() throws {
         func file(_ digit: String, _ folder: String) -> AccessoryDescription {
             AccessoryDescription(
-                kind: .lora, name: "hay", sha256: String(repeating: digit, count: 64),
+                kind: .lora, name: "hay", sha256: Digest(repeating: digit),
                 shortHash: String(repeating: digit, count: 12), family: .sd1, bytes: 1, folders: [folder])
         }
         let files = KnownFiles(accessories: [file("1", "m/x/y"), file("2", "m/z")])

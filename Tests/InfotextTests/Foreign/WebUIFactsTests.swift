@@ -1,4 +1,5 @@
 import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import Foundation
 import Infotext
@@ -44,7 +45,7 @@ import Testing
         #expect(notes.isEmpty)
         // A model whose sides are coarser gets the nearest, which is said.
         let sd1 = ModelDescription(
-            name: "m", digest: String(repeating: "ab", count: 32), family: .sd1, bytes: 1, defaults: ModelDefaults(),
+            name: "m", digest: Digest(repeating: "ab"), family: .sd1, bytes: 1, defaults: ModelDefaults(),
             files: [])
         let (coarse, said) = try like(line + ", Model: m", knowing: KnownFiles(models: [sd1]))
         for side in [coarse.hires?.size?.width, coarse.hires?.size?.height] {
