@@ -28,6 +28,13 @@ let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
+let x509: Target.Dependency = .product(name: "X509", package: "swift-certificates")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let certificateReloading: Target.Dependency = .product(name: "NIOCertificateReloading", package: "swift-nio-extras")
 
 let package = Package(
     name: "diffusion-farm",
@@ -41,9 +48,14 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-asn1.git", exact: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-certificates.git", exact: "1.21.1"),
         .package(url: "https://github.com/apple/swift-configuration.git", exact: "1.4.0", traits: []),
         .package(url: "https://github.com/apple/swift-crypto.git", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log.git", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", exact: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", exact: "2.37.6"),
         .package(url: "https://github.com/apple/swift-protobuf.git", exact: "1.39.0"),
         .package(url: "https://github.com/grpc/grpc-swift-2.git", exact: "2.4.3"),
         .package(url: "https://github.com/grpc/grpc-swift-nio-transport.git", exact: "2.9.2"),
@@ -112,6 +124,15 @@ let package = Package(
                 lifecycle,
             ]),
 
+        // Who is at the other end of a connection.
+        .target(name: "Certificates", dependencies: ["FarmBasics", "LocalFiles", asn1, crypto, x509]),
+        .target(
+            name: "FarmTransport",
+            dependencies: [
+                "Certificates", "FarmBasics", "FarmModel", "LocalFiles", asn1, certificateReloading, grpcCore,
+                grpcTransport, lifecycle, logging, nioCore, nioPosix, nioSSL, nioTLS, x509,
+            ]),
+
         // The wire and what stands at its ends.
         .target(
             name: "FarmWire",
@@ -142,9 +163,9 @@ let package = Package(
         .executableTarget(
             name: "farm-coordinator",
             dependencies: [
-                "CoordinatorCore", "FarmBasics", "FarmConfiguration", "FarmModel", "FarmScheduling", "FarmStore",
-                "FarmStorePostgres", "LocalFiles", "PostgresDriver", argumentParser,
-                grpcCore, grpcTransport, lifecycle, logging, unixSignals,
+                "Certificates", "CoordinatorCore", "FarmBasics", "FarmConfiguration", "FarmModel", "FarmScheduling",
+                "FarmStore", "FarmStorePostgres", "LocalFiles", "PostgresDriver", argumentParser,
+                grpcCore, grpcTransport, lifecycle, logging, unixSignals, x509,
             ]),
         .executableTarget(
             name: "farm-worker",
@@ -203,6 +224,17 @@ let package = Package(
             ]),
         .testTarget(
             name: "LocalFilesTests", dependencies: ["FarmBasics", "FarmBasicsTestSupport", "LocalFiles", crypto]),
+        .testTarget(
+            name: "CertificatesTests",
+            dependencies: [
+                "Certificates", "FarmBasics", "FarmTestSupport", "LocalFiles", asn1, crypto, subprocess, x509,
+            ]),
+        .testTarget(
+            name: "FarmTransportTests",
+            dependencies: [
+                "Certificates", "FarmBasics", "FarmModel", "FarmTestSupport", "FarmTransport", "LocalFiles", asn1,
+                crypto, grpcCore, grpcTransport, logging, nioCore, nioPosix, nioSSL, subprocess, x509,
+            ]),
         .testTarget(
             name: "RecipeFilesTests",
             dependencies: ["FarmBasics", "FarmBasicsTestSupport", "FarmModel", "RecipeFiles", "Recipes"]),
