@@ -20,6 +20,12 @@ enum JSONColumn {
         }
     }
 
+    /// Whether it is about one value: JSON or a digest, say, in a form that this build does not know.
+    fileprivate static func isForeign(_ error: any Error) -> Bool {
+        if let error = error as? PostgresError { return error.kind == .usage && error.column != nil }
+        return (error as? FarmError)?.cause is Unreadable
+    }
+
     /// What another build has written.
     fileprivate struct Unreadable: Error, CustomStringConvertible {
         let cause: any Error
@@ -38,7 +44,7 @@ extension PostgresRows {
         try compactMap { row in
             do {
                 return try decode(row)
-            } catch let error as FarmError where error.cause is JSONColumn.Unreadable {
+            } catch let error where JSONColumn.isForeign(error) {
                 let name = try name(row)
                 logger.error(
                     "left out what another build wrote", metadata: ["what": "\(name)", "error": "\(error)"])

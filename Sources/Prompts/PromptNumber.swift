@@ -12,9 +12,10 @@ package enum PromptNumber {
         return Double(padded)
     }
 
-    /// `value` in at most six decimals, without an exponent: what the engine's expression takes.
+    /// `value` in at most six decimals, without an exponent: what the engine's expression takes. From some 9 x 10^12 on,
+    /// where doubles have hardly a decimal left and every limit is passed, as Swift writes it.
     package static func decimal(_ value: Double) -> String {
-        let millionths = Int((abs(value) * 1_000_000).rounded())
+        guard let millionths = Int(exactly: (abs(value) * 1_000_000).rounded()) else { return "\(value)" }
         let fraction = String(millionths % 1_000_000)
         var text = "\(millionths / 1_000_000)." + String(repeating: "0", count: 6 - fraction.count) + fraction
         while text.last == "0" { text.removeLast() }

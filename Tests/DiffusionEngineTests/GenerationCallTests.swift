@@ -1,5 +1,6 @@
 import CStableDiffusion
 import EngineHostProtocol
+import FarmBasics
 import Foundation
 import Testing
 
@@ -52,7 +53,7 @@ import Testing
     /// What the engine's struct says, apart from where its texts lie.
     private func described(_ parameters: GenerationParameters) throws -> [String] {
         let model = ModelDescription(
-            name: "m", digest: String(repeating: "0", count: 64), family: .sd1, bytes: 0, defaults: ModelDefaults(),
+            name: "m", digest: .zero, family: .sd1, bytes: 0, defaults: ModelDefaults(),
             files: [])
         let call = try GenerationCall(
             RenderRequest(id: "1", modelKey: "m", parameters: parameters, directory: "/", fileName: "x.png"),

@@ -1,3 +1,5 @@
+import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import Foundation
 import Infotext
@@ -65,15 +67,15 @@ import Testing
             let notes = LikeParameters(provenance: provenance(parameters, model)).apply(to: &request)
             #expect(notes.isEmpty)
             #expect(request.prompt == parameters.prompt)
-            #expect(request.model == model.digest)
-            #expect(request.vae == parameters.vae?.sha256)
+            #expect(request.model == model.digest.hex)
+            #expect(request.vae == parameters.vae?.sha256.hex)
             #expect(request.initImage == parameters.initImage)
-            #expect(request.control?.name == parameters.control?.controlNet.sha256)
+            #expect(request.control?.name == parameters.control?.controlNet.sha256.hex)
             #expect(request.guidanceScale == parameters.guidanceScale)
             #expect(request.distilledGuidance == parameters.distilledGuidance)
             #expect(request.randomSource == parameters.randomSource)
             let untagged = parameters.loras.filter { !parameters.prompt.contains("<lora:\($0.file.name):") }
-            #expect(request.loras == untagged.map { RequestedLoRA(name: $0.file.sha256, weight: $0.weight) })
+            #expect(request.loras == untagged.map { RequestedLoRA(name: $0.file.sha256.hex, weight: $0.weight) })
         }
     }
 
@@ -82,14 +84,15 @@ import Testing
             parameters: parameters, model: model,
             engine: EngineBuild(
                 package: "p", version: "1", sourceSHA256: "", backend: "cpu", flags: [], compiler: "", cpuFeatures: []),
-            deviceClass: "", pixelDigest: "")
+            deviceClass: "", pixelDigest: .zero)
     }
 
     @Test func tagsOfProvenanceKeepTheirAliasesAndFollowARenamedFile() throws {
         var random = RandomParameters(generator: SeededGenerator(state: 7))
         var parameters = random.next()
         let file = AccessoryReference(
-            name: "quilt_v2", sha256: "abcd" + String(repeating: "0", count: 60), shortHash: "abcdef012345")
+            name: "quilt_v2", sha256: Digest(repeating: "abcd" + String(repeating: "0", count: 60)),
+            shortHash: "abcdef012345")
         parameters.prompt = "<lora:Quilt:0.5> x"
         parameters.loras = [WeightedLoRA(file: file, weight: 0.5)]
         parameters.embeddings = []
@@ -107,7 +110,7 @@ import Testing
         var random = RandomParameters(generator: SeededGenerator(state: 8))
         let (base, model) = (random.next(), random.model())
         var parameters = base
-        let picture = InputReference(sha256: String(repeating: "a", count: 64), size: ImageSize(width: 64, height: 32))
+        let picture = InputReference(sha256: Digest(repeating: "a"), size: ImageSize(width: 64, height: 32))
         parameters.upscaling = Upscaling(pictures: [picture], scale: 2.5)
         let (request, notes) = try like(Infotext.write(parameters, model: model))
         #expect(notes.isEmpty)
@@ -116,6 +119,6 @@ import Testing
         var exact = self.request()
         #expect(LikeParameters(provenance: provenance(parameters, model)).apply(to: &exact).isEmpty)
         #expect(exact.upscaling == parameters.upscaling)
-        #expect(exact.model == model.digest)
+        #expect(exact.model == model.digest.hex)
     }
 }

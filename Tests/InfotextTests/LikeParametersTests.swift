@@ -1,4 +1,5 @@
 import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import Infotext
 import Testing
@@ -50,7 +51,7 @@ import Testing
         let files = KnownFiles(
             models: [
                 ModelDescription(
-                    name: "sd15", digest: "6ce0161689" + String(repeating: "0", count: 54), family: .sd1, bytes: 1,
+                    name: "sd15", digest: Digest(repeating: "6ce0161689" + String(repeating: "0", count: 54)), family: .sd1, bytes: 1,
                     defaults: ModelDefaults(), files: [])
             ],
             accessories: [
@@ -66,7 +67,7 @@ import Testing
             TI hashes: "bad: 0011223344ff, worse: 123412341234"
             """, knowing: files)
         #expect(request.prompt == "<lora:patchwork:1> <lora:same:0.5> <lora:taken:0.3> bad x")
-        #expect(request.model == files.models.first?.digest)
+        #expect(request.model == files.models.first?.digest.hex)
         #expect(request.vae == "mse")
         #expect(
             notes == [
