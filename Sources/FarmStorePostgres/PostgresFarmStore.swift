@@ -1,6 +1,6 @@
 package import FarmBasics
 package import FarmModel
-package import FarmStore
+import FarmStore
 package import Logging
 package import PostgresDriver
 import ServiceLifecycle

@@ -25,7 +25,7 @@ extension PostgresFarmStore {
 
     /// The digest is trusted. Uploads of one principal that has a limit go one after another, for their last moment.
     package func keep(_ input: InputReference, bytes: [UInt8], by uploader: String?, limit: Int64?) async throws {
-        try await transaction(noting: { .asAsked(if: $0) }) { connection in
+        _ = try await transaction(noting: { .asAsked(if: $0) }) { connection in
             if let uploader, limit != nil { try connection.lock(limitsOf: uploader) }
             // A row that was there has been locked by an update.
             let isNew = try connection.query(

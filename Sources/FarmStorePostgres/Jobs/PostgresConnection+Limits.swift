@@ -29,31 +29,40 @@ extension PostgresConnection {
             }
         }
         if let most = limits.queuedImages, load.queuedImages + images > most {
-            load.queuedImages = try queuedImages(of: submitter, beside: job, atMost: most)
+            load.queuedImages = try queuedImages(of: submitter, beside: job, room: most - images, atMost: most)
         }
         if limits.keptBytes != nil { load.keptBytes = try keptBytes(of: submitter) }
         try limits.admit(images: images, beside: load, of: submitter)
     }
 
-    /// Of large jobs by the count of what is done, of small ones by their tasks. Counts a little further than the limit
-    /// and no more.
-    private func queuedImages(of submitter: String, beside job: JobID, atMost most: Int) throws -> Int {
+    /// Of large jobs by the count of what is done. Of small ones, whose images are handed out in their order, those from the
+    /// first that waits: only where that is too much are their tasks counted, and no further than the limit.
+    private func queuedImages(of submitter: String, beside job: JobID, room: Int, atMost most: Int) throws -> Int {
         try query(
             """
             WITH open AS MATERIALIZED (
-                SELECT j.id, j.image_count, (SELECT sum(d.done) FROM job_done d WHERE d.job_id = j.id) AS done
-                FROM jobs j WHERE j.submitter = \(submitter) AND j.finished_at IS NULL AND j.id <> \(job)
+                SELECT j.id, d.done IS NOT NULL AS is_counted, CASE WHEN d.done IS NOT NULL
+                    THEN greatest(0, j.image_count - d.done - (
+                        SELECT count(*) FROM tasks t WHERE t.job_id = j.id AND t.state IN (3, 4)))
+                    ELSE j.image_count - coalesce((
+                            SELECT t.index FROM tasks t WHERE t.job_id = j.id AND t.state = 0 ORDER BY t.index LIMIT 1
+                        ), j.image_count) + (SELECT count(*) FROM tasks t WHERE t.job_id = j.id AND t.state = 1)
+                    END AS images
+                FROM jobs j CROSS JOIN LATERAL (SELECT sum(done) AS done FROM job_done WHERE job_id = j.id) d
+                WHERE j.submitter = \(submitter) AND j.finished_at IS NULL AND j.id <> \(job)
             )
-            SELECT (SELECT coalesce(sum(greatest(0, o.image_count - o.done - (
-                        SELECT count(*) FROM tasks t WHERE t.job_id = o.id AND t.state IN (3, 4)))), 0)
-                    FROM open o WHERE o.done IS NOT NULL)::int8
-                + (SELECT count(*) FROM (
+            SELECT CASE WHEN o.images <= \(room) THEN o.images ELSE o.counted + (
+                SELECT count(*) FROM (
                     SELECT FROM open o CROSS JOIN LATERAL (
                         SELECT FROM tasks t WHERE t.job_id = o.id AND t.state = 0
                         UNION ALL SELECT FROM tasks t WHERE t.job_id = o.id AND t.state = 1
                     ) t
-                    WHERE o.done IS NULL LIMIT \(most) + 1
-                ) counted)
+                    WHERE NOT o.is_counted LIMIT \(most) + 1
+                ) c) END::int8
+            FROM (
+                SELECT coalesce(sum(images), 0) AS images,
+                    coalesce(sum(images) FILTER (WHERE is_counted), 0) AS counted FROM open
+            ) o
             """
         ).value(as: Int.self) ?? 0
     }

@@ -1,5 +1,6 @@
 import FarmBasics
 package import FarmModel
+import FarmStore
 import PostgresDriver
 
 extension PostgresFarmStore {
