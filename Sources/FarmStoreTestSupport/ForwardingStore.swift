@@ -50,23 +50,6 @@ extension ForwardingStore {
     package func finish(jobs ids: [JobID]?) async throws { try await store.finish(jobs: ids) }
 }
 
-// MARK: Views
-
-extension ForwardingStore {
-    /// What a test breaks stays broken in the view.
-    package func within(_ scope: JobScope) -> Self {
-        var view = self
-        view.store = store.within(scope)
-        return view
-    }
-    /// What a test breaks stays broken in the view.
-    package func audited(_ entry: AuditEntry) -> Self {
-        var view = self
-        view.store = store.audited(entry)
-        return view
-    }
-}
-
 // MARK: Tasks
 
 extension ForwardingStore {

@@ -23,7 +23,8 @@ extension MemoryStore {
     package func close(admin name: String, token: NewToken) throws -> TokenRecord {
         try transaction { farm in
             guard farm.people.access.isOpen else { throw FarmAccess.isClosedAlready }
-            let admin = farm.people.principal(named: name)?.id ?? farm.add(principal: name, .admin, PrincipalLimits()).id
+            let known = farm.people.principal(named: name)
+            let admin = known?.id ?? farm.add(principal: name, .admin, PrincipalLimits()).id
             for index in farm.people.principals.indices where farm.people.principals[index].id == admin {
                 farm.people.principals[index].role = .admin
                 farm.people.principals[index].isDisabled = false

@@ -47,7 +47,9 @@ extension PostgresFarmStore {
             try connection.query(News.queued([id]).notify)
             return (id, true)
         }
-        guard let job = try await within(.all).job(id) else { throw FarmError(.internal, "job \(id) vanished as it was committed") }
+        guard let job = try await within(.all).job(id) else {
+            throw FarmError(.internal, "job \(id) vanished as it was committed")
+        }
         return job
     }
 

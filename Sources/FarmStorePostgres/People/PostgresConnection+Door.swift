@@ -52,7 +52,8 @@ extension PostgresConnection {
             throw FarmError(
                 .failedPrecondition,
                 "coordinators of older builds, which ask nobody who they are, were alive in the last 30 s: "
-                    + "\(older.joined(separator: ", ")); stop them or install the newer build there, then close the farm")
+                    + "\(older.joined(separator: ", ")); stop them or install the newer build there, then close the farm"
+            )
         }
         let raised = try query(
             """

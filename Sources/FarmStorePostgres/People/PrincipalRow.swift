@@ -14,7 +14,8 @@ enum PrincipalRow {
     static func decode(_ row: PostgresRow) throws -> Principal {
         let name: String = try row.decode("role")
         guard let role = Role(rawValue: name) else {
-            throw FarmError(.internal, "the database holds the role '\(name.shortened())', which this build does not know")
+            throw FarmError(
+                .internal, "the database holds the role '\(name.shortened())', which this build does not know")
         }
         return Principal(
             id: try row.decode("id"), name: try row.decode("name"), role: role,

@@ -22,7 +22,9 @@ import Testing
     func aChangeLeavesOneLineAndNoChangeNone(_ kind: StoreKind) async throws {
         try await StoreFixture.run(kind) { farm in
             let session = try await farm.openSession("w").id
-            func audited(_ method: String, _ object: String = "") -> any Store { farm.store.audited(entry(method, object)) }
+            func audited(_ method: String, _ object: String = "") -> any Store {
+                farm.store.audited(entry(method, object))
+            }
             let submission = UUID()
             let submitting = StoreFixture(store: audited("SubmitJob"))
             let job = try await submitting.submit(2, submission: submission)
@@ -136,7 +138,9 @@ import Testing
     func linesAreFoundAndTextsAreCut(_ kind: StoreKind) async throws {
         try await StoreFixture.run(kind) { farm in
             let long = String(repeating: "ä", count: 500) + "\0"
-            try await farm.store.note([entry("A"), entry("B", by: "bob", .denied), entry(long, long, by: "e\0ve", .loginFailed)])
+            try await farm.store.note([
+                entry("A"), entry("B", by: "bob", .denied), entry(long, long, by: "e\0ve", .loginFailed),
+            ])
             try await farm.store.note([])
             try await farm.store.note((0..<5).map { entry("C", "\($0)") })
             func found(_ set: (inout AuditFilter) -> Void) async throws -> [AuditEntry] {
