@@ -105,7 +105,7 @@ import Testing
             let limits = allowing(images: 10, jobs: 3)
             let jobs = await withTaskGroup(of: Job?.self) { group in
                 for _ in 0..<6 { group.addTask { try? await submit(4, on: farm, limits) } }
-                return await group.reduce(into: []) { jobs, job in if let job { jobs.append(job) } }
+                return await group.reduce(into: [Job]()) { jobs, job in if let job { jobs.append(job) } }
             }
             #expect(jobs.count == 2)
             #expect(try await farm.store.jobs(before: nil, submitter: "ann", limit: 9).count == 2)
