@@ -10,6 +10,14 @@ package struct FileStatus: Sendable {
     package let kind: Kind
     /// Compared later it says whether the file has changed.
     package let identity: FileIdentity
+    /// Whose it is, by number.
+    package let owner: UInt32
+    /// The number of its group.
+    package let group: UInt32
+    /// Who may do what with it, without its kind: `0o644`.
+    package let mode: UInt32
+    /// How many names it has.
+    package let links: UInt64
 
     /// The file's length; of a folder whatever its file system says.
     package var byteCount: Int { Int(identity.byteCount) }
@@ -37,5 +45,9 @@ package struct FileStatus: Sendable {
             default: .other
             }
         identity = FileIdentity(status)
+        owner = status.st_uid
+        group = status.st_gid
+        mode = UInt32(status.st_mode & 0o7777)
+        links = UInt64(status.st_nlink)
     }
 }
