@@ -7,6 +7,7 @@
 #include <grp.h>
 #include <linux/capability.h>
 #include <linux/prctl.h>
+#include <linux/securebits.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -79,8 +80,13 @@ static bool has_capability(int capability) {
     return (data[capability / 32].permitted >> (capability % 32)) & 1;
 }
 
-int farm_drop_capabilities(bool keeps_reading) {
+// What a program could get back by being started anew; that needs CAP_SETPCAP, and root's user.
+static void drop_bounds(void) {
     for (int capability = 0; capability < 64; capability++) prctl(PR_CAPBSET_DROP, capability, 0, 0, 0);
+}
+
+int farm_drop_capabilities(bool keeps_reading) {
+    drop_bounds();
     prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
     bool reads = keeps_reading && has_capability(CAP_DAC_READ_SEARCH);
     return set_capabilities(reads ? 1u << CAP_DAC_READ_SEARCH : 0);
@@ -116,9 +122,14 @@ bool farm_can_open(const char *path, bool writes, uid_t user, gid_t group) {
 }
 
 int farm_become(uid_t user, gid_t group, const gid_t *others, size_t count, bool keeps_reading) {
+    if (keeps_reading) {
+        // Else the capabilities go with root's user; and access(2), which the engine may ask, leaves them out for others.
+        const unsigned long bits = SECBIT_NO_SETUID_FIXUP | SECBIT_NO_SETUID_FIXUP_LOCKED;
+        if (prctl(PR_SET_SECUREBITS, bits, 0, 0, 0) != 0) return -1;
+    }
+    drop_bounds();
     if (setgroups(count, others) != 0 || setresgid(group, group, group) != 0) return -1;
-    if (prctl(PR_SET_KEEPCAPS, keeps_reading, 0, 0, 0) != 0 || setresuid(user, user, user) != 0) return -1;
-    prctl(PR_SET_KEEPCAPS, 0, 0, 0, 0);
+    if (setresuid(user, user, user) != 0) return -1;
     // Another user's /proc/self is root's without it, and the engine opens files there.
     prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
     return farm_drop_capabilities(keeps_reading);

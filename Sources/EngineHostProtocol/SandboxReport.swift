@@ -5,10 +5,14 @@ package struct SandboxReport: Sendable, Equatable, Codable {
     /// What this machine does not offer, each with its reason and what a person can do.
     package var lacks: [String]
 
+    /// Whether no files can be opened but those of the rules.
+    package var confinesFiles: Bool
+
     /// Nothing holds yet.
-    package init(holds: [String] = [], lacks: [String] = []) {
+    package init(holds: [String] = [], lacks: [String] = [], confinesFiles: Bool = false) {
         self.holds = holds
         self.lacks = lacks
+        self.confinesFiles = confinesFiles
     }
 }
 

@@ -44,3 +44,8 @@ package struct SandboxRules: Sendable, Equatable, Codable {
         self.connects = connects
     }
 }
+
+extension SandboxRules {
+    /// As a host reads them.
+    package var frame: [UInt8] { get throws { try Frame.encode(self) } }
+}

@@ -36,7 +36,7 @@ package struct Sandbox {
         }
         changeUser(filesAreNamed: landlock != nil)
         if let landlock {
-            attempt("Landlock \(landlock.version)", landlock.enter())
+            report.confinesFiles = attempt("Landlock \(landlock.version)", landlock.enter())
             if landlock.version < 6 {
                 report.lacks.append(
                     "signals and abstract sockets: Landlock \(landlock.version) knows none (Linux 6.12)")
@@ -47,12 +47,15 @@ package struct Sandbox {
     }
 
     /// - Parameter result: of a call just made: 0, or another with `errno`.
-    mutating func attempt(_ name: String, _ result: CInt) {
-        if result == 0 {
-            report.holds.append(name)
-        } else {
+    /// - Returns: Whether it holds.
+    @discardableResult
+    mutating func attempt(_ name: String, _ result: CInt) -> Bool {
+        guard result == 0 else {
             report.lacks.append("\(name): \(SystemError().text)")
+            return false
         }
+        report.holds.append(name)
+        return true
     }
 
     private mutating func limit() {

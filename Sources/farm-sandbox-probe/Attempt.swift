@@ -24,6 +24,7 @@ struct Attempt {
         switch verb {
         case "read": open(O_RDONLY)
         case "write": open(O_WRONLY | O_CREAT)
+        case "access": Int(access(object, R_OK))
         case "list": opendir(object) == nil ? -1 : 0
         case "remove": Int(unlink(object))
         case "mode": Int(chmod(object, 0o777))

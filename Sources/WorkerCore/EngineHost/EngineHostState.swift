@@ -111,6 +111,7 @@ package struct EngineHostState: Sendable {
         case .unprepared(let context, let message):
             guard case .preparing(let task) = phase, task.context == context else { return [] }
             return fail(task, .missingModel, message, now: now)
+        case .outgrown(let key): return outgrow(key, now: now)
         case .ticked:
             forgiveOwnSleep(now: now)
             return watch(now: now)
@@ -121,6 +122,16 @@ package struct EngineHostState: Sendable {
         guard let index = waiting.firstIndex(where: { $0.attempt == attempt }) else { return [] }
         waiting.remove(at: index)
         return [.report(report)]
+    }
+
+    /// The task waits for the next host, at its head.
+    private mutating func outgrow(_ contextKey: String, now: Instant) -> [Action] {
+        if case .doomed = phase { return [] }
+        guard let task = currentTask, task.context.key == contextKey else { return [] }
+        waiting.insert(task, at: 0)
+        phase = .doomed(.unwanted, nil)
+        progressAt = now
+        return [.kill]
     }
 
     // MARK: What is done next
@@ -283,7 +294,7 @@ package struct EngineHostState: Sendable {
                 .flatMap { $0.count <= RenderedImage.mostThumbnailBytes ? $0 : nil })
         phase = .idle
         // The next render first: the device must not wait while the image is put away.
-        return begin(now: now) + [.report(.rendered(image, file: file.path))]
+        return begin(now: now) + [.report(.rendered(image, file: render.task.file))]
     }
 
     private mutating func failed(_ failure: HostFailure, now: Instant) -> [Action] {
