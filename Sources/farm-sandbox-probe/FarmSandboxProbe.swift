@@ -12,7 +12,13 @@ struct FarmSandboxProbe {
         let rules = try JSONDecoder().decode(SandboxRules.self, from: Data(arguments[2].utf8))
         var sandbox = Sandbox(rules, device: arguments[1])
         let report = try JSONEncoder().encode(sandbox.enter())
-        print(String(decoding: report, as: UTF8.self))
-        for text in arguments.dropFirst(3) { print(Attempt(text).outcome()) }
+        say(String(decoding: report, as: UTF8.self))
+        for text in arguments.dropFirst(3) { say(Attempt(text).outcome()) }
+    }
+
+    /// At once: one attempt is to become another program.
+    private static func say(_ line: String) {
+        print(line)
+        fflush(nil)
     }
 }
