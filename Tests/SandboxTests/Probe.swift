@@ -3,11 +3,11 @@ import FarmTestSupport
 import Foundation
 import Testing
 
-/// A run of `farm-sandbox-probe`: what it was refused, in a folder of its own.
+/// Runs `farm-sandbox-probe` in a folder of its own.
 struct Probe {
     let folder: String
     var rules: SandboxRules
-    /// Of Landlock alone, by what the probe tells.
+    /// Of the last run.
     private(set) var report = SandboxReport()
 
     /// `models` may be read, and through a link in it `elsewhere/target`; `spool` may be written; the rest is closed.
@@ -33,22 +33,27 @@ struct Probe {
     /// Whom root's host becomes; others stay who they are.
     private static func nobody() throws -> SandboxRules.Account? {
         guard geteuid() == 0 else { return nil }
-        let entry = try #require(getpwnam("nobody"))
+        let entry: UnsafeMutablePointer<passwd> = getpwnam("nobody")
         return SandboxRules.Account(name: "nobody", user: entry.pointee.pw_uid, group: entry.pointee.pw_gid)
     }
 
     /// The outcomes of the attempts, by themselves.
     mutating func run(_ attempts: [String], device: String = "cpu") async throws -> [String: String] {
         let json = String(decoding: try JSONEncoder().encode(rules), as: UTF8.self)
-        let output = "\(folder)/output-\(UUID().uuidString)"
-        let process = try await TestProcess.start(
-            TestProcess.Launch(
-                name: "farm-sandbox-probe", program: Products.path(of: "farm-sandbox-probe"),
-                arguments: ([device, json] + attempts).map { Array($0.utf8) },
-                environment: Products.environment(home: folder), outputFile: output, errorFile: output + ".errors"))
-        let end = try await process.waitUntilEnd(within: .seconds(120))
-        #expect(end == .exited(0), "\(process.errors)")
-        let lines = process.output.split(separator: "\n").map(String.init)
+        let (status, output) = try await onThread {
+            let process = Process()
+            let pipe = Pipe()
+            process.executableURL = URL(fileURLWithPath: Products.path(of: "farm-sandbox-probe"))
+            process.arguments = [device, json] + attempts
+            process.standardInput = FileHandle.nullDevice
+            process.standardOutput = pipe
+            try process.run()
+            let output = pipe.fileHandleForReading.readDataToEndOfFile()
+            process.waitUntilExit()
+            return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+        }
+        #expect(status == 0)
+        let lines = output.split(separator: "\n").map(String.init)
         report = try JSONDecoder().decode(SandboxReport.self, from: Data(try #require(lines.first).utf8))
         try #require(lines.count == attempts.count + 1, "it became another program: \(lines)")
         return Dictionary(zip(attempts, lines.dropFirst())) { first, _ in first }
