@@ -171,7 +171,8 @@ import Testing
 
     @Test func aHostHearsFirstWhatItMayDo() async throws {
         try await Fixture.withFolder { folder in
-            let sandbox = HostSandbox(account: nil, folders: [folder], spoolPath: folder, dataPath: folder)
+            let sandbox = HostSandbox(
+                account: nil, folders: [folder], spoolPath: "\(folder)/spool", dataPath: folder)
             let files = sandbox.readableFiles([])
             let frame = try sandbox.rules(for: "cpu", files: files, environment: [:]).frame
             let good = try host([Fixture.hello], then: "exec sleep 60", in: folder)
@@ -187,7 +188,7 @@ import Testing
             var decoder = FrameDecoder()
             decoder.append(try LocalFile.read("\(folder)/first"))
             let rules = try Frame.decode(SandboxRules.self, from: try #require(try decoder.next()))
-            #expect(rules.writable.first == "\(folder)/hosts/cpu")
+            #expect(rules.writable.first == "\(folder)/spool/hosts/cpu")
             #expect(rules.readable == files.paths)
         }
     }

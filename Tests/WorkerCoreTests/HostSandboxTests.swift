@@ -42,7 +42,7 @@ import Testing
 
     @Test func whatAHostLeftHalfDoneGoesAndWhatIsDoneStays() async throws {
         try await Fixture.withFolder { folder in
-            let sandbox = HostSandbox(account: nil, folders: [], spoolPath: folder, dataPath: folder)
+            let sandbox = HostSandbox(account: nil, folders: [], spoolPath: "\(folder)/spool", dataPath: folder)
             try sandbox.clear("cpu")
             let images = sandbox.imageFolder(of: "cpu")
             for name in ["7.0.1.png", ".7.1.1.png.4-1.part"] { try write("\(images)/\(name)") }
