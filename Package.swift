@@ -72,6 +72,7 @@ let package = Package(
         .systemLibrary(name: "CMalloc"),
         .target(name: "CPNG", linkerSettings: [.linkedLibrary("png"), .linkedLibrary("z")]),
         .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
+        .target(name: "CSandbox"),
         .target(name: "CWebP", linkerSettings: [.linkedLibrary("webp"), .linkedLibrary("webpdemux")]),
         .target(
             name: "CStableDiffusion",
@@ -106,11 +107,12 @@ let package = Package(
         .target(name: "ContactSheets", dependencies: ["CFreeType", "FarmBasics", "FarmModel", "ImageCoding", crypto]),
         .target(name: "ModelFiles", dependencies: ["FarmBasics", "FarmModel", "LocalFiles", crypto]),
         .target(name: "EngineHostProtocol", dependencies: ["FarmBasics", "FarmModel"]),
+        .target(name: "Sandbox", dependencies: ["CSandbox", "EngineHostProtocol", "LocalFiles"]),
         .target(
             name: "DiffusionEngine",
             dependencies: [
                 "CStableDiffusion", "EngineHostProtocol", "FarmBasics", "FarmModel", "ImageCoding", "Infotext",
-                "LocalFiles", "ModelFiles", "Prompts", crypto,
+                "LocalFiles", "ModelFiles", "Prompts", "Sandbox", crypto,
             ]),
 
         // The store.
@@ -177,6 +179,9 @@ let package = Package(
         // For tests and measurements: no installation carries it.
         .executableTarget(
             name: "farm-stored-picture-host", dependencies: ["DiffusionEngine", "EngineHostProtocol", "FarmModel"]),
+        // For tests: tries in the sandbox what an engine host should not be able to do.
+        .executableTarget(
+            name: "farm-sandbox-probe", dependencies: ["EngineHostProtocol", "LocalFiles", "Sandbox"]),
         .target(name: "ClockAhead"),
         // Breaks a farm of its own; built by Deploy/chaos and the tests.
         .executableTarget(name: "farm-chaos", dependencies: ["FarmTestSupport", argumentParser]),
@@ -254,6 +259,9 @@ let package = Package(
         .testTarget(
             name: "EngineHostProtocolTests",
             dependencies: ["EngineHostProtocol", "FarmBasics", "FarmBasicsTestSupport", "FarmModel"]),
+        .testTarget(
+            name: "SandboxTests",
+            dependencies: ["EngineHostProtocol", "FarmTestSupport", "LocalFiles", "Sandbox", "farm-sandbox-probe"]),
         .testTarget(
             name: "ModelFilesTests",
             dependencies: ["FarmBasics", "FarmModel", "FarmTestSupport", "ModelFiles", crypto]),

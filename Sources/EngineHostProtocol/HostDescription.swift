@@ -15,6 +15,8 @@ package struct HostDescription: Sendable, Equatable, Codable {
     package var systemInfo: String
     /// The one device of this process.
     package var device: Device
+    /// What confines the host; nil where it was not told to confine itself.
+    package var sandbox: SandboxReport?
 
     /// What an engine host renders on.
     package struct Device: Sendable, Equatable, Codable {
@@ -41,11 +43,14 @@ package struct HostDescription: Sendable, Equatable, Codable {
     }
 
     /// Says this build's own ``currentProtocol``.
-    package init(pid: Int32, engine: EngineBuild, systemInfo: String, device: Device) {
+    package init(
+        pid: Int32, engine: EngineBuild, systemInfo: String, device: Device, sandbox: SandboxReport? = nil
+    ) {
         self.protocolVersion = Self.currentProtocol
         self.pid = pid
         self.engine = engine
         self.systemInfo = systemInfo
         self.device = device
+        self.sandbox = sandbox
     }
 }

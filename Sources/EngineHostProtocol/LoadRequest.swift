@@ -50,6 +50,11 @@ package struct LoadRequest: Sendable, Equatable, Codable {
         }
     }
 
+    /// All that the engine reads for it.
+    package var paths: [String] {
+        files.map(\.path) + [vae, controlNet].compactMap { $0 } + embeddings.map(\.path)
+    }
+
     /// - Parameters:
     ///   - threads: 0 leaves it to the engine.
     ///   - vae: a path; nil for the model's own.

@@ -16,19 +16,23 @@ package final class HostProcess {
     private var decoder = FrameDecoder()
 
     /// Starts the host on the CPU.
-    /// - Parameter environment: on top of the test process's own.
-    package init(environment: [String: String] = [:]) throws {
+    /// - Parameters:
+    ///   - environment: on top of the test process's own.
+    ///   - rules: to which the host confines itself; nil lets it do all that the test may.
+    package init(environment: [String: String] = [:], rules: SandboxRules? = nil) throws {
         let products = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
         process.executableURL = products.appendingPathComponent("farm-engine-host")
         process.environment = ProcessInfo.processInfo.environment
             .merging(["FARM_DEVICE": "cpu"]) { _, new in new }
             .merging(environment) { _, new in new }
+        if rules != nil { process.arguments = [HostEnvironment.confinedArgument] }
         process.standardInput = input
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
         // A host that has ended must be an error of write, not a signal.
         signal(SIGPIPE, SIG_IGN)
         try process.run()
+        if let rules { try sendRaw(Frame.encode(rules)) }
     }
 
     deinit {

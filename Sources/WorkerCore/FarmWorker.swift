@@ -51,21 +51,36 @@ package struct FarmWorker: Service, CustomStringConvertible {
         guard !listed.models.isEmpty || configuration.modelFolders.isEmpty else {
             throw Self.noModel(in: configuration.modelFolders)
         }
-        let devices = try await DeviceProbe(hostPath: configuration.hostPath, environment: configuration.environment)
-            .resolve(configuration.devices)
+        let probe = DeviceProbe(hostPath: configuration.hostPath, environment: configuration.environment)
+        let devices = try await probe.resolve(configuration.devices)
         let session = WorkerSession(
             addresses: configuration.coordinators, worker: folder.identity, name: configuration.name, spool: spool,
             spoolLimit: configuration.spoolLimit, inputs: downloads, storedFiles: storedFiles,
             fetchLimit: configuration.fetchLimit, logger: logger)
+        let sandbox = try makeSandbox(folder)
+        if sandbox != nil { await probe.wake(devices) }
         let supervisors = devices.map { device in
             EngineHostSupervisor(
                 device: device, hostPath: configuration.hostPath, environment: configuration.environment,
-                models: models, inputs: inputs, fetched: fetched, budgets: configuration.budgets, logger: logger
+                models: models, inputs: inputs, fetched: fetched, sandbox: sandbox, budgets: configuration.budgets,
+                logger: logger
             ) { session.post(.device("\(device)", $0)) }
         }
         try await run(session, supervisors, models, fetched, spool, listed: listed, spooled: spooled)
         // The lock on the folder is held until here.
         withExtendedLifetime(folder) { logger.info("stopped") }
+    }
+
+    /// Nil where hosts are not to be confined, which is said.
+    private func makeSandbox(_ folder: WorkerFolder) throws -> HostSandbox? {
+        guard configuration.confinesHosts else {
+            logger.warning("engine hosts are not confined: what a model file does, it does as this worker's user")
+            return nil
+        }
+        return HostSandbox(
+            account: try HostAccount.find(configuration.hostUser),
+            folders: configuration.modelFolders + [folder.inputsPath, folder.fetchedPath],
+            spoolPath: folder.spoolPath, dataPath: folder.path)
     }
 
     /// Runs the parts until one ends: the session when all is done, the time to stop in, or an engine host that cannot

@@ -28,6 +28,10 @@ package struct WorkerConfiguration: Sendable {
     package var fetchLimit = Self.standardFetchLimit
     /// Whether to use files in PyTorch's pickle format.
     package var allowPickle = false
+    /// Whether engine hosts confine themselves to their device, models and spool, as far as the machine offers that.
+    package var confinesHosts = true
+    /// The user that engine hosts of root's worker become; nil for the usual one.
+    package var hostUser: String?
     /// How long a worker that is told to stop may take to finish and deliver what it renders.
     package var stopLimit = Duration.seconds(60)
 

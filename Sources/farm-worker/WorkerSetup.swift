@@ -33,6 +33,8 @@ struct WorkerSetup {
         if let limit = try settings.bytes(Keys.inputLimit) { configuration.inputLimit = limit }
         if let fetchLimit { configuration.fetchLimit = Int64(fetchLimit) }
         configuration.allowPickle = try settings.isOn(Keys.allowPickle)
+        configuration.confinesHosts = try settings.isOn(Keys.sandbox)
+        configuration.hostUser = settings.text(Keys.hostUser)
         self.configuration = configuration
     }
 

@@ -39,6 +39,36 @@ import Testing
         }
     }
 
+    @Test func rendersInTheSandbox() async throws {
+        let scene = scene
+        let models = Set(scene.model.files.map { URL(fileURLWithPath: $0.path).deletingLastPathComponent().path })
+        let entry: UnsafeMutablePointer<passwd>? = geteuid() == 0 ? getpwnam("nobody") : nil
+        let account = entry.map {
+            SandboxRules.Account(name: "nobody", user: $0.pointee.pw_uid, group: $0.pointee.pw_gid)
+        }
+        let rules = SandboxRules(readable: models.sorted(), writable: [scene.folder.path], account: account)
+        let free = try await onThread { try scene.startAndRender(on: try HostProcess(), id: "free") }
+        try await onThread {
+            let host = try HostProcess(environment: ["TMPDIR": scene.folder.path], rules: rules)
+            guard case .hello(let hello) = try host.next() else {
+                Issue.record("the host does not say hello")
+                return
+            }
+            let report = try #require(hello.sandbox)
+            #expect(report.holds.contains("system calls"), "\(report.lacks)")
+            try host.send(.load(scene.loadRequest()))
+            _ = try host.events(until: scene.isFinal)
+            #expect(try scene.render(on: host, id: "confined").sha256 == free.sha256)
+            guard report.confinesFiles else { return }
+            try host.send(scene.request(id: "r", directory: FileManager.default.temporaryDirectory.path))
+            #expect(try scene.failure(on: host)?.kind == .inputOutput)
+            var request = scene.loadRequest()
+            request.files[0].path = "/etc/hostname"
+            try host.send(.load(request))
+            #expect(try scene.failure(on: host)?.kind == .modelLoadFailed)
+        }
+    }
+
     @Test func promptAndSeedMakeADifference() async throws {
         let scene = scene
         try await onThread {

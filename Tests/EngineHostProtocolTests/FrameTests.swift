@@ -64,6 +64,20 @@ import Testing
         #expect(throws: FrameError.self) { try decoder.next() }
     }
 
+    @Test func aHostNeedNotSayWhatConfinesIt() throws {
+        let old = #"""
+            {"protocolVersion":2,"pid":1,"systemInfo":"","engine":{"package":"e","version":"1","sourceSHA256":"",
+            "backend":"cpu","flags":[],"compiler":"","cpuFeatures":[]},
+            "device":{"selector":"cpu","name":"","deviceClass":"","cores":1,"memoryBytes":1}}
+            """#
+        #expect(try Frame.decode(HostDescription.self, from: Array(old.utf8)).sandbox == nil)
+        var rules = SandboxRules(readable: ["/models"], writable: ["/spool"])
+        rules.account = SandboxRules.Account(name: "nobody", user: 65534, group: 65534)
+        var decoder = FrameDecoder()
+        decoder.append(try rules.frame)
+        #expect(try Frame.decode(SandboxRules.self, from: try #require(try decoder.next())) == rules)
+    }
+
     @Test func refusesToSendTooMuch() {
         #expect(throws: FrameError.self) {
             try Frame.encode(HostEvent.log(.warning, String(repeating: "x", count: FrameDecoder.maximumLength)))

@@ -15,7 +15,9 @@ enum SourceFiles {
 
     /// Targets of the programs that people run.
     static func targets() throws -> [String] {
-        let others: Set = ["farm-chaos", "farm-measure", "farm-stored-picture-host", "FarmTestSupport"]
+        let others: Set = [
+            "farm-chaos", "farm-measure", "farm-sandbox-probe", "farm-stored-picture-host", "FarmTestSupport",
+        ]
         return try FileManager.default.contentsOfDirectory(atPath: root).filter { !others.contains($0) }.sorted()
     }
 }

@@ -38,7 +38,7 @@ import Testing
 
     private func supervisor(
         _ path: String, budgets: HostBudgets = HostBudgets(), inputs folder: String = "/nowhere",
-        report: @escaping @Sendable (DeviceEvent) -> Void
+        sandbox: HostSandbox? = nil, report: @escaping @Sendable (DeviceEvent) -> Void
     ) -> EngineHostSupervisor {
         // As farm-worker does at its start.
         signal(SIGPIPE, SIG_IGN)
@@ -46,16 +46,16 @@ import Testing
         return EngineHostSupervisor(
             device: .cpu, hostPath: path, environment: [:], models: Models(),
             inputs: InputCache(path: folder, limit: 1000, source: FakeInputSource([:]), logger: logger),
-            budgets: budgets, logger: logger, report: report)
+            sandbox: sandbox, budgets: budgets, logger: logger, report: report)
     }
 
     /// What a supervisor reports until the body has seen enough.
     private func reports(
-        _ path: String, budgets: HostBudgets = HostBudgets(), tasks: [Int] = [],
+        _ path: String, budgets: HostBudgets = HostBudgets(), sandbox: HostSandbox? = nil, tasks: [Int] = [],
         parameters: GenerationParameters = Fixture.parameters, enough: (DeviceEvent) -> Bool
     ) async throws -> [DeviceEvent] {
         let (events, continuation) = AsyncStream.makeStream(of: DeviceEvent.self)
-        let supervisor = supervisor(path, budgets: budgets) { continuation.yield($0) }
+        let supervisor = supervisor(path, budgets: budgets, sandbox: sandbox) { continuation.yield($0) }
         return try await withThrowingTaskGroup(of: Void.self) { group in
             defer { group.cancelAll() }
             group.addTask {
@@ -169,6 +169,30 @@ import Testing
                 return
             }
             #expect(image.attempt == Fixture.attempt(0))
+        }
+    }
+
+    @Test func aHostHearsFirstWhatItMayDo() async throws {
+        try await Fixture.withFolder { folder in
+            let sandbox = HostSandbox(
+                account: nil, folders: [folder], spoolPath: "\(folder)/spool", dataPath: folder)
+            let files = sandbox.readableFiles([])
+            let frame = try sandbox.rules(for: "cpu", files: files, environment: [:]).frame
+            let good = try host([Fixture.hello], then: "exec sleep 60", in: folder)
+            let path = try host(
+                [],
+                then: """
+                    echo "$1" >'\(folder)/argument'; echo "$TMPDIR" >'\(folder)/temporary'
+                    head -c \(frame.count) >'\(folder)/first'; exec '\(good)'
+                    """, in: folder)
+            _ = try await reports(path, sandbox: sandbox) { $0 == .available(Fixture.device) }
+            #expect(try LocalFile.read("\(folder)/argument") == Array("--confined\n".utf8))
+            #expect(try LocalFile.read("\(folder)/temporary") == Array("\(folder)/hosts/cpu/temporary\n".utf8))
+            var decoder = FrameDecoder()
+            decoder.append(try LocalFile.read("\(folder)/first"))
+            let rules = try Frame.decode(SandboxRules.self, from: try #require(try decoder.next()))
+            #expect(rules.writable.first == "\(folder)/spool/hosts/cpu")
+            #expect(rules.readable == files.paths)
         }
     }
 

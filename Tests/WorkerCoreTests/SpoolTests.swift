@@ -46,6 +46,32 @@ import Testing
         }
     }
 
+    @Test(arguments: ["link", "second name"])
+    func whatAHostLeavesInPlaceOfAFileIsNotTaken(kind: String) async throws {
+        try await withSpool { spool, path in
+            let secret = "\(path)/secret"
+            try DurableFile.write(bytes, to: secret)
+            let file = spool.folder(of: farm) + "/" + Spool.fileName(of: Fixture.attempt(0))
+            #expect((kind == "link" ? symlink(secret, file) : link(secret, file)) == 0)
+            await #expect(throws: FarmError.self) {
+                try await spool.add(Fixture.image(0, digest: digest), farm: farm, file: file)
+            }
+            #expect(try names(spool.folder(of: farm)).isEmpty)
+            #expect(try LocalFile.read(secret) == bytes)
+        }
+    }
+
+    @Test func aDigestLeadsNowhere() async throws {
+        try await withSpool { spool, path in
+            let file = "\(path)/image.png"
+            try DurableFile.write(bytes, to: file)
+            await #expect(throws: FarmError.self) {
+                try await spool.add(Fixture.image(0, digest: "/../../../../../"), farm: farm, file: file)
+            }
+            #expect(try LocalFile.read(file) == bytes)
+        }
+    }
+
     @Test func theThumbnailLiesOnDiskUntilItIsDelivered() async throws {
         try await withSpool { spool, path in
             let entry = try await add(0, to: spool)

@@ -1,6 +1,7 @@
 internal import EngineHostProtocol
 internal import Foundation
 internal import LocalFiles
+internal import Sandbox
 
 /// The process that holds the engine: reads requests on one thread and renders on another, so that pings are answered
 /// during a render and the end of the worker ends the process at once.
@@ -21,11 +22,13 @@ package struct EngineHost: Sendable {
     private static let engineStackBytes = 512 << 20
 
     private static let help = """
-        Usage: farm-engine-host [--describe]
+        Usage: farm-engine-host [--confined | --describe]
 
         Renders images for farm-worker, which starts it and speaks frames with it on
         standard input and output: a length of 4 bytes, big-endian, then JSON.
 
+          --confined   read from the first frame which files there are to read and to write,
+                       and keep to them, as far as this machine can see to that
           --describe   print the engine's build and device as JSON and exit
           --help       print this text
 
@@ -37,9 +40,9 @@ package struct EngineHost: Sendable {
     package func run(arguments: [String], environment: [String: String]) -> Int32 {
         let device = environment[HostEnvironment.device] ?? ""
         switch arguments {
-        case []:
-            Self.restartIfNeeded(environment)
-            return serve(device: device)
+        case [], [HostEnvironment.confinedArgument]:
+            Self.restartIfNeeded(environment, arguments: arguments)
+            return serve(device: device, isConfined: !arguments.isEmpty)
         case ["--describe"]: return Self.describe(device: device)
         case ["--help"], ["-h"]:
             print(Self.help, terminator: "")
@@ -51,24 +54,29 @@ package struct EngineHost: Sendable {
     }
 
     /// OpenMP reads its variables when its library is loaded, which is before `main`.
-    private static func restartIfNeeded(_ environment: [String: String]) {
+    private static func restartIfNeeded(_ environment: [String: String], arguments: [String]) {
         let missing = HostEnvironment.defaults.filter { environment[$0.key] == nil }
         guard !missing.isEmpty else { return }
         for (name, value) in missing { setenv(name, value, 1) }
-        let name = strdup("farm-engine-host")
-        var arguments: [UnsafeMutablePointer<CChar>?] = [name, nil]
+        var words = (["farm-engine-host"] + arguments).map { strdup($0) } + [nil]
         // By its path, so that the process list names it. It returns only on failure; then the host works all the same,
         // but slower beside busy neighbours.
-        execv(Installation.program ?? "/proc/self/exe", &arguments)
-        free(name)
+        execv(Installation.program ?? "/proc/self/exe", &words)
+        for word in words { free(word) }
     }
 
-    private static func makeDescription(device: String) throws(HostFailure) -> HostDescription {
+    /// - Parameter rules: entered before the device is opened, as its driver starts threads, which are not confined later.
+    private static func makeDescription(
+        device: String, rules: SandboxRules? = nil
+    ) throws(HostFailure) -> HostDescription {
         let build = try EngineBuildRecord.read()
-        let device = try EngineDevice.select(device, build: build)
+        let report = rules.map { Confinement.enter($0, device: device) }
+        let device = try Confinement.hinting(report) { () throws(HostFailure) in
+            try EngineDevice.select(device, build: build)
+        }
         return HostDescription(
             pid: ProcessInfo.processInfo.processIdentifier, engine: build,
-            systemInfo: StableDiffusionEngine.systemInfo, device: device)
+            systemInfo: StableDiffusionEngine.systemInfo, device: device, sandbox: report)
     }
 
     private static func describe(device: String) -> Int32 {
@@ -85,14 +93,15 @@ package struct EngineHost: Sendable {
         }
     }
 
-    private func serve(device: String) -> Int32 {
+    private func serve(device: String, isConfined: Bool) -> Int32 {
         // Ctrl-C reaches the whole process group; the worker decides what it means here.
         signal(SIGINT, SIG_IGN)
         signal(SIGPIPE, SIG_IGN)
         guard let output = try? HostOutput.takingStandardOutput() else { return 1 }
         let description: HostDescription
         do throws(HostFailure) {
-            description = try Self.makeDescription(device: device)
+            description = try Self.makeDescription(
+                device: device, rules: isConfined ? try Confinement.readRules(from: STDIN_FILENO) : nil)
         } catch {
             output.send(.failed(error))
             return 1

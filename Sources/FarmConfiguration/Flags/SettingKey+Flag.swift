@@ -20,6 +20,7 @@ extension SettingKey {
         if withDefault {
             switch fallback {
             // A flag that is not given is off, as everywhere.
+            case .value("true") where kind == .toggle: notes.append("default: on")
             case .value(let text): if kind != .toggle { notes.append("default: \(text)") }
             case .found(let words): if words != "none" { notes.append("default: \(words)") }
             case .required: break

@@ -40,6 +40,12 @@ package struct WorkerFlags: ParsableArguments {
     @Option(name: WorkerKeys.engineHost.flag, help: WorkerKeys.engineHost.argumentHelp)
     var engineHost: String?
 
+    @Flag(name: WorkerKeys.sandbox.flag, inversion: .prefixedNo, help: WorkerKeys.sandbox.argumentHelp)
+    var sandbox: Bool?
+
+    @Option(name: WorkerKeys.hostUser.flag, help: WorkerKeys.hostUser.argumentHelp)
+    var hostUser: String?
+
     @Option(name: WorkerKeys.logLevel.flag, help: WorkerKeys.logLevel.argumentHelp)
     var logLevel: String?
 
@@ -61,6 +67,8 @@ package struct WorkerFlags: ParsableArguments {
         flags.set(Keys.fetchLimit, fetchLimit)
         flags.set(Keys.allowPickle, allowPickle)
         flags.set(Keys.engineHost, engineHost)
+        flags.set(Keys.sandbox, sandbox)
+        flags.set(Keys.hostUser, hostUser)
         flags.set(Keys.logLevel, logLevel)
         return flags
     }

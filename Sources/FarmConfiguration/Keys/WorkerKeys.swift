@@ -64,6 +64,18 @@ package enum WorkerKeys {
         .worker, "engine-host", "FARM_ENGINE_HOST", .path(name: "file"),
         default: .found("farm-engine-host beside this program"), "The engine host's program")
 
+    /// On, as a model file may be made to do harm; off for a driver that needs more.
+    package static let sandbox = SettingKey(
+        .worker, "sandbox", "FARM_SANDBOX", .toggle, default: .value("true"),
+        "Confine engine hosts to their device, the models and the spool, as far as Linux offers that here; the log says how "
+            + "far")
+
+    /// Of no use to a worker that is not root.
+    package static let hostUser = SettingKey(
+        .worker, "host-user", "FARM_HOST_USER", .text(name: "user"),
+        default: .found("diffusion-farm-host, or else nobody, where the worker is root; else the worker's own"),
+        "The user that the engine hosts of root's worker run as; in the sandbox alone")
+
     /// As ``LogLevels`` reads it.
     package static let logLevel = SettingKey(
         .worker, "log-level", "FARM_LOG_LEVEL", .logLevel, default: .value("info"), "How much is logged")
@@ -71,6 +83,6 @@ package enum WorkerKeys {
     /// In the order of the configuration page.
     package static let all = [
         config, coordinator, models, data, name, device, threads, spoolLimit, inputLimit, fetchLimit, allowPickle,
-        engineHost, logLevel,
+        engineHost, sandbox, hostUser, logLevel,
     ]
 }

@@ -37,10 +37,11 @@ extension FarmFixture {
         }
     }
 
-    /// What lies in a worker's spool of any farm.
+    /// What lies in a worker's spool of any farm, without what hosts have just written.
     package nonisolated func spooledFiles(of name: String) -> [String] {
         let spool = "\(dataFolder(of: name))/spool"
         let names = FileManager.default.enumerator(atPath: spool)?.compactMap { $0 as? String } ?? []
-        return names.filter { $0.contains("/") && ($0.hasSuffix(".json") || $0.hasSuffix(".png")) }.sorted()
+        let kept = names.filter { $0.contains("/") && !$0.hasPrefix("hosts/") }
+        return kept.filter { $0.hasSuffix(".json") || $0.hasSuffix(".png") }.sorted()
     }
 }

@@ -14,6 +14,10 @@ package struct FileStatus: Sendable {
     package let permissions: mode_t
     /// Whose it is.
     package let owner: uid_t
+    /// Its group.
+    package let group: gid_t
+    /// How many names it has.
+    package let links: UInt64
 
     /// The file's length; of a folder whatever its file system says.
     package var byteCount: Int { Int(identity.byteCount) }
@@ -43,5 +47,7 @@ package struct FileStatus: Sendable {
         identity = FileIdentity(status)
         permissions = status.st_mode & 0o7777
         owner = status.st_uid
+        group = status.st_gid
+        links = UInt64(status.st_nlink)
     }
 }

@@ -1,6 +1,7 @@
 import EngineHostProtocol
 import FarmBasics
 import FoundationEssentials
+import LocalFiles
 import Subprocess
 import SystemPackage
 
@@ -31,6 +32,13 @@ package struct DeviceProbe: Sendable {
             }
         }
         return resolved
+    }
+
+    /// Has CUDA's driver make its device files where they are not there yet, by a program of its that confined hosts cannot
+    /// start. What goes wrong shows with the host.
+    func wake(_ devices: [DeviceSelection]) async {
+        guard FileStatus(of: "/dev/nvidia-uvm") == nil else { return }
+        for case .cuda(let index) in devices { _ = try? await describe(.cuda(index)) }
     }
 
     private func list() async throws -> [DeviceSelection] {

@@ -22,6 +22,8 @@ extension EngineHostState {
         /// The answers to ``Action/prepare(_:)``.
         case prepared(LoadRequest)
         case unprepared(EngineContext, message: String)
+        /// The host may not read what its task of this context needs, though another may that is started now.
+        case outgrown(key: String)
         /// Time has passed.
         case ticked
     }

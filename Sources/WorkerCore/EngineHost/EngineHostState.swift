@@ -62,6 +62,7 @@ package struct EngineHostState: Sendable {
         case .unprepared(let context, let message):
             guard case .preparing(let task) = phase, task.context == context else { return [] }
             return fail(task, .missingModel, message, now: now)
+        case .outgrown(let key): return outgrow(key, now: now)
         case .ticked:
             watch.tick(now: now)
             return look(now: now)
@@ -70,6 +71,16 @@ package struct EngineHostState: Sendable {
 
     private mutating func drop(_ attempt: AttemptID, _ report: DeviceEvent) -> [Action] {
         waiting.remove(attempt) ? [.report(report)] : []
+    }
+
+    /// The task waits for the next host, at its head.
+    private mutating func outgrow(_ contextKey: String, now: Instant) -> [Action] {
+        if case .doomed = phase { return [] }
+        guard let task = currentTask, task.context.key == contextKey else { return [] }
+        waiting.insert(task, at: 0)
+        phase = .doomed(.unwanted, nil)
+        progressAt = now
+        return [.kill]
     }
 
     // MARK: What is done next
@@ -192,7 +203,7 @@ package struct EngineHostState: Sendable {
         let image = RenderedImage(file, of: render, deviceName: device?.name ?? "")
         phase = .idle
         // The next render first: the device must not wait while the image is put away.
-        return begin(now: now) + [.report(.rendered(image, file: file.path))]
+        return begin(now: now) + [.report(.rendered(image, file: render.task.file))]
     }
 
     private mutating func failed(_ failure: HostFailure, now: Instant) -> [Action] {

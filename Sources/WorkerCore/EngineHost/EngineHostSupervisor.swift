@@ -15,6 +15,7 @@ package actor EngineHostSupervisor: RenderDevice {
     private let hostPath: String
     private let environment: [String: String]
     private let finder: TaskFileFinder
+    private let sandbox: HostSandbox?
     private let logger: Logger
     private let report: @Sendable (DeviceEvent) -> Void
     private var state: EngineHostState
@@ -22,20 +23,25 @@ package actor EngineHostSupervisor: RenderDevice {
     private var holders: [AttemptID: UUID] = [:]
     private var requests: AsyncStream<[UInt8]>.Continuation?
     private var kill: (@Sendable () -> Void)?
+    /// Nil where hosts may do what this process may.
+    private var grant: HostGrant?
 
     /// - Parameters:
     ///   - environment: The worker's own, which the host inherits.
+    ///   - sandbox: What hosts may do; nil lets them do what this process may.
     ///   - report: Called in order, from this actor.
     package init(
         device: DeviceSelection, hostPath: String, environment: [String: String], models: any ModelSource,
-        inputs: InputCache, fetched: FetchCache? = nil, budgets: HostBudgets = HostBudgets(), logger: Logger,
-        report: @escaping @Sendable (DeviceEvent) -> Void
+        inputs: InputCache, fetched: FetchCache? = nil, sandbox: HostSandbox? = nil,
+        budgets: HostBudgets = HostBudgets(), logger: Logger, report: @escaping @Sendable (DeviceEvent) -> Void
     ) {
         id = "\(device)"
         self.device = device
         self.hostPath = hostPath
         self.environment = environment
         finder = TaskFileFinder(models: models, inputs: inputs, fetched: fetched)
+        self.sandbox = sandbox
+        grant = sandbox.map { HostGrant($0, device: "\(device)") }
         self.report = report
         var logger = logger
         logger[metadataKey: "device"] = "\(device)"
@@ -48,6 +54,7 @@ package actor EngineHostSupervisor: RenderDevice {
         var task = task
         // Where models are fetched, each task has to hold what it needs.
         if finder.fetched != nil { task.files = nil }
+        if let sandbox { task.folder = sandbox.imageFolder(of: id) }
         handle(.enqueued(task))
     }
     /// Drops the task if it waits; where it is being rendered the host is killed, as the engine has no cancel.
@@ -61,6 +68,7 @@ package actor EngineHostSupervisor: RenderDevice {
     /// Runs one host after the other until the task is cancelled, which ends the host at once.
     /// - Throws: A ``FarmError`` when the very first host does not come up: its device is not there, or its program.
     package func run() async throws {
+        try sandbox?.clear(id)
         var hasBeenUp = false
         while !Task.isCancelled {
             let death = await runHost()
@@ -69,6 +77,11 @@ package actor EngineHostSupervisor: RenderDevice {
             let isByOutsideHand = death.failureClass == .killed && state.startFailure == nil
             handle(.died(death))
             hasBeenUp = hasBeenUp || state.failedStarts == 0
+            if grant?.isOutgrown == true {
+                grant?.isOutgrown = false
+                logger.info("starting another engine host, which may read the files of its next task")
+                continue
+            }
             guard hasBeenUp || isByOutsideHand && state.failedStarts < EngineHostState.maximumFailedStarts else {
                 throw FarmError(.failedPrecondition, "device \(device): \(state.startFailure ?? death.message)")
             }
@@ -82,6 +95,8 @@ package actor EngineHostSupervisor: RenderDevice {
     private func handle(_ event: EngineHostState.Event) {
         for action in state.handle(event, now: .now) {
             switch action {
+            case .request(.render(let request)) where grant?.covers(request.files.values) == false:
+                outgrow(request.modelKey)
             case .request(let request):
                 do {
                     requests?.yield(try Frame.encode(request))
@@ -129,17 +144,32 @@ package actor EngineHostSupervisor: RenderDevice {
         Task {
             await finder.load(context, on: id)
             do {
-                handle(.prepared(try await finder.models.loadRequest(for: context)))
+                let request = try await finder.models.loadRequest(for: context)
+                guard grant?.covers(request.paths) != false else { return outgrow(context.key) }
+                handle(.prepared(request))
             } catch {
                 handle(.unprepared(context, message: "\(error)"))
             }
         }
     }
 
+    /// The host makes way for one that may read the files of its task.
+    private func outgrow(_ contextKey: String) {
+        grant?.isOutgrown = true
+        handle(.outgrown(key: contextKey))
+    }
+
     // MARK: One host
 
     private func runHost() async -> HostDeath {
         let tail = LogTail()
+        let listed = await finder.models.paths
+        let rules: [UInt8]?
+        do {
+            rules = try grant?.makeRules(listed: listed, environment: environment).frame
+        } catch {
+            return HostDeath(.notStarted("\(error)"))
+        }
         let memoryKills = MemoryKills.current()
         var options = PlatformOptions()
         // A session of its own: Ctrl-C in a terminal is for the worker, which lets the render finish.
@@ -147,10 +177,10 @@ package actor EngineHostSupervisor: RenderDevice {
         do {
             let result = try await Subprocess.run(
                 .path(FilePath(hostPath)),
-                environment: .updating(device.environment(inherited: environment)),
+                arguments: rules == nil ? [] : [HostEnvironment.confinedArgument], environment: variables,
                 platformOptions: options, input: .inputWriter, output: .sequence, error: .sequence
             ) { host in
-                await self.converse(with: host, tail: tail)
+                await self.converse(with: host, first: rules, tail: tail)
             }
             let ending: HostDeath.Ending =
                 switch result.terminationStatus {
@@ -164,11 +194,19 @@ package actor EngineHostSupervisor: RenderDevice {
         }
     }
 
+    private var variables: Environment {
+        var variables = sandbox?.environment(for: id) ?? [:]
+        variables.merge(device.environment(inherited: environment)) { _, ofDevice in ofDevice }
+        return .updating(variables, without: sandbox == nil ? [] : HostVariables.withheld(from: environment))
+    }
+
     /// Speaks with a host until its output ends.
+    /// - Parameter first: what it is told before all else.
     private func converse(
-        with host: Execution<CustomWriteInput, SequenceOutput, SequenceOutput>, tail: LogTail
+        with host: Execution<CustomWriteInput, SequenceOutput, SequenceOutput>, first: [UInt8]?, tail: LogTail
     ) async {
         let (requests, continuation) = AsyncStream.makeStream(of: [UInt8].self)
+        if let first { continuation.yield(first) }
         self.requests = continuation
         kill = { try? host.send(signal: .kill) }
         logger.debug("started an engine host", metadata: ["pid": "\(host.processIdentifier.value)"])
@@ -222,8 +260,9 @@ package actor EngineHostSupervisor: RenderDevice {
         switch event {
         case .log(.warning, let text): logger.warning("engine: \(text)")
         case .log(.error, let text): logger.error("engine: \(text)")
+        case .hello(let host): grant?.note(host.sandbox, logger: logger)
         case .loaded(_, let seconds): logger.info("loaded a model", metadata: ["seconds": "\(seconds)"])
-        case .hello, .loading, .started, .progress, .preview, .rendered, .failed, .pong: break
+        case .loading, .started, .progress, .preview, .rendered, .failed, .pong: break
         }
     }
 }

@@ -24,6 +24,9 @@ package struct RenderTask: Sendable, Equatable {
     /// What the engine host calls this render.
     package var id: String { assignment.attempt.description }
 
+    /// Where its PNG lies once it is rendered, whatever a host says: it must not make this worker move another's file.
+    package var file: String { "\(folder)/\(Spool.fileName(of: attempt))" }
+
     /// What must be loaded for it.
     package var context: EngineContext {
         EngineContext(modelDigest: assignment.modelDigest, parameters: assignment.parameters)

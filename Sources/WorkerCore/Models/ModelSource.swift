@@ -10,4 +10,12 @@ package protocol ModelSource: Sendable {
     /// Where a LoRA or an upscaler lies.
     /// - Throws: An error that names the file that is gone or is not what it was.
     func path(of accessory: AccessoryReference) async throws -> String
+
+    /// Where all files lie that a host may be told to read.
+    var paths: [String] { get async }
+}
+
+extension ModelSource {
+    /// None that is known beforehand.
+    package var paths: [String] { get async { [] } }
 }

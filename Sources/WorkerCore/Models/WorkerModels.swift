@@ -44,6 +44,11 @@ package actor WorkerModels: ModelSource {
             models: catalogue.entries.map(\.description), accessories: catalogue.accessories.map(\.description))
     }
 
+    /// Of all that is listed.
+    package var paths: [String] {
+        catalogue.entries.flatMap { $0.files.map(\.path) } + catalogue.accessories.map(\.path)
+    }
+
     /// Reads the folders and logs what is wrong in them.
     package func scan() {
         signature = FileStamp.list(folders)

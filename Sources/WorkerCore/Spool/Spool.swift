@@ -8,8 +8,8 @@ package import Logging
 /// The images that the coordinator has not yet, on disk: `FARM/JOB.INDEX.ATTEMPT.DIGEST.png` and beside it a `.json`
 /// of the same name with everything else. An entry exists once its JSON does.
 ///
-/// The engine host puts the PNG into the folder as `JOB.INDEX.ATTEMPT.png`; what a crash leaves half done there is
-/// removed at the next start. Entries are kept by farm: a worker pointed at another farm cannot deliver there.
+/// The engine host puts the PNG as `JOB.INDEX.ATTEMPT.png` into the folder, or where it is confined into
+/// `hosts/DEVICE`; what a crash leaves half done there is removed at the next start. Entries are kept by farm: a worker pointed at another farm cannot deliver there.
 package actor Spool {
     private let path: String
     private let logger: Logger
@@ -52,8 +52,18 @@ package actor Spool {
 
     /// Makes an entry of a PNG that the engine host has written and flushed.
     package func add(_ image: RenderedImage, farm: UUID, file: String) throws -> SpoolEntry {
+        // A part of names, and by the host's word.
+        guard InputReference.isDigest(image.digest) else {
+            throw FarmError(.inputOutput, "the engine host says no SHA-256 of its image")
+        }
         let entry = entry(image, farm: farm)
         try LocalFile.rename(file, to: entry.imagePath)
+        // Looked at where a host cannot put another in its place any more: what it leaves must lead nowhere else.
+        guard let status = FileStatus(of: entry.imagePath, followsLinks: false), status.kind == .file, status.links == 1
+        else {
+            try LocalFile.remove(entry.imagePath)
+            throw FarmError(.inputOutput, "what the engine host has left at \(file) is no file of its own")
+        }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
         do {
