@@ -60,7 +60,7 @@ static const int refused[] = {
     // Namespaces and mounts.
     SYS_unshare, SYS_setns, SYS_mount, SYS_umount2, SYS_pivot_root, SYS_chroot, CALL_OPEN_TREE, CALL_MOVE_MOUNT,
     CALL_FSOPEN, CALL_FSCONFIG, CALL_FSMOUNT, CALL_FSPICK, CALL_MOUNT_SETATTR, CALL_OPEN_TREE_ATTR, SYS_swapon,
-    SYS_swapoff, SYS_quotactl, CALL_QUOTACTL_FD, SYS_acct, SYS_nfsservctl, SYS_lookup_dcookie,
+    SYS_swapoff, SYS_quotactl, CALL_QUOTACTL_FD, SYS_acct,
     // The kernel itself, and much of its newer code that none needs here.
     SYS_bpf, SYS_perf_event_open, SYS_keyctl, SYS_add_key, SYS_request_key, SYS_kexec_load, SYS_init_module,
     SYS_finit_module, SYS_delete_module, SYS_reboot, SYS_userfaultfd, SYS_fanotify_init, CALL_IO_URING_SETUP,
