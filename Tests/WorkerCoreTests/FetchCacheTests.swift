@@ -151,11 +151,15 @@ import Testing
             let source = Source(contents)
             let cache = try await cache(folder, source)
             for digest in contents.keys { try await cache.acquire([digest], for: UUID()) }
-            try FileManager.default.createDirectory(
-                atPath: "\(folder)/fetched/empty", withIntermediateDirectories: true)
+            let (empty, foreign) = ("\(folder)/fetched/\(Digest(of: "empty"))", "\(folder)/fetched/mine")
+            for path in [empty, foreign] {
+                try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+            }
             let next = try await self.cache(folder, source)
             #expect(await next.status.fetchedBytes == 801)
-            #expect(!FileManager.default.fileExists(atPath: "\(folder)/fetched/empty"))
+            #expect(!FileManager.default.fileExists(atPath: empty))
+            // What is named otherwise was not fetched, and is nobody's to take away.
+            #expect(FileManager.default.fileExists(atPath: foreign))
         }
     }
 
