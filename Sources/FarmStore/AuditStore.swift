@@ -12,7 +12,8 @@ package protocol AuditStore: Sendable {
 
 /// A store whose next changes leave a line in the audit, in their own transactions.
 package protocol Audited: Sendable {
-    /// The same store for one call: whatever it changes is recorded with it, or not at all.
+    /// The same store for one call: whatever it changes is recorded with it, or not at all. A call that turns out to
+    /// change nothing leaves no line.
     ///
     /// Where the store knows the object better than the call did, such as the number of a new job, it puts that in place of
     /// ``AuditEntry/object``.

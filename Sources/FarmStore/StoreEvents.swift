@@ -13,6 +13,8 @@ package enum StoreEvent: Sendable, Equatable {
     case jobCancelled(JobID)
     /// Workers were drained, or take tasks again.
     case intakeChanged
+    /// Who may do what has changed: people, tokens, certificates, or how the door stands. What is kept of them is stale.
+    case peopleChanged
     /// Counts of these jobs changed; nil where any may have.
     case jobsChanged([JobID]?)
     case rendering(RenderingReport)
@@ -41,7 +43,5 @@ package protocol StoreEvents: Sendable {
 }
 
 /// All of a farm's state.
-package typealias Store = InputStore & JobStore & ImageStore & RetentionStore & SchedulingStore & StoreEvents
-    & StoredFileStore
-    & TaskStore
-    & WorkerStore
+package typealias Store = Audited & AuditStore & EnrolmentStore & InputStore & JobStore & ImageStore & PeopleStore
+    & RetentionStore & SchedulingStore & Scoped & StoreEvents & StoredFileStore & TaskStore & WorkerStore
