@@ -1,5 +1,5 @@
 package import FarmModel
-import GRPCCore
+package import GRPCCore
 
 /// What each call takes, in one table. A call that is not in it is denied; a test walks every method of every service.
 package enum FarmMethods {
