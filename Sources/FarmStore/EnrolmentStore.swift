@@ -35,3 +35,10 @@ package struct WorkerCertificate: Sendable, Equatable {
         self.expiresAt = expiresAt
     }
 }
+
+extension WorkerCertificate {
+    /// To an authority that gives a number twice.
+    package var serialTaken: FarmError {
+        FarmError(.conflict, "a certificate with the serial number \(serial.shortened()) is known already")
+    }
+}

@@ -18,4 +18,6 @@ extension Identifier where Self: PostgresScalar {
 
 extension JobID: PostgresScalar {}
 extension ImageID: PostgresScalar {}
+extension PrincipalID: PostgresScalar {}
 extension SessionID: PostgresScalar {}
+extension TokenID: PostgresScalar {}

@@ -51,6 +51,7 @@ enum News {
     case queued([JobID])
     case files
     case intake
+    case people
     case cancelled(JobID)
     case changed([JobID])
     /// A `RenderingReport` in JSON.
@@ -65,11 +66,13 @@ enum News {
         // Builds that know no more of these news than their first word look at everything.
         case "tasks": self = words.last == "files" ? .files : .queued(jobs)
         case "intake": self = .intake
+        case "people": self = .people
         case "cancelled":
             guard let job = jobs.first else { return nil }
             self = .cancelled(job)
         case "changed": self = .changed(jobs)
         case "report": self = .report(words.count > 1 ? String(words[1]) : "")
+        // A newer build's news, as "people" is to builds of before: they go on without.
         default: return nil
         }
     }
@@ -79,6 +82,7 @@ enum News {
         case .queued(let jobs): Self.words("tasks", jobs)
         case .files: "tasks files"
         case .intake: "intake"
+        case .people: "people"
         case .cancelled(let job): "cancelled \(job)"
         case .changed(let jobs): Self.words("changed", jobs)
         case .report(let json): "report \(json)"
@@ -96,6 +100,7 @@ enum News {
         case .queued(let jobs): .queued(jobs)
         case .files: .filesChanged
         case .intake: .intakeChanged
+        case .people: .peopleChanged
         case .cancelled(let job): .jobCancelled(job)
         case .changed(let jobs): .changed(jobs)
         case .report(let json): (try? JSONColumn.decode(json, as: RenderingReport.self)).map(StoreEvent.rendering)

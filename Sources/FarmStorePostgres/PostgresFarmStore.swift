@@ -1,4 +1,5 @@
 package import FarmBasics
+package import FarmModel
 import FarmStore
 package import Logging
 package import PostgresDriver
@@ -16,6 +17,10 @@ package struct PostgresFarmStore: Store, Service {
     let pulse: PostgresPool
     let listener: PostgresListener
     let logger: Logger
+    /// Which jobs and images calls of people reach.
+    private(set) var scope = JobScope.all
+    /// What is said of a change in the audit; nil for what the farm does of itself.
+    private var entry: AuditEntry?
 
     /// - Parameter poolSize: connections at most, two fifths of them for people; one for signs of life and one for news
     ///   come to them.
@@ -36,6 +41,33 @@ package struct PostgresFarmStore: Store, Service {
         var store = self
         store.pool = people
         return store
+    }
+
+    /// Queries of people take their jobs from ``jobs``.
+    package func within(_ scope: JobScope) -> PostgresFarmStore {
+        var store = self
+        store.scope = scope
+        return store
+    }
+
+    /// Each transaction that changes anything writes the line before its commit.
+    package func audited(_ entry: AuditEntry) -> PostgresFarmStore {
+        var store = self
+        store.entry = entry
+        return store
+    }
+
+    /// The jobs that the call reaches, in place of the table `jobs`. PostgreSQL takes it apart, so indexes serve as ever.
+    var jobs: SQL {
+        switch scope {
+        case .all: "jobs"
+        case .submitter(let name): "(SELECT * FROM jobs WHERE submitter = \(name))"
+        }
+    }
+
+    /// Whether the call reaches this job, for rows that say nothing of its submitter.
+    func reaches(_ job: JobID) -> SQL {
+        scope == .all ? "true" : "EXISTS (SELECT FROM \(jobs) j WHERE j.id = \(job))"
     }
 
     /// Lends a store on one connection, without news.
@@ -66,7 +98,22 @@ package struct PostgresFarmStore: Store, Service {
         try await mappingErrors { try await pool.query(sql) }
     }
 
+    /// What changes something: with its line in the audit, or not at all.
+    /// - Parameter note: what the line says, by what the body came to; the body's changes and the line are one.
     func transaction<Value: Sendable>(
+        noting note: @Sendable (Value) -> AuditNote = { _ in .asAsked },
+        _ body: @Sendable (isolated PostgresConnection) throws -> Value
+    ) async throws -> Value {
+        guard let entry else { return try await reading(body) }
+        return try await reading { connection in
+            let value = try body(connection)
+            if let line = note(value).line(entry) { try connection.note([line]) }
+            return value
+        }
+    }
+
+    /// Several statements that change nothing of what people see.
+    func reading<Value: Sendable>(
         _ body: @Sendable (isolated PostgresConnection) throws -> Value
     ) async throws -> Value {
         try await mappingErrors { try await pool.transaction(body) }

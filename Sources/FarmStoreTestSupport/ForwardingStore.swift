@@ -7,15 +7,16 @@ package import struct Foundation.UUID
 
 /// A store that passes all calls on to another, but for those that it has itself: what a test breaks, holds up or notes.
 package protocol ForwardingStore: Store {
-    var store: any Store { get }
+    /// Set where the same wrapper is to stand before another view of the store.
+    var store: any Store { get set }
 }
 
 // MARK: Jobs
 
 extension ForwardingStore {
     /// A test may lose the answer: the same submission must yield the same job.
-    package func submit(_ request: JobRequest, plan: JobPlan) async throws -> Job {
-        try await store.submit(request, plan: plan)
+    package func submit(_ request: JobRequest, plan: JobPlan, limits: PrincipalLimits) async throws -> Job {
+        try await store.submit(request, plan: plan, limits: limits)
     }
     /// Nil for a job that is not there, as each such call.
     package func job(_ id: JobID) async throws -> Job? { try await store.job(id) }
@@ -33,6 +34,10 @@ extension ForwardingStore {
     package func cancel(job id: JobID) async throws -> Int? { try await store.cancel(job: id) }
     /// Counts what was queued by this call alone.
     package func retry(job id: JobID) async throws -> Int? { try await store.retry(job: id) }
+    /// Safe to repeat: the priority is set, not raised.
+    package func setPriority(job id: JobID, to priority: Int) async throws -> Bool {
+        try await store.setPriority(job: id, to: priority)
+    }
     /// Newest first.
     package func failures(job id: JobID, limit: Int) async throws -> [AttemptRecord] {
         try await store.failures(job: id, limit: limit)
@@ -184,8 +189,8 @@ extension ForwardingStore {
     /// Keeps what is asked about for a day more.
     package func inputs(_ digests: [Digest]) async throws -> [InputReference] { try await store.inputs(digests) }
     /// Safe to repeat: a picture that is there stays as it is.
-    package func keep(_ input: InputReference, bytes: [UInt8]) async throws {
-        try await store.keep(input, bytes: bytes)
+    package func keep(_ input: InputReference, bytes: [UInt8], by uploader: String?, limit: Int64?) async throws {
+        try await store.keep(input, bytes: bytes, by: uploader, limit: limit)
     }
     /// Of the file; nil where there is none.
     package func byteCount(ofInput digest: Digest) async throws -> Int? {

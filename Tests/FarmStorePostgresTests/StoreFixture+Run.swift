@@ -30,10 +30,12 @@ extension StoreFixture {
             let configuration = PostgresConfiguration(connectionString: connectionString, applicationName: "test")
             let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
             let migrations = try Migration.read(folder: RepositoryFolder.path("Migrations"))
-            _ = try await MigrationRunner(configuration: configuration, logger: logger).run(migrations)
             let store = PostgresFarmStore(
                 configuration: configuration, poolSize: 8, logger: logger)
             let fixture = StoreFixture(store: store)
+            // As a coordinator that starts: it says which build it is.
+            _ = try await MigrationRunner(configuration: configuration, logger: logger)
+                .run(migrations, announcing: fixture.coordinator)
             let service = Task { try await store.run() }
             do {
                 try await fixture.begin()

@@ -19,7 +19,7 @@ struct MistakenStore: ForwardingStore {
     }
 
     let mistake: Mistake
-    let store: any Store
+    var store: any Store
 
     func record(
         _ image: RenderedImage, origin: ImageOrigin?, png: [UInt8], worker: UUID, session: Int64

@@ -24,9 +24,15 @@ struct MemoryFarm: Sendable {
     /// In the order in which the jobs were deleted.
     var deletions: [MemoryDeletion] = []
     var usage: [String: MemoryUsage] = [:]
+    var people = MemoryPeople()
+    /// Bytes of pictures that each has uploaded, by the hour's beginning.
+    var inputUsage: [String: [Date: Int64]] = [:]
+    /// In the order of their ids.
+    var audit: [AuditEntry] = []
 
     private(set) var lastID: Int64 = 0
     private(set) var lastImage: Int64 = 0
+    private var lastLine: Int64 = 0
 
     /// What is told at the commit.
     var news: [StoreEvent] = []
@@ -45,6 +51,15 @@ struct MemoryFarm: Sendable {
     mutating func drawImageID() -> ImageID {
         lastImage += 1
         return ImageID(lastImage)
+    }
+
+    /// At the time of the call.
+    mutating func note(_ lines: [AuditEntry]) {
+        for var line in lines {
+            lastLine += 1
+            (line.id, line.at) = (lastLine, now)
+            audit.append(line)
+        }
     }
 
     subscript(task: TaskID) -> MemoryTask? {

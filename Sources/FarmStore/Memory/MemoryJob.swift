@@ -9,7 +9,7 @@ import struct FoundationEssentials.UUID
 /// A job and what its images are made from.
 struct MemoryJob: Sendable {
     let id: JobID
-    let request: JobRequest
+    var request: JobRequest
     let plan: JobPlan
     /// The recipe's JSON, and the bytes of what it was resolved to.
     let recipe: (json: String, resolutionBytes: Int)?

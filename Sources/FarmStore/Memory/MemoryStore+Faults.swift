@@ -7,18 +7,16 @@ package import struct FoundationEssentials.UUID
 
 /// What tests see and do behind the store's back.
 extension MemoryStore {
-    /// From now on, or no longer, the store refuses each image at its commit.
-    package func refuseImages(_ refuses: Bool) { refusesImages = refuses }
-
     /// Makes a coordinator's last sign of life one of that time.
     package func setAlive(_ coordinator: UUID, at date: Date) {
-        farm.coordinators[coordinator]?.aliveAt = date
+        tamper { $0.coordinators[coordinator]?.aliveAt = date }
     }
 
     /// How the tasks of a job stand, by index; the digest is what the stored bytes of their images are, in UTF-8,
     /// nil where they are none.
     package func lives(job: JobID) -> [TaskLife] {
-        (farm.tasks[job] ?? []).map { task in
+        let farm = farm
+        return (farm.tasks[job] ?? []).map { task in
             var life = task.life
             guard let image = task.image.flatMap({ farm.images[$0] }) else { return life }
             life.digest = Digest(String(decoding: image.png, as: UTF8.self))

@@ -5,6 +5,7 @@ extension MemoryStore {
     /// Looks at every image, the newest first.
     /// - Throws: `invalidInput` for words that are longer than a prompt may be, or hold U+0000.
     package func images(_ filter: HistoryFilter) throws -> [ImageRecord] {
+        guard let filter = filter.within(scope) else { return [] }
         var words: Set<String> = []
         if let text = filter.words {
             try Self.refuseUnstorable(text)

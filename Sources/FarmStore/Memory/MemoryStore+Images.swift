@@ -45,27 +45,33 @@ extension MemoryStore {
 
     /// Nil where there is none, or its job is being deleted.
     package func image(_ id: ImageID) -> ImageRecord? {
-        read { farm in farm.images[id].flatMap(farm.record) }
+        read { farm in reachedImage(id, in: farm).flatMap(farm.record) }
     }
 
     /// The bytes as the worker delivered them; nil where there are none, or the job is being deleted.
     package func png(image id: ImageID) -> [UInt8]? {
-        farm.images[id].flatMap { farm.jobs[$0.task.job] == nil ? nil : $0.png }
+        read { reachedImage(id, in: $0)?.png }
     }
 
     /// By id, each once; images without a thumbnail are left out.
     package func thumbnails(images ids: [ImageID]) -> [(image: ImageID, jpeg: [UInt8])] {
-        Set(ids).sorted().compactMap { id in
-            guard let image = farm.images[id], farm.jobs[image.task.job] != nil, let jpeg = image.rendered.thumbnail
-            else { return nil }
-            return (id, Array(jpeg))
+        read { farm in
+            Set(ids).sorted().compactMap { id in
+                reachedImage(id, in: farm)?.rendered.thumbnail.map { (id, Array($0)) }
+            }
         }
+    }
+
+    /// One whose job is not deleted and within the scope.
+    private func reachedImage(_ id: ImageID, in farm: MemoryFarm) -> MemoryImage? {
+        farm.images[id].flatMap { reached($0.task.job, in: farm) == nil ? nil : $0 }
     }
 
     /// Of the farm's last 2000 images, as the one in PostgreSQL; steps and pixels as the parameters say them.
     package func paces(models digests: [Digest]) -> [Digest: Double] {
         var seconds: [Digest: Double] = [:]
         var work: [Digest: Double] = [:]
+        let farm = farm
         // Of the farm's last images only: what a model took long ago, on other machines, says little.
         for image in farm.images.values.sorted(by: { $0.id > $1.id }).prefix(2000) {
             guard let job = farm.jobs[image.task.job] else { continue }

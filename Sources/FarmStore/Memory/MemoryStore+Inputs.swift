@@ -15,10 +15,13 @@ extension MemoryStore {
     }
 
     /// Trusts that the digest is that of the bytes; a picture that is there is kept for a day more.
-    package func keep(_ input: InputReference, bytes: [UInt8]) throws {
-        try transaction { farm in
+    package func keep(_ input: InputReference, bytes: [UInt8], by uploader: String?, limit: Int64?) throws {
+        _ = try transaction(noting: { .asAsked(if: $0) }) { farm in
+            let isNew = farm.inputs[input.sha256] == nil
             let fresh = MemoryInput(reference: input, bytes: bytes, askedAt: farm.now)
             farm.inputs[input.sha256, default: fresh].askedAt = farm.now
+            if isNew, let uploader { try farm.count(inputBytes: bytes.count, of: uploader, limit: limit) }
+            return isNew
         }
     }
 
@@ -32,6 +35,21 @@ extension MemoryStore {
 extension MemoryFarm {
     /// Pictures that go in one step.
     private static let stepInputs = 20
+    private static let day = 86_400.0
+
+    /// By the hour, as rows in PostgreSQL.
+    fileprivate mutating func count(inputBytes bytes: Int, of uploader: String, limit: Int64?) throws {
+        let hour = Date(timeIntervalSince1970: (now.timeIntervalSince1970 / 3600).rounded(.down) * 3600)
+        var hours = (inputUsage[uploader] ?? [:]).filter { $0.key > now.addingTimeInterval(-Self.day) }
+        hours[hour, default: 0] += Int64(bytes)
+        inputUsage[uploader] = hours
+        guard let limit else { return }
+        try PrincipalLimits.admit(
+            inputBytes: bytes, limit: limit, of: uploader,
+            hours: hours.sorted { $0.key < $1.key }.map { hour, bytes in
+                (bytes, hour.addingTimeInterval(Self.day).timeIntervalSince(now))
+            })
+    }
 
     /// Takes the next pictures from a deleted job, and deletes those that no other job names.
     /// - Returns: whether there were any.
@@ -48,7 +66,7 @@ extension MemoryFarm {
     /// - Returns: whether there were any.
     mutating func forgetUploads() -> Bool {
         let held = heldInputs
-        let due = inputs.filter { $0.value.askedAt < now.addingTimeInterval(-86_400) && !held.contains($0.key) }
+        let due = inputs.filter { $0.value.askedAt < now.addingTimeInterval(-Self.day) && !held.contains($0.key) }
         for digest in due.keys.sorted().prefix(Self.stepInputs) { inputs[digest] = nil }
         return !due.isEmpty
     }

@@ -8,8 +8,8 @@ import struct FoundationEssentials.Date
 extension MemoryStore {
     /// Tells that the job's counts changed; its images go by ``takeRetentionStep()``.
     package func delete(job id: JobID) throws -> DiskUse? {
-        try transaction { farm in
-            guard let job = farm.jobs[id] else { return nil }
+        try transaction(noting: { .asAsked(if: $0 != nil) }) { farm in
+            guard let job = reached(id, in: farm) else { return nil }
             let open = (farm.tasks[id] ?? []).count(where: { !$0.life.state.isFinal })
             guard open == 0 else {
                 let images = open == 1 ? "1 unfinished image" : "\(open) unfinished images"
@@ -26,15 +26,17 @@ extension MemoryStore {
 
     /// Their tasks stay done; ids of images that are not there come back as missing, in order.
     package func delete(images ids: [ImageID]) throws -> ImageDeletion {
-        try transaction { farm in
-            let there = Set(ids).filter { id in farm.images[id].map { farm.jobs[$0.task.job] != nil } ?? false }
+        try transaction(noting: { .asAsked(if: $0.deleted.images > 0) }) { farm in
+            let there = Set(ids).filter { id in
+                farm.images[id].map { reached($0.task.job, in: farm) != nil } ?? false
+            }
             return ImageDeletion(
                 deleted: farm.remove(images: there), missing: Set(ids).subtracting(there).sorted())
         }
     }
 
     /// Bytes of the PNGs as their workers counted them; 0 images where all were deleted.
-    package func diskUse(job id: JobID) -> DiskUse? { read { $0.jobs[id] == nil ? nil : $0.kept(id) } }
+    package func diskUse(job id: JobID) -> DiskUse? { read { reached(id, in: $0) == nil ? nil : $0.kept(id) } }
 
     /// The database's bytes are those of all PNGs here, with the ones of jobs that are being deleted.
     package func diskUse() -> FarmDiskUse {
@@ -58,7 +60,7 @@ extension MemoryStore {
     package func addRetentionRule(
         _ scope: RetentionRule.Scope, _ limit: RetentionRule.Limit
     ) throws -> RetentionRule? {
-        try transaction { farm in
+        try transaction(noting: { rule in rule.map { .of("rule \($0.id)") } ?? .nothing }) { farm in
             guard !farm.rules.contains(where: { $0.scope == scope && $0.limit == limit }) else { return nil }
             let rule = RetentionRule(id: farm.drawID(), scope: scope, limit: limit, createdAt: farm.now)
             farm.rules.append(rule)
@@ -68,7 +70,7 @@ extension MemoryStore {
 
     /// What the rule has deleted stays deleted.
     package func removeRetentionRule(_ id: Int64) throws -> Bool {
-        try transaction { farm in
+        try transaction(noting: { .asAsked(if: $0) }) { farm in
             let count = farm.rules.count
             farm.rules.removeAll { $0.id == id }
             return farm.rules.count < count
@@ -109,7 +111,7 @@ extension MemoryFarm {
         (tasks[job] ?? []).compactMap { $0.image.flatMap { images[$0] } }
     }
 
-    fileprivate func kept(_ job: JobID) -> DiskUse {
+    func kept(_ job: JobID) -> DiskUse {
         let images = images(of: job)
         return DiskUse(images: images.count, bytes: images.reduce(0) { $0 + Int64($1.rendered.byteCount) })
     }

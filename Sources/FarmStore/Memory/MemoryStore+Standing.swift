@@ -9,7 +9,8 @@ extension MemoryStore {
     /// All of it at one moment of the store's clock; workers by name.
     package func standing(of id: TaskID) -> TaskStanding? {
         read { farm in
-            guard let task = farm[id], let job = farm.jobs[id.job], let segment = job.segment(at: id.index) else {
+            guard let task = farm[id], let job = reached(id.job, in: farm), let segment = job.segment(at: id.index)
+            else {
                 return nil
             }
             let life = task.life

@@ -9,27 +9,31 @@ extension MemoryStore {
 
     /// A part that is pushed again as a file of its own takes that one's name. Tells that files have changed.
     package func record(stored file: StoredFile) throws -> StoredFile {
-        try transaction { farm in
+        try transaction(noting: { .asAsked(if: $0.hasChanged) }) { farm -> (file: StoredFile, hasChanged: Bool) in
             let other = farm.files.stored.values.first {
                 !file.isPart && !$0.isPart && $0.name == file.name && $0.digest != file.digest
             }
             if let other { throw other.nameTaken }
             var stored = farm.files.stored[file.digest] ?? file
-            if farm.files.stored[file.digest] == nil { stored.storedAt = farm.now }
+            let isNew = farm.files.stored[file.digest] == nil
+            let hasChanged = isNew || stored.isPart
+            if isNew { stored.storedAt = farm.now }
             if stored.isPart { (stored.name, stored.model, stored.accessory) = (file.name, file.model, file.accessory) }
             farm.files.stored[file.digest] = stored
             if let model = file.model { farm.files.remember([model], holder: .store) }
             if let accessory = file.accessory { farm.files.remember([accessory], holder: .store) }
             farm.tell(.filesChanged)
-            return stored
-        }
+            return (stored, hasChanged)
+        }.file
     }
 
     /// No error where there is none. Tells that files have changed.
     package func forget(stored digest: Digest) throws {
-        try transaction { farm in
+        _ = try transaction(noting: { .asAsked(if: $0) }) { farm in
+            let wasThere = farm.files.stored[digest] != nil
             farm.files.forgetStored(digest)
             farm.tell(.filesChanged)
+            return wasThere
         }
     }
 

@@ -21,7 +21,7 @@ extension MemoryStore {
 
     /// Whoever takes tasks again starts afresh: cool-downs and rests are forgotten, bars stay.
     package func setDrained(_ isDrained: Bool, workerNamed name: String) throws -> WorkerStatus? {
-        try transaction { farm in
+        try transaction(noting: { .asAsked(if: $0 != nil) }) { farm in
             let id = farm.workers.values.first { $0.name == name }?.id
             if let id { farm.workers[id]?.isDrained = isDrained }
             // Whoever lets a worker take tasks again has looked at it.

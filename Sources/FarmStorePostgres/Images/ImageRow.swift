@@ -12,14 +12,17 @@ enum ImageRow {
         coalesce(i.worker_finished_at, i.finished_at) AS worker_finished_at
         """
 
-    static let select: SQL = """
+    /// - Parameter jobs: the table, or those of it that a call reaches.
+    static func select(from jobs: SQL) -> SQL {
+        """
         SELECT i.id, i.job_id, i.index, i.attempt, i.device_name, i.byte_count, encode(i.digest, 'hex') AS digest,
             encode(i.pixel_digest, 'hex') AS pixel_digest, i.infotext, i.provenance::text AS provenance, \(times),
             i.render_seconds, j.name AS job_name, j.submitter, coalesce(i.model_name, j.model_name) AS model_name,
             coalesce(i.model_digest, j.model_digest) AS model_digest, i.parameters::text AS own,
             CASE WHEN i.parameters IS NULL THEN j.parameters::text END AS common, w.name AS worker_name
-        FROM images i JOIN jobs j ON j.id = i.job_id JOIN workers w ON w.id = i.worker_id
+        FROM images i JOIN \(jobs) j ON j.id = i.job_id JOIN workers w ON w.id = i.worker_id
         """
+    }
 
     static func decode(_ row: PostgresRow) throws -> ImageRecord {
         let index = Int(try row.decode("index", as: Int32.self))

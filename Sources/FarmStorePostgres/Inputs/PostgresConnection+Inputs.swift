@@ -40,7 +40,8 @@ extension PostgresConnection {
     /// Deletes the next pictures that no job names and nobody has asked about for a day.
     /// - Returns: whether there were any.
     func forgetUploads() throws -> Bool {
-        try delete(inputs: "asked_at < now() - interval '1 day'") > 0
+        try query("DELETE FROM input_usage WHERE hour <= now() - interval '1 day'")
+        return try delete(inputs: "asked_at < now() - interval '1 day'") > 0
     }
 
     /// Deletes the first of the chosen pictures that no job names.

@@ -23,14 +23,24 @@ extension PostgresFarmStore {
         }
     }
 
-    /// One statement, so two that upload the same picture do not meet. The digest is trusted.
-    package func keep(_ input: InputReference, bytes: [UInt8]) async throws {
-        try await query(
-            """
-            INSERT INTO inputs (digest, width, height, byte_count, bytes)
-            VALUES (\(input.sha256), \(input.size.width)::int, \(input.size.height)::int, \(bytes.count)::int, \(bytes))
-            ON CONFLICT (digest) DO UPDATE SET asked_at = now()
-            """)
+    /// The digest is trusted. Uploads of one principal that has a limit go one after another, for their last moment.
+    package func keep(_ input: InputReference, bytes: [UInt8], by uploader: String?, limit: Int64?) async throws {
+        _ = try await transaction(noting: { .asAsked(if: $0) }) { connection in
+            if let uploader, limit != nil { try connection.lock(limitsOf: uploader) }
+            // A row that was there has been locked by an update.
+            let isNew = try connection.query(
+                """
+                INSERT INTO inputs (digest, width, height, byte_count, bytes)
+                VALUES (\(input.sha256), \(input.size.width)::int, \(input.size.height)::int, \(bytes.count)::int,
+                    \(bytes))
+                ON CONFLICT (digest) DO UPDATE SET asked_at = now()
+                RETURNING xmax = 0
+                """
+            ).value(as: Bool.self)
+            guard isNew == true else { return false }
+            if let uploader { try connection.count(inputBytes: bytes.count, of: uploader, limit: limit) }
+            return true
+        }
     }
 
     /// Does not read the bytes themselves.

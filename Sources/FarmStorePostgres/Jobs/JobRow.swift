@@ -4,11 +4,13 @@ import PostgresDriver
 /// A job as it is read: with final counts if it is finished, else with its tasks counted through the partial indexes; those
 /// that are queued or done are many in a large job, of which the done ones are kept count of.
 enum JobRow {
-    static let select: SQL = """
+    /// - Parameter jobs: the table, or those of it that a call reaches.
+    static func select(from jobs: SQL) -> SQL {
+        """
         SELECT j.id, j.name, j.submitter, j.priority, j.model_name, j.model_digest, j.parameters::text AS parameters,
             j.image_count, j.submitted_at, j.finished_at, j.cancelled_at IS NOT NULL AS is_cancelled,
             c.queued, c.running, c.failed, c.cancelled
-        FROM jobs j CROSS JOIN LATERAL (
+        FROM \(jobs) j CROSS JOIN LATERAL (
             SELECT 0::int8 AS queued, 0::int8 AS running, j.failed_count::int8 AS failed,
                 j.cancelled_count::int8 AS cancelled
             WHERE j.finished_at IS NOT NULL
@@ -25,6 +27,7 @@ enum JobRow {
             WHERE j.finished_at IS NULL
         ) c
         """
+    }
 
     static func decode(_ row: PostgresRow) throws -> Job {
         let imageCount = Int(try row.decode("image_count", as: Int32.self))

@@ -5,16 +5,19 @@ import PostgresDriver
 package import Recipes
 
 extension PostgresFarmStore {
-    /// One transaction with a row for each image. Tells that the job has queued tasks.
+    /// One transaction with a row for each image. Tells that the job has queued tasks. Limits are asked of the submitter, who
+    /// holds a lock for it until the commit.
     /// - Throws: `failedPrecondition` where a picture that the plan names is gone; `unavailable` where another commits
     ///   the same submission at the moment.
-    package func submit(_ request: JobRequest, plan: JobPlan) async throws -> Job {
+    package func submit(_ request: JobRequest, plan: JobPlan, limits: PrincipalLimits) async throws -> Job {
         let (first, parameters) = (plan.first, plan.first.parameters)
         let json = try JSONColumn.encode(parameters)
         let size = parameters.finalSize
         let recipe = try (plan.expansion?.recipe).map { String(decoding: try $0.encoded(), as: UTF8.self) }
         let resolution = try (plan.expansion?.resolution).map { try JSONColumn.encode($0) }
-        let id: JobID = try await transaction { connection in
+        let (id, _) = try await transaction(noting: { $0.isNew ? .of("job \($0.id)") : .nothing }) {
+            connection -> (id: JobID, isNew: Bool) in
+            if limits.areOfJobs { try connection.lock(limitsOf: request.submitter) }
             let inserted = try connection.query(
                 """
                 INSERT INTO jobs (submission, name, submitter, priority, model_name, model_digest, prompt, sampler,
@@ -27,11 +30,10 @@ extension PostgresFarmStore {
                 RETURNING id
                 """)
             guard let id = try inserted.value(as: JobID.self) else {
-                let known = try connection.query("SELECT id FROM jobs WHERE submission = \(request.submission)")
-                guard let id = try known.value(as: JobID.self) else {
-                    throw FarmError(.unavailable, "the same submission is being committed elsewhere; try again")
-                }
-                return id
+                return (try connection.known(request), false)
+            }
+            if limits.areOfJobs {
+                try connection.admit(images: plan.imageCount, job: id, of: request.submitter, limits: limits)
             }
             try connection.hold(plan.inputs, for: id)
             if plan.expansion != nil { try connection.write(plan.segments, job: id) }
@@ -43,15 +45,17 @@ extension PostgresFarmStore {
                 """)
             try connection.analyzeGrown(among: ["jobs", "tasks"])
             try connection.query(News.queued([id]).notify)
-            return id
+            return (id, true)
         }
-        guard let job = try await job(id) else { throw FarmError(.internal, "job \(id) vanished as it was committed") }
+        guard let job = try await within(.all).job(id) else {
+            throw FarmError(.internal, "job \(id) vanished as it was committed")
+        }
         return job
     }
 
     /// With its counts; nil where there is none, or it was deleted.
     package func job(_ id: JobID) async throws -> Job? {
-        try await query("\(JobRow.select) WHERE j.id = \(id)").first.map(JobRow.decode)
+        try await query("\(JobRow.select(from: jobs)) WHERE j.id = \(id)").first.map(JobRow.decode)
     }
 
     /// The bytes are those of the two columns as text.
@@ -70,14 +74,14 @@ extension PostgresFarmStore {
 
     /// As it was written, since the column is `json` and not `jsonb`.
     package func recipe(job id: JobID) async throws -> String? {
-        try await query("SELECT recipe::text FROM jobs WHERE id = \(id)").value(as: String?.self) ?? nil
+        try await query("SELECT recipe::text FROM \(jobs) j WHERE id = \(id)").value(as: String?.self) ?? nil
     }
 
     /// A page by key. A job that this build cannot read is left out, with a line in the log.
     package func jobs(before: JobID?, submitter: String?, limit: Int) async throws -> [Job] {
         try await query(
             """
-            \(JobRow.select)
+            \(JobRow.select(from: jobs))
             WHERE j.id < coalesce(\(before), 9223372036854775807)
                 AND (\(submitter)::text IS NULL OR j.submitter = \(submitter))
             ORDER BY j.id DESC LIMIT \(limit)
@@ -87,8 +91,8 @@ extension PostgresFarmStore {
 
     /// Locks the job, so that none of it is queued again meanwhile; tells the coordinators at the commit.
     package func cancel(job id: JobID) async throws -> Int? {
-        try await transaction { connection in
-            let known = try connection.query("SELECT finished_at IS NULL FROM jobs WHERE id = \(id) FOR UPDATE")
+        try await transaction(noting: { .asAsked(if: ($0 ?? 0) > 0) }) { connection in
+            let known = try connection.query("SELECT finished_at IS NULL FROM \(jobs) j WHERE id = \(id) FOR UPDATE")
             guard let isOpen = try known.value(as: Bool.self) else { return nil }
             guard isOpen else { return 0 }
             let cancelled = try connection.cancel(tasksOf: id)
@@ -100,8 +104,8 @@ extension PostgresFarmStore {
 
     /// Locks the job; one that was finished is open again, and is counted anew at its next end.
     package func retry(job id: JobID) async throws -> Int? {
-        try await transaction { connection in
-            let known = try connection.query("SELECT id FROM jobs WHERE id = \(id) FOR UPDATE")
+        try await transaction(noting: { .asAsked(if: ($0 ?? 0) > 0) }) { connection in
+            let known = try connection.query("SELECT id FROM \(jobs) j WHERE id = \(id) FOR UPDATE")
             guard !known.isEmpty else { return nil }
             let queued = try connection.retry(tasksOf: id)
             guard queued > 0 else { return 0 }
@@ -117,12 +121,27 @@ extension PostgresFarmStore {
         }
     }
 
+    /// Tells the dispatchers, which read the job anew. A job that has the priority already is left as it is.
+    package func setPriority(job id: JobID, to priority: Int) async throws -> Bool {
+        try await transaction(noting: { .asAsked(if: $0 == .changed) }) { connection -> Prioritised in
+            let known = try connection.query("SELECT priority FROM \(jobs) j WHERE id = \(id) FOR UPDATE")
+            guard let before = try known.value(as: Int32.self) else { return .missing }
+            guard Int(before) != priority else { return .asBefore }
+            try connection.query("UPDATE jobs SET priority = \(priority)::int WHERE id = \(id)")
+            try connection.query(News.queued([id]).notify)
+            try connection.query(News.changed([id]).notify)
+            return .changed
+        } != .missing
+    }
+
+    private enum Prioritised { case missing, asBefore, changed }
+
     /// By when they ended; attempts that were lost with their session are among them.
     package func failures(job id: JobID, limit: Int) async throws -> [AttemptRecord] {
         try await query(
             """
             \(AttemptRow.select)
-            WHERE a.job_id = \(id) AND a.failure IS NOT NULL
+            WHERE a.job_id = \(id) AND a.failure IS NOT NULL AND \(reaches(id))
             ORDER BY a.ended_at DESC LIMIT \(limit)
             """
         ).map(AttemptRow.decode)
@@ -138,7 +157,7 @@ extension PostgresFarmStore {
                 WHERE l.job_id = a.job_id AND l.index = a.index AND l.failure IS NOT NULL
             ) last ON last.attempt = a.attempt
             JOIN tasks t ON t.job_id = a.job_id AND t.index = a.index AND t.state = 3
-            WHERE a.job_id = \(id) AND a.failure IS NOT NULL
+            WHERE a.job_id = \(id) AND a.failure IS NOT NULL AND \(reaches(id))
             ORDER BY a.index LIMIT \(limit)
             """
         ).map(AttemptRow.decode)
@@ -177,5 +196,19 @@ extension PostgresFarmStore {
                 WHERE j.id = c.id AND j.finished_at IS NULL
                 """)
         }
+    }
+}
+
+extension PostgresConnection {
+    /// The job that a submission was committed as before.
+    fileprivate func known(_ request: JobRequest) throws -> JobID {
+        let known = try query("SELECT id, submitter FROM jobs WHERE submission = \(request.submission)")
+        guard let row = known.first else {
+            throw FarmError(.unavailable, "the same submission is being committed elsewhere; try again")
+        }
+        guard try row.decode("submitter", as: String.self) == request.submitter else {
+            throw FarmError(.conflict, "the submission \(request.submission) is another's: draw a number of your own")
+        }
+        return try row.decode("id")
     }
 }

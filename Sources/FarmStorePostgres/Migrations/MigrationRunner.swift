@@ -8,8 +8,8 @@ package import struct FoundationEssentials.UUID
 package struct MigrationRunner: Sendable {
     /// Any numbers, as long as they never change: "farmrun" and "farm" in ASCII. Builds that knew only the second wait for
     /// it in a statement, and an index build waits for all statements: it is not held during those.
-    private static let lock: Int64 = 0x66_6172_6d72_756e
-    private static let olderLock: Int64 = 0x6661_726d
+    static let lock: Int64 = 0x66_6172_6d72_756e
+    static let olderLock: Int64 = 0x6661_726d
 
     private let configuration: PostgresConfiguration
     private let pace: MigrationPace
@@ -89,16 +89,9 @@ package struct MigrationRunner: Sendable {
         }
     }
 
-    /// A coordinator that says nothing of its schema is of a build from before schemas were noted.
     private func refuseOlderBuilds(_ migration: Migration, on connection: PostgresConnection) async throws {
-        let older = try await connection.query(
-            """
-            SELECT address || ' (schema ' || coalesce(schema_version::text, 'unknown') || ')' FROM coordinators
-            WHERE alive_at > now() - interval '30 seconds'
-                AND coalesce(schema_version, 0) < \(Int32(clamping: migration.readableBy))
-            ORDER BY address
-            """
-        ).map { try $0.decode(0, as: String.self) }
+        let older = try await connection.query(OlderBuilds.alive(before: Int32(clamping: migration.readableBy)))
+            .map { try $0.decode(0, as: String.self) }
         guard older.isEmpty else {
             throw FarmError(
                 .failedPrecondition,

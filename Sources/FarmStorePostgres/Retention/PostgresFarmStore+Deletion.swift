@@ -1,12 +1,13 @@
 import FarmBasics
 package import FarmModel
+import FarmStore
 import PostgresDriver
 
 extension PostgresFarmStore {
     /// Only the job's own row goes at once; the rest by ``takeRetentionStep()``.
     package func delete(job id: JobID) async throws -> DiskUse? {
-        try await transaction { connection in
-            let rows = try connection.query("SELECT image_count FROM jobs WHERE id = \(id) FOR UPDATE")
+        try await transaction(noting: { .asAsked(if: $0 != nil) }) { connection in
+            let rows = try connection.query("SELECT image_count FROM \(jobs) j WHERE id = \(id) FOR UPDATE")
             guard let imageCount = try rows.value(as: Int32.self) else { return nil }
             // Whether it is finished shows a moment later than its tasks do. With the job locked none is queued again.
             let open = try connection.query(
@@ -19,7 +20,7 @@ extension PostgresFarmStore {
                 let images = open == 1 ? "1 unfinished image" : "\(open ?? 0) unfinished images"
                 throw FarmError(.failedPrecondition, "job \(id) has \(images); first: farm cancel \(id)")
             }
-            let kept = try connection.query(Self.kept(job: id)).first.map(Self.diskUse)
+            let kept = try connection.query(kept(job: id)).first.map(Self.diskUse)
             try connection.query("DELETE FROM retention_rules WHERE job_id = \(id)")
             try connection.query("INSERT INTO job_deletions (job_id, image_count) VALUES (\(id), \(imageCount))")
             try connection.query("DELETE FROM jobs WHERE id = \(id)")
@@ -28,13 +29,13 @@ extension PostgresFarmStore {
         }
     }
 
-    /// Locks their jobs, whose kept counts are lowered with it.
+    /// Locks their jobs, whose kept counts are lowered with it. Images of jobs that the call does not reach are missing.
     package func delete(images ids: [ImageID]) async throws -> ImageDeletion {
-        try await transaction { connection in
+        try await transaction(noting: { .asAsked(if: $0.deleted.images > 0) }) { connection in
             // Images of a deleted job are none any more. A job that is finished or retried meanwhile waits.
             let jobs = try connection.query(
                 """
-                SELECT j.id FROM jobs j
+                SELECT j.id FROM \(jobs) j
                 WHERE j.id IN (SELECT job_id FROM images WHERE id = ANY(\(ids)))
                 ORDER BY j.id FOR NO KEY UPDATE
                 """
@@ -49,7 +50,7 @@ extension PostgresFarmStore {
 
     /// Read from the job where it is finished, else counted.
     package func diskUse(job id: JobID) async throws -> DiskUse? {
-        try await query(Self.kept(job: id)).first.map(Self.diskUse)
+        try await query(kept(job: id)).first.map(Self.diskUse)
     }
 
     /// The database's bytes are those on disk, indices and all.
@@ -74,10 +75,10 @@ extension PostgresFarmStore {
     }
 
     /// What a job keeps: written down when it is finished, counted through the index while it runs.
-    private static func kept(job id: JobID) -> SQL {
+    private func kept(job id: JobID) -> SQL {
         """
         SELECT k.images, k.bytes
-        FROM jobs j CROSS JOIN LATERAL (
+        FROM \(jobs) j CROSS JOIN LATERAL (
             SELECT j.kept_count::int8 AS images, j.kept_bytes AS bytes WHERE j.finished_at IS NOT NULL
             UNION ALL
             SELECT c.images, c.bytes

@@ -15,32 +15,34 @@ extension PostgresFarmStore {
     package func addRetentionRule(
         _ scope: RetentionRule.Scope, _ limit: RetentionRule.Limit
     ) async throws -> RetentionRule? {
-        var job: JobID?
-        var submitter: String?
-        switch scope {
-        case .farm: break
-        case .job(let id): job = id
-        case .submitter(let name): submitter = name
+        let (job, submitter): (JobID?, String?) =
+            switch scope {
+            case .farm: (nil, nil)
+            case .job(let id): (id, nil)
+            case .submitter(let name): (nil, name)
+            }
+        let (seconds, count): (Int64?, Int?) =
+            switch limit {
+            case .age(let age): (age.components.seconds, nil)
+            case .count(let kept): (nil, kept)
+            }
+        return try await transaction(noting: { rule in rule.map { .of("rule \($0.id)") } ?? .nothing }) { connection in
+            try connection.query(
+                """
+                INSERT INTO retention_rules (job_id, submitter, older_than_seconds, keep_newest)
+                VALUES (\(job), \(submitter), \(seconds), \(count))
+                ON CONFLICT DO NOTHING
+                RETURNING id, job_id, submitter, older_than_seconds, keep_newest, created_at
+                """
+            ).first.map(RetentionRuleRow.decode)
         }
-        var seconds: Int64?
-        var count: Int?
-        switch limit {
-        case .age(let age): seconds = age.components.seconds
-        case .count(let kept): count = kept
-        }
-        return try await query(
-            """
-            INSERT INTO retention_rules (job_id, submitter, older_than_seconds, keep_newest)
-            VALUES (\(job), \(submitter), \(seconds), \(count))
-            ON CONFLICT DO NOTHING
-            RETURNING id, job_id, submitter, older_than_seconds, keep_newest, created_at
-            """
-        ).first.map(RetentionRuleRow.decode)
     }
 
     /// What the rule has deleted stays deleted.
     package func removeRetentionRule(_ id: Int64) async throws -> Bool {
-        try await query("DELETE FROM retention_rules WHERE id = \(id)").affectedCount == 1
+        try await transaction(noting: { .asAsked(if: $0) }) { connection in
+            try connection.query("DELETE FROM retention_rules WHERE id = \(id)").affectedCount == 1
+        }
     }
 
     /// By the counts of finished jobs; no image is looked at.

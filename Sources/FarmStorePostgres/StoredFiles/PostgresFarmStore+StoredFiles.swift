@@ -14,7 +14,8 @@ extension PostgresFarmStore {
     package func record(stored file: StoredFile) async throws -> StoredFile {
         let modelJSON = try file.model.map { try JSONColumn.encode($0) }
         let accessoryJSON = try file.accessory.map { try JSONColumn.encode($0) }
-        return try await transaction { connection in
+        return try await transaction(noting: { .asAsked(if: $0.hasChanged) }) {
+            connection -> (file: StoredFile, hasChanged: Bool) in
             // One at a time: of two files of one name, the second is to see the first.
             try connection.query("LOCK TABLE stored_files IN SHARE ROW EXCLUSIVE MODE")
             let other = try connection.query(
@@ -25,7 +26,7 @@ extension PostgresFarmStore {
                 """
             ).first.map(StoredFileRow.decode)
             if let other { throw other.nameTaken }
-            try connection.query(
+            let written = try connection.query(
                 """
                 INSERT INTO stored_files (digest, name, bytes, model, accessory)
                 VALUES (\(file.digest), \(file.name), \(file.bytes), \(modelJSON)::jsonb, \(accessoryJSON)::jsonb)
@@ -44,17 +45,18 @@ extension PostgresFarmStore {
             try connection.query(News.files.notify)
             let rows = try connection.query("\(StoredFileRow.select) WHERE f.digest = \(file.digest)")
             guard let row = rows.first else { throw FarmError(.internal, "a stored file vanished as it was recorded") }
-            return try StoredFileRow.decode(row)
-        }
+            return (try StoredFileRow.decode(row), written.affectedCount > 0)
+        }.file
     }
 
     /// No error where there is none; the bytes are removed by whoever asks. Tells that files have changed.
     package func forget(stored digest: Digest) async throws {
-        try await transaction { connection in
-            try connection.query("DELETE FROM stored_files WHERE digest = \(digest)")
+        _ = try await transaction(noting: { .asAsked(if: $0) }) { connection in
+            let forgotten = try connection.query("DELETE FROM stored_files WHERE digest = \(digest)")
             try connection.query(
                 "DELETE FROM file_names WHERE holder = \(FileNames.store) AND digest = \(digest)")
             try connection.query(News.files.notify)
+            return forgotten.affectedCount > 0
         }
     }
 

@@ -6,12 +6,12 @@ import PostgresDriver
 extension PostgresFarmStore {
     /// Asked by people, so it may look at all connected workers.
     package func standing(of task: TaskID) async throws -> TaskStanding? {
-        try await transaction { connection in
+        try await reading { connection in
             let rows = try connection.query(
                 """
                 SELECT t.state, t.attempt, t.leased_at, g.model_name, w.name AS worker,
                     j.parameters::text AS parameters, (j.resolution -> 'accessories')::text AS accessories
-                FROM tasks t JOIN jobs j ON j.id = t.job_id
+                FROM tasks t JOIN \(jobs) j ON j.id = t.job_id
                 JOIN LATERAL (\(SQL.segments)) g ON g.first <= t.index AND g.beyond > t.index
                 LEFT JOIN sessions s ON s.id = t.session_id LEFT JOIN workers w ON w.id = s.worker_id
                 WHERE t.job_id = \(task.job) AND t.index = \(Int32(clamping: task.index))

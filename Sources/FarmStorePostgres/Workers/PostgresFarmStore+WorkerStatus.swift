@@ -23,7 +23,7 @@ extension PostgresFarmStore {
 
     /// Whoever takes tasks again starts afresh: cool-downs and rests are deleted, bars stay. Tells all coordinators.
     package func setDrained(_ isDrained: Bool, workerNamed name: String) async throws -> WorkerStatus? {
-        try await transaction { connection in
+        try await transaction(noting: { .asAsked(if: $0 != nil) }) { connection in
             try connection.query("UPDATE workers SET is_drained = \(isDrained) WHERE name = \(name)")
             // Whoever lets a worker take tasks again has looked at it.
             if !isDrained {

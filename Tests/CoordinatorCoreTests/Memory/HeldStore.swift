@@ -15,7 +15,7 @@ struct HeldStore: ForwardingStore {
         case refused
     }
 
-    let store: any Store
+    var store: any Store
     /// Claims that got a task wait at it.
     let gate = Gate()
     private let claims = Box<[Fate]>([])

@@ -34,7 +34,7 @@ struct BrokenStore: ForwardingStore {
     }
 
     let mistake: Mistake
-    let store: any Store
+    var store: any Store
     let pool: PostgresPool
     private let claims = Claims()
 

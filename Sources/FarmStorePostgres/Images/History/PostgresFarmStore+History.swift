@@ -4,12 +4,14 @@ import FarmStore
 import PostgresDriver
 
 extension PostgresFarmStore {
-    /// In two statements: which ones by ``HistoryQuestion``, then their rows.
+    /// In two statements: which ones by ``HistoryQuestion``, then their rows. A scope is the submitter that the filter asks
+    /// for, so the indexes that answer that answer it.
     /// - Throws: `invalidInput` for words that are longer than a prompt may be.
     package func images(_ filter: HistoryFilter) async throws -> [ImageRecord] {
+        guard let filter = filter.within(scope) else { return [] }
         while true {
             let ids = try await imageIDs(filter)
-            let images = try await query("\(ImageRow.select) WHERE i.id = ANY(\(ids)) ORDER BY i.id DESC")
+            let images = try await query("\(ImageRow.select(from: jobs)) WHERE i.id = ANY(\(ids)) ORDER BY i.id DESC")
                 .map(ImageRow.decode)
             // Those that were deleted meanwhile: a page without images would be taken for the history's end.
             if !images.isEmpty || ids.isEmpty { return images }
@@ -18,14 +20,14 @@ extension PostgresFarmStore {
 
     /// Nil where there is none, or its job is being deleted.
     package func image(_ id: ImageID) async throws -> ImageRecord? {
-        try await query("\(ImageRow.select) WHERE i.id = \(id)").first.map(ImageRow.decode)
+        try await query("\(ImageRow.select(from: jobs)) WHERE i.id = \(id)").first.map(ImageRow.decode)
     }
 
     /// All of it in memory, a few MB; nil where there is none, or the job is being deleted.
     package func png(image id: ImageID) async throws -> [UInt8]? {
         try await query(
             """
-            SELECT b.png FROM images i JOIN jobs j ON j.id = i.job_id JOIN image_bytes b ON b.image_id = i.id
+            SELECT b.png FROM images i JOIN \(jobs) j ON j.id = i.job_id JOIN image_bytes b ON b.image_id = i.id
             WHERE i.id = \(id)
             """
         ).value(as: [UInt8].self)
@@ -35,7 +37,7 @@ extension PostgresFarmStore {
     package func thumbnails(images ids: [ImageID]) async throws -> [(image: ImageID, jpeg: [UInt8])] {
         try await query(
             """
-            SELECT i.id, t.jpeg FROM images i JOIN jobs j ON j.id = i.job_id JOIN thumbnails t ON t.image_id = i.id
+            SELECT i.id, t.jpeg FROM images i JOIN \(jobs) j ON j.id = i.job_id JOIN thumbnails t ON t.image_id = i.id
             WHERE i.id = ANY(\(ids)) ORDER BY i.id
             """
         ).map { (try $0.decode(0), try $0.decode(1)) }

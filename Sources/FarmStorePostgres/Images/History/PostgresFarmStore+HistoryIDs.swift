@@ -26,7 +26,7 @@ extension PostgresFarmStore {
         }
         // A deleted job's images go in many steps.
         if let job = filter.job {
-            guard try await !query("SELECT FROM jobs WHERE id = \(job)").isEmpty else { return nil }
+            guard try await !query("SELECT FROM \(jobs) j WHERE id = \(job)").isEmpty else { return nil }
         }
         var words: [String] = []
         if let text = filter.words {
