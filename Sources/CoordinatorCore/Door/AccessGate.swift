@@ -182,7 +182,9 @@ package final class AccessGate: Sendable {
 
     // MARK: What is counted
 
-    private func askAsStranger(_ peer: Peer) throws {
+    /// Before the store is asked for what may be one of many tries.
+    /// - Throws: `exhausted` where this address has to wait, and others like it have asked for much.
+    func askAsStranger(_ peer: Peer) throws {
         let wait = state.withLock { state in
             state.failures.wait(of: peer.group, now: .now).flatMap { _ in state.strangers.take(at: .now) }
         }
