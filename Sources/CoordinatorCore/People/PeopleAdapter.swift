@@ -5,6 +5,8 @@ package import GRPCCore
 package import Logging
 import SwiftProtobuf
 
+import struct FoundationEssentials.Date
+
 /// Who may use the farm, as clients ask for it.
 package struct PeopleAdapter: Farm_V1_People.SimpleServiceProtocol {
     private let people: PeopleService

@@ -1,6 +1,7 @@
 import FarmBasics
 package import FarmModel
 import FarmStore
+import Logging
 
 import struct FoundationEssentials.Date
 

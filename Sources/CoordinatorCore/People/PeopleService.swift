@@ -4,7 +4,7 @@ package import FarmModel
 package import FarmStore
 package import Logging
 
-package import struct FoundationEssentials.Date
+import struct FoundationEssentials.Date
 
 /// Who may use the farm: principals, their tokens, how its door stands, and the record of who did what.
 package struct PeopleService: Sendable {
