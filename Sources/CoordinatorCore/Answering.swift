@@ -1,14 +1,28 @@
 import FarmBasics
+import FarmModel
 import FarmWire
 import GRPCCore
 import Logging
 
+/// Runs the body of a call that the gate has let in, for its caller.
+func answering<Answer: Sendable>(
+    _ logger: Logger, _ context: ServerContext, _ body: @escaping @Sendable (Caller) async throws -> Answer
+) async throws -> Answer {
+    guard let call = context.call else {
+        logger.error("a server without a gate", metadata: ["method": "\(context.descriptor.fullyQualifiedMethod)"])
+        throw RPCError(FarmError(.forbidden, "this server lets nobody in: no gate stands before it"))
+    }
+    return try await answering(logger, call: call) { try await body(call.caller) }
+}
+
 /// Runs the body of a call and turns what it throws into a status that a client can act on.
 ///
 /// gRPC says that a call is over (its caller has gone, its time is up, this coordinator ends), and lets the handler run on.
-/// What has not ended soon after is ended: it would hold memory, connections and this process for nobody.
+/// What has not ended soon after is ended: it would hold memory, connections and this process for nobody. What its caller
+/// may no longer do ends at once.
 func answering<Answer: Sendable>(
-    _ logger: Logger, farewell: Duration = .seconds(5), _ body: @escaping @Sendable () async throws -> Answer
+    _ logger: Logger, farewell: Duration = .seconds(5), call: RunningCall? = nil,
+    _ body: @escaping @Sendable () async throws -> Answer
 ) async throws -> Answer {
     let work = Task { try await body() }
     do {
@@ -16,6 +30,7 @@ func answering<Answer: Sendable>(
             try await withRPCCancellationHandler {
                 try await work.value
             } onCancelRPC: {
+                guard call?.ending == nil else { return work.cancel() }
                 Task {
                     // A timer: what is nearly done may end.
                     try await Task.sleep(for: farewell)
@@ -25,6 +40,8 @@ func answering<Answer: Sendable>(
         } onCancel: {
             work.cancel()
         }
+    } catch _ where call?.ending != nil {
+        throw call?.ending.map(RPCError.init) ?? RPCError(code: .unavailable, message: "the call was ended")
     } catch let error as FarmError {
         if error.code == .internal { logger.error("call failed", metadata: ["error": "\(error)"]) }
         throw RPCError(error)

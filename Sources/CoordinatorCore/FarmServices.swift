@@ -18,11 +18,16 @@ package struct FarmServices: Sendable {
     package let inputs: InputService
     /// Deleting by hand and by rules.
     package let retention: RetentionService
+    /// Principals, tokens, how the door stands, and the audit.
+    package let people: PeopleService
+    /// How machines become workers.
+    package let enrolment: EnrolmentService
 
     /// - Parameter farm: ``WorkerStore/farmID()`` of the store that the services share.
     package init(
         farm: UUID, jobs: JobService, images: ImageService, workers: WorkerService, models: ModelService,
-        storedFiles: StoredFileService, inputs: InputService, retention: RetentionService
+        storedFiles: StoredFileService, inputs: InputService, retention: RetentionService, people: PeopleService,
+        enrolment: EnrolmentService
     ) {
         self.farm = farm
         self.jobs = jobs
@@ -32,5 +37,7 @@ package struct FarmServices: Sendable {
         self.storedFiles = storedFiles
         self.inputs = inputs
         self.retention = retention
+        self.people = people
+        self.enrolment = enrolment
     }
 }

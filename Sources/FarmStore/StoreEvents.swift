@@ -43,5 +43,6 @@ package protocol StoreEvents: Sendable {
 }
 
 /// All of a farm's state.
-package typealias Store = Audited & AuditStore & EnrolmentStore & InputStore & JobStore & ImageStore & PeopleStore
+package typealias Store = Audited & AuditStore & EnrolmentStore & InputStore & JobKeyStore & JobStore & ImageStore
+    & PeopleStore
     & RetentionStore & SchedulingStore & Scoped & StoreEvents & StoredFileStore & TaskStore & WorkerStore

@@ -18,6 +18,7 @@ struct CoordinatorProcess {
     /// Brings the database up to date and makes everything ready to run.
     static func start(_ setup: CoordinatorSetup) async throws -> CoordinatorProcess {
         let address = try setup.makeAddress()
+        let ownerSocket = try setup.makeOwnerSocket()
         let storedFiles = try setup.makeStoredFileFolder()
         let allowPickle = try setup.allowsPickle()
         let connections = try setup.connections()
@@ -31,21 +32,18 @@ struct CoordinatorProcess {
             try await MigrationRunner(configuration: postgres, logger: logger).run(migrations, announcing: id)
         }
         logger.info("database is up to date", metadata: ["ran": "\(names.count)"])
-        if !address.isLocal {
-            logger.warning(
-                "listening without encryption or authentication: whoever reaches the port can use the farm",
-                metadata: ["address": "\(address)"])
-        }
         let store = PostgresFarmStore(configuration: postgres, poolSize: connections, logger: logger)
+        let farm = try await wait.run { try await store.farmID() }
+        let door = CoordinatorDoor(store: store, address: address, logger: logger)
+        if !address.isLocal { try await wait.run { try await door.warn() } }
         return CoordinatorProcess(
-            id: id, store: store, farm: try await wait.run { try await store.farmID() },
-            address: BoundAddress(address), socket: address.socketAddress, folder: storedFiles,
-            allowPickle: allowPickle, logger: logger)
+            id: id, store: store, farm: farm, door: door, address: BoundAddress(address), socket: address.socketAddress,
+            ownerSocket: ownerSocket, folder: storedFiles, allowPickle: allowPickle, logger: logger)
     }
 
     private init(
-        id: UUID, store: PostgresFarmStore, farm: UUID, address: BoundAddress, socket: SocketAddress,
-        folder: StoredFileFolder?, allowPickle: Bool, logger: Logger
+        id: UUID, store: PostgresFarmStore, farm: UUID, door: CoordinatorDoor, address: BoundAddress,
+        socket: SocketAddress, ownerSocket: OwnerSocket?, folder: StoredFileFolder?, allowPickle: Bool, logger: Logger
     ) {
         let people = store.forPeople
         let timings = FarmTimings()
@@ -76,51 +74,47 @@ struct CoordinatorProcess {
             jobs: JobService(
                 store: people, registry: registry, expansions: expansions, relay: relay, news: news, timings: timings,
                 logger: logger),
-            images: ImageService(store: people, downloads: downloads),
+            images: ImageService(store: people, downloads: downloads, limits: door.gate.limits),
             workers: WorkerService(store: people, renderings: { await relay.renderings() }, logger: logger),
             models: ModelService(store: people),
             storedFiles: StoredFileService(folder: folder, store: people, allowPickle: allowPickle, logger: logger),
             inputs: InputService(store: people, downloads: downloads, logger: logger),
-            retention: RetentionService(store: people, sweep: sweep, logger: logger))
+            retention: RetentionService(store: people, sweep: sweep, logger: logger),
+            people: PeopleService(store: people, gate: door.gate, changed: door.keeper.peopleChanged, logger: logger),
+            enrolment: EnrolmentService(
+                store: people, authority: nil, gate: door.gate, changed: door.keeper.peopleChanged, logger: logger))
         let sweeper = RetentionSweeper(store: people, timings: timings, wakeup: sweep, logger: logger)
-        let transport = HTTP2ServerTransport.Posix(
-            address: socket, transportSecurity: .plaintext,
-            config: .defaults {
-                // Images and models are large: the standard window of 64 KiB would stop the sender every few chunks,
-                // and frames of 16 KiB cost more than what they carry.
-                $0.http2.targetWindowSize = 4 << 20
-                $0.http2.maxFrameSize = 256 << 10
-                // A caller whose machine is gone holds nothing for long.
-                $0.connection.keepalive.time = .seconds(30)
-                $0.connection.keepalive.timeout = .seconds(20)
-                // Nor does one keep this process from ending: its calls have ended by then.
-                $0.connection.maxGraceTime = .seconds(10)
-                $0.connection.keepalive.clientBehavior.minPingIntervalWithoutCalls = .seconds(5)
-                $0.connection.keepalive.clientBehavior.allowWithoutCalls = true
-            })
-        let server = GRPCServer(
-            transport: transport,
-            services: [
-                WorkerGatewayAdapter(
-                    farm: farm, coordinator: id, store: store, registry: registry, news: news, deliveries: deliveries,
-                    inputs: InputService(store: store, downloads: downloads, logger: logger),
-                    storedFiles: StoredFileService(
-                        folder: folder, store: store, allowPickle: allowPickle, logger: logger),
-                    timings: timings, logger: logger),
-                FarmAdapter(services: services, logger: logger),
-            ])
-        let front = ServerService(server: server, address: address, registry: registry, logger: logger)
+        let adapters: [any RegistrableRPCService] = [
+            WorkerGatewayAdapter(
+                farm: farm, coordinator: id, store: store, registry: registry, news: news, deliveries: deliveries,
+                inputs: InputService(store: store, downloads: downloads, logger: logger),
+                storedFiles: StoredFileService(folder: folder, store: store, allowPickle: allowPickle, logger: logger),
+                timings: timings, logger: logger),
+            FarmAdapter(services: services, logger: logger),
+            PeopleAdapter(people: services.people, enrolment: services.enrolment, logger: logger),
+            EnrolmentAdapter(enrolment: services.enrolment, logger: logger),
+        ]
+        let front = ServerService(
+            server: door.makeServer(on: socket, trust: .network, adapters), address: address, registry: registry,
+            logger: logger)
+        let owner = ownerSocket.map { socket in
+            OwnerSocketService(
+                server: door.makeServer(on: socket.socketAddress, trust: .owner(OwnerSocket.user), adapters),
+                socket: socket, logger: logger)
+        }
         let pulse = CoordinatorPulse(
             id: id, address: { await address.whenBound() }, store: store, dispatcher: dispatcher, registry: registry,
             news: news, relay: relay, timings: timings, logger: logger)
         let pump = StoreEventPump(
-            store: store, dispatcher: dispatcher, registry: registry, news: news, relay: relay, logger: logger)
+            store: store, dispatcher: dispatcher, registry: registry, news: news, relay: relay,
+            peopleChanged: door.keeper.peopleChanged, logger: logger)
         // Stopped from the last to the first: the server ends its calls while the store is still there.
         // At debug it would print its services whole, with the connection string in them.
         var lifecycleLogger = logger
         lifecycleLogger.logLevel = max(logger.logLevel, .notice)
         self.services = ServiceGroup(
-            services: [store, news, relay, pump, dispatcher, usage, pulse, sweeper, front],
+            services: [store, news, relay, pump, dispatcher, usage, pulse, sweeper, door, door.keeper]
+                + [owner].compactMap { $0 } + [front],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: lifecycleLogger)
     }
 

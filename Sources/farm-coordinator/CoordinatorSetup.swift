@@ -59,6 +59,11 @@ struct CoordinatorSetup {
         return address
     }
 
+    /// The socket for this process's own user; nil for none.
+    func makeOwnerSocket() throws -> OwnerSocket? {
+        try settings.text(Keys.ownerSocket).map { try OwnerSocket(path: URL(fileURLWithPath: $0).path) }
+    }
+
     /// Connections to PostgreSQL.
     func connections() throws -> Int { try settings.number(Keys.databaseConnections) ?? 10 }
 

@@ -1,6 +1,6 @@
 import Crypto
 import FarmBasics
-import FarmModel
+package import FarmModel
 package import FarmStore
 package import Logging
 
@@ -15,6 +15,8 @@ package struct DeliveryService: Sendable {
     private let news: JobNews
     private let budget: ByteBudget
     private let inspector = PNGInspector()
+    /// Shared with the sessions.
+    let seals: AttemptSeals
     private let patience: CallerWatch.Patience
     private let logger: Logger
 
@@ -28,6 +30,7 @@ package struct DeliveryService: Sendable {
         self.registry = registry
         self.expansions = expansions
         self.news = news
+        self.seals = AttemptSeals(store: store)
         self.budget = ByteBudget(bytes: bytesInFlight)
         self.patience = CallerWatch.Patience(silence: silence)
         self.logger = logger
@@ -35,8 +38,9 @@ package struct DeliveryService: Sendable {
 
     /// Reads a header and, if the image is wanted, its bytes, and records it where it is what it says.
     /// - Parameter send: asks the worker for the bytes.
+    /// - Throws: `forbidden` for an image of a worker that another's certificate speaks for.
     package func receive(
-        _ parts: some AsyncSequence<UploadPart<ImageDelivery>, any Error> & Sendable,
+        as caller: Caller, _ parts: some AsyncSequence<UploadPart<ImageDelivery>, any Error> & Sendable,
         send: @escaping @Sendable () async throws -> Void
     ) async throws -> DeliveryVerdict {
         try await budget.transfer(patience) { account, watch in
@@ -44,8 +48,23 @@ package struct DeliveryService: Sendable {
             guard case .header(let delivery) = try await reader.next() else {
                 throw FarmError(.invalidInput, "a result must begin with its header")
             }
-            return try await receive(delivery, from: &reader, for: account, send: send)
+            return try await receive(
+                try await opened(delivery, from: caller), from: &reader, for: account, send: send)
         }
+    }
+
+    /// A delivery that its caller may make, of an attempt as the store knows it.
+    private func opened(_ delivery: ImageDelivery, from caller: Caller) async throws -> ImageDelivery {
+        guard let own = caller.worker else { return delivery }
+        guard delivery.worker == own else {
+            throw FarmError(
+                .forbidden,
+                "the certificate that was shown is of worker \(own), and cannot deliver images of worker "
+                    + "\(delivery.worker)")
+        }
+        var delivery = delivery
+        delivery.image.attempt = try await seals.open([delivery.image.attempt], of: own)[0]
+        return delivery
     }
 
     private func receive(

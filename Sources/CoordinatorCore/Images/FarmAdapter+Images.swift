@@ -11,8 +11,8 @@ extension FarmAdapter {
     package func listImages(
         request: Farm_V1_ListImagesRequest, context: ServerContext
     ) async throws -> Farm_V1_ListImagesResponse {
-        try await answering(logger) {
-            let images = try await services.images.images(HistoryFilter(wire: request))
+        try await answering(logger, context) { caller in
+            let images = try await services.images.images(as: caller, HistoryFilter(wire: request))
             let page = try BoundedPage.fitting(images.map(\.wire))
             return .with { $0.images = page }
         }
@@ -20,8 +20,8 @@ extension FarmAdapter {
 
     /// - Throws: `notFound` also for an image of a deleted job.
     package func getImage(request: Farm_V1_GetImageRequest, context: ServerContext) async throws -> Farm_V1_Image {
-        try await answering(logger) {
-            try await services.images.image(ImageID(request.id)).wire
+        try await answering(logger, context) { caller in
+            try await services.images.image(as: caller, ImageID(request.id)).wire
         }
     }
 
@@ -30,8 +30,8 @@ extension FarmAdapter {
     package func downloadImage(
         request: Farm_V1_DownloadImageRequest, response: RPCWriter<Farm_V1_ImageChunk>, context: ServerContext
     ) async throws {
-        try await answering(logger) {
-            try await services.images.download(ImageID(request.id)) { chunk in
+        try await answering(logger, context) { caller in
+            try await services.images.download(as: caller, ImageID(request.id)) { chunk in
                 try await response.send(.with { $0.bytes = chunk })
             }
         }
@@ -42,8 +42,10 @@ extension FarmAdapter {
     package func getThumbnails(
         request: Farm_V1_GetThumbnailsRequest, response: RPCWriter<Farm_V1_Thumbnail>, context: ServerContext
     ) async throws {
-        try await answering(logger) {
-            try await services.images.thumbnails(of: request.ids.map(ImageID.init(rawValue:))) { image, jpeg in
+        try await answering(logger, context) { caller in
+            try await services.images.thumbnails(
+                as: caller, of: request.ids.map(ImageID.init(rawValue:))
+            ) { image, jpeg in
                 try await response.send(
                     .with {
                         $0.image = image.rawValue

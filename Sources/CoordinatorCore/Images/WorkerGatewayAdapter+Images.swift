@@ -14,8 +14,8 @@ extension WorkerGatewayAdapter {
         request: RPCAsyncSequence<Farm_V1_ResultPart, any Error>,
         response: RPCWriter<Farm_V1_ResultAnswer>, context: ServerContext
     ) async throws {
-        try await answering(logger) {
-            let verdict = try await deliveries.receive(request.map { try UploadPart(wire: $0) }) {
+        try await answering(logger, context) { caller in
+            let verdict = try await deliveries.receive(as: caller, request.map { try UploadPart(wire: $0) }) {
                 try await response.send(.with { $0.verdict = .send })
             }
             try await response.send(.with { $0.verdict = verdict == .committed ? .committed : .superseded })

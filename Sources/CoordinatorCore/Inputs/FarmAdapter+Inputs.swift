@@ -9,8 +9,8 @@ extension FarmAdapter {
     package func findMissingInputs(
         request: Farm_V1_FindMissingInputsRequest, context: ServerContext
     ) async throws -> Farm_V1_FindMissingInputsResponse {
-        try await answering(logger) {
-            let missing = try await services.inputs.missing(request.digests.map(Digest.init(checking:)))
+        try await answering(logger, context) { caller in
+            let missing = try await services.inputs.missing(as: caller, request.digests.map(Digest.init(checking:)))
             return .with { $0.digests = missing.map(\.hex) }
         }
     }
@@ -20,8 +20,8 @@ extension FarmAdapter {
     package func uploadInput(
         request: RPCAsyncSequence<Farm_V1_InputPart, any Error>, context: ServerContext
     ) async throws -> Farm_V1_UploadInputResponse {
-        try await answering(logger) {
-            let input = try await services.inputs.receive(request.map { try UploadPart(wire: $0) })
+        try await answering(logger, context) { caller in
+            let input = try await services.inputs.receive(as: caller, request.map { try UploadPart(wire: $0) })
             return .with { $0.input = input.wire }
         }
     }

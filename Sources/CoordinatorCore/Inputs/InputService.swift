@@ -13,7 +13,7 @@ package struct InputService: Sendable {
     /// How many pictures may be asked about at once: their answer fits into one message.
     private static let maximumDigests = 10_000
 
-    private let store: any InputStore
+    private let store: any Audited & InputStore
     private let pictures = PictureInspector()
     private let uploads: ByteBudget
     private let downloads: ByteBudget
@@ -23,7 +23,7 @@ package struct InputService: Sendable {
     ///   - bytesInFlight: Of all uploads together.
     ///   - downloads: What pictures on their way out share with other downloads.
     package init(
-        store: any InputStore, bytesInFlight: Int = 128 << 20, downloads: ByteBudget = ByteBudget(bytes: 256 << 20),
+        store: any Audited & InputStore, bytesInFlight: Int = 128 << 20, downloads: ByteBudget = ByteBudget(bytes: 256 << 20),
         logger: Logger
     ) {
         self.store = store
@@ -33,7 +33,7 @@ package struct InputService: Sendable {
     }
 
     /// Those of the pictures that the farm lacks, each once, in the order of asking.
-    package func missing(_ digests: [FarmBasics.Digest]) async throws -> [FarmBasics.Digest] {
+    package func missing(as caller: Caller, _ digests: [FarmBasics.Digest]) async throws -> [FarmBasics.Digest] {
         guard digests.count <= Self.maximumDigests else {
             throw FarmError(
                 .invalidInput, "\(digests.count) pictures in one call are too many; accepted: \(Self.maximumDigests)")
@@ -42,20 +42,22 @@ package struct InputService: Sendable {
         return digests.filter { known.insert($0).inserted }
     }
 
-    /// Takes a picture: a header, then its bytes. It is kept once it is found whole and can be decoded.
+    /// Takes a picture: a header, then its bytes. It is kept once it is found whole and can be decoded, and counts for its
+    /// caller where the farm did not have it.
+    /// - Throws: `exhausted` where it is more than they may upload in a day.
     package func receive(
-        _ parts: some AsyncSequence<UploadPart<InputHeader>, any Error> & Sendable
+        as caller: Caller, _ parts: some AsyncSequence<UploadPart<InputHeader>, any Error> & Sendable
     ) async throws -> InputReference {
         let input = try await uploads.transfer(CallerWatch.Patience()) { account, watch in
             var reader = UploadReader(parts, watch: watch, bytes: \.byteCount)
-            return try await receive(&reader, for: account)
+            return try await receive(&reader, for: account, of: caller)
         }
         logger.info("picture uploaded", metadata: ["digest": "\(input.shortHash)", "size": "\(input.size)"])
         return input
     }
 
     private func receive(
-        _ reader: inout UploadReader<UploadPart<InputHeader>>, for account: ByteBudget.Account
+        _ reader: inout UploadReader<UploadPart<InputHeader>>, for account: ByteBudget.Account, of caller: Caller
     ) async throws -> InputReference {
         guard case .header(let header) = try await reader.next() else {
             throw FarmError(.invalidInput, "an upload must begin with its header")
@@ -83,7 +85,8 @@ package struct InputService: Sendable {
         }
         if let known = try await store.inputs([digest]).first { return known }
         let input = InputReference(sha256: digest, size: try await pictures.size(of: bytes))
-        try await store.keep(input, bytes: bytes)
+        try await store.audited(caller.entry("UploadInput", "picture \(digest.shortHash)")).keep(
+            input, bytes: bytes, by: caller.principal == nil ? nil : caller.name, limit: caller.limits.inputBytes)
         return input
     }
 

@@ -10,7 +10,7 @@ extension WorkerGatewayAdapter {
     package func downloadInput(
         request: Farm_V1_DownloadInputRequest, response: RPCWriter<Farm_V1_ImageChunk>, context: ServerContext
     ) async throws {
-        try await answering(logger) {
+        try await answering(logger, context) { _ in
             try await inputs.download(Digest(checking: request.digest)) { chunk in
                 try await response.send(.with { $0.bytes = chunk })
             }

@@ -13,9 +13,9 @@ extension FarmAdapter {
     package func submitJob(
         request: Farm_V1_SubmitJobRequest, context: ServerContext
     ) async throws -> Farm_V1_SubmitJobResponse {
-        try await answering(logger) {
+        try await answering(logger, context) { caller in
             let job = try await services.jobs.submit(
-                JobRequest(wire: request), recipe: try Recipe.read(json: request.recipe))
+                as: caller, JobRequest(wire: request), recipe: try Recipe.read(json: request.recipe))
             return .with { $0.job = job.wire }
         }
     }
@@ -24,9 +24,9 @@ extension FarmAdapter {
     package func planJob(
         request: Farm_V1_SubmitJobRequest, context: ServerContext
     ) async throws -> Farm_V1_PlanJobResponse {
-        try await answering(logger) {
+        try await answering(logger, context) { caller in
             try await services.jobs.forecast(
-                JobRequest(wire: request), recipe: try Recipe.read(json: request.recipe)
+                as: caller, JobRequest(wire: request), recipe: try Recipe.read(json: request.recipe)
             ).wire
         }
     }
@@ -34,9 +34,9 @@ extension FarmAdapter {
     /// The failures are cut to what fits into a message beside the recipe.
     /// - Throws: `notFound`.
     package func getJob(request: Farm_V1_GetJobRequest, context: ServerContext) async throws -> Farm_V1_GetJobResponse {
-        try await answering(logger) {
+        try await answering(logger, context) { caller in
             let details = try await services.jobs.details(
-                of: JobID(request.id), failures: Int(request.failureLimit), onlyFailed: request.onlyFailed)
+                as: caller, of: JobID(request.id), failures: Int(request.failureLimit), onlyFailed: request.onlyFailed)
             let recipe = details.recipe ?? ""
             let page = try BoundedPage.fitting(details.failures.map(\.wire), beside: recipe.utf8.count)
             return .with {
@@ -52,9 +52,9 @@ extension FarmAdapter {
     package func listJobs(
         request: Farm_V1_ListJobsRequest, context: ServerContext
     ) async throws -> Farm_V1_ListJobsResponse {
-        try await answering(logger) {
+        try await answering(logger, context) { caller in
             let jobs = try await services.jobs.jobs(
-                before: request.before > 0 ? JobID(request.before) : nil,
+                as: caller, before: request.before > 0 ? JobID(request.before) : nil,
                 submitter: request.submitter.isEmpty ? nil : request.submitter, limit: Int(request.limit))
             let page = try BoundedPage.fitting(jobs.map(\.wire))
             return .with { $0.jobs = page }
@@ -66,10 +66,10 @@ extension FarmAdapter {
     package func watchJob(
         request: Farm_V1_WatchJobRequest, response: RPCWriter<Farm_V1_JobProgress>, context: ServerContext
     ) async throws {
-        try await answering(logger) {
+        try await answering(logger, context) { caller in
             // A watcher waits for news that may never come: its hanging up, or this coordinator's end, must not.
             try await whileWanted(context, else: "the coordinator is stopping; watch again in a moment") {
-                try await services.jobs.watch(JobID(request.id)) { try await response.send($0.wire) }
+                try await services.jobs.watch(as: caller, JobID(request.id)) { try await response.send($0.wire) }
             }
         }
     }
@@ -79,8 +79,8 @@ extension FarmAdapter {
     package func cancelJob(
         request: Farm_V1_CancelJobRequest, context: ServerContext
     ) async throws -> Farm_V1_CancelJobResponse {
-        try await answering(logger) {
-            let (job, cancelled) = try await services.jobs.cancel(JobID(request.id))
+        try await answering(logger, context) { caller in
+            let (job, cancelled) = try await services.jobs.cancel(as: caller, JobID(request.id))
             return .with {
                 $0.job = job.wire
                 $0.cancelled = Int64(cancelled)
@@ -93,12 +93,23 @@ extension FarmAdapter {
     package func retryJob(
         request: Farm_V1_RetryJobRequest, context: ServerContext
     ) async throws -> Farm_V1_RetryJobResponse {
-        try await answering(logger) {
-            let (job, retried) = try await services.jobs.retry(JobID(request.id))
+        try await answering(logger, context) { caller in
+            let (job, retried) = try await services.jobs.retry(as: caller, JobID(request.id))
             return .with {
                 $0.job = job.wire
                 $0.retried = Int64(retried)
             }
+        }
+    }
+
+    /// - Throws: `notFound`; `invalidArgument` for a priority that no job may have.
+    package func setJobPriority(
+        request: Farm_V1_SetJobPriorityRequest, context: ServerContext
+    ) async throws -> Farm_V1_SetJobPriorityResponse {
+        try await answering(logger, context) { caller in
+            let job = try await services.jobs.setPriority(
+                as: caller, JobID(request.id), to: Int(request.priority))
+            return .with { $0.job = job.wire }
         }
     }
 
@@ -107,8 +118,8 @@ extension FarmAdapter {
     package func explainTask(
         request: Farm_V1_ExplainTaskRequest, context: ServerContext
     ) async throws -> Farm_V1_TaskExplanation {
-        try await answering(logger) {
-            try await services.jobs.explain(TaskID(job: request.job, wireIndex: request.index)).wire
+        try await answering(logger, context) { caller in
+            try await services.jobs.explain(as: caller, TaskID(job: request.job, wireIndex: request.index)).wire
         }
     }
 
@@ -117,8 +128,8 @@ extension FarmAdapter {
     package func getPreview(
         request: Farm_V1_GetPreviewRequest, context: ServerContext
     ) async throws -> Farm_V1_Preview {
-        try await answering(logger) {
-            let preview = try await services.jobs.preview(of: TaskID(job: request.job, wireIndex: request.index))
+        try await answering(logger, context) { caller in
+            let preview = try await services.jobs.preview(as: caller, of: TaskID(job: request.job, wireIndex: request.index))
             return .with {
                 $0.step = Int32(clamping: preview.step)
                 $0.steps = Int32(clamping: preview.steps)

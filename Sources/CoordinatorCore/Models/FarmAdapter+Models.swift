@@ -10,7 +10,7 @@ extension FarmAdapter {
     package func listModels(
         request: Farm_V1_ListModelsRequest, context: ServerContext
     ) async throws -> Farm_V1_ListModelsResponse {
-        try await answering(logger) {
+        try await answering(logger, context) { _ in
             let (models, accessories) = try await services.models.catalogue()
             return .with {
                 $0.entries = models.map { known in
@@ -36,8 +36,10 @@ extension FarmAdapter {
         request: RPCAsyncSequence<Farm_V1_StoredFilePart, any Error>,
         response: RPCWriter<Farm_V1_PushStoredFileAnswer>, context: ServerContext
     ) async throws {
-        try await answering(logger) {
-            let file = try await services.storedFiles.push(request.map { try UploadPart(wire: $0) }) { offset in
+        try await answering(logger, context) { caller in
+            let file = try await services.storedFiles.push(
+                as: caller, request.map { try UploadPart(wire: $0) }
+            ) { offset in
                 try await response.send(.with { $0.sendFrom = offset })
             }
             try await response.send(.with { $0.stored = file.wire })
@@ -48,7 +50,7 @@ extension FarmAdapter {
     package func listStoredFiles(
         request: Farm_V1_ListStoredFilesRequest, context: ServerContext
     ) async throws -> Farm_V1_ListStoredFilesResponse {
-        try await answering(logger) {
+        try await answering(logger, context) { _ in
             let files = try await services.storedFiles.files()
             return .with { $0.files = files.map(\.wire) }
         }
@@ -59,8 +61,8 @@ extension FarmAdapter {
     package func removeStoredFile(
         request: Farm_V1_RemoveStoredFileRequest, context: ServerContext
     ) async throws -> Farm_V1_RemoveStoredFileResponse {
-        try await answering(logger) {
-            let file = try await services.storedFiles.remove(request.name)
+        try await answering(logger, context) { caller in
+            let file = try await services.storedFiles.remove(as: caller, request.name)
             return .with { $0.file = file.wire }
         }
     }

@@ -35,7 +35,7 @@ extension StoredFileService {
         }
         let model = try manifest.description(path: folder.file(of:), allowPickle: allowPickle)
         if known == nil { try folder.write(data, as: digest) }
-        return try await store.record(
+        return try await recorder(of: header).record(
             stored: StoredFile(
                 digest: digest, name: header.name, bytes: manifest.bytes, model: model, accessory: nil,
                 storedAt: Date()))

@@ -14,15 +14,17 @@ package struct StoredFileService: Sendable {
         silence: .seconds(60), words: "the worker does not take what it asked for")
 
     private let folder: StoredFileFolder?
-    let store: any StoredFileStore
+    let store: any Audited & StoredFileStore
     let allowPickle: Bool
     private let logger: Logger
+    /// While somebody pushes a file.
+    private var entry: AuditEntry?
 
     /// - Parameters:
     ///   - folder: nil for a coordinator that keeps none.
     ///   - allowPickle: whether files in PyTorch's pickle format are taken.
     package init(
-        folder: StoredFileFolder?, store: any StoredFileStore, allowPickle: Bool = false, logger: Logger
+        folder: StoredFileFolder?, store: any Audited & StoredFileStore, allowPickle: Bool = false, logger: Logger
     ) {
         self.folder = folder
         self.store = store
@@ -37,13 +39,17 @@ package struct StoredFileService: Sendable {
     /// - Throws: `conflict` where somebody else is pushing it, or another file has its name; `invalidInput` for what is
     ///   no model file, or not what its header says; `failedPrecondition` where the store has no room.
     package func push(
-        _ parts: some AsyncSequence<UploadPart<StoredFileHeader>, any Error> & Sendable,
+        as caller: Caller, _ parts: some AsyncSequence<UploadPart<StoredFileHeader>, any Error> & Sendable,
         sendFrom: @escaping @Sendable (Int64) async throws -> Void
     ) async throws -> StoredFile {
-        let file = try await CallerWatch.with(Self.patience) { watch in
-            try await receive(parts, watch: watch, sendFrom: sendFrom)
+        var service = self
+        service.entry = caller.entry("PushStoredFile")
+        let file = try await CallerWatch.with(Self.patience) { [service] watch in
+            try await service.receive(parts, watch: watch, sendFrom: sendFrom)
         }
-        logger.info("stored a file", metadata: ["file": "\(file.name)", "digest": "\(file.shortHash)"])
+        logger.info(
+            "stored a file",
+            metadata: ["file": "\(file.name)", "digest": "\(file.shortHash)", "caller": "\(caller.name)"])
         return file
     }
 
@@ -143,7 +149,7 @@ package struct StoredFileService: Sendable {
         isNew: Bool = true
     ) async throws -> StoredFile {
         do {
-            return try await store.record(
+            return try await recorder(of: header).record(
                 stored: StoredFile(
                     digest: digest, name: header.name, bytes: header.byteCount, model: what?.model,
                     accessory: what?.accessory, storedAt: Date()))
@@ -151,6 +157,13 @@ package struct StoredFileService: Sendable {
             try folder.remove(digest)
             throw error
         }
+    }
+
+    /// The store for a file's record.
+    func recorder(of header: StoredFileHeader) -> any StoredFileStore {
+        guard var entry else { return store }
+        entry.object = "file '\(header.name)'"
+        return store.audited(entry)
     }
 
     // MARK: Out
@@ -192,7 +205,7 @@ package struct StoredFileService: Sendable {
 
     /// Takes a file out of the store.
     /// - Parameter name: its name, with the extension or without, or eight or more hex digits of its digest.
-    package func remove(_ name: String) async throws -> StoredFile {
+    package func remove(as caller: Caller, _ name: String) async throws -> StoredFile {
         let folder = try required()
         let files = try await store.storedFiles()
         let file = try StoredFile.find(name, among: files)
@@ -210,10 +223,13 @@ package struct StoredFileService: Sendable {
             going += others.filter { $0.isPart && parts.contains($0.digest) }
         }
         for file in going {
-            try await store.forget(stored: file.digest)
+            try await store.audited(caller.entry("RemoveStoredFile", "file '\(file.name)'"))
+                .forget(stored: file.digest)
             try folder.remove(file.digest)
         }
-        logger.info("removed a stored file", metadata: ["file": "\(file.name)", "digest": "\(file.shortHash)"])
+        logger.info(
+            "removed a stored file",
+            metadata: ["file": "\(file.name)", "digest": "\(file.shortHash)", "caller": "\(caller.name)"])
         return file
     }
 

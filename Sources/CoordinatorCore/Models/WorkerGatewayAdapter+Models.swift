@@ -12,7 +12,7 @@ extension WorkerGatewayAdapter {
         request: Farm_V1_DownloadStoredFileRequest, response: RPCWriter<Farm_V1_StoredFilePart>,
         context: ServerContext
     ) async throws {
-        try await answering(logger) {
+        try await answering(logger, context) { _ in
             try await storedFiles.download(Digest(checking: request.digest), from: request.offset) { file in
                 try await response.send(
                     .with {

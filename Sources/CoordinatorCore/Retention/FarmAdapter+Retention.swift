@@ -10,8 +10,8 @@ extension FarmAdapter {
     package func deleteJob(
         request: Farm_V1_DeleteJobRequest, context: ServerContext
     ) async throws -> Farm_V1_DeleteJobResponse {
-        try await answering(logger) {
-            let kept = try await services.retention.delete(job: JobID(request.id))
+        try await answering(logger, context) { caller in
+            let kept = try await services.retention.delete(as: caller, job: JobID(request.id))
             return .with { $0.deleted = kept.wire }
         }
     }
@@ -21,8 +21,9 @@ extension FarmAdapter {
     package func deleteImages(
         request: Farm_V1_DeleteImagesRequest, context: ServerContext
     ) async throws -> Farm_V1_DeleteImagesResponse {
-        try await answering(logger) {
-            let deletion = try await services.retention.delete(images: request.ids.map(ImageID.init(rawValue:)))
+        try await answering(logger, context) { caller in
+            let deletion = try await services.retention.delete(
+                as: caller, images: request.ids.map(ImageID.init(rawValue:)))
             return .with {
                 $0.deleted = deletion.deleted.wire
                 $0.missing = deletion.missing.map(\.rawValue)
@@ -34,7 +35,7 @@ extension FarmAdapter {
     package func getRetention(
         request: Farm_V1_GetRetentionRequest, context: ServerContext
     ) async throws -> Farm_V1_GetRetentionResponse {
-        try await answering(logger) {
+        try await answering(logger, context) { _ in
             let (rules, disk) = try await services.retention.overview()
             return .with {
                 $0.rules = rules.map(\.wire)
@@ -50,9 +51,9 @@ extension FarmAdapter {
     package func addRetentionRule(
         request: Farm_V1_AddRetentionRuleRequest, context: ServerContext
     ) async throws -> Farm_V1_AddRetentionRuleResponse {
-        try await answering(logger) {
+        try await answering(logger, context) { caller in
             let (rule, due) = try await services.retention.add(
-                RetentionRule(wire: request.rule), dryRun: request.dryRun)
+                as: caller, RetentionRule(wire: request.rule), dryRun: request.dryRun)
             return .with {
                 $0.rule = rule.wire
                 $0.dueImages = Int64(due)
@@ -64,8 +65,8 @@ extension FarmAdapter {
     package func removeRetentionRule(
         request: Farm_V1_RemoveRetentionRuleRequest, context: ServerContext
     ) async throws -> Farm_V1_RemoveRetentionRuleResponse {
-        try await answering(logger) {
-            try await services.retention.remove(rule: request.id)
+        try await answering(logger, context) { caller in
+            try await services.retention.remove(as: caller, rule: request.id)
             return Farm_V1_RemoveRetentionRuleResponse()
         }
     }

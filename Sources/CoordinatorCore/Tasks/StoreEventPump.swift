@@ -9,18 +9,21 @@ package struct StoreEventPump: Service {
     private let registry: SessionRegistry
     private let news: JobNews
     private let relay: RenderingRelay
+    private let peopleChanged: @Sendable () -> Void
     private let logger: Logger
 
     /// Reads nothing of the store's news before ``run()``.
+    /// - Parameter peopleChanged: called when who may do what has changed, or may have.
     package init(
         store: any Store, dispatcher: Dispatcher, registry: SessionRegistry, news: JobNews, relay: RenderingRelay,
-        logger: Logger
+        peopleChanged: @escaping @Sendable () -> Void = {}, logger: Logger
     ) {
         self.store = store
         self.dispatcher = dispatcher
         self.registry = registry
         self.news = news
         self.relay = relay
+        self.peopleChanged = peopleChanged
         self.logger = logger
     }
 
@@ -29,12 +32,15 @@ package struct StoreEventPump: Service {
         for await event in store.events().cancelOnGracefulShutdown() {
             switch event {
             case .connected:
+                peopleChanged()
                 await readIntake()
                 await dispatcher.reconnected()
                 await news.heard(changed: nil)
             case .intakeChanged:
                 await readIntake()
                 await dispatcher.tasksQueued()
+            case .peopleChanged:
+                peopleChanged()
             case .tasksQueued:
                 await dispatcher.tasksQueued()
             case .jobsQueued(let jobs):

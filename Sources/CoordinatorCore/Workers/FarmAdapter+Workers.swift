@@ -8,7 +8,7 @@ extension FarmAdapter {
     package func listWorkers(
         request: Farm_V1_ListWorkersRequest, context: ServerContext
     ) async throws -> Farm_V1_ListWorkersResponse {
-        try await answering(logger) {
+        try await answering(logger, context) { _ in
             let workers = try await services.workers.workers(all: request.all)
             return .with { $0.workers = workers.map(\.wire) }
         }
@@ -19,8 +19,8 @@ extension FarmAdapter {
     package func setWorkerIntake(
         request: Farm_V1_SetWorkerIntakeRequest, context: ServerContext
     ) async throws -> Farm_V1_SetWorkerIntakeResponse {
-        try await answering(logger) {
-            let worker = try await services.workers.setIntake(open: request.open, of: request.name)
+        try await answering(logger, context) { caller in
+            let worker = try await services.workers.setIntake(as: caller, open: request.open, of: request.name)
             return .with { $0.worker = worker.wire }
         }
     }

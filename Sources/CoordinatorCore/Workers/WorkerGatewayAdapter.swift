@@ -40,16 +40,16 @@ package struct WorkerGatewayAdapter: Farm_V1_WorkerGateway.SimpleServiceProtocol
     }
 
     /// A worker's stream, from its registration to the record of its end.
-    /// - Throws: `invalidArgument` for a first word that is no registration, `failedPrecondition` for a version of the
+    /// - Throws: `permissionDenied` for a worker that another's certificate speaks for; `invalidArgument` for a first word that is no registration, `failedPrecondition` for a version of the
     ///   protocol that this build does not speak, `unavailable` where the worker is to dial again.
     package func session(
         request: RPCAsyncSequence<Farm_V1_WorkerMessage, any Error>,
         response: RPCWriter<Farm_V1_CoordinatorMessage>, context: ServerContext
     ) async throws {
-        try await answering(logger) {
+        try await answering(logger, context) { caller in
             try await WorkerStream(
                 farm: farm, coordinator: coordinator, store: store, registry: registry, news: news, timings: timings,
-                logger: logger
+                logger: logger, caller: caller, seals: deliveries.seals
             ).run(request.map { try WorkerReport(wire: $0) }) { try await response.send($0.wire) }
         }
     }

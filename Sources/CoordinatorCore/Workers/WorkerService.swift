@@ -5,13 +5,13 @@ package import Logging
 
 /// What people see of workers, and tell them.
 package struct WorkerService: Sendable {
-    private let store: any WorkerStore
+    private let store: any Audited & WorkerStore
     private let renderings: @Sendable () async -> [LiveRendering]
     private let logger: Logger
 
     /// - Parameter renderings: what the workers of all coordinators render.
     package init(
-        store: any WorkerStore, renderings: @escaping @Sendable () async -> [LiveRendering], logger: Logger
+        store: any Audited & WorkerStore, renderings: @escaping @Sendable () async -> [LiveRendering], logger: Logger
     ) {
         self.store = store
         self.renderings = renderings
@@ -27,7 +27,9 @@ package struct WorkerService: Sendable {
 
     /// Lets a worker take tasks again, or finish what it renders and take no more.
     /// - Throws: `notFound`, with the names that are like it.
-    package func setIntake(open: Bool, of name: String) async throws -> WorkerStatus {
+    package func setIntake(as caller: Caller, open: Bool, of name: String) async throws -> WorkerStatus {
+        let store = store.audited(
+            caller.entry("SetWorkerIntake", "worker '\(name.shortened())' \(open ? "resumed" : "drained")"))
         guard let worker = try await store.setDrained(!open, workerNamed: name) else {
             let known = try await store.workers(all: true).map(\.name)
             throw FarmError(

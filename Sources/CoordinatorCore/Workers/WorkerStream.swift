@@ -32,6 +32,10 @@ struct WorkerStream {
     let news: JobNews
     let timings: FarmTimings
     let logger: Logger
+    /// Who has opened the stream.
+    var caller = Caller.open()
+    /// For workers that a certificate speaks for.
+    var seals: AttemptSeals?
 
     /// Runs until the stream ends; returns after the session's end is recorded, or left to the worker's return.
     /// - Parameters:
@@ -59,7 +63,9 @@ struct WorkerStream {
 
     private func read(_ reports: some AsyncSequence<WorkerReport?, any Error>, of stream: Stream) async {
         do {
-            for try await report in reports {
+            for try await word in reports {
+                let report: WorkerReport?
+                if let word { report = try await checked(word) } else { report = nil }
                 guard await carryOut(stream.handle(.said(report)), of: stream) else { return }
             }
             _ = stream.handle(.workerStopped)
@@ -71,12 +77,20 @@ struct WorkerStream {
         }
     }
 
+    private func checked(_ report: WorkerReport) async throws -> WorkerReport {
+        try WorkerBounds.check(report, from: caller)
+        guard let worker = caller.worker, let seals else { return report }
+        return try await seals.open(report, of: worker)
+    }
+
     private func write(
         _ orders: AsyncStream<CoordinatorOrder>, of stream: Stream,
         _ send: @Sendable (CoordinatorOrder) async throws -> Void
     ) async {
         do {
-            for await order in orders { try await send(order) }
+            for await order in orders {
+                try await send(caller.worker.flatMap { seals?.seal(order, for: $0) } ?? order)
+            }
             _ = stream.handle(.drained)
         } catch {
             _ = stream.handle(.connectionLost)

@@ -7,6 +7,9 @@ package struct ServingFlags: ParsableArguments {
     @Option(name: CoordinatorKeys.listen.flag, help: CoordinatorKeys.listen.argumentHelp)
     var listen: String?
 
+    @Option(name: CoordinatorKeys.ownerSocket.flag, help: CoordinatorKeys.ownerSocket.argumentHelp)
+    var ownerSocket: String?
+
     @Flag(name: CoordinatorKeys.insecure.flag, inversion: .prefixedNo, help: CoordinatorKeys.insecure.argumentHelp)
     var insecure: Bool?
 
@@ -31,6 +34,7 @@ package struct ServingFlags: ParsableArguments {
     package var given: GivenFlags {
         var flags = GivenFlags()
         flags.set(Keys.listen, listen)
+        flags.set(Keys.ownerSocket, ownerSocket)
         flags.set(Keys.insecure, insecure)
         flags.set(Keys.databaseConnections, databaseConnections)
         flags.set(Keys.modelStore, modelStore)

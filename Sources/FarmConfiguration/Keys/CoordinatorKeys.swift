@@ -15,6 +15,11 @@ package enum CoordinatorKeys {
         .coordinator, "listen", "FARM_LISTEN", .text(name: "address"), default: .value("127.0.0.1:7433"),
         commands: serve, "HOST:PORT, or unix:PATH, to listen on; port 0 takes a free one")
 
+    /// Whoever can open it is an admin, whatever else the farm asks.
+    package static let ownerSocket = SettingKey(
+        .coordinator, "owner-socket", "FARM_OWNER_SOCKET", .path(name: "path"), default: .found("none"),
+        commands: serve, "A Unix socket to listen on, too, for this program's own user: admin without a login")
+
     /// Without it another address than loopback is refused.
     package static let insecure = SettingKey(
         .coordinator, "insecure", "FARM_INSECURE", .toggle, default: .value("false"), commands: serve,
@@ -58,8 +63,8 @@ package enum CoordinatorKeys {
 
     /// In the order of the configuration page.
     package static let all = [
-        config, database, listen, insecure, modelStore, modelStoreLimit, allowPickle, databaseConnections,
-        waitForDatabase, migrations, logLevel,
+        config, database, listen, ownerSocket, insecure, modelStore, modelStoreLimit, allowPickle,
+        databaseConnections, waitForDatabase, migrations, logLevel,
     ]
 
     private static let serve = "not the subcommands"

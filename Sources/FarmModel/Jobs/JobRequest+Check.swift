@@ -11,7 +11,7 @@ extension JobRequest {
                 "the prompt is a comment alone: in a line nothing is drawn of what stands behind '#'; write it without, "
                     + "or \"\" for images of an empty prompt")
         }
-        try RenderLimits.check(priority, within: ParameterLimits.priority, "priority")
+        try Self.check(priority: priority)
         for option in GenerationOption.measured { try option.check(.request(self)) }
         for lora in loras {
             try RenderLimits.check(
@@ -70,5 +70,10 @@ extension JobRequest {
                 throw RenderLimits.invalid("the \(field) '\(text.shortened())' holds a control character")
             }
         }
+    }
+
+    /// - Throws: `invalidInput` for a priority that no job may have.
+    package static func check(priority: Int) throws {
+        try RenderLimits.check(priority, within: ParameterLimits.priority, "priority")
     }
 }

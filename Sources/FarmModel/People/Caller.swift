@@ -1,3 +1,5 @@
+package import struct FoundationEssentials.UUID
+
 /// Who asks: what each way in has found out, and services decide by.
 package struct Caller: Sendable, Equatable {
     /// The principal's; where nobody logs in, what the call says of itself or nothing.
@@ -12,13 +14,18 @@ package struct Caller: Sendable, Equatable {
     package var address: String
     /// Whether those below ``Permission/roleForOthers`` see their own jobs alone.
     package var isPrivate: Bool
+    /// The worker whose certificate was shown, and for which alone it may speak; nil where it may for any.
+    package var worker: UUID?
+    /// Of the principal, filled with the farm's; all nil where nobody is asked.
+    package var limits: PrincipalLimits
 
     /// - Parameters:
     ///   - name: empty where nothing is known.
     ///   - address: without the port.
+    ///   - worker: with ``Role/worker`` alone.
     package init(
         name: String, role: Role, principal: PrincipalID? = nil, isKnown: Bool, address: String,
-        isPrivate: Bool = false
+        isPrivate: Bool = false, worker: UUID? = nil, limits: PrincipalLimits = PrincipalLimits()
     ) {
         self.name = name
         self.role = role
@@ -26,6 +33,8 @@ package struct Caller: Sendable, Equatable {
         self.isKnown = isKnown
         self.address = address
         self.isPrivate = isPrivate
+        self.worker = worker
+        self.limits = limits
     }
 
     /// Anybody, on a farm that asks nobody: may do all.
@@ -38,6 +47,20 @@ package struct Caller: Sendable, Equatable {
         guard let others = permission.roleForOthers, !role.includes(others) else { return .all }
         if permission == .seeJobs, !isPrivate { return .all }
         return .submitter(name)
+    }
+}
+
+extension Caller {
+    /// The audit's line of what this caller does.
+    /// - Parameters:
+    ///   - method: the call's name, as gRPC has it.
+    ///   - object: what it is done to: `job 12`; empty where it is the farm.
+    package func entry(
+        _ method: String, _ object: String = "", outcome: AuditEntry.Outcome = .done
+    ) -> AuditEntry {
+        AuditEntry(
+            principal: name, address: address, method: method,
+            object: String(object.prefix(AuditEntry.longestObject)), outcome: outcome)
     }
 }
 
