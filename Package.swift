@@ -28,6 +28,8 @@ let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
+let x509: Target.Dependency = .product(name: "X509", package: "swift-certificates")
 
 let package = Package(
     name: "diffusion-farm",
@@ -41,6 +43,8 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-asn1.git", exact: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-certificates.git", exact: "1.21.1"),
         .package(url: "https://github.com/apple/swift-configuration.git", exact: "1.4.0", traits: []),
         .package(url: "https://github.com/apple/swift-crypto.git", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log.git", exact: "1.16.2"),
@@ -112,6 +116,9 @@ let package = Package(
                 lifecycle,
             ]),
 
+        // Who is at the other end of a connection.
+        .target(name: "Certificates", dependencies: ["FarmBasics", "LocalFiles", asn1, crypto, x509]),
+
         // The wire and what stands at its ends.
         .target(
             name: "FarmWire",
@@ -142,8 +149,8 @@ let package = Package(
         .executableTarget(
             name: "farm-coordinator",
             dependencies: [
-                "CoordinatorCore", "FarmBasics", "FarmConfiguration", "FarmModel", "FarmScheduling", "FarmStore",
-                "FarmStorePostgres", "LocalFiles", "PostgresDriver", argumentParser,
+                "Certificates", "CoordinatorCore", "FarmBasics", "FarmConfiguration", "FarmModel", "FarmScheduling",
+                "FarmStore", "FarmStorePostgres", "LocalFiles", "PostgresDriver", argumentParser,
                 grpcCore, grpcTransport, lifecycle, logging, unixSignals,
             ]),
         .executableTarget(
@@ -197,6 +204,9 @@ let package = Package(
                 logging,
             ]),
         .testTarget(name: "LocalFilesTests", dependencies: ["FarmBasics", "LocalFiles", crypto]),
+        .testTarget(
+            name: "CertificatesTests",
+            dependencies: ["Certificates", "FarmBasics", "FarmTestSupport", "LocalFiles", asn1, crypto, subprocess, x509]),
         .testTarget(name: "RecipeFilesTests", dependencies: ["FarmBasics", "FarmModel", "RecipeFiles", "Recipes"]),
         .testTarget(
             name: "FarmSchedulingTests",

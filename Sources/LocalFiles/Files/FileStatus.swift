@@ -1,5 +1,5 @@
 // Foundation rather than Glibc: the compiler sometimes takes `stat` for CoreFoundation's.
-import Foundation
+package import Foundation
 
 /// What a file is, and how large.
 package struct FileStatus: Sendable {
@@ -10,6 +10,10 @@ package struct FileStatus: Sendable {
     package let kind: Kind
     /// Compared later it says whether the file has changed.
     package let identity: FileIdentity
+    /// Who may read, write and run it: the lower twelve bits of `st_mode`.
+    package let permissions: mode_t
+    /// Whose it is.
+    package let owner: uid_t
 
     /// The file's length; of a folder whatever its file system says.
     package var byteCount: Int { Int(identity.byteCount) }
@@ -37,5 +41,7 @@ package struct FileStatus: Sendable {
             default: .other
             }
         identity = FileIdentity(status)
+        permissions = status.st_mode & 0o7777
+        owner = status.st_uid
     }
 }
