@@ -83,7 +83,8 @@ import Testing
         "WorkerRegistration": ["protocol_max", "worker_id", "name"], "WorkerStatus": ["id"],
         "TaskAssignment": ["attempt", "parameters"], "AccessoryDescription": ["kind"],
         "RetentionRule": ["older_than_seconds", "keep_newest"], "DeliveredImage": ["farm_id", "worker_id", "attempt"],
-        "HistoryFilter": ["width", "height"],
+        "HistoryFilter": ["width", "height"], "Principal": ["role"], "NewPrincipal": ["role"], "Identity": ["role"],
+        "AuditEntry": ["outcome"],
     ]
 
     @Test(arguments: WireConversion.all)

@@ -1,14 +1,14 @@
 import FarmBasics
 import FarmModel
 import FoundationEssentials
-import SwiftProtobuf
+package import SwiftProtobuf
 
 extension Message {
     /// Refuses a message that says more than this build can read, itself or any of the messages in it: what it says
     /// would be left out in silence.
     /// - Parameter noun: what the message is, for the error.
     /// - Throws: `invalidInput`.
-    func refuseUnknownFields(_ noun: String) throws {
+    package func refuseUnknownFields(_ noun: String) throws {
         var search = UnknownFieldSearch(noun: noun, message: Self.protoMessageName)
         try traverse(visitor: &search)
     }
