@@ -30,6 +30,11 @@ let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift
 let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
 let x509: Target.Dependency = .product(name: "X509", package: "swift-certificates")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let certificateReloading: Target.Dependency = .product(name: "NIOCertificateReloading", package: "swift-nio-extras")
 
 let package = Package(
     name: "diffusion-farm",
@@ -48,6 +53,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-configuration.git", exact: "1.4.0", traits: []),
         .package(url: "https://github.com/apple/swift-crypto.git", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log.git", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", exact: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", exact: "2.37.6"),
         .package(url: "https://github.com/apple/swift-protobuf.git", exact: "1.39.0"),
         .package(url: "https://github.com/grpc/grpc-swift-2.git", exact: "2.4.3"),
         .package(url: "https://github.com/grpc/grpc-swift-nio-transport.git", exact: "2.9.2"),
@@ -118,6 +126,12 @@ let package = Package(
 
         // Who is at the other end of a connection.
         .target(name: "Certificates", dependencies: ["FarmBasics", "LocalFiles", asn1, crypto, x509]),
+        .target(
+            name: "FarmTransport",
+            dependencies: [
+                "Certificates", "FarmBasics", "FarmModel", "LocalFiles", asn1, certificateReloading, grpcCore,
+                grpcTransport, lifecycle, logging, nioCore, nioPosix, nioSSL, nioTLS, x509,
+            ]),
 
         // The wire and what stands at its ends.
         .target(
@@ -151,7 +165,7 @@ let package = Package(
             dependencies: [
                 "Certificates", "CoordinatorCore", "FarmBasics", "FarmConfiguration", "FarmModel", "FarmScheduling",
                 "FarmStore", "FarmStorePostgres", "LocalFiles", "PostgresDriver", argumentParser,
-                grpcCore, grpcTransport, lifecycle, logging, unixSignals,
+                grpcCore, grpcTransport, lifecycle, logging, unixSignals, x509,
             ]),
         .executableTarget(
             name: "farm-worker",
@@ -206,7 +220,15 @@ let package = Package(
         .testTarget(name: "LocalFilesTests", dependencies: ["FarmBasics", "LocalFiles", crypto]),
         .testTarget(
             name: "CertificatesTests",
-            dependencies: ["Certificates", "FarmBasics", "FarmTestSupport", "LocalFiles", asn1, crypto, subprocess, x509]),
+            dependencies: [
+                "Certificates", "FarmBasics", "FarmTestSupport", "LocalFiles", asn1, crypto, subprocess, x509,
+            ]),
+        .testTarget(
+            name: "FarmTransportTests",
+            dependencies: [
+                "Certificates", "FarmBasics", "FarmModel", "FarmTestSupport", "FarmTransport", "LocalFiles", asn1,
+                crypto, grpcCore, grpcTransport, logging, nioCore, nioPosix, nioSSL, subprocess, x509,
+            ]),
         .testTarget(name: "RecipeFilesTests", dependencies: ["FarmBasics", "FarmModel", "RecipeFiles", "Recipes"]),
         .testTarget(
             name: "FarmSchedulingTests",

@@ -15,7 +15,7 @@ struct FarmCoordinator: AsyncParsableCommand {
               farm-coordinator --listen 127.0.0.1:7433 --database 'host=/run/postgresql dbname=farm'
             """,
         version: FarmVersion.current,
-        subcommands: [Migrate.self, Restored.self])
+        subcommands: [CertificateCommand.self, Migrate.self, Restored.self])
 
     @OptionGroup var flags: CoordinatorFlags
     @OptionGroup var serving: ServingFlags

@@ -16,6 +16,13 @@ package struct WorkerCertificate: Sendable, Equatable {
     /// A connection that was made with it may live longer.
     package let expires: Date
 
+    /// Nothing is checked.
+    package init(worker: UUID, fingerprint: CertificateFingerprint, expires: Date) {
+        self.worker = worker
+        self.fingerprint = fingerprint
+        self.expires = expires
+    }
+
     /// Checks what a client shows of itself, now.
     /// - Parameters:
     ///   - chain: the client's certificate first.
