@@ -153,9 +153,10 @@ let package = Package(
         .target(
             name: "FarmCommands",
             dependencies: [
-                "ContactSheets", "FarmBasics", "FarmConfiguration", "FarmModel", "FarmWire", "ImageCoding", "Infotext",
-                "LocalFiles", "ModelFiles", "PostgresServer", "Prompts", "RecipeFiles", "Recipes", argumentParser,
-                crypto, grpcCore, grpcTransport, logging, protobuf, subprocess, systemPackage,
+                "Certificates", "ContactSheets", "FarmBasics", "FarmConfiguration", "FarmModel", "FarmTransport",
+                "FarmWire", "ImageCoding", "Infotext", "LocalFiles", "ModelFiles", "PostgresServer", "Prompts",
+                "RecipeFiles", "Recipes", argumentParser, crypto, grpcCore, grpcTransport, logging, protobuf, subprocess,
+                systemPackage,
             ]),
 
         // Wiring.
@@ -262,8 +263,9 @@ let package = Package(
         .testTarget(
             name: "FarmCommandsTests",
             dependencies: [
-                "ContactSheets", "FarmBasics", "FarmCommands", "FarmConfiguration", "FarmModel", "FarmWire",
-                "ImageCoding", "Infotext", "LocalFiles", "Prompts", "Recipes", argumentParser, protobuf,
+                "Certificates", "ContactSheets", "FarmBasics", "FarmCommands", "FarmConfiguration", "FarmModel",
+                "FarmWire", "ImageCoding", "Infotext", "LocalFiles", "Prompts", "Recipes", argumentParser, grpcCore,
+                protobuf,
             ]),
         .testTarget(
             name: "CoordinatorCoreTests",

@@ -76,7 +76,7 @@ final class LocalFarm: Sendable {
         say("data in \(data.path)")
         try await startPostgres(server)
         let coordinator = try await startCoordinator(server)
-        let farm = try FarmConnection(to: [coordinator])
+        let farm = try FarmConnection(by: [try Entrance(coordinator)])
         defer { farm.close() }
         let id = try await farm.id()
         try writeState(port: coordinator.port, isReady: false, farm: id)
