@@ -8,8 +8,10 @@ struct Entrance: Sendable, Equatable {
     let token: AccessToken?
     /// Whose the token is, as far as is known here; empty where it is not.
     let name: String
+    /// Whether the person accepts that secrets go without encryption.
+    let isInsecure: Bool
 
-    /// - Parameter isInsecure: whether the person accepts that a token goes without encryption.
+    /// - Parameter isInsecure: whether the person accepts that secrets go without encryption.
     /// - Throws: `failedPrecondition` where others could read the token on its way.
     init(
         _ address: CoordinatorAddress, trust: CoordinatorTrust = .none, token: AccessToken? = nil, name: String = "",
@@ -19,8 +21,8 @@ struct Entrance: Sendable, Equatable {
         self.trust = trust
         self.token = token
         self.name = name
-        guard token != nil, !isInsecure else { return }
-        try checkPrivacy(of: "an access token")
+        self.isInsecure = isInsecure
+        if token != nil { try checkPrivacy(of: "an access token") }
     }
 
     /// Whether nobody can read along.
@@ -28,7 +30,7 @@ struct Entrance: Sendable, Equatable {
 
     /// - Throws: `failedPrecondition` where others could read it on its way.
     func checkPrivacy(of secret: String) throws {
-        guard !isPrivate else { return }
+        guard !isPrivate, !isInsecure else { return }
         throw FarmError(
             .failedPrecondition,
             "refusing to send \(secret) to or from \(address) without encryption: whoever reads along could use it. Set TLS "

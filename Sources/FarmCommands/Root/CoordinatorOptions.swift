@@ -38,6 +38,16 @@ struct CoordinatorOptions: ParsableArguments {
         return Environment.settings(flags)
     }
 
+    /// The same for a call whose request or answer holds a secret.
+    /// - Parameter secret: as messages name it: `an access token`.
+    /// - Throws: `failedPrecondition` where others could read it on its way.
+    func withPrivateFarm<Result: Sendable>(
+        for secret: String, _ body: (FarmConnection) async throws -> Result
+    ) async throws -> Result {
+        for entrance in try entrances().entrances { try entrance.checkPrivacy(of: secret) }
+        return try await withFarm(body)
+    }
+
     /// Runs `body` with a connection to the coordinator.
     func withFarm<Result: Sendable>(_ body: (FarmConnection) async throws -> Result) async throws -> Result {
         let (destination, entrances) = try entrances()
