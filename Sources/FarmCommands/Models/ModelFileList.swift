@@ -32,7 +32,9 @@ struct ModelFileList: AsyncParsableCommand {
         let all = try await coordinator.withFarm { farm in
             let stored = try await farm.storedDigests()
             return try await farm.call { try await $0.listModels(.init()).accessories }
-                .map { try AccessoryOutput(wire: $0, isStored: stored.contains(try Digest(checking: $0.accessory.sha256))) }
+                .map {
+                    try AccessoryOutput(wire: $0, isStored: stored.contains(try Digest(checking: $0.accessory.sha256)))
+                }
         }
         let rows = all.filter { wanted == nil || $0.kind == wanted }
         let what = wanted.map { "\($0.noun) files" } ?? "files beside the models"

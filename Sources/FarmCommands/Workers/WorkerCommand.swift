@@ -12,7 +12,7 @@ struct WorkerCommand: AsyncParsableCommand {
               farm workers invite
             """,
         subcommands: [
-                WorkerList.self, WorkerDrain.self, WorkerResume.self, WorkerInvite.self, WorkerRevoke.self,
-            ],
+            WorkerList.self, WorkerDrain.self, WorkerResume.self, WorkerInvite.self, WorkerRevoke.self,
+        ],
         defaultSubcommand: WorkerList.self)
 }
