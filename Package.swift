@@ -155,9 +155,10 @@ let package = Package(
         .target(
             name: "FarmCommands",
             dependencies: [
-                "ContactSheets", "FarmBasics", "FarmConfiguration", "FarmModel", "FarmWire", "ImageCoding", "Infotext",
-                "LocalFiles", "ModelFiles", "PostgresServer", "Prompts", "RecipeFiles", "Recipes", argumentParser,
-                crypto, grpcCore, grpcTransport, logging, protobuf, subprocess, systemPackage,
+                "Certificates", "ContactSheets", "FarmBasics", "FarmConfiguration", "FarmModel", "FarmTransport",
+                "FarmWire", "ImageCoding", "Infotext", "LocalFiles", "ModelFiles", "PostgresServer", "Prompts",
+                "RecipeFiles", "Recipes", argumentParser, crypto, grpcCore, grpcTransport, logging, protobuf, subprocess,
+                systemPackage,
             ]),
 
         // Wiring.
@@ -287,9 +288,10 @@ let package = Package(
         .testTarget(
             name: "FarmCommandsTests",
             dependencies: [
-                "ContactSheets", "FarmBasics", "FarmBasicsTestSupport", "FarmCommands", "FarmConfiguration",
-                "FarmModel", "FarmWire",
-                "ImageCoding", "Infotext", "LocalFiles", "Prompts", "Recipes", argumentParser, protobuf,
+                "Certificates", "ContactSheets", "FarmBasics", "FarmBasicsTestSupport", "FarmCommands", "FarmConfiguration",
+                "FarmModel",
+                "FarmWire", "ImageCoding", "Infotext", "LocalFiles", "Prompts", "Recipes", argumentParser, grpcCore,
+                protobuf,
             ]),
         .testTarget(
             name: "CoordinatorCoreTests",

@@ -7,7 +7,7 @@ import Testing
 @Suite struct ExitStatusTests {
     @Test(arguments: [
         (FarmError.Code.invalidInput, Int32(2)), (.notFound, 3), (.unavailable, 4), (.inputOutput, 5), (.conflict, 6),
-        (.failedPrecondition, 6), (.internal, 70),
+        (.failedPrecondition, 6), (.exhausted, 6), (.unauthenticated, 7), (.forbidden, 7), (.internal, 70),
     ])
     func errorsHaveTheirCodes(code: FarmError.Code, status: Int32) {
         let outcome = FarmCommandLine.outcome(of: FarmError(code, "the words"))

@@ -10,7 +10,8 @@ import Testing
                 "GetJobRequest", "WatchJobRequest", "CancelJobRequest", "RetryJobRequest", "GetImageRequest",
                 "DownloadImageRequest", "DownloadInputRequest", "DownloadStoredFileRequest", "DeleteJobRequest",
                 "RemoveRetentionRuleRequest", "RemoveStoredFileRequest", "GetPreviewRequest", "ExplainTaskRequest",
-                "SetWorkerIntakeRequest",
+                "SetWorkerIntakeRequest", "SetJobPriorityRequest", "ListTokensRequest", "RevokeTokenRequest",
+                "CloseFarmRequest", "RevokeWorkerRequest",
             ],
             "asks for many, by ids or for a page": [
                 "ListJobsRequest", "ListWorkersRequest", "GetThumbnailsRequest", "DeleteImagesRequest",
@@ -18,18 +19,23 @@ import Testing
             ],
             "says nothing": [
                 "ListStoredFilesRequest", "ListModelsRequest", "GetFarmRequest", "GetRetentionRequest",
-                "RemoveRetentionRuleResponse",
+                "RemoveRetentionRuleResponse", "WhoAmIRequest", "ListPrincipalsRequest", "GetAccessRequest",
+                "ListPermissionsRequest", "InviteWorkerRequest",
             ],
             "an envelope of messages that are read here, with a number or names": [
                 "SubmitJobResponse", "GetJobResponse", "ListJobsResponse", "CancelJobResponse", "RetryJobResponse",
                 "ListImagesResponse", "ListStoredFilesResponse", "RemoveStoredFileResponse", "ListWorkersResponse",
                 "ListModelsResponse", "ListModelsResponse.Entry", "ListModelsResponse.AccessoryEntry",
                 "UploadInputResponse", "SetWorkerIntakeResponse", "DeleteJobResponse", "AddRetentionRuleRequest",
-                "AddRetentionRuleResponse",
+                "AddRetentionRuleResponse", "SetJobPriorityResponse", "ListPrincipalsResponse", "ListTokensResponse",
+                "AddTokenResponse", "CloseFarmResponse", "ListAuditResponse", "ListPermissionsResponse",
             ],
             "written by the coordinator's adapter and read by the command": [
                 "PlanJobResponse", "PlanJobResponse.Model", "GetFarmResponse", "FindMissingInputsResponse", "Thumbnail",
-                "Preview",
+                "Preview", "InviteWorkerResponse", "RevokeWorkerResponse",
+            ],
+            "written by the worker and read by the coordinator's adapter, or the reverse": [
+                "EnrolRequest", "RenewRequest", "EnrolResponse",
             ],
             "a part of a stream of bytes, which its two ends read": [
                 "ResultPart", "ResultAnswer", "ImageChunk", "InputPart", "InputHeader", "StoredFilePart",
@@ -50,6 +56,7 @@ import Testing
     private static let constant = [
         "WorkerReport fetched.limitBytes": "the registration says it",
         "WorkerStatus fetch.shortage": "it is not shown",
+        "TokenRecord principal.rawValue": "the wire has it by name alone",
     ]
 
     @Test func everyMessageIsReadOrKnownNotToBe() throws {

@@ -8,7 +8,8 @@ import Testing
 @Suite struct ErrorCodeTests {
     @Test func codesGoBothWays() {
         let codes: [FarmError.Code] = [
-            .invalidInput, .notFound, .conflict, .failedPrecondition, .unavailable, .inputOutput, .internal,
+            .invalidInput, .notFound, .conflict, .failedPrecondition, .unauthenticated, .forbidden, .exhausted,
+            .unavailable, .inputOutput, .internal,
         ]
         for code in codes {
             let status = RPCError(FarmError(code, "what is wrong"))
@@ -19,11 +20,18 @@ import Testing
         #expect(Set(codes.map { RPCError(FarmError($0, "")).code }).count == codes.count)
     }
 
+    @Test func whenToAskAgainGoesAlong() {
+        for wait in [Duration.milliseconds(1500), .seconds(60), nil] {
+            let error = FarmError(RPCError(FarmError(.exhausted, "enough", retryAfter: wait)))
+            #expect(error.code == .exhausted && error.retryAfter == wait)
+        }
+    }
+
     @Test func whatGRPCSaysItselfHasItsCode() {
         let codes: [(RPCError.Code, FarmError.Code)] = [
             (.outOfRange, .invalidInput), (.unimplemented, .failedPrecondition), (.deadlineExceeded, .unavailable),
             (.cancelled, .unavailable), (.aborted, .unavailable), (.resourceExhausted, .unavailable),
-            (.unknown, .internal), (.permissionDenied, .internal), (.unauthenticated, .internal),
+            (.unknown, .internal), (.permissionDenied, .forbidden), (.unauthenticated, .unauthenticated),
         ]
         for (status, code) in codes { #expect(FarmError(RPCError(code: status, message: "")).code == code) }
     }

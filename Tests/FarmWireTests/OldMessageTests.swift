@@ -86,7 +86,8 @@ import Testing
         "TaskAssignment": ["attempt", "model_digest", "parameters"], "AccessoryDescription": ["kind", "sha256"],
         "RetentionRule": ["older_than_seconds", "keep_newest"],
         "DeliveredImage": ["farm_id", "worker_id", "attempt", "digest", "pixel_digest"],
-        "HistoryFilter": ["width", "height"],
+        "HistoryFilter": ["width", "height"], "Principal": ["role"], "NewPrincipal": ["role"], "Identity": ["role"],
+        "AuditEntry": ["outcome"],
     ]
 
     @Test(arguments: WireConversion.all)

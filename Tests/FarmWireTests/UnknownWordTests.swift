@@ -170,6 +170,18 @@ import Testing
         #expect(explanation.reasons == [.init(code: Self.word, text: "it waits for the tide")])
     }
 
+    @Test func rolesAndOutcomesAreRefusedByName() {
+        let word = Self.word
+        Self.expectRefusal("unknown role") { _ = try Principal(wire: .with { $0.role = word }) }
+        Self.expectRefusal("unknown role") { _ = try NewPrincipal(wire: .with { $0.role = word }) }
+        Self.expectRefusal("unknown role") { _ = try PrincipalChange(wire: .with { $0.role = word }) }
+        Self.expectRefusal("unknown role") { _ = try Identity(wire: .with { $0.role = word }) }
+        Self.expectRefusal("unknown role") { _ = try MethodPermission(wire: .with { $0.leastRole = word }) }
+        Self.expectRefusal("unknown role") { _ = try MethodPermission(wire: .with { $0.roleForOthers = word }) }
+        Self.expectRefusal("unknown outcome") { _ = try AuditEntry(wire: .with { $0.outcome = word }) }
+        Self.expectRefusal("unknown outcome") { _ = try AuditFilter(wire: .with { $0.outcome = word }) }
+    }
+
     private static func expectRefusal(_ start: String, _ read: () throws -> Void) {
         let error = #expect(throws: FarmError.self) { try read() }
         #expect(error?.code == .invalidInput)

@@ -67,8 +67,30 @@ struct WireConversion: Sendable, CustomTestStringConvertible {
     static let parameters = WireConversion(
         GenerationParameters.self, { $0.wire }, { try GenerationParameters(wire: $0) })
 
+    /// What people ask of the farm's door: read whole, or not at all.
+    static let doorRequests: [WireConversion] = [
+        WireConversion(NewPrincipal.self, { $0.wire }, { try NewPrincipal(wire: $0) }),
+        WireConversion(PrincipalChange.self, { $0.wire }, { try PrincipalChange(wire: $0) }),
+        WireConversion(TokenRequest.self, { $0.wire }, { try TokenRequest(wire: $0) }),
+        WireConversion(AccessChange.self, { $0.wire }, { try AccessChange(wire: $0) }),
+        WireConversion(AuditFilter.self, { $0.wire }, { try AuditFilter(wire: $0) }),
+    ]
+
+    /// What the farm's door says.
+    private static let door: [WireConversion] = [
+        WireConversion(PrincipalLimits.self, { $0.wire }, { PrincipalLimits(wire: $0) }),
+        WireConversion(Principal.self, { $0.wire }, { try Principal(wire: $0) }),
+        WireConversion(Identity.self, { $0.wire }, { try Identity(wire: $0) }),
+        WireConversion(TokenRecord.self, { $0.wire }, { TokenRecord(wire: $0) }),
+        WireConversion(FarmAccess.self, { $0.wire }, { FarmAccess(wire: $0) }),
+        WireConversion(MethodPermission.self, { $0.wire }, { try MethodPermission(wire: $0) }),
+        WireConversion(AuditEntry.self, { $0.wire }, { try AuditEntry(wire: $0) }),
+    ]
+
     /// All there are.
-    static let all: [WireConversion] = [
+    static let all: [WireConversion] = door + doorRequests + farm
+
+    private static let farm: [WireConversion] = [
         jobRequest, parameters,
         WireConversion(InputReference.self, { $0.wire }, { try InputReference(wire: $0) }),
         WireConversion(AttemptID.self, { $0.wire }, { AttemptID(wire: $0) }),

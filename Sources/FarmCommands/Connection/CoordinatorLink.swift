@@ -1,5 +1,6 @@
 import FarmBasics
 import FarmModel
+import FarmTransport
 import FarmWire
 import GRPCCore
 import GRPCNIOTransportHTTP2
@@ -7,6 +8,7 @@ import GRPCNIOTransportHTTP2
 /// A connection to one coordinator, opened by the first call.
 struct CoordinatorLink: Sendable {
     typealias Service = Farm_V1_Farm.Client<HTTP2ClientTransport.Posix>
+    typealias People = Farm_V1_People.Client<HTTP2ClientTransport.Posix>
 
     /// How long a coordinator may take to accept the connection.
     static let connectLimit = Duration.seconds(3)
@@ -14,16 +16,26 @@ struct CoordinatorLink: Sendable {
     let address: CoordinatorAddress
     private let client: GRPCClient<HTTP2ClientTransport.Posix>
     private let watch = ConnectionWatch()
+    private let security: ClientSecurity
+    private let hasToken: Bool
 
-    init(to address: CoordinatorAddress) throws {
-        self.address = address
+    /// - Throws: `invalidInput` for no address, and for a file of authorities that is none.
+    init(to entrance: Entrance) throws {
+        address = entrance.address
+        hasToken = entrance.token != nil
+        security = ClientSecurity(to: entrance.address, trust: try entrance.trust.serverTrust())
+        var configuration = Self.configuration
+        security.watch(&configuration)
         let transport: HTTP2ClientTransport.Posix
         do {
-            transport = try .init(target: address.target, transportSecurity: .plaintext, config: Self.configuration)
+            transport = try .init(
+                target: address.target, transportSecurity: try security.transportSecurity(), config: configuration)
         } catch {
             throw FarmError(.invalidInput, "coordinator \(address) is no address to dial", cause: error)
         }
-        let client = GRPCClient(transport: transport, interceptors: [watch])
+        var interceptors: [any ClientInterceptor] = [watch]
+        if let token = entrance.token { interceptors.append(TokenInterceptor(token: token)) }
+        let client = GRPCClient(transport: transport, interceptors: interceptors)
         self.client = client
         Task { try await client.runConnections() }
     }
@@ -43,7 +55,17 @@ struct CoordinatorLink: Sendable {
     /// Makes a call; a failure comes as a `FarmError` in words for a person, or as ``Unreached``.
     func call<Reply: Sendable>(_ body: @escaping @Sendable (Service) async throws -> Reply) async throws -> Reply {
         let service = Service(wrapping: client)
-        let call = Task { try await body(service) }
+        return try await perform { try await body(service) }
+    }
+
+    /// The same of the service for people and tokens.
+    func people<Reply: Sendable>(_ body: @escaping @Sendable (People) async throws -> Reply) async throws -> Reply {
+        let service = People(wrapping: client)
+        return try await perform { try await body(service) }
+    }
+
+    private func perform<Reply: Sendable>(_ body: @escaping @Sendable () async throws -> Reply) async throws -> Reply {
+        let call = Task { try await body() }
         let opened = watch.openedCount
         let watchdog = Task { [watch] in
             // A deadline: cancelled when the call is over.
@@ -70,13 +92,23 @@ struct CoordinatorLink: Sendable {
             return error.code == .unavailable
                 ? FarmError(
                     .unavailable, "lost the coordinator at \(address): \(Self.sentence(error.message))", cause: error)
-                : FarmError(error)
+                : refusal(FarmError(error))
+        }
+        if let fault = security.reason(for: error) {
+            // Another certificate, or none: no other coordinator is asked in its stead.
+            return fault.code == .unavailable ? unreached(fault.message) : fault
         }
         switch error.code {
         case .cancelled: return unreached("no answer within 3 seconds")
         case .unavailable, .unknown, .internalError: return unreached(Self.reason(of: error))
         default: return FarmError(error)
         }
+    }
+
+    /// Says how to log in where no token was shown.
+    private func refusal(_ error: FarmError) -> FarmError {
+        guard error.code == .unauthenticated, !hasToken else { return error }
+        return FarmError(error.code, "\(error.message) (log in with: farm login \(address))", cause: error.cause)
     }
 
     private func unreached(_ reason: String) -> Unreached {

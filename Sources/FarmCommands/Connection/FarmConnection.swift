@@ -6,13 +6,16 @@ import Synchronization
 final class FarmConnection: Sendable {
     private let links: [CoordinatorLink]
     private let current = Mutex(0)
+    /// Whose the token is that is shown; empty where that is not known here.
+    let loginName: String
 
-    /// - Parameter addresses: those of one farm's coordinators; at least one.
-    init(to addresses: [CoordinatorAddress]) throws {
-        guard !addresses.isEmpty else {
+    /// - Parameter entrances: to one farm's coordinators; at least one.
+    init(by entrances: [Entrance]) throws {
+        guard let first = entrances.first else {
             throw FarmError(.invalidInput, "--coordinator names no address; give HOST:PORT")
         }
-        links = try addresses.map(CoordinatorLink.init)
+        links = try entrances.map(CoordinatorLink.init)
+        loginName = first.name
     }
 
     /// Whether any call has reached a coordinator so far.
@@ -28,12 +31,38 @@ final class FarmConnection: Sendable {
     func call<Reply: Sendable>(
         _ body: @escaping @Sendable (CoordinatorLink.Service) async throws -> Reply
     ) async throws -> Reply {
+        try await pacing { try await reach { try await $0.call(body) } }
+    }
+
+    /// The same of the service for people and tokens.
+    func people<Reply: Sendable>(
+        _ body: @escaping @Sendable (CoordinatorLink.People) async throws -> Reply
+    ) async throws -> Reply {
+        try await pacing { try await reach { try await $0.people(body) } }
+    }
+
+    /// Makes a call again that came too soon.
+    private func pacing<Reply>(_ body: () async throws -> Reply) async throws -> Reply {
+        var retries = 0
+        while true {
+            do {
+                return try await body()
+            } catch let error as FarmError {
+                guard let pause = RatePause.pause(after: error, retries: retries) else { throw error }
+                retries += 1
+                // Backoff: the farm said how long.
+                try await Task.sleep(for: pause)
+            }
+        }
+    }
+
+    private func reach<Reply>(_ ask: (CoordinatorLink) async throws -> Reply) async throws -> Reply {
         var unreached: [CoordinatorLink.Unreached] = []
         let first = current.withLock { $0 }
         for offset in links.indices {
             let index = (first + offset) % links.count
             do {
-                let reply = try await links[index].call(body)
+                let reply = try await ask(links[index])
                 current.withLock { $0 = index }
                 return reply
             } catch let failure as CoordinatorLink.Unreached {

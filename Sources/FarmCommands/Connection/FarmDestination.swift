@@ -7,6 +7,8 @@ struct FarmDestination: Sendable, Equatable {
     /// Of a farm on this machine: the id that it wrote into its data folder, and that folder. Another farm may have its
     /// port by now.
     var expected: Expected?
+    /// The data folder of the farm on this machine that is meant; nil for another farm.
+    var localFolder: String?
 
     struct Expected: Sendable, Equatable {
         var id: String
@@ -39,7 +41,8 @@ struct FarmDestination: Sendable, Equatable {
             addresses = [CoordinatorAddress(loopbackPort: CoordinatorAddress.defaultPort)]
             return
         }
-        addresses = [CoordinatorAddress(loopbackPort: port)]
+        addresses = [try state.socketAddress ?? CoordinatorAddress(loopbackPort: port)]
+        localFolder = local.folder
         expected = state.farm.map { Expected(id: $0, folder: local.folder, isNamed: local.isNamed) }
     }
 

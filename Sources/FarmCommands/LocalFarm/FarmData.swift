@@ -27,10 +27,19 @@ struct FarmData: Sendable, Equatable {
     var models: String { path + "/models" }
     /// What 'farm models push' fills.
     var modelStore: String { path + "/model-store" }
+    /// Of the admin whom 'farm up' made, for this user alone.
+    var adminToken: String { path + "/admin.token" }
+    /// There until a new farm has been closed.
+    var newFarmMark: String { path + "/new-farm" }
     private var logs: String { path + "/logs" }
 
     func log(of name: String) -> String { "\(logs)/\(name).log" }
     func workerFolder(_ name: String) -> String { "\(path)/\(name)" }
+
+    /// The running farm as loopback reaches it; nil where none runs.
+    var localToken: TokenSource.Local? {
+        FarmState.readRunning(self)?.port.map { TokenSource.Local(port: $0, tokenFile: adminToken) }
+    }
 
     /// Makes the folders, for this user alone.
     func makeFolders() throws {

@@ -1,3 +1,4 @@
+import FarmModel
 import FoundationEssentials
 import Glibc
 import LocalFiles
@@ -11,6 +12,13 @@ struct FarmState: Codable, Sendable, Equatable {
     var isReady: Bool
     /// The farm's id, once its coordinator has said it.
     var farm: String?
+    /// The coordinator's socket for this user alone; nil until it listens, and of an earlier version.
+    var socket: String?
+
+    /// By which this user's commands reach the coordinator as its owner.
+    var socketAddress: CoordinatorAddress? {
+        get throws { try socket.map { try CoordinatorAddress(parsing: "unix:\($0)") } }
+    }
 
     static func read(_ data: FarmData) -> FarmState? {
         guard let bytes = try? LocalFile.read(data.stateFile, limit: 65_536) else { return nil }

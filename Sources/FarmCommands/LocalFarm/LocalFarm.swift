@@ -75,19 +75,24 @@ final class LocalFarm: Sendable {
     private func start(_ server: PostgresServer) async throws {
         say("data in \(data.path)")
         try await startPostgres(server)
-        let coordinator = try await startCoordinator(server)
-        let farm = try FarmConnection(to: [coordinator])
+        let socket = try OwnerSocket(for: data)
+        let coordinator = try await startCoordinator(server, socket)
+        let farm = try FarmConnection(by: [try Entrance(socket.address)])
         defer { farm.close() }
+        try await LocalDoor(data: data, say: say).setUp(farm)
         let id = try await farm.id()
-        try writeState(port: coordinator.port, isReady: false, farm: id)
+        try writeState(port: coordinator.port, isReady: false, farm: id, socket: socket)
         say("coordinator on \(coordinator)")
-        try await startWorkers(coordinator, farm)
-        try writeState(port: coordinator.port, isReady: true, farm: id)
+        try await startWorkers(try socket.address, farm)
+        try writeState(port: coordinator.port, isReady: true, farm: id, socket: socket)
         say(isatty(STDIN_FILENO) == 1 ? "the farm is up; press Ctrl-C to stop it" : "the farm is up")
     }
 
     private func startPostgres(_ server: PostgresServer) async throws {
-        if access(server.clusterDirectory, F_OK) != 0 { say("making a PostgreSQL database, which takes a few seconds") }
+        if access(server.clusterDirectory, F_OK) != 0 {
+            say("making a PostgreSQL database, which takes a few seconds")
+            try LocalDoor(data: data, say: say).markNew()
+        }
         let start = try await server.start()
         try await server.createDatabase(named: Self.database)
         say(start == .started ? "PostgreSQL ready" : "PostgreSQL ready (it was running still)")
@@ -96,9 +101,10 @@ final class LocalFarm: Sendable {
     private static let database = "farm"
 
     /// Starts the coordinator and returns where it listens.
-    private func startCoordinator(_ server: PostgresServer) async throws -> CoordinatorAddress {
+    private func startCoordinator(_ server: PostgresServer, _ socket: OwnerSocket) async throws -> CoordinatorAddress {
         let database = [
             "--database", server.connectionString(database: Self.database), "--model-store", data.modelStore,
+            "--owner-socket", socket.path,
         ]
         let address = Mutex<String?>(nil)
         let listen = ["--listen", "127.0.0.1:\(options.port)"]
@@ -178,8 +184,10 @@ final class LocalFarm: Sendable {
         }
     }
 
-    private func writeState(port: Int?, isReady: Bool, farm: String? = nil) throws {
-        try FarmState(pid: getpid(), port: port, isReady: isReady, farm: farm).write(data)
+    private func writeState(
+        port: Int?, isReady: Bool, farm: String? = nil, socket: OwnerSocket? = nil
+    ) throws {
+        try FarmState(pid: getpid(), port: port, isReady: isReady, farm: farm, socket: socket?.path).write(data)
     }
 
     private func say(_ text: String) { Console.output.writeLine(text) }

@@ -14,6 +14,7 @@ struct GeneratedFile {
             GeneratedFile(path: "Deploy/recipe.schema.json", text: try RecipeSchema.text()),
             GeneratedFile(path: "Deploy/docs/options.md", text: OptionPage.markdown),
             GeneratedFile(path: "Deploy/docs/commands.md", text: CommandPage.markdown),
+            GeneratedFile(path: "Deploy/docs/roles.md", text: RolePage.markdown),
             GeneratedFile(path: "Deploy/docs/configuration.md", text: ConfigurationPage.markdown),
         ]
     }

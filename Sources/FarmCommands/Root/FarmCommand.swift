@@ -15,11 +15,17 @@ struct FarmCommand: AsyncParsableCommand {
                 subcommands: [
                     JobSubmit.self, JobUpscale.self, JobList.self, JobShow.self, JobWatch.self, JobCancel.self,
                     JobRetry.self, JobFetch.self, JobSheetCommand.self, JobOpen.self, JobDelete.self, TaskWhy.self,
-                    TaskPreview.self,
+                    TaskPreview.self, JobPriority.self,
                 ]),
             CommandGroup(
                 name: "Image", subcommands: [ImageHistory.self, ImageCommand.self, ImageInfo.self, OptionList.self]),
             CommandGroup(name: "Worker and model", subcommands: [WorkerCommand.self, ModelCommand.self]),
+            CommandGroup(name: "Login", subcommands: [LoginCommand.self, LogoutCommand.self, WhoAmICommand.self]),
+            CommandGroup(
+                name: "People",
+                subcommands: [
+                    PeopleCommand.self, TokenCommand.self, AccessCommand.self, FarmClose.self, AuditList.self,
+                ]),
             CommandGroup(name: "Local farm", subcommands: [FarmUp.self, FarmDown.self]),
             CommandGroup(name: "Disk", subcommands: [RetentionCommand.self]),
         ])

@@ -49,6 +49,12 @@ package enum FarmCommandLine {
 
     /// The exit code for `error`, and the text to print.
     static func outcome(of error: any Error) -> (status: ExitStatus, text: String) {
+        let (status, text) = words(for: error)
+        // Arguments are quoted, and somebody may have given a token as one.
+        return (status, TokenHiding.hiding(text))
+    }
+
+    private static func words(for error: any Error) -> (status: ExitStatus, text: String) {
         switch error {
         case let status as CommandEnd:
             return (status.status, status.message.isEmpty ? "" : status.message + "\n")

@@ -17,6 +17,12 @@ struct FollowOptions: ParsableArguments {
     /// The folder, found writable.
     func folder() throws -> OutputFolder? { try output.map(OutputFolder.init(creating:)) }
 
+    /// What is done where the farm has no room for the job.
+    /// - Parameter isFollowed: whether something else than these flags waits for the job.
+    func room(isFollowed: Bool = false) -> RoomWait {
+        RoomWait(waits: wait || output != nil || isFollowed) { Console.errors.writeLine("farm: \($0)") }
+    }
+
     /// Says that the farm has the job, and follows it where that was asked for.
     /// - Parameters:
     ///   - axes: of the job's recipe; nil where it has none.

@@ -22,4 +22,11 @@ struct JobOptions: ParsableArguments {
         if let name { request.name = name }
         if let priority { request.priority = priority }
     }
+
+    /// Who is logged in submits in their own name, unless they say another.
+    /// - Parameter name: empty where it is not known.
+    func apply(login name: String, to request: inout JobRequest) {
+        guard !name.isEmpty, submitter == nil, Environment.value("FARM_SUBMITTER") == nil else { return }
+        request.submitter = name
+    }
 }

@@ -15,7 +15,8 @@ struct JobSubmit: AsyncParsableCommand {
         abstract: "Submit a job of one or more images.",
         discussion: """
             Returns once the farm has the job, and prints its number. With --wait it shows progress until the job \
-            ends; Ctrl-C then stops waiting, not the job. With --output, which implies --wait, each image is saved \
+            ends; Ctrl-C then stops waiting, not the job. It also waits until the farm has room, where you have as many \
+            images queued as you may. With --output, which implies --wait, each image is saved \
             as it finishes. What is left out comes from the model or the farm.
 
             A recipe makes many different images of one job: every combination of its axes. Its prompts have the \
@@ -79,12 +80,13 @@ struct JobSubmit: AsyncParsableCommand {
                 for note in submission.notes { Console.errors.writeLine("farm: --like: \(note)") }
                 if generation.model == nil { try Self.checkModel(of: submission.request, among: known.models) }
             }
+            generation.job.apply(login: farm.loginName, to: &submission.request)
             for notice in NoticeList.lines(submission.notices) { Console.errors.writeLine("farm: \(notice)") }
             if dryRun {
                 let plan = try await submission.plan(on: farm)
                 return Console.output.write(try plan.text(format.renderer))
             }
-            let job = try await submission.send(to: farm)
+            let job = try await submission.send(to: farm, room: following.room(isFollowed: sheet != nil))
             try await following.follow(
                 job, axes: submission.recipe?.axes, from: farm, folder: folder, sheet: sheet, format: format)
         }

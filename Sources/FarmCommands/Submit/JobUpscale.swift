@@ -36,10 +36,11 @@ struct JobUpscale: AsyncParsableCommand {
     @OptionGroup var format: FormatOptions
 
     func run() async throws {
-        let submission = try submission()
+        var submission = try submission()
         let folder = try following.folder()
         try await coordinator.withFarm { farm in
-            let job = try await submission.send(to: farm)
+            self.job.apply(login: farm.loginName, to: &submission.request)
+            let job = try await submission.send(to: farm, room: following.room())
             try await following.follow(job, from: farm, folder: folder, format: format)
         }
     }

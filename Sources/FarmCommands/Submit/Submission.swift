@@ -16,14 +16,17 @@ struct Submission: Sendable {
 
     /// Brings the pictures to the farm, and then the request. Where the connection breaks after that was sent, the same
     /// submission is sent again: the farm takes it once.
-    func send(to farm: FarmConnection) async throws -> Job {
+    /// - Parameter room: what is done where the person has used up what they may have.
+    func send(to farm: FarmConnection, room: RoomWait) async throws -> Job {
         // Whatever cannot be sent is found before anything is.
         let message = try message()
         let pictures = request.pictures + (recipe?.content.pictures ?? [])
-        if !pictures.isEmpty { try await InputUploader(farm: farm).provide(pictures, files: files) }
-        return try await PictureNames(files: files).naming {
-            try await farm.persisting {
-                try await Job(wire: farm.call { try await $0.submitJob(message).job })
+        return try await room.run {
+            if !pictures.isEmpty { try await InputUploader(farm: farm).provide(pictures, files: files) }
+            return try await PictureNames(files: files).naming {
+                try await farm.persisting {
+                    try await Job(wire: farm.call { try await $0.submitJob(message).job })
+                }
             }
         }
     }

@@ -8,6 +8,31 @@ package enum FarmKeys {
         commands: "all that speak to a farm",
         "The coordinators' addresses, commas between: the first that answers is asked")
 
+    /// For its owner's eyes alone; goes before ``token``.
+    package static let tokenFile = SettingKey(
+        .farm, "token-file", "FARM_TOKEN_FILE", .path(name: "file"), default: .found("the login of 'farm login'"),
+        commands: "all that speak to a farm", "A file with the access token to show")
+
+    /// No flag: every user of a machine sees command lines.
+    package static let token = SettingKey(
+        .farm, "token", "FARM_TOKEN", .text(name: "token"), default: .found("the login of 'farm login'"),
+        commands: "all that speak to a farm", isFlag: false, isSecret: true, "The access token to show")
+
+    /// A login that kept a certificate needs no word.
+    package static let tls = SettingKey(
+        .farm, "tls", "FARM_TLS", .toggle, default: .value("false"), commands: "all that speak to a farm",
+        "Encrypt, and believe whom this machine's authorities vouch for")
+
+    /// A PEM file.
+    package static let authorities = SettingKey(
+        .farm, "ca", "FARM_CA", .path(name: "file"), default: .found("what 'farm login' kept"),
+        commands: "all that speak to a farm", "Encrypt, and believe whom the authorities in this file vouch for")
+
+    /// No variable: who sets one forgets it.
+    package static let insecure = SettingKey(
+        .farm, "insecure", nil, .toggle, default: .value("false"), commands: "all that speak to a farm",
+        "Show the access token without encryption, to whoever reads along")
+
     /// Whose turn the jobs take; ``ParameterLimits/nameBytes`` at most.
     package static let submitter = SettingKey(
         .farm, "submitter", "FARM_SUBMITTER", .text(name: "name"), default: .found("the user's name"),
@@ -56,6 +81,7 @@ package enum FarmKeys {
 
     /// In the order of the configuration page.
     package static let all = [
-        coordinator, submitter, data, workers, port, model, models, device, threads, detach,
+        coordinator, tokenFile, token, tls, authorities, insecure, submitter, data, workers, port, model, models,
+        device, threads, detach,
     ]
 }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The messages of farm.proto, as its text declares them.
+/// The messages of the protos, as their texts declare them.
 struct ProtoFile: Sendable {
     struct Field: Sendable {
         var name: String
@@ -26,9 +26,13 @@ struct ProtoFile: Sendable {
     static func farm() throws -> ProtoFile {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
-        let path = root.appending(path: "Sources/FarmWire/Protos/farm.proto")
-        var parser = ProtoParser(try String(contentsOf: path, encoding: .utf8))
-        return try parser.parse()
+        var all = ProtoFile()
+        for name in ["farm.proto", "people.proto"] {
+            let path = root.appending(path: "Sources/FarmWire/Protos/\(name)")
+            var parser = ProtoParser(try String(contentsOf: path, encoding: .utf8))
+            all.messages.merge(try parser.parse().messages) { first, _ in first }
+        }
+        return all
     }
 
     /// `JobProgress.Rendering` for `farm.v1.JobProgress.Rendering`.
