@@ -39,20 +39,20 @@ import Testing
 
     @Test func aRefusalSaysWhatWouldBeAccepted() async throws {
         let farm = try await ClosedFarm()
-        let anna = Credentials.token(farm.tokens[.submitter]!)
+        let anna = try farm.credentials(.submitter)
         #expect(
             await farm.refusal(.drainWorkers, anna)?.message
                 == "this takes the role operator; you are submitter 'anna'")
         #expect(await farm.refusal(.seeJobs, .none)?.message.contains("farm login") == true)
         #expect(await farm.refusal(.work, .none)?.message.contains("farm workers invite") == true)
         #expect(
-            await farm.refusal(.work, .token(farm.tokens[.admin]!))?.message
+            await farm.refusal(.work, try farm.credentials(.admin))?.message
                 == "this takes a worker's certificate; you are admin 'root'")
     }
 
     @Test func theCallerIsWhoTheTokenSays() async throws {
         let farm = try await ClosedFarm(isPrivate: true)
-        let anna = try await farm.admit(.seeJobs, .token(farm.tokens[.submitter]!))
+        let anna = try await farm.admit(.seeJobs, try farm.credentials(.submitter))
         #expect(anna.name == "anna" && anna.role == .submitter && anna.isKnown && anna.isPrivate)
         #expect(anna.scope(.seeJobs) == .submitter("anna"))
         #expect(anna.limits == .standard)
@@ -65,7 +65,7 @@ import Testing
         func refusal(_ token: AccessToken, _ address: String) async -> FarmError? {
             await farm.refusal(.seeJobs, .token(token), from: address)
         }
-        let anna = farm.tokens[.submitter]!
+        let anna = try farm.token(.submitter)
         #expect(await refusal(anna.forged, "10.0.1.1")?.code == .unauthenticated)
         let unknown = AccessToken(id: 9999, secret: anna.secret)
         // The same words: nobody learns which numbers there are.
@@ -77,13 +77,14 @@ import Testing
         #expect(await refusal(anna, "10.0.1.5")?.message.contains("was revoked") == true)
 
         _ = try await farm.people.change(as: admin, PrincipalChange(name: "vera", isDisabled: true))
-        #expect(await refusal(farm.tokens[.viewer]!, "10.0.1.6")?.message.contains("is disabled") == true)
+        #expect(await refusal(try farm.token(.viewer), "10.0.1.6")?.message.contains("is disabled") == true)
 
         let brief = try await farm.people.addToken(
             as: admin, TokenRequest(principal: "otto", expiresAt: Date() + 3600))
         let login = try await farm.store.login(token: brief.record.id)
         let expired = #expect(throws: LoginRefusal.self) {
-            try LoginCheck.caller(brief.token, login, access: FarmAccess(isOpen: false), address: "", now: Date() + 7200)
+            try LoginCheck.caller(
+                brief.token, login, access: FarmAccess(isOpen: false), address: "", now: Date() + 7200)
         }
         #expect(expired?.error.message.contains("has expired") == true)
         // A right token that does not hold is no guess: nobody has to wait for it.
@@ -92,7 +93,7 @@ import Testing
 
     @Test func wrongTokensWaitAndHarmNobodyElse() async throws {
         let farm = try await ClosedFarm()
-        let anna = farm.tokens[.submitter]!
+        let anna = try farm.token(.submitter)
         #expect(await farm.refusal(.seeJobs, .token(anna.forged))?.code == .unauthenticated)
         for _ in 0..<20 {
             let refusal = await farm.refusal(.seeJobs, .token(anna.forged))
@@ -100,13 +101,13 @@ import Testing
             #expect(refusal?.retryAfter.map { $0 > .zero && $0 <= .seconds(1) } == true)
         }
         #expect(await farm.refusal(.seeJobs, .token(anna)) == nil)
-        #expect(await farm.refusal(.seeJobs, .token(farm.tokens[.op]!)) == nil)
+        #expect(await farm.refusal(.seeJobs, try farm.credentials(.op)) == nil)
         #expect(await farm.refusal(.seeJobs, .token(anna.forged), from: "10.0.0.2")?.code == .unauthenticated)
     }
 
     @Test func refusalsAreInTheAuditAndBounded() async throws {
         let farm = try await ClosedFarm()
-        for _ in 0..<500 { _ = await farm.refusal(.drainWorkers, .token(farm.tokens[.submitter]!)) }
+        for _ in 0..<500 { _ = await farm.refusal(.drainWorkers, try farm.credentials(.submitter)) }
         for _ in 0..<500 { _ = await farm.refusal(.seeJobs, .unreadable, from: "10.0.0.9") }
         await farm.gate.refusals.write(to: farm.store, logger: ClosedFarm.logger)
         var filter = AuditFilter(limit: 1000)
@@ -153,13 +154,13 @@ import Testing
         var limits = PrincipalLimits()
         limits.requestsPerSecond = 1
         _ = try await farm.people.change(as: try await farm.admin, PrincipalChange(name: "anna", limits: limits))
-        let anna = Credentials.token(farm.tokens[.submitter]!)
+        let anna = try farm.credentials(.submitter)
         var refusals: [FarmError] = []
         for _ in 0..<30 { if let refusal = await farm.refusal(.seeJobs, anna) { refusals.append(refusal) } }
         // The burst is ten.
         #expect(refusals.count >= 18 && refusals.allSatisfy { $0.code == .exhausted && $0.retryAfter != nil })
         #expect(refusals.first?.message.contains("may make 1 calls a second") == true)
-        #expect(await farm.refusal(.seeJobs, .token(farm.tokens[.op]!)) == nil)
+        #expect(await farm.refusal(.seeJobs, try farm.credentials(.op)) == nil)
     }
 
     @Test func downloadsAtTheSameTimeAreCounted() async throws {

@@ -3,7 +3,7 @@ import FarmModel
 import FarmStore
 import Foundation
 import Logging
-import Synchronization
+import Testing
 
 @testable import CoordinatorCore
 
@@ -43,8 +43,11 @@ struct ClosedFarm: Sendable {
     }
 
     func caller(_ role: Role) async throws -> Caller {
-        try await gate.recheck(.knowOneself, .token(tokens[role]!), from: Peer(address: "10.0.0.1"))
+        try await gate.recheck(.knowOneself, credentials(role), from: Peer(address: "10.0.0.1"))
     }
+
+    func token(_ role: Role) throws -> AccessToken { try #require(tokens[role]) }
+    func credentials(_ role: Role) throws -> Credentials { .token(try token(role)) }
 
     /// Another submitter.
     func add(_ name: String, role: Role = .submitter) async throws -> AccessToken {

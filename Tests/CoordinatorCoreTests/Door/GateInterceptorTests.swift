@@ -58,22 +58,24 @@ import Testing
     @Test func aCallIsLetInByItsToken() async throws {
         let farm = try await ClosedFarm()
         let seen = Box<Caller?>(nil)
-        try await call(farm, authorization: "Bearer \(farm.tokens[.submitter]!.text)") { seen.value = $0.call?.caller }
+        try await call(farm, authorization: "Bearer \(try farm.token(.submitter).text)") {
+            seen.value = $0.call?.caller
+        }
         #expect(seen.value?.name == "anna" && seen.value?.address == "10.0.0.1")
         #expect(await code(farm, authorization: nil) == .unauthenticated)
         #expect(await code(farm, authorization: "Bearer x") == .unauthenticated)
         let drain = Farm_V1_Farm.Method.SetWorkerIntake.descriptor
-        let anna = "Bearer \(farm.tokens[.submitter]!.text)"
+        let anna = "Bearer \(try farm.token(.submitter).text)"
         #expect(await code(farm, drain, authorization: anna) == .permissionDenied)
         #expect(await code(farm, drain, authorization: nil, trust: .owner("ines")) == nil)
         let unknown = MethodDescriptor(fullyQualifiedService: "farm.v1.Farm", method: "Surprise")
-        #expect(await code(farm, unknown, authorization: "Bearer \(farm.tokens[.admin]!.text)") == .permissionDenied)
+        #expect(await code(farm, unknown, authorization: "Bearer \(try farm.token(.admin).text)") == .permissionDenied)
         #expect(farm.calls.count == 0)
     }
 
     @Test func aRevocationEndsWhatRuns() async throws {
         let farm = try await ClosedFarm()
-        let anna = farm.tokens[.submitter]!
+        let anna = try farm.token(.submitter)
         let (entered, enters) = AsyncStream.makeStream(of: Void.self)
         let running = Task {
             try await call(farm, authorization: "Bearer \(anna.text)") { context in
@@ -106,7 +108,7 @@ import Testing
         }
         let (entered, enters) = AsyncStream.makeStream(of: Void.self)
         let running = Task {
-            try await call(farm, authorization: "Bearer \(farm.tokens[.viewer]!.text)") { context in
+            try await call(farm, authorization: "Bearer \(try farm.token(.viewer).text)") { context in
                 try await answering(ClosedFarm.logger, context) { _ in
                     enters.yield()
                     try await Task.sleep(for: .seconds(600))
@@ -128,7 +130,7 @@ import Testing
         let farm = try await ClosedFarm()
         let (entered, enters) = AsyncStream.makeStream(of: Void.self)
         let running = Task {
-            try await call(farm, authorization: "Bearer \(farm.tokens[.op]!.text)") { context in
+            try await call(farm, authorization: "Bearer \(try farm.token(.op).text)") { context in
                 try await answering(ClosedFarm.logger, context) { _ in
                     enters.yield()
                     try await Task.sleep(for: .seconds(600))
