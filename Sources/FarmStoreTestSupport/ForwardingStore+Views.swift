@@ -1,5 +1,5 @@
 package import FarmModel
-package import FarmStore
+import FarmStore
 
 extension ForwardingStore {
     /// What a test breaks stays broken in the view.

@@ -4,7 +4,7 @@ import struct FoundationEssentials.Date
 
 extension MemoryStore {
     /// Lines that go in one step.
-    private static let stepLines = 10_000
+    private static let stepLines = 2000
 
     /// Looks at every line.
     package func audit(_ filter: AuditFilter) -> [AuditEntry] {
@@ -24,7 +24,7 @@ extension MemoryStore {
         try transaction(noting: { _ in .nothing }) { $0.note(entries.map(\.storable)) }
     }
 
-    /// The oldest first, 10,000 at most.
+    /// The oldest first, 2,000 at most.
     package func trimAudit(days: Int) throws -> Int {
         try transaction(noting: { _ in .nothing }) { farm in
             let latest = farm.now.addingTimeInterval(-86_400 * Double(days))

@@ -4,7 +4,7 @@ import PostgresDriver
 
 extension PostgresFarmStore {
     /// Lines that go in one step.
-    private static let stepLines = 10_000
+    private static let stepLines = 2000
 
     /// A page by key; principal, method and outcome have an index each.
     package func audit(_ filter: AuditFilter) async throws -> [AuditEntry] {
@@ -17,7 +17,16 @@ extension PostgresFarmStore {
             if outcome != .done { conditions.append("outcome <> 'done'") }
         }
         if let since = filter.since { conditions.append("at >= \(since)") }
-        if let until = filter.until { conditions.append("at < \(until)") }
+        if let until = filter.until {
+            conditions.append("at < \(until)")
+            // No transaction takes as long, so nothing from there on is older. Else all newer lines would be read.
+            conditions.append(
+                """
+                id < coalesce((
+                    SELECT id FROM audit WHERE at >= \(until) + interval '10 minutes' ORDER BY at LIMIT 1
+                ), \(Int64.max))
+                """)
+        }
         return try await query(
             """
             SELECT id, at, principal, address, method, object, outcome FROM audit
@@ -37,14 +46,14 @@ extension PostgresFarmStore {
         try await reading { try $0.note(entries.map(\.storable)) }
     }
 
-    /// The oldest first, 10,000 at most.
+    /// The oldest first, 2,000 at most.
     package func trimAudit(days: Int) async throws -> Int {
         try await query(
             """
-            DELETE FROM audit WHERE id IN (
+            DELETE FROM audit WHERE id = ANY(ARRAY(
                 SELECT id FROM audit WHERE at < now() - make_interval(days => \(Int32(clamping: days)))
                 ORDER BY at LIMIT \(Self.stepLines) FOR UPDATE SKIP LOCKED
-            )
+            ))
             """
         ).affectedCount
     }

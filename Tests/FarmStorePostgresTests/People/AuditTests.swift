@@ -41,10 +41,11 @@ import Testing
             _ = try await audited("GetJob").job(job.id)
             #expect(try await audited("DeleteImages", "images").delete(images: [1, 2]).missing == [1, 2])
             #expect(try await audited("DeleteJob", "job \(job.id)").delete(job: job.id) != nil)
-            let rule = try await audited("AddRule").addRetentionRule(.farm, .count(5))
+            let added = try await audited("AddRule").addRetentionRule(.farm, .count(5))
+            let rule = try #require(added).id
             #expect(try await audited("AddRule").addRetentionRule(.farm, .count(5)) == nil)
-            #expect(try await audited("RemoveRule", "rule").removeRetentionRule(try #require(rule).id))
-            #expect(try await audited("RemoveRule", "rule").removeRetentionRule(try #require(rule).id) == false)
+            #expect(try await audited("RemoveRule", "rule").removeRetentionRule(rule))
+            #expect(try await audited("RemoveRule", "rule").removeRetentionRule(rule) == false)
             #expect(try await audited("DrainWorker", "w").setDrained(true, workerNamed: "w") != nil)
             #expect(try await audited("DrainWorker", "x").setDrained(true, workerNamed: "x") == nil)
             let picture = InputReference(sha256: Digest(of: "picture"), size: ImageSize(width: 8, height: 8))
@@ -53,7 +54,7 @@ import Testing
             #expect(
                 try await lines(farm) == [
                     "SubmitJob job \(job.id)", "SetPriority job \(job.id)", "CancelJob job \(job.id)",
-                    "DeleteJob job \(job.id)", "AddRule rule \(try #require(rule).id)", "RemoveRule rule",
+                    "DeleteJob job \(job.id)", "AddRule rule \(rule)", "RemoveRule rule",
                     "DrainWorker w", "UploadInput picture",
                 ])
         }
@@ -159,7 +160,8 @@ import Testing
             var page = AuditFilter(limit: 3)
             let first = try await farm.store.audit(page)
             page.before = first.last?.id
-            #expect((first + (try await farm.store.audit(page))).map(\.object).prefix(5) == ["4", "3", "2", "1", "0"])
+            let both = first + (try await farm.store.audit(page))
+            #expect(both.map(\.object).prefix(5) == ["4", "3", "2", "1", "0"])
             #expect(first.allSatisfy { $0.at != nil })
         }
     }
@@ -171,10 +173,10 @@ import Testing
                 """
                 INSERT INTO audit (at, principal, address, method, object, outcome)
                 SELECT now() - interval '31 days' - make_interval(secs => n), 'ann', '', 'Old', '', 'done'
-                FROM generate_series(1, 10100) n
+                FROM generate_series(1, 2100) n
                 """)
             #expect(try await farm.store.trimAudit(days: 40) == 0)
-            #expect(try await farm.store.trimAudit(days: 30) == 10_000)
+            #expect(try await farm.store.trimAudit(days: 30) == 2000)
             #expect(try await farm.store.trimAudit(days: 30) == 100)
             #expect(try await farm.store.trimAudit(days: 30) == 0)
             #expect(try await lines(farm) == ["New "])

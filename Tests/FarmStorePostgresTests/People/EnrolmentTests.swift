@@ -23,7 +23,7 @@ import Testing
                     let certificate = certificate("0\(number)", worker)
                     group.addTask { try await farm.store.useInvitation(code, for: certificate) ? worker : nil }
                 }
-                return try await group.reduce(into: []) { won, worker in if let worker { won.append(worker) } }
+                return try await group.reduce(into: [UUID]()) { won, worker in if let worker { won.append(worker) } }
             }
             #expect(won.count == 1)
             for (number, worker) in workers.enumerated() {

@@ -5,6 +5,7 @@ import FarmStore
 import FarmStoreTestSupport
 import Foundation
 import PostgresDriver
+import Recipes
 import Testing
 
 @Suite struct LimitTests {
@@ -27,7 +28,8 @@ import Testing
 
     /// What is said, and whether waiting helps.
     private func refusal(_ body: () async throws -> Job) async throws -> (words: String, isWorthWaiting: Bool) {
-        let error = try #require(await #expect(throws: FarmError.self) { try await body() })
+        let thrown = await #expect(throws: FarmError.self) { try await body() }
+        let error = try #require(thrown)
         #expect(error.code == .exhausted)
         return (error.message, error.retryAfter != nil)
     }
@@ -105,7 +107,7 @@ import Testing
             let limits = allowing(images: 10, jobs: 3)
             let jobs = await withTaskGroup(of: Job?.self) { group in
                 for _ in 0..<6 { group.addTask { try? await submit(4, on: farm, limits) } }
-                return await group.reduce(into: []) { jobs, job in if let job { jobs.append(job) } }
+                return await group.reduce(into: [Job]()) { jobs, job in if let job { jobs.append(job) } }
             }
             #expect(jobs.count == 2)
             #expect(try await farm.store.jobs(before: nil, submitter: "ann", limit: 9).count == 2)
@@ -136,8 +138,8 @@ import Testing
             try await keep("a", 6, by: "ann", limit: 10)
             try await keep("b", 9, by: "bob", limit: 10)
             try await keep("c", 100, by: nil, limit: nil)
-            let error = try #require(
-                await #expect(throws: FarmError.self) { try await keep("d", 5, by: "ann", limit: 10) })
+            let thrown = await #expect(throws: FarmError.self) { try await keep("d", 5, by: "ann", limit: 10) }
+            let error = try #require(thrown)
             #expect(error.code == .exhausted)
             #expect(error.message.contains("10 B of pictures in 24 hours, of which 6 B are used"))
             let wait = try #require(error.retryAfter)

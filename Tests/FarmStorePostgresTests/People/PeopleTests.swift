@@ -69,7 +69,7 @@ import Testing
                 for id in [token.principal, bob.id] {
                     group.addTask { (try? await farm.store.changePrincipal(id) { $0.isDisabled = true }) != nil }
                 }
-                return await group.reduce(into: []) { $0.append($1) }
+                return await group.reduce(into: [Bool]()) { $0.append($1) }
             }
             #expect(results.sorted { !$0 && $1 } == [false, true])
             #expect(try await farm.store.principals().count { !$0.isDisabled } == 1)

@@ -63,11 +63,11 @@ import Testing
                 for job in [ann, bob] {
                     let isSeen = sees.contains(job)
                     let task = TaskID(job: job, index: 0)
-                    #expect((try await store.recipe(job: job) != nil) == isSeen)
+                    #expect(try await (store.recipe(job: job) != nil) == isSeen)
                     #expect(try await store.failures(job: job, limit: 9).isEmpty == !isSeen)
                     #expect(try await store.failedImages(job: job, limit: 9).isEmpty == !isSeen)
                     #expect(try await store.diskUse(job: job) == (isSeen ? DiskUse(images: 1, bytes: 3) : nil))
-                    #expect((try await store.standing(of: task) != nil) == isSeen)
+                    #expect(try await (store.standing(of: task) != nil) == isSeen)
                 }
             }
         }
@@ -96,7 +96,7 @@ import Testing
             #expect(try await farm.store.images(HistoryFilter()).map(\.id) == [his, hers])
             for (store, sees) in [(farm.hers, [hers]), (farm.nobodys, []), (farm.store, [hers, his])] {
                 for image in [hers, his] {
-                    #expect((try await store.image(image) != nil) == sees.contains(image))
+                    #expect(try await (store.image(image) != nil) == sees.contains(image))
                     #expect(try await store.png(image: image) == (sees.contains(image) ? [1, 2, 3] : nil))
                 }
                 #expect(try await store.thumbnails(images: [hers, his]).map(\.image) == sees)

@@ -79,8 +79,8 @@ import Testing
             try await hears { _ = try await store.revokeToken(token.id) }
             try await store.addInvitation(Digest(of: "code"), expiresAt: Date() + 60)
             let certificate = WorkerCertificate(serial: "01", worker: worker, expiresAt: Date() + 60)
-            try await hears { #expect(try await store.useInvitation(Digest(of: "code"), for: certificate)) }
-            try await hears { #expect(try await store.revokeCertificates(ofWorkerNamed: "w") == 1) }
+            try await hears { _ = try await store.useInvitation(Digest(of: "code"), for: certificate) }
+            try await hears { _ = try await store.revokeCertificates(ofWorkerNamed: "w") }
         }
     }
 }
