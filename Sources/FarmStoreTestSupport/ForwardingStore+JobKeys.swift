@@ -1,5 +1,5 @@
 package import FarmModel
-package import FarmStore
+import FarmStore
 
 extension ForwardingStore {
     /// As the store has them.

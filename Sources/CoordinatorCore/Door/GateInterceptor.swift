@@ -43,7 +43,9 @@ package struct GateInterceptor: ServerInterceptor {
     /// - Throws: `permissionDenied` for a method that the table does not have, and what the gate says, as gRPC has it.
     package func intercept<Input: Sendable, Output: Sendable>(
         request: StreamingServerRequest<Input>, context: ServerContext,
-        next: @Sendable @concurrent (StreamingServerRequest<Input>, ServerContext) async throws -> StreamingServerResponse<Output>
+        next:
+            @Sendable @concurrent (StreamingServerRequest<Input>, ServerContext) async throws ->
+            StreamingServerResponse<Output>
     ) async throws -> StreamingServerResponse<Output> {
         guard let permission = FarmMethods.permission[context.descriptor.fullyQualifiedMethod] else {
             throw RPCError(FarmError(.forbidden, "nobody may call \(context.descriptor.method) on this farm"))

@@ -23,7 +23,8 @@ package struct InputService: Sendable {
     ///   - bytesInFlight: Of all uploads together.
     ///   - downloads: What pictures on their way out share with other downloads.
     package init(
-        store: any Audited & InputStore, bytesInFlight: Int = 128 << 20, downloads: ByteBudget = ByteBudget(bytes: 256 << 20),
+        store: any Audited & InputStore, bytesInFlight: Int = 128 << 20,
+        downloads: ByteBudget = ByteBudget(bytes: 256 << 20),
         logger: Logger
     ) {
         self.store = store

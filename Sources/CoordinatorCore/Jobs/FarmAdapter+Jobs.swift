@@ -129,7 +129,8 @@ extension FarmAdapter {
         request: Farm_V1_GetPreviewRequest, context: ServerContext
     ) async throws -> Farm_V1_Preview {
         try await answering(logger, context) { caller in
-            let preview = try await services.jobs.preview(as: caller, of: TaskID(job: request.job, wireIndex: request.index))
+            let preview = try await services.jobs.preview(
+                as: caller, of: TaskID(job: request.job, wireIndex: request.index))
             return .with {
                 $0.step = Int32(clamping: preview.step)
                 $0.steps = Int32(clamping: preview.steps)

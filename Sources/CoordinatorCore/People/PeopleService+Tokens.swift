@@ -25,7 +25,8 @@ extension PeopleService {
             let life = end.timeIntervalSinceNow
             guard life > 0, life < Self.longestLife else {
                 throw FarmError(
-                    .invalidInput, "a token cannot expire at \(end.timeIntervalSince1970) s; a time to come is accepted")
+                    .invalidInput, "a token cannot expire at \(end.timeIntervalSince1970) s; a time to come is accepted"
+                )
             }
         }
         let principal = try await principal(named: request.principal)
@@ -43,7 +44,8 @@ extension PeopleService {
     package func revokeToken(as caller: Caller, _ id: TokenID) async throws -> TokenRecord {
         if !caller.role.includes(.admin) {
             guard let login = try await store.login(token: id), login.principal.id == caller.principal else {
-                throw FarmError(.notFound, "'\(caller.name)' has no token df_\(id); those of others take the role admin")
+                throw FarmError(
+                    .notFound, "'\(caller.name)' has no token df_\(id); those of others take the role admin")
             }
         }
         guard let record = try await store.audited(caller.entry("RevokeToken", "token \(id)")).revokeToken(id) else {

@@ -140,7 +140,8 @@ package struct PeopleService: Sendable {
             .close(admin: name, token: NewToken(secretDigest: Self.digest(secret), label: label))
         changed()
         logger.notice(
-            "the farm is closed: everybody has to log in", metadata: ["admin": "\(name)", "address": "\(caller.address)"])
+            "the farm is closed: everybody has to log in",
+            metadata: ["admin": "\(name)", "address": "\(caller.address)"])
         return (
             try await principal(named: name),
             MadeToken(record: record, token: AccessToken(id: record.id, secret: secret))

@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct ImageServiceTests {
     /// A history of one image, which notes what pages it was asked for.
-    private actor OneImage: ImageStore {
+    private actor OneImage: ImageStore, Scoped {
         static let png = [UInt8](repeating: 7, count: (256 << 10) + 5)
         private(set) var limits: [Int] = []
 
@@ -21,6 +21,7 @@ import Testing
             byteCount: png.count, digest: .zero, pixelDigest: .zero, infotext: "", provenance: "", startedAt: Date(),
             finishedAt: Date(), renderSeconds: 1)
 
+        nonisolated func within(_ scope: JobScope) -> OneImage { self }
         func images(_ filter: HistoryFilter) -> [ImageRecord] {
             limits.append(filter.limit)
             return [Self.row]

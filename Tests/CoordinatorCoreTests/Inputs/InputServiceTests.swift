@@ -12,12 +12,13 @@ import Testing
 
 @Suite struct InputServiceTests {
     /// Keeps pictures in memory.
-    private actor MemoryStore: InputStore {
+    private actor MemoryStore: Audited, InputStore {
         private(set) var kept: [FarmBasics.Digest: (InputReference, [UInt8])] = [:]
         private(set) var writes = 0
 
         func inputs(_ digests: [FarmBasics.Digest]) -> [InputReference] { digests.compactMap { kept[$0]?.0 } }
-        func keep(_ input: InputReference, bytes: [UInt8]) {
+        nonisolated func audited(_ entry: AuditEntry) -> MemoryStore { self }
+        func keep(_ input: InputReference, bytes: [UInt8], by uploader: String?, limit: Int64?) {
             kept[input.sha256] = (input, bytes)
             writes += 1
         }

@@ -14,7 +14,8 @@ import Testing
 
 @Suite struct StoredFileServiceTests {
     /// Keeps what is known of stored files in memory.
-    private actor MemoryStore: StoredFileStore {
+    private actor MemoryStore: Audited, StoredFileStore {
+        nonisolated func audited(_ entry: AuditEntry) -> MemoryStore { self }
         private var files: [FarmBasics.Digest: StoredFile] = [:]
 
         func storedFiles() -> [StoredFile] { files.values.sorted { $0.name < $1.name } }

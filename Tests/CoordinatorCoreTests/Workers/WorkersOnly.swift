@@ -4,7 +4,7 @@ import FarmStore
 import Foundation
 
 /// A store that knows workers by name, and nothing else.
-actor WorkersOnly: WorkerStore {
+actor WorkersOnly: Audited, WorkerStore {
     private let list: [WorkerStatus]
     private(set) var drained: [String: Bool] = [:]
     private let nothing = FarmError(.internal, "the test asks for workers alone")
@@ -18,6 +18,7 @@ actor WorkersOnly: WorkerStore {
         return worker
     }
 
+    nonisolated func audited(_ entry: AuditEntry) -> WorkersOnly { self }
     func farmID() throws -> UUID { throw nothing }
     func touchCoordinator(_ id: UUID, address: String, othersWithin window: Duration) throws -> CoordinatorStanding {
         throw nothing

@@ -26,7 +26,9 @@ import Testing
             #expect(logins.wait(of: "a", now: now) == nil)
             #expect(logins.failed("a", now: now) == .refused(wait: .seconds(wait)))
             // Too soon: neither answered nor counted.
-            #expect(logins.failed("a", now: now + .milliseconds(500)) == .tooSoon(wait: .seconds(wait) - .milliseconds(500)))
+            #expect(
+                logins.failed("a", now: now + .milliseconds(500)) == .tooSoon(wait: .seconds(wait) - .milliseconds(500))
+            )
             #expect(logins.wait(of: "b", now: now) == nil)
             now += .seconds(wait)
         }
