@@ -147,8 +147,9 @@ let package = Package(
         .target(
             name: "WorkerCore",
             dependencies: [
-                "EngineHostProtocol", "FarmBasics", "FarmModel", "FarmWire", "LocalFiles", "ModelFiles", crypto,
-                grpcCore, grpcTransport, lifecycle, logging, protobuf, subprocess, systemPackage,
+                "Certificates", "EngineHostProtocol", "FarmBasics", "FarmModel", "FarmTransport", "FarmWire",
+                "LocalFiles", "ModelFiles", asn1, crypto, grpcCore, grpcTransport, lifecycle, logging, protobuf,
+                subprocess, systemPackage, x509,
             ]),
         .target(
             name: "FarmCommands",
@@ -164,13 +165,13 @@ let package = Package(
             name: "farm-coordinator",
             dependencies: [
                 "Certificates", "CoordinatorCore", "FarmBasics", "FarmConfiguration", "FarmModel", "FarmScheduling",
-                "FarmStore", "FarmStorePostgres", "LocalFiles", "PostgresDriver", argumentParser,
+                "FarmStore", "FarmStorePostgres", "FarmTransport", "LocalFiles", "PostgresDriver", argumentParser,
                 grpcCore, grpcTransport, lifecycle, logging, unixSignals, x509,
             ]),
         .executableTarget(
             name: "farm-worker",
             dependencies: [
-                "FarmBasics", "FarmConfiguration", "FarmModel", "LocalFiles", "WorkerCore",
+                "Certificates", "FarmBasics", "FarmConfiguration", "FarmModel", "LocalFiles", "WorkerCore",
                 argumentParser, grpcCore, grpcTransport, lifecycle, logging, unixSignals,
             ]),
         .executableTarget(name: "farm-engine-host", dependencies: ["DiffusionEngine"]),
@@ -272,9 +273,9 @@ let package = Package(
         .testTarget(
             name: "WorkerCoreTests",
             dependencies: [
-                "EngineHostProtocol", "FarmBasics", "FarmBasicsTestSupport", "FarmModel", "FarmTestSupport", "FarmWire",
-                "LocalFiles",
-                "ModelFiles", "WorkerCore", crypto, grpcCore, grpcTransport, logging, protobuf,
+                "Certificates", "EngineHostProtocol", "FarmBasics", "FarmBasicsTestSupport", "FarmModel",
+                "FarmTestSupport", "FarmTransport", "FarmWire", "LocalFiles", "ModelFiles", "WorkerCore", crypto,
+                grpcCore, grpcTransport, logging, protobuf, x509,
             ]),
         .testTarget(
             name: "FarmCommandsTests",
