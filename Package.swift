@@ -166,7 +166,7 @@ let package = Package(
             dependencies: [
                 "Certificates", "CoordinatorCore", "FarmBasics", "FarmConfiguration", "FarmModel", "FarmScheduling",
                 "FarmStore", "FarmStorePostgres", "FarmTransport", "LocalFiles", "PostgresDriver", argumentParser,
-                grpcCore, grpcTransport, lifecycle, logging, unixSignals, x509,
+                asn1, grpcCore, grpcTransport, lifecycle, logging, unixSignals, x509,
             ]),
         .executableTarget(
             name: "farm-worker",
@@ -274,7 +274,7 @@ let package = Package(
             name: "WorkerCoreTests",
             dependencies: [
                 "Certificates", "EngineHostProtocol", "FarmBasics", "FarmBasicsTestSupport", "FarmModel",
-                "FarmTestSupport", "FarmTransport", "FarmWire", "LocalFiles", "ModelFiles", "WorkerCore", crypto,
+                "FarmTestSupport", "FarmTransport", "FarmWire", "LocalFiles", "ModelFiles", "WorkerCore", asn1, crypto,
                 grpcCore, grpcTransport, logging, protobuf, x509,
             ]),
         .testTarget(
@@ -305,10 +305,9 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "EngineHostProtocol", "FarmBasics", "FarmModel", "FarmTestSupport", "FarmWire", "ImageCoding",
-                "ModelFiles",
-                "PostgresServer", "Recipes", "farm", "farm-coordinator", "farm-engine-host", "farm-worker", grpcCore,
-                grpcTransport, protobuf,
+                "Certificates", "EngineHostProtocol", "FarmBasics", "FarmModel", "FarmTestSupport", "FarmTransport",
+                "FarmWire", "ImageCoding", "ModelFiles", "PostgresServer", "Recipes", "farm", "farm-coordinator",
+                "farm-engine-host", "farm-worker", grpcCore, grpcTransport, protobuf, x509,
             ]),
     ]
 )

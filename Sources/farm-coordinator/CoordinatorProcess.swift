@@ -23,6 +23,7 @@ struct CoordinatorProcess {
         let connections = try setup.connections()
         keepLargeBuffers()
         let logger = try setup.makeLogger()
+        let listeners = try CoordinatorListeners(try setup.makeTLSFiles(), logger: logger)
         let postgres = try setup.makePostgres("farm-coordinator")
         let migrations = try setup.readMigrations()
         let wait = try setup.makeWait(logger, else: nil)
@@ -31,21 +32,22 @@ struct CoordinatorProcess {
             try await MigrationRunner(configuration: postgres, logger: logger).run(migrations, announcing: id)
         }
         logger.info("database is up to date", metadata: ["ran": "\(names.count)"])
-        if !address.isLocal {
+        if !address.isLocal, !listeners.isEncrypted {
             logger.warning(
-                "listening without encryption or authentication: whoever reaches the port can use the farm",
+                "listening without encryption: whoever reads along can use the farm",
                 metadata: ["address": "\(address)"])
         }
         let store = PostgresFarmStore(configuration: postgres, poolSize: connections, logger: logger)
         return CoordinatorProcess(
             id: id, store: store, farm: try await wait.run { try await store.farmID() },
-            address: BoundAddress(address), socket: address.socketAddress, folder: storedFiles,
-            allowPickle: allowPickle, logger: logger)
+            address: BoundAddress(address), transport: try listeners.transport(at: address), listeners: listeners,
+            folder: storedFiles, allowPickle: allowPickle, logger: logger)
     }
 
     private init(
-        id: UUID, store: PostgresFarmStore, farm: UUID, address: BoundAddress, socket: SocketAddress,
-        folder: StoredFileFolder?, allowPickle: Bool, logger: Logger
+        id: UUID, store: PostgresFarmStore, farm: UUID, address: BoundAddress,
+        transport: CoordinatorListeners.Transport, listeners: CoordinatorListeners, folder: StoredFileFolder?,
+        allowPickle: Bool, logger: Logger
     ) {
         let people = store.forPeople
         let timings = FarmTimings()
@@ -83,21 +85,6 @@ struct CoordinatorProcess {
             inputs: InputService(store: people, downloads: downloads, logger: logger),
             retention: RetentionService(store: people, sweep: sweep, logger: logger))
         let sweeper = RetentionSweeper(store: people, timings: timings, wakeup: sweep, logger: logger)
-        let transport = HTTP2ServerTransport.Posix(
-            address: socket, transportSecurity: .plaintext,
-            config: .defaults {
-                // Images and models are large: the standard window of 64 KiB would stop the sender every few chunks,
-                // and frames of 16 KiB cost more than what they carry.
-                $0.http2.targetWindowSize = 4 << 20
-                $0.http2.maxFrameSize = 256 << 10
-                // A caller whose machine is gone holds nothing for long.
-                $0.connection.keepalive.time = .seconds(30)
-                $0.connection.keepalive.timeout = .seconds(20)
-                // Nor does one keep this process from ending: its calls have ended by then.
-                $0.connection.maxGraceTime = .seconds(10)
-                $0.connection.keepalive.clientBehavior.minPingIntervalWithoutCalls = .seconds(5)
-                $0.connection.keepalive.clientBehavior.allowWithoutCalls = true
-            })
         let server = GRPCServer(
             transport: transport,
             services: [
@@ -109,7 +96,7 @@ struct CoordinatorProcess {
                     timings: timings, logger: logger),
                 FarmAdapter(services: services, logger: logger),
             ])
-        let front = ServerService(server: server, address: address, registry: registry, logger: logger)
+        let front = ServerService(servers: [server], address: address, registry: registry, logger: logger)
         let pulse = CoordinatorPulse(
             id: id, address: { await address.whenBound() }, store: store, dispatcher: dispatcher, registry: registry,
             news: news, relay: relay, timings: timings, logger: logger)
@@ -120,7 +107,8 @@ struct CoordinatorProcess {
         var lifecycleLogger = logger
         lifecycleLogger.logLevel = max(logger.logLevel, .notice)
         self.services = ServiceGroup(
-            services: [store, news, relay, pump, dispatcher, usage, pulse, sweeper, front],
+            services: [store, news, relay, pump, dispatcher, usage, pulse, sweeper, front]
+                + (listeners.certificate.map { [$0] } ?? []),
             gracefulShutdownSignals: [.sigterm, .sigint], logger: lifecycleLogger)
     }
 

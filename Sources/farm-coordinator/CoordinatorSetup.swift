@@ -55,9 +55,12 @@ struct CoordinatorSetup {
     /// Where to listen, as far as that is allowed.
     func makeAddress() throws -> ListenAddress {
         let address = try ListenAddress(parsing: settings.text(Keys.listen) ?? "")
-        try address.check(insecure: try settings.isOn(Keys.insecure))
+        try address.check(insecure: try settings.isOn(Keys.insecure), isEncrypted: try makeTLSFiles() != nil)
         return address
     }
+
+    /// Nil without TLS.
+    func makeTLSFiles() throws -> TLSFiles? { try TLSFiles(settings) }
 
     /// Connections to PostgreSQL.
     func connections() throws -> Int { try settings.number(Keys.databaseConnections) ?? 10 }

@@ -73,7 +73,8 @@ struct EnrolCommand: AsyncParsableCommand {
             }
         return """
             enrolled     worker \(worker.uuidString.lowercased())
-            coordinator  \(report.coordinator), known from now on by \(trust)
+            coordinator  \(report.coordinator)
+              known by   \(trust)
             certificate  \(identity.credentials)
               valid      until \(report.expires.text); the worker renews it by itself
 

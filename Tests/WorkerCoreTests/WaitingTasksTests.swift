@@ -1,3 +1,5 @@
+import FarmBasics
+import FarmBasicsTestSupport
 import FarmModel
 import Testing
 
@@ -17,10 +19,10 @@ import Testing
     @Test mutating func oneWithoutItsFilesHoldsUpNoOther() {
         let second = waiting.takeNext()
         #expect(second?.attempt == Fixture.attempt(1))
-        let isHere = waiting.give(["a": "/a"], to: Fixture.attempt(0))
+        let isHere = waiting.give([Digest(repeating: "a"): "/a"], to: Fixture.attempt(0))
         #expect(isHere)
         let first = waiting.takeNext()
-        #expect(first?.attempt == Fixture.attempt(0) && first?.files == ["a": "/a"])
+        #expect(first?.attempt == Fixture.attempt(0) && first?.files == [Digest(repeating: "a"): "/a"])
         let (third, none) = (waiting.takeNext(), waiting.takeNext())
         #expect(third?.attempt == Fixture.attempt(2) && none == nil)
         let comesLate = waiting.give([:], to: Fixture.attempt(0))
