@@ -149,8 +149,9 @@ let package = Package(
         .target(
             name: "WorkerCore",
             dependencies: [
-                "EngineHostProtocol", "FarmBasics", "FarmModel", "FarmWire", "LocalFiles", "ModelFiles", crypto,
-                grpcCore, grpcTransport, lifecycle, logging, protobuf, subprocess, systemPackage,
+                "Certificates", "EngineHostProtocol", "FarmBasics", "FarmModel", "FarmTransport", "FarmWire",
+                "LocalFiles", "ModelFiles", asn1, crypto, grpcCore, grpcTransport, lifecycle, logging, protobuf,
+                subprocess, systemPackage, x509,
             ]),
         .target(
             name: "FarmCommands",
@@ -167,13 +168,13 @@ let package = Package(
             name: "farm-coordinator",
             dependencies: [
                 "Certificates", "CoordinatorCore", "FarmBasics", "FarmConfiguration", "FarmModel", "FarmScheduling",
-                "FarmStore", "FarmStorePostgres", "LocalFiles", "PostgresDriver", argumentParser,
-                grpcCore, grpcTransport, lifecycle, logging, unixSignals, x509,
+                "FarmStore", "FarmStorePostgres", "FarmTransport", "LocalFiles", "PostgresDriver", argumentParser,
+                asn1, grpcCore, grpcTransport, lifecycle, logging, unixSignals, x509,
             ]),
         .executableTarget(
             name: "farm-worker",
             dependencies: [
-                "FarmBasics", "FarmConfiguration", "FarmModel", "LocalFiles", "WorkerCore",
+                "Certificates", "FarmBasics", "FarmConfiguration", "FarmModel", "LocalFiles", "WorkerCore",
                 argumentParser, grpcCore, grpcTransport, lifecycle, logging, unixSignals,
             ]),
         .executableTarget(name: "farm-engine-host", dependencies: ["DiffusionEngine"]),
@@ -281,9 +282,9 @@ let package = Package(
         .testTarget(
             name: "WorkerCoreTests",
             dependencies: [
-                "EngineHostProtocol", "FarmBasics", "FarmBasicsTestSupport", "FarmModel", "FarmTestSupport", "FarmWire",
-                "LocalFiles",
-                "ModelFiles", "WorkerCore", crypto, grpcCore, grpcTransport, logging, protobuf,
+                "Certificates", "EngineHostProtocol", "FarmBasics", "FarmBasicsTestSupport", "FarmModel",
+                "FarmTestSupport", "FarmTransport", "FarmWire", "LocalFiles", "ModelFiles", "WorkerCore", asn1, crypto,
+                grpcCore, grpcTransport, logging, protobuf, x509,
             ]),
         .testTarget(
             name: "FarmCommandsTests",
@@ -314,10 +315,9 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "EngineHostProtocol", "FarmBasics", "FarmModel", "FarmTestSupport", "FarmWire", "ImageCoding",
-                "ModelFiles",
-                "PostgresServer", "Recipes", "farm", "farm-coordinator", "farm-engine-host", "farm-worker", grpcCore,
-                grpcTransport, protobuf,
+                "Certificates", "EngineHostProtocol", "FarmBasics", "FarmModel", "FarmTestSupport", "FarmTransport",
+                "FarmWire", "ImageCoding", "ModelFiles", "PostgresServer", "Recipes", "farm", "farm-coordinator",
+                "farm-engine-host", "farm-worker", grpcCore, grpcTransport, protobuf, x509,
             ]),
     ]
 )

@@ -51,12 +51,16 @@ package struct FarmWorker: Service, CustomStringConvertible {
         guard !listed.models.isEmpty || configuration.modelFolders.isEmpty else {
             throw Self.noModel(in: configuration.modelFolders)
         }
+        let identity = IdentityFolder(data: folder.path)
+        let security = WorkerSecurity(trust: configuration.trust, identity: identity)
+        let enrolment = Enrolment(
+            addresses: configuration.coordinators, worker: folder.identity, identity: identity)
         let probe = DeviceProbe(hostPath: configuration.hostPath, environment: configuration.environment)
         let devices = try await probe.resolve(configuration.devices)
         let session = WorkerSession(
             addresses: configuration.coordinators, worker: folder.identity, name: configuration.name, spool: spool,
             spoolLimit: configuration.spoolLimit, inputs: downloads, storedFiles: storedFiles,
-            fetchLimit: configuration.fetchLimit, logger: logger)
+            fetchLimit: configuration.fetchLimit, security: security, logger: logger)
         let sandbox = try makeSandbox(folder)
         if sandbox != nil { await probe.wake(devices) }
         let supervisors = devices.map { device in
@@ -66,7 +70,18 @@ package struct FarmWorker: Service, CustomStringConvertible {
                 logger: logger
             ) { session.post(.device("\(device)", $0)) }
         }
-        try await run(session, supervisors, models, fetched, spool, listed: listed, spooled: spooled)
+        let enrolling = configuration.invitation.map {
+            UnattendedEnrolment(
+                invitation: $0, trust: configuration.trust, enrolment: enrolment, identity: identity, logger: logger)
+        }
+        try await run(supervisors, models, fetched, spool, session) {
+            // One that is told to stop meanwhile stops.
+            await cancelWhenGracefulShutdown { try? await enrolling?.run() }
+            try await session.run(devices: supervisors, inventory: listed, spooled: spooled)
+        } renewing: {
+            try await IdentityRenewal(enrolment: enrolment, security: security, identity: identity, logger: logger)
+                .run()
+        }
         // The lock on the folder is held until here.
         withExtendedLifetime(folder) { logger.info("stopped") }
     }
@@ -86,15 +101,17 @@ package struct FarmWorker: Service, CustomStringConvertible {
     /// Runs the parts until one ends: the session when all is done, the time to stop in, or an engine host that cannot
     /// be started.
     private func run(
-        _ session: WorkerSession, _ supervisors: [EngineHostSupervisor], _ models: WorkerModels,
-        _ fetched: FetchCache?, _ spool: Spool, listed: ModelInventory, spooled: [SpoolEntry]
+        _ supervisors: [EngineHostSupervisor], _ models: WorkerModels, _ fetched: FetchCache?, _ spool: Spool,
+        _ session: WorkerSession, working: @escaping @Sendable () async throws -> Void,
+        renewing: @escaping @Sendable () async throws -> Void
     ) async throws {
         let (stops, stopsEnd) = AsyncStream.makeStream(of: Void.self)
         try await withGracefulShutdownHandler {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 defer { group.cancelAll() }
                 for supervisor in supervisors { group.addTask { try await supervisor.run() } }
-                group.addTask { try await session.run(devices: supervisors, inventory: listed, spooled: spooled) }
+                group.addTask { try await working() }
+                group.addTask { try await renewing() }
                 group.addTask {
                     while true {
                         try await Task.sleep(for: .seconds(10))

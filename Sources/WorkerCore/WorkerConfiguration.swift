@@ -1,3 +1,4 @@
+package import Certificates
 package import FarmModel
 
 /// What a worker is told at its start.
@@ -32,6 +33,11 @@ package struct WorkerConfiguration: Sendable {
     package var confinesHosts = true
     /// The user that engine hosts of root's worker become; nil for the usual one.
     package var hostUser: String?
+    /// Whom to believe to be the farm; nil for whom this worker has kept since it was enrolled, and without that for
+    /// connections without TLS.
+    package var trust: ServerTrust?
+    /// With which a worker without a certificate enrols itself.
+    package var invitation: Invitation?
     /// How long a worker that is told to stop may take to finish and deliver what it renders.
     package var stopLimit = Duration.seconds(60)
 

@@ -2,7 +2,6 @@ import CoordinatorCore
 import FarmModel
 import FarmStorePostgres
 import GRPCCore
-import GRPCNIOTransportHTTP2
 import Logging
 import ServiceLifecycle
 
@@ -12,16 +11,18 @@ struct CoordinatorDoor: Service {
 
     let gate: AccessGate
     let keeper: DoorKeeper
+    let listeners: CoordinatorListeners
     private let calls: RunningCalls
     private let address: ListenAddress
     private let logger: Logger
 
     /// - Parameter address: where others than this machine may come from.
-    init(store: PostgresFarmStore, address: ListenAddress, logger: Logger) {
+    init(store: PostgresFarmStore, address: ListenAddress, listeners: CoordinatorListeners, logger: Logger) {
         gate = AccessGate(store: store, logger: logger)
         calls = RunningCalls(logger: logger)
         keeper = DoorKeeper(gate: gate, calls: calls, store: store, logger: logger)
         self.address = address
+        self.listeners = listeners
         self.logger = logger
     }
 
@@ -40,39 +41,25 @@ struct CoordinatorDoor: Service {
 
     /// Says what whoever reaches the address can do, or see.
     func warn() async throws {
-        let isOpen = try await gate.currentAccess().isOpen
-        logger.warning(
-            isOpen
-                ? "listening without encryption or authentication: whoever reaches the port can use the farm"
-                : "listening without encryption: whoever is on the way can read tokens and images",
-            metadata: ["address": "\(address)"])
+        guard !address.isLocal else { return }
+        let words: Logger.Message? =
+            switch (try await gate.currentAccess().isOpen, listeners.isEncrypted) {
+            case (true, true): "listening without authentication: whoever reaches the port can use the farm"
+            case (true, false):
+                "listening without encryption or authentication: whoever reaches the port can use the farm"
+            case (false, false): "listening without encryption: whoever is on the way can read tokens and images"
+            case (false, true): nil
+            }
+        if let words { logger.warning(words, metadata: ["address": "\(address)"]) }
     }
 
-    /// A server whose calls come through the gate.
+    /// A server whose calls come through the gate. It blocks.
     func makeServer(
-        on socket: SocketAddress, trust: ListenerTrust, _ adapters: [any RegistrableRPCService]
-    ) -> GRPCServer<HTTP2ServerTransport.Posix> {
-        GRPCServer(
-            transport: HTTP2ServerTransport.Posix(
-                address: socket, transportSecurity: .plaintext, config: Self.configuration),
-            services: adapters, interceptors: [GateInterceptor(gate: gate, calls: calls, trust: trust)])
-    }
-
-    private static var configuration: HTTP2ServerTransport.Posix.Config {
-        .defaults {
-            // Images and models are large: the standard window of 64 KiB would stop the sender every few chunks,
-            // and frames of 16 KiB cost more than what they carry.
-            $0.http2.targetWindowSize = 4 << 20
-            $0.http2.maxFrameSize = 256 << 10
-            // Of one connection; a worker and a client have some ten. Metadata is bounded by the transport: 16 KiB a call.
-            $0.http2.maxConcurrentStreams = 256
-            // A caller whose machine is gone holds nothing for long.
-            $0.connection.keepalive.time = .seconds(30)
-            $0.connection.keepalive.timeout = .seconds(20)
-            // Nor does one keep this process from ending: its calls have ended by then.
-            $0.connection.maxGraceTime = .seconds(10)
-            $0.connection.keepalive.clientBehavior.minPingIntervalWithoutCalls = .seconds(5)
-            $0.connection.keepalive.clientBehavior.allowWithoutCalls = true
-        }
+        at address: ListenAddress, _ adapters: [any RegistrableRPCService]
+    ) throws -> GRPCServer<CoordinatorListeners.Transport> {
+        let table = listeners.table
+        return GRPCServer(
+            transport: try listeners.transport(at: address), services: adapters,
+            interceptors: [GateInterceptor(gate: gate, calls: calls, trust: .certified { table.peer($0) })])
     }
 }

@@ -4,7 +4,6 @@ import FarmStore
 import FarmStorePostgres
 import Foundation
 import GRPCCore
-import GRPCNIOTransportHTTP2
 import LocalFiles
 import Logging
 import PostgresDriver
@@ -18,12 +17,13 @@ struct CoordinatorProcess {
     /// Brings the database up to date and makes everything ready to run.
     static func start(_ setup: CoordinatorSetup) async throws -> CoordinatorProcess {
         let address = try setup.makeAddress()
-        let ownerSocket = try setup.makeOwnerSocket()
+        let ownerAddress = try setup.makeOwnerAddress()
         let storedFiles = try setup.makeStoredFileFolder()
         let allowPickle = try setup.allowsPickle()
         let connections = try setup.connections()
         keepLargeBuffers()
         let logger = try setup.makeLogger()
+        let listeners = try CoordinatorListeners(try setup.makeTLSFiles(), logger: logger)
         let postgres = try setup.makePostgres("farm-coordinator")
         let migrations = try setup.readMigrations()
         let wait = try setup.makeWait(logger, else: nil)
@@ -34,17 +34,18 @@ struct CoordinatorProcess {
         logger.info("database is up to date", metadata: ["ran": "\(names.count)"])
         let store = PostgresFarmStore(configuration: postgres, poolSize: connections, logger: logger)
         let farm = try await wait.run { try await store.farmID() }
-        let door = CoordinatorDoor(store: store, address: address, logger: logger)
-        if !address.isLocal { try await wait.run { try await door.warn() } }
-        return CoordinatorProcess(
-            id: id, store: store, farm: farm, door: door, address: BoundAddress(address), socket: address.socketAddress,
-            ownerSocket: ownerSocket, folder: storedFiles, allowPickle: allowPickle, logger: logger)
+        let door = CoordinatorDoor(store: store, address: address, listeners: listeners, logger: logger)
+        try await wait.run { try await door.warn() }
+        return try CoordinatorProcess(
+            id: id, store: store, farm: farm, door: door, addresses: [address] + [ownerAddress].compactMap { $0 },
+            folder: storedFiles, allowPickle: allowPickle, logger: logger)
     }
 
+    /// - Parameter addresses: the first is the one by which others know this coordinator.
     private init(
-        id: UUID, store: PostgresFarmStore, farm: UUID, door: CoordinatorDoor, address: BoundAddress,
-        socket: SocketAddress, ownerSocket: OwnerSocket?, folder: StoredFileFolder?, allowPickle: Bool, logger: Logger
-    ) {
+        id: UUID, store: PostgresFarmStore, farm: UUID, door: CoordinatorDoor, addresses: [ListenAddress],
+        folder: StoredFileFolder?, allowPickle: Bool, logger: Logger
+    ) throws {
         let people = store.forPeople
         let timings = FarmTimings()
         let wakeup = Wakeup()
@@ -82,7 +83,8 @@ struct CoordinatorProcess {
             retention: RetentionService(store: people, sweep: sweep, logger: logger),
             people: PeopleService(store: people, gate: door.gate, changed: door.keeper.peopleChanged, logger: logger),
             enrolment: EnrolmentService(
-                store: people, authority: nil, gate: door.gate, changed: door.keeper.peopleChanged, logger: logger))
+                store: people, authority: door.listeners.authority.map(HouseAuthority.init), gate: door.gate,
+                changed: door.keeper.peopleChanged, logger: logger))
         let sweeper = RetentionSweeper(store: people, timings: timings, wakeup: sweep, logger: logger)
         let adapters: [any RegistrableRPCService] = [
             WorkerGatewayAdapter(
@@ -94,14 +96,10 @@ struct CoordinatorProcess {
             PeopleAdapter(people: services.people, enrolment: services.enrolment, logger: logger),
             EnrolmentAdapter(enrolment: services.enrolment, logger: logger),
         ]
+        let address = BoundAddress(addresses[0])
         let front = ServerService(
-            server: door.makeServer(on: socket, trust: .network, adapters), address: address, registry: registry,
+            servers: try addresses.map { try door.makeServer(at: $0, adapters) }, address: address, registry: registry,
             logger: logger)
-        let owner = ownerSocket.map { socket in
-            OwnerSocketService(
-                server: door.makeServer(on: socket.socketAddress, trust: .owner(OwnerSocket.user), adapters),
-                socket: socket, logger: logger)
-        }
         let pulse = CoordinatorPulse(
             id: id, address: { await address.whenBound() }, store: store, dispatcher: dispatcher, registry: registry,
             news: news, relay: relay, timings: timings, logger: logger)
@@ -114,7 +112,7 @@ struct CoordinatorProcess {
         lifecycleLogger.logLevel = max(logger.logLevel, .notice)
         self.services = ServiceGroup(
             services: [store, news, relay, pump, dispatcher, usage, pulse, sweeper, door, door.keeper]
-                + [owner].compactMap { $0 } + [front],
+                + (door.listeners.certificate.map { [$0] } ?? []) + [front],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: lifecycleLogger)
     }
 

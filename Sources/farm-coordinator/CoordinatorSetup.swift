@@ -55,14 +55,17 @@ struct CoordinatorSetup {
     /// Where to listen, as far as that is allowed.
     func makeAddress() throws -> ListenAddress {
         let address = try ListenAddress(parsing: settings.text(Keys.listen) ?? "")
-        try address.check(insecure: try settings.isOn(Keys.insecure))
+        try address.check(insecure: try settings.isOn(Keys.insecure), isEncrypted: try makeTLSFiles() != nil)
         return address
     }
 
     /// The socket for this process's own user; nil for none.
-    func makeOwnerSocket() throws -> OwnerSocket? {
-        try settings.text(Keys.ownerSocket).map { try OwnerSocket(path: URL(fileURLWithPath: $0).path) }
+    func makeOwnerAddress() throws -> ListenAddress? {
+        try settings.text(Keys.ownerSocket).map { .unix(path: URL(fileURLWithPath: $0).path) }
     }
+
+    /// Nil without TLS.
+    func makeTLSFiles() throws -> TLSFiles? { try TLSFiles(settings) }
 
     /// Connections to PostgreSQL.
     func connections() throws -> Int { try settings.number(Keys.databaseConnections) ?? 10 }

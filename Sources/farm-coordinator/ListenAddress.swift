@@ -1,6 +1,6 @@
 import FarmBasics
 import FarmModel
-import GRPCNIOTransportHTTP2
+import FarmTransport
 
 /// Where a coordinator listens: as ``CoordinatorAddress`` has it, but with a port always, of which 0 is any free one, and
 /// perhaps without a host, for all addresses of the machine.
@@ -30,22 +30,23 @@ enum ListenAddress: Equatable, CustomStringConvertible {
         }
     }
 
-    /// Until the farm has TLS and tokens, everybody who reaches the port may do everything.
-    func check(insecure: Bool) throws {
-        guard isLocal || insecure else {
+    /// Without encryption whoever reads along has everything, tokens too.
+    func check(insecure: Bool, isEncrypted: Bool) throws {
+        guard isLocal || isEncrypted || insecure else {
             throw FarmError(
                 .invalidInput,
-                "refusing to listen on \(self): whoever reaches it could use the farm, without encryption or "
-                    + "authentication. Listen on loopback or a Unix socket, or accept that with --insecure")
+                "refusing to listen on \(self) without encryption: give --tls-certificate and --tls-key, which "
+                    + "'farm-coordinator certificate' makes, listen on loopback or a Unix socket, or accept that whoever reads "
+                    + "along can use the farm with --insecure")
         }
     }
 
-    var socketAddress: SocketAddress {
+    /// As a listener takes it.
+    var listener: FarmListener.Address {
         switch self {
-        case .unix(let path): .unixDomainSocket(path: path)
-        case .tcp("localhost", let port): .ipv4(host: "127.0.0.1", port: port)
-        case .tcp(let host, let port):
-            host.contains(":") ? .ipv6(host: host, port: port) : .ipv4(host: host, port: port)
+        case .unix(let path): .unix(path: path)
+        case .tcp("localhost", let port): .tcp(host: "127.0.0.1", port: port)
+        case .tcp(let host, let port): .tcp(host: host, port: port)
         }
     }
 

@@ -21,16 +21,22 @@ struct FarmWorkerCommand: AsyncParsableCommand {
             Example:
               farm-worker --coordinator farm.example.org:7433 --models /srv/models --device cuda:0 --device cuda:1
             """,
-        version: FarmVersion.current)
+        version: FarmVersion.current,
+        subcommands: [EnrolCommand.self])
 
     @OptionGroup var flags: WorkerFlags
 
     func run() async throws {
-        do {
-            try await WorkerProcess(flags).run()
-        } catch let error as FarmError {
-            StandardError().write("farm-worker: \(error)")
-            throw ExitCode(error.code == .invalidInput ? 2 : 1)
-        }
+        try await reporting { try await WorkerProcess(flags).run() }
+    }
+}
+
+/// Runs a command's body; an error is one line on standard error and an exit code.
+func reporting(_ body: () async throws -> Void) async throws {
+    do {
+        try await body()
+    } catch let error as FarmError {
+        StandardError().write("farm-worker: \(error)")
+        throw ExitCode(error.code == .invalidInput ? 2 : error.code == .unavailable ? 4 : 1)
     }
 }

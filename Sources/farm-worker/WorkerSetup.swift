@@ -3,6 +3,7 @@ import FarmConfiguration
 import FarmModel
 import FoundationEssentials
 import Glibc
+import LocalFiles
 import Logging
 import WorkerCore
 
@@ -16,6 +17,7 @@ struct WorkerSetup {
     init(_ flags: WorkerFlags, environment: [String: String]) throws {
         let settings = try Settings.read(.worker, flags: flags.given, environment: environment)
         level = try settings.logLevel(Keys.logLevel)
+        let entrance = try WorkerEntrance(settings, environment: environment)
         let folders = settings.list(Keys.models)
         let fetchLimit = try settings.bytes(Keys.fetchLimit)
         guard !folders.isEmpty || fetchLimit != 0 else {
@@ -23,12 +25,14 @@ struct WorkerSetup {
                 .invalidInput, "no model folder, and --fetch-limit is 0; name a folder with --models or FARM_MODELS")
         }
         var configuration = WorkerConfiguration(
-            coordinators: try settings.addresses(Keys.coordinator), modelFolders: folders.map(Self.absolute),
-            dataFolder: Self.absolute(settings.text(Keys.data) ?? Self.defaultData(environment)),
+            coordinators: entrance.coordinators, modelFolders: folders.map(Folders.absolute),
+            dataFolder: entrance.dataFolder,
             name: try Self.checked(name: settings.text(Keys.name) ?? Self.hostName()),
             devices: try Self.devices(settings), threads: try settings.number(Keys.threads) ?? 0,
-            hostPath: try settings.text(Keys.engineHost).map(Self.absolute) ?? Self.siblingHost(),
-            environment: environment)
+            hostPath: try settings.text(Keys.engineHost).map(Folders.absolute) ?? Self.siblingHost(),
+            environment: WorkerEntrance.withoutSecrets(environment))
+        configuration.trust = entrance.trust
+        configuration.invitation = entrance.invitation
         if let limit = try settings.bytes(Keys.spoolLimit) { configuration.spoolLimit = limit }
         if let limit = try settings.bytes(Keys.inputLimit) { configuration.inputLimit = limit }
         if let fetchLimit { configuration.fetchLimit = Int64(fetchLimit) }
@@ -54,15 +58,6 @@ struct WorkerSetup {
                     + "\(ParameterLimits.nameBytes) bytes of visible characters, with no space at its ends")
         }
         return name
-    }
-
-    private static func absolute(_ path: String) -> String {
-        path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
-    }
-
-    private static func defaultData(_ environment: [String: String]) -> String {
-        let base = environment["XDG_DATA_HOME"].flatMap { $0.isEmpty ? nil : $0 }
-        return (base ?? (environment["HOME"] ?? "/root") + "/.local/share") + "/diffusion-farm/worker"
     }
 
     private static func hostName() -> String {

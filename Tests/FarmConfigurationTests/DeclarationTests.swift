@@ -47,7 +47,7 @@ import WorkerCore
         #expect(FarmKeys.port.fallback == .value("\(usual.port)"))
     }
 
-    @Test func onlyTheConnectionStringIsSecret() {
-        #expect(PrecedenceTests.keys.filter(\.isSecret).map(\.name) == ["database"])
+    @Test func onlyTheseAreSecret() {
+        #expect(PrecedenceTests.keys.filter(\.isSecret).map(\.name) == ["database", "invitation"])
     }
 }

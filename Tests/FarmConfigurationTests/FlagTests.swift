@@ -9,7 +9,7 @@ import Testing
         key.kind == .toggle ? ["--\(key.name)"] : ["--\(key.name)", key.samples.flag]
     }
 
-    @Test(arguments: WorkerKeys.all)
+    @Test(arguments: WorkerKeys.all.filter(\.isFlag))
     func theWorkers(key: SettingKey) throws {
         let given = try WorkerFlags.parse(Self.arguments(key)).given
         #expect(given.contents.keys.sorted() == [key.name])
@@ -43,17 +43,33 @@ import Testing
         #expect(try !settings.isOn(WorkerKeys.allowPickle))
     }
 
+    /// `farm-worker enrol` takes of its flags what it needs, under the same names.
+    @Test func enrollingTakesSomeOfTheWorkers() throws {
+        let given = try EntranceFlags.parse([
+            "--coordinator", "farm:1", "--fingerprint", "SHA256:00", "--no-tls", "--data", "/d",
+        ]).given
+        #expect(given.contents.keys.sorted() == ["coordinator", "data", "fingerprint", "tls"])
+        #expect(try EntranceFlags.parse([]).given.contents.isEmpty)
+        #expect(throws: (any Error).self) { try EntranceFlags.parse(["--threads", "1"]) }
+    }
+
+    /// Everybody on a machine sees command lines.
+    @Test func aSecretThatIsForOneUseIsNoFlag() {
+        #expect(!WorkerKeys.invitation.isFlag && WorkerKeys.invitation.isSecret)
+        #expect(throws: (any Error).self) { try WorkerFlags.parse(["--invitation", "wi_1"]) }
+    }
+
     @Test func helpIsTheDeclarations() {
         let worker = WorkerFlags.helpMessage(columns: 10_000)
         let coordinator =
             CoordinatorFlags.helpMessage(columns: 10_000) + ServingFlags.helpMessage(columns: 10_000)
         for (keys, help) in [(WorkerKeys.all, worker), (CoordinatorKeys.all, coordinator)] {
-            for key in keys {
+            for key in keys where key.isFlag {
                 #expect(help.contains("--\(key.name)") && help.contains(key.help), "\(key.name)")
                 #expect(key.variable.map { help.contains("environment: \($0)") } ?? true, "\(key.name)")
             }
             let flags = help.matches(of: #/(?m)^\s+--([a-z-]+)/#).map { String($0.output.1) }
-            #expect(Set(flags) == Set(keys.map(\.name)))
+            #expect(Set(flags) == Set(keys.filter(\.isFlag).map(\.name)))
         }
     }
 }

@@ -32,7 +32,7 @@ import Testing
     @Test func whereItIsNotClearWhoItIsNobodyIs() async throws {
         let (old, new) = (try await channel(), try await channel())
         let worker = WorkerCertificate(
-            worker: UUID(), fingerprint: CertificateFingerprint(ofDER: [1]), expires: Date())
+            worker: UUID(), fingerprint: CertificateFingerprint(ofDER: [1]), serial: "01", expires: Date())
         let key = "ipv4:192.0.2.1:7"
         table.enter(old, as: PeerIdentity(address: "a", proof: .none), key: key)
         table.enter(new, as: PeerIdentity(address: "a", proof: .worker(worker)), key: key)

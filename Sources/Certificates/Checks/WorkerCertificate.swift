@@ -13,13 +13,16 @@ package struct WorkerCertificate: Sendable, Equatable {
     package let worker: UUID
     /// Tells it from those that the worker had before and will have.
     package let fingerprint: CertificateFingerprint
+    /// Tells it from all others of its authority: see ``X509/Certificate/serialText``.
+    package let serial: String
     /// A connection that was made with it may live longer.
     package let expires: Date
 
     /// Nothing is checked.
-    package init(worker: UUID, fingerprint: CertificateFingerprint, expires: Date) {
+    package init(worker: UUID, fingerprint: CertificateFingerprint, serial: String, expires: Date) {
         self.worker = worker
         self.fingerprint = fingerprint
+        self.serial = serial
         self.expires = expires
     }
 
@@ -49,6 +52,7 @@ package struct WorkerCertificate: Sendable, Equatable {
             throw Self.refusal("cannot be written as DER")
         }
         self.worker = worker
+        serial = leaf.serialText
         expires = leaf.notValidAfter
     }
 
@@ -62,6 +66,14 @@ package struct WorkerCertificate: Sendable, Equatable {
 
     private static func refusal(_ fault: String) -> FarmError {
         FarmError(.failedPrecondition, "the worker's certificate \(fault)")
+    }
+}
+
+extension Certificate {
+    /// Its serial number in hex, as `openssl x509 -serial` prints it.
+    package var serialText: String {
+        let bytes = serialNumber.bytes.drop { $0 == 0 }
+        return bytes.isEmpty ? "00" : Array(bytes).hexadecimal.uppercased()
     }
 }
 

@@ -13,6 +13,18 @@ package struct ServingFlags: ParsableArguments {
     @Flag(name: CoordinatorKeys.insecure.flag, inversion: .prefixedNo, help: CoordinatorKeys.insecure.argumentHelp)
     var insecure: Bool?
 
+    @Option(name: CoordinatorKeys.tlsCertificate.flag, help: CoordinatorKeys.tlsCertificate.argumentHelp)
+    var tlsCertificate: String?
+
+    @Option(name: CoordinatorKeys.tlsKey.flag, help: CoordinatorKeys.tlsKey.argumentHelp)
+    var tlsKey: String?
+
+    @Option(name: CoordinatorKeys.clientAuthorities.flag, help: CoordinatorKeys.clientAuthorities.argumentHelp)
+    var clientAuthorities: String?
+
+    @Option(name: CoordinatorKeys.clientAuthorityKey.flag, help: CoordinatorKeys.clientAuthorityKey.argumentHelp)
+    var clientAuthorityKey: String?
+
     @Option(
         name: CoordinatorKeys.databaseConnections.flag, help: CoordinatorKeys.databaseConnections.argumentHelp)
     var databaseConnections: Int?
@@ -36,6 +48,10 @@ package struct ServingFlags: ParsableArguments {
         flags.set(Keys.listen, listen)
         flags.set(Keys.ownerSocket, ownerSocket)
         flags.set(Keys.insecure, insecure)
+        flags.set(Keys.tlsCertificate, tlsCertificate)
+        flags.set(Keys.tlsKey, tlsKey)
+        flags.set(Keys.clientAuthorities, clientAuthorities)
+        flags.set(Keys.clientAuthorityKey, clientAuthorityKey)
         flags.set(Keys.databaseConnections, databaseConnections)
         flags.set(Keys.modelStore, modelStore)
         flags.set(Keys.modelStoreLimit, modelStoreLimit)

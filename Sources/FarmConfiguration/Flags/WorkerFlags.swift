@@ -4,17 +4,10 @@ import ArgumentParser
 package struct WorkerFlags: ParsableArguments {
     private typealias Keys = WorkerKeys
 
-    @Option(name: WorkerKeys.config.flag, help: WorkerKeys.config.argumentHelp)
-    var config: String?
-
-    @Option(name: WorkerKeys.coordinator.flag, help: WorkerKeys.coordinator.argumentHelp)
-    var coordinator: String?
+    @OptionGroup var entrance: EntranceFlags
 
     @Option(name: WorkerKeys.models.flag, parsing: .singleValue, help: WorkerKeys.models.argumentHelp)
     var models: [String] = []
-
-    @Option(name: WorkerKeys.data.flag, help: WorkerKeys.data.argumentHelp)
-    var data: String?
 
     @Option(name: WorkerKeys.name.flag, help: WorkerKeys.name.argumentHelp)
     var name: String?
@@ -54,11 +47,8 @@ package struct WorkerFlags: ParsableArguments {
 
     /// The flags that the command line has, by their keys; the others are left to lower layers.
     package var given: GivenFlags {
-        var flags = GivenFlags()
-        flags.set(Keys.config, config)
-        flags.set(Keys.coordinator, coordinator)
+        var flags = entrance.given
         flags.set(Keys.models, models)
-        flags.set(Keys.data, data)
         flags.set(Keys.name, name)
         flags.set(Keys.device, device)
         flags.set(Keys.threads, threads)

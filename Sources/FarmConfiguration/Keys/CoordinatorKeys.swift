@@ -20,10 +20,34 @@ package enum CoordinatorKeys {
         .coordinator, "owner-socket", "FARM_OWNER_SOCKET", .path(name: "path"), default: .found("none"),
         commands: serve, "A Unix socket to listen on, too, for this program's own user: admin without a login")
 
-    /// Without it another address than loopback is refused.
+    /// Without it another address than loopback is refused where there is no TLS.
     package static let insecure = SettingKey(
         .coordinator, "insecure", "FARM_INSECURE", .toggle, default: .value("false"), commands: serve,
-        "Listen on other addresses than loopback, without encryption or authentication")
+        "Listen on other addresses than loopback without encryption")
+
+    /// Read again when it changes.
+    package static let tlsCertificate = SettingKey(
+        .coordinator, "tls-certificate", "FARM_TLS_CERTIFICATE", .path(name: "file"), default: .found("none: no TLS"),
+        commands: serve,
+        "The coordinator's certificate and what leads to its authority, in PEM: 'farm-coordinator certificate' makes one"
+    )
+
+    /// For its owner's eyes alone.
+    package static let tlsKey = SettingKey(
+        .coordinator, "tls-key", "FARM_TLS_KEY", .path(name: "file"), default: .found("none"), commands: serve,
+        "The certificate's key, in PEM")
+
+    /// Never those of the system: whoever they sign would be a worker.
+    package static let clientAuthorities = SettingKey(
+        .coordinator, "client-ca", "FARM_CLIENT_CA", .path(name: "file"),
+        default: .found("none: no worker is enrolled"),
+        commands: serve, "The house's own authority, which signs the certificates of workers, in PEM")
+
+    /// Without it another coordinator enrols workers.
+    package static let clientAuthorityKey = SettingKey(
+        .coordinator, "client-ca-key", "FARM_CLIENT_CA_KEY", .path(name: "file"),
+        default: .found("beside client-ca: ca.key for ca.pem"), commands: serve,
+        "The authority's key, with which workers are enrolled")
 
     /// Without one, what is pushed or fetched is refused.
     package static let modelStore = SettingKey(
@@ -63,7 +87,8 @@ package enum CoordinatorKeys {
 
     /// In the order of the configuration page.
     package static let all = [
-        config, database, listen, ownerSocket, insecure, modelStore, modelStoreLimit, allowPickle,
+        config, database, listen, ownerSocket, insecure, tlsCertificate, tlsKey, clientAuthorities, clientAuthorityKey, modelStore,
+        modelStoreLimit, allowPickle,
         databaseConnections, waitForDatabase, migrations, logLevel,
     ]
 

@@ -10,6 +10,33 @@ package enum WorkerKeys {
         .worker, "coordinator", "FARM_COORDINATOR", .addresses, default: .value("127.0.0.1:7433"), takesEmpty: true,
         "The coordinators' addresses, commas between: the next is dialled where one does not answer")
 
+    /// A PEM file.
+    package static let authorities = SettingKey(
+        .worker, "ca", "FARM_CA", .path(name: "file"),
+        default: .found("the one that came when the worker was enrolled"),
+        "Encrypt, and believe whom the authorities in this file vouch for")
+
+    /// Of the authority, which outlives the coordinator's certificate, or of that.
+    package static let fingerprint = SettingKey(
+        .worker, "fingerprint", "FARM_FINGERPRINT", .text(name: "SHA256:hex"), default: .found("none"),
+        "Encrypt, and believe a farm that shows the certificate of this fingerprint, as 'farm-coordinator certificate' "
+            + "prints it")
+
+    /// The others say what is better known than all the world's authorities.
+    package static let tls = SettingKey(
+        .worker, "tls", "FARM_TLS", .toggle, default: .value("false"),
+        "Encrypt, and believe whom this machine's authorities vouch for")
+
+    /// Read at the start alone, and where there is no certificate.
+    package static let invitationFile = SettingKey(
+        .worker, "invitation-file", "FARM_INVITATION_FILE", .path(name: "file"), default: .found("none"),
+        "A file with a code of 'farm workers invite': a worker without a certificate enrols itself with it")
+
+    /// No flag: every user of a machine sees command lines.
+    package static let invitation = SettingKey(
+        .worker, "invitation", "FARM_INVITATION", .text(name: "code"), default: .found("none"), isFlag: false,
+        isSecret: true, "The code itself, where there is no file")
+
     /// Read again every few seconds: a file may come while the worker runs.
     package static let models = SettingKey(
         .worker, "models", "FARM_MODELS", .paths(name: "dir", separator: ":"),
@@ -82,7 +109,7 @@ package enum WorkerKeys {
 
     /// In the order of the configuration page.
     package static let all = [
-        config, coordinator, models, data, name, device, threads, spoolLimit, inputLimit, fetchLimit, allowPickle,
-        engineHost, sandbox, hostUser, logLevel,
+        config, coordinator, authorities, fingerprint, tls, invitationFile, invitation, models, data, name, device,
+        threads, spoolLimit, inputLimit, fetchLimit, allowPickle, engineHost, sandbox, hostUser, logLevel,
     ]
 }

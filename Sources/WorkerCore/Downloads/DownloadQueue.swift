@@ -69,9 +69,12 @@ package actor DownloadQueue<Order: DownloadOrder> {
         }
     }
 
-    /// Whether the farm, not what was ordered, is at fault, and may be well in a moment.
+    /// Whether the farm, not what was ordered, is at fault, and may be well in a moment, or lets this worker in once more.
     private static func passes(_ error: any Error) -> Bool {
         guard let code = (error as? RPCError)?.code else { return error is CancellationError }
-        return [.unavailable, .deadlineExceeded, .cancelled, .aborted, .resourceExhausted].contains(code)
+        return [
+            .unavailable, .deadlineExceeded, .cancelled, .aborted, .resourceExhausted, .unauthenticated,
+            .permissionDenied,
+        ].contains(code)
     }
 }

@@ -34,7 +34,7 @@ package final class WorkerFolder: Sendable {
         }
         lock = try Self.lock(path)
         do {
-            identity = try Self.identity(in: path)
+            identity = try WorkerNumber.read(in: path)
         } catch {
             close(lock)
             throw error
@@ -55,26 +55,5 @@ package final class WorkerFolder: Sendable {
                 .conflict, "another worker is running on the data folder \(path); give this one another with --data")
         }
         return descriptor
-    }
-
-    private struct Identity: Codable {
-        var worker: UUID
-    }
-
-    private static func identity(in path: String) throws -> UUID {
-        let file = "\(path)/identity.json"
-        if FileManager.default.fileExists(atPath: file) {
-            do {
-                return try JSONDecoder().decode(Identity.self, from: Data(LocalFile.read(file))).worker
-            } catch {
-                throw FarmError(
-                    .inputOutput,
-                    "the worker's identity \(file) cannot be read; restore it, or delete it to become a new worker",
-                    cause: error)
-            }
-        }
-        let identity = Identity(worker: UUID())
-        try DurableFile.write([UInt8](JSONEncoder().encode(identity)), to: file, mode: 0o600)
-        return identity.worker
     }
 }

@@ -1,9 +1,11 @@
 import FarmBasics
 import FarmModel
+import FarmTransport
 import FarmWire
 import FoundationEssentials
 import GRPCCore
 import GRPCNIOTransportHTTP2
+import LocalFiles
 import Logging
 import SwiftProtobuf
 
@@ -34,15 +36,23 @@ struct CoordinatorConnection: Sendable {
     let spool: Spool
     let inputs: InputDownloads
     let storedFiles: StoredFileDownloads
+    let security: WorkerSecurity
     let logger: Logger
     let emit: @Sendable (Event) -> Void
 
     /// Returns or throws when the connection has ended.
-    /// - Throws: ``Refusal`` when the coordinator will never take this worker, else what broke the connection.
+    /// - Throws: ``Refusal`` when the coordinator will never take this worker, ``TurnedAway`` when it would once a person has
+    ///   done something, else what broke the connection.
     func run(_ watchdog: ConnectionWatchdog) async throws -> Ending {
         let (life, lifeEnd) = AsyncStream.makeStream(of: Void.self)
+        let door: ClientSecurity
         do {
-            return try await withGRPCClient(transport: try transport()) { client in
+            door = try await BlockingExecutor.run { [security, address] in try security.client(to: address) }
+        } catch let error as FarmError {
+            throw TurnedAway(address: address, reason: error)
+        }
+        do {
+            return try await withGRPCClient(transport: try transport(door)) { client in
                 try await withThrowingTaskGroup(of: Ending.self) { group in
                     defer { group.cancelAll() }
                     let gateway = Farm_V1_WorkerGateway.Client(wrapping: client)
@@ -55,20 +65,28 @@ struct CoordinatorConnection: Sendable {
                     return try await group.next() ?? .closed
                 }
             }
-        } catch let error as RPCError where Refusal.codes.contains(error.code) {
+        } catch let error as RPCError {
+            // Of one that took this worker the next try tells.
             guard !watchdog.isRegistered else { throw error }
+            if let reason = door.reason(for: error) {
+                throw TurnedAway(address: address, trouble: reason) ?? reason
+            }
+            if let turnedAway = TurnedAway(address: address, answer: error) { throw turnedAway }
+            guard Refusal.codes.contains(error.code) else { throw error }
             throw Refusal(address: address, message: error.message)
         }
     }
 
-    private func transport() throws -> HTTP2ClientTransport.Posix {
+    private func transport(_ door: ClientSecurity) throws -> HTTP2ClientTransport.Posix {
         var config = HTTP2ClientTransport.Posix.Config.defaults
         config.backoff = .init(initial: .milliseconds(100), max: .seconds(1), multiplier: 2, jitter: 0.2)
         // Models are large: frames of 16 KiB cost more than what they carry.
         config.http2.targetWindowSize = 4 << 20
         config.http2.maxFrameSize = 256 << 10
         // No keepalive pings: the heartbeats on the stream do their work, and servers count pings against a client.
-        return try .http2NIOPosix(target: address.target, transportSecurity: .plaintext, config: config)
+        door.watch(&config)
+        return try .http2NIOPosix(
+            target: address.target, transportSecurity: try door.transportSecurity(), config: config)
     }
 
     private func session(

@@ -107,10 +107,14 @@ struct ImageUploader: Sendable {
         }
     }
 
-    /// Whether an error may pass without anybody's doing: the coordinator, its database or the line is away.
+    /// Whether an error is none of the image: the coordinator, its database or the line is away, or the farm does not let this
+    /// worker in, and its session ends.
     private static func mayPass(_ error: any Error) -> Bool {
         guard let code = (error as? RPCError)?.code else { return true }
-        return [.unavailable, .deadlineExceeded, .cancelled, .aborted, .resourceExhausted].contains(code)
+        return [
+            .unavailable, .deadlineExceeded, .cancelled, .aborted, .resourceExhausted, .unauthenticated,
+            .permissionDenied,
+        ].contains(code)
     }
 
     private func settle(_ entry: SpoolEntry, verdict: Farm_V1_ResultAnswer.Verdict) async throws {

@@ -4,7 +4,7 @@ import GRPCCore
 /// A coordinator's answer that it will not take this worker, now or later.
 struct Refusal: Error, Sendable, CustomStringConvertible {
     static let codes: Set<RPCError.Code> = [
-        .invalidArgument, .failedPrecondition, .alreadyExists, .unimplemented, .unauthenticated, .permissionDenied,
+        .invalidArgument, .failedPrecondition, .alreadyExists, .unimplemented,
     ]
 
     let address: CoordinatorAddress

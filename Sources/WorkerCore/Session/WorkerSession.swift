@@ -7,7 +7,7 @@ package import Logging
 /// A worker's side of its sessions, one after the other: ``WorkerSessionState`` decides, this acts. Everything that
 /// happens goes through one queue, in order.
 package actor WorkerSession {
-    private enum Input: Sendable {
+    enum Input: Sendable {
         case connection(CoordinatorConnection.Event)
         case event(WorkerSessionState.Event)
         case refused(Refusal)
@@ -18,33 +18,36 @@ package actor WorkerSession {
         var attempt: AttemptID
     }
 
-    private let addresses: [CoordinatorAddress]
-    private let worker: UUID
+    let addresses: [CoordinatorAddress]
+    let worker: UUID
     private let name: String
-    private let spool: Spool
+    let spool: Spool
     private let spoolLimit: Int
-    private let inputs: InputDownloads
-    private let storedFiles: StoredFileDownloads
+    let inputs: InputDownloads
+    let storedFiles: StoredFileDownloads
     private let fetchLimit: Int64
-    private let registrationTimeout: Duration
-    private let logger: Logger
+    let security: WorkerSecurity
+    let registrationTimeout: Duration
+    let logger: Logger
     private let events: AsyncStream<Input>
-    private nonisolated let eventsEnd: AsyncStream<Input>.Continuation
+    nonisolated let eventsEnd: AsyncStream<Input>.Continuation
     private var devices: [String: any RenderDevice] = [:]
     private var entries: [EntryKey: SpoolEntry] = [:]
     private var outlets: CoordinatorConnection.Outlets?
-    private var hasFinished = false
+    private(set) var hasFinished = false
 
     /// - Parameters:
     ///   - spoolLimit: Bytes in the spool from which on no tasks are taken.
     ///   - inputs: The fetches that each connection is to carry out.
     ///   - storedFiles: The same for files of the farm's store.
     ///   - fetchLimit: Bytes of such files that this worker may keep.
+    ///   - security: How coordinators are known, and this worker to them.
     ///   - registrationTimeout: How long a coordinator may take to answer a registration.
     package init(
         addresses: [CoordinatorAddress], worker: UUID, name: String, spool: Spool, spoolLimit: Int = .max,
         inputs: InputDownloads = InputDownloads(), storedFiles: StoredFileDownloads = StoredFileDownloads(),
-        fetchLimit: Int64 = 0, registrationTimeout: Duration = .seconds(10), logger: Logger
+        fetchLimit: Int64 = 0, security: WorkerSecurity = .plain, registrationTimeout: Duration = .seconds(10),
+        logger: Logger
     ) {
         self.addresses = addresses
         self.worker = worker
@@ -54,6 +57,7 @@ package actor WorkerSession {
         self.inputs = inputs
         self.storedFiles = storedFiles
         self.fetchLimit = fetchLimit
+        self.security = security
         self.registrationTimeout = registrationTimeout
         self.logger = logger
         (events, eventsEnd) = AsyncStream.makeStream()
@@ -189,59 +193,5 @@ package actor WorkerSession {
         case .settled(let attempt, let farm): entries[EntryKey(farm: farm, attempt: attempt)] = nil
         default: break
         }
-    }
-
-    // MARK: The connection
-
-    /// Dials one address after the other, for ever; says so when that begins and when it ends, not at each try.
-    private func stayConnected() async throws {
-        var delay = RetryDelay()
-        var isComplaining = false
-        // While one is upgraded another may still take this worker: it gives up when all have refused it.
-        var refusing: Set<Int> = []
-        for attempt in 0... {
-            if hasFinished || Task.isCancelled { return }
-            let index = attempt % addresses.count
-            let address = addresses[index]
-            let connection = CoordinatorConnection(
-                address: address, worker: worker, spool: spool, inputs: inputs, storedFiles: storedFiles,
-                logger: logger
-            ) { [eventsEnd] in eventsEnd.yield(.connection($0)) }
-            let watchdog = ConnectionWatchdog(registrationTimeout: registrationTimeout)
-            var shouldPause = true
-            do {
-                let ending = try await connection.run(watchdog)
-                logger.info("the coordinator \(ending == .draining ? "is going away" : "ended the session")")
-                shouldPause = ending == .closed || watchdog.age < .seconds(1)
-            } catch let refusal as Refusal {
-                let isNew = refusing.insert(index).inserted
-                guard refusing.count < addresses.count else {
-                    eventsEnd.yield(.refused(refusal))
-                    return
-                }
-                if isNew { logger.warning("\(refusal); trying the next address") }
-            } catch {
-                if Task.isCancelled || hasFinished { return }
-                if watchdog.isRegistered || !isComplaining {
-                    complain(error, address, wasConnected: watchdog.isRegistered)
-                }
-                isComplaining = true
-            }
-            post(.closed)
-            if watchdog.isRegistered {
-                delay.reset()
-                refusing = []
-            }
-            if shouldPause { try await Task.sleep(for: delay.next()) }
-        }
-    }
-
-    private func complain(_ error: any Error, _ address: CoordinatorAddress, wasConnected: Bool) {
-        logger.warning(
-            wasConnected ? "lost the coordinator; reconnecting" : "cannot reach the coordinator; trying on",
-            metadata: [
-                "coordinator": "\(address)", "tried": "\(addresses.map(\.description).joined(separator: ", "))",
-                "reason": "\(error)",
-            ])
     }
 }

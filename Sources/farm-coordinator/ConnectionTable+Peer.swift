@@ -1,0 +1,21 @@
+import Certificates
+import CoordinatorCore
+import FarmTransport
+
+import func Foundation.NSUserName
+
+/// Who is at the other end, in the gate's words.
+extension ConnectionTable {
+    /// - Parameter remotePeer: gRPC's name of the connection; for ``ListenerTrust/certified(_:)``.
+    /// - Returns: nil where the connection is gone.
+    func peer(_ remotePeer: String) -> Peer? {
+        guard let identity = identity(of: remotePeer) else { return nil }
+        switch identity.proof {
+        case .none: return Peer(address: identity.address)
+        case .owner: return Peer(address: Peer.local, proof: .owner(user: NSUserName()))
+        case .worker(let certificate):
+            return Peer(
+                address: identity.address, proof: .worker(certificate.worker, serial: certificate.serial))
+        }
+    }
+}
