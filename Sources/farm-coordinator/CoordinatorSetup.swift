@@ -61,7 +61,7 @@ struct CoordinatorSetup {
 
     /// The socket for this process's own user; nil for none.
     func makeOwnerAddress() throws -> ListenAddress? {
-        try settings.text(Keys.ownerSocket).map { .unix(path: URL(fileURLWithPath: $0).path) }
+        settings.text(Keys.ownerSocket).map { .unix(path: URL(fileURLWithPath: $0).path) }
     }
 
     /// Nil without TLS.

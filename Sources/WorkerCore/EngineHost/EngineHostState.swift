@@ -76,10 +76,10 @@ package struct EngineHostState: Sendable {
     /// The task waits for the next host, at its head.
     private mutating func outgrow(_ contextKey: String, now: Instant) -> [Action] {
         if case .doomed = phase { return [] }
-        guard let task = currentTask, task.context.key == contextKey else { return [] }
-        waiting.insert(task, at: 0)
+        guard let task = phase.currentTask, task.context.key == contextKey else { return [] }
+        waiting.putBack(task)
         phase = .doomed(.unwanted, nil)
-        progressAt = now
+        watch.noteProgress(now: now)
         return [.kill]
     }
 
