@@ -3,6 +3,7 @@ import FarmModel
 import FarmStore
 import FarmWire
 import Foundation
+import GRPCCore
 import Testing
 
 @testable import CoordinatorCore
