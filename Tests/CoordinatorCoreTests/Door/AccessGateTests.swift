@@ -3,6 +3,7 @@ import FarmModel
 import FarmStore
 import FarmWire
 import Foundation
+import GRPCCore
 import Testing
 
 @testable import CoordinatorCore
@@ -46,7 +47,7 @@ import Testing
         #expect(await farm.refusal(.seeJobs, .none)?.message.contains("farm login") == true)
         #expect(await farm.refusal(.work, .none)?.message.contains("farm workers invite") == true)
         #expect(
-            await farm.refusal(.work, try farm.credentials(.admin))?.message
+            try await farm.refusal(.work, farm.credentials(.admin))?.message
                 == "this takes a worker's certificate; you are admin 'root'")
     }
 
@@ -77,7 +78,7 @@ import Testing
         #expect(await refusal(anna, "10.0.1.5")?.message.contains("was revoked") == true)
 
         _ = try await farm.people.change(as: admin, PrincipalChange(name: "vera", isDisabled: true))
-        #expect(await refusal(try farm.token(.viewer), "10.0.1.6")?.message.contains("is disabled") == true)
+        #expect(try await refusal(farm.token(.viewer), "10.0.1.6")?.message.contains("is disabled") == true)
 
         let brief = try await farm.people.addToken(
             as: admin, TokenRequest(principal: "otto", expiresAt: Date() + 3600))
@@ -101,13 +102,13 @@ import Testing
             #expect(refusal?.retryAfter.map { $0 > .zero && $0 <= .seconds(1) } == true)
         }
         #expect(await farm.refusal(.seeJobs, .token(anna)) == nil)
-        #expect(await farm.refusal(.seeJobs, try farm.credentials(.op)) == nil)
+        #expect(try await farm.refusal(.seeJobs, farm.credentials(.op)) == nil)
         #expect(await farm.refusal(.seeJobs, .token(anna.forged), from: "10.0.0.2")?.code == .unauthenticated)
     }
 
     @Test func refusalsAreInTheAuditAndBounded() async throws {
         let farm = try await ClosedFarm()
-        for _ in 0..<500 { _ = await farm.refusal(.drainWorkers, try farm.credentials(.submitter)) }
+        for _ in 0..<500 { _ = try await farm.refusal(.drainWorkers, farm.credentials(.submitter)) }
         for _ in 0..<500 { _ = await farm.refusal(.seeJobs, .unreadable, from: "10.0.0.9") }
         await farm.gate.refusals.write(to: farm.store, logger: ClosedFarm.logger)
         var filter = AuditFilter(limit: 1000)
@@ -160,7 +161,7 @@ import Testing
         // The burst is ten.
         #expect(refusals.count >= 18 && refusals.allSatisfy { $0.code == .exhausted && $0.retryAfter != nil })
         #expect(refusals.first?.message.contains("may make 1 calls a second") == true)
-        #expect(await farm.refusal(.seeJobs, try farm.credentials(.op)) == nil)
+        #expect(try await farm.refusal(.seeJobs, farm.credentials(.op)) == nil)
     }
 
     @Test func downloadsAtTheSameTimeAreCounted() async throws {

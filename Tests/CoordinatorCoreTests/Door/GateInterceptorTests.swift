@@ -144,8 +144,8 @@ import Testing
         #expect(error?.code == .unavailable)
     }
 
-    @Test func aServerWithoutAGateLetsNobodyIn() async throws {
-        try await withServerContextRPCCancellationHandle { handle in
+    @Test func aServerWithoutAGateLetsNobodyIn() async {
+        await withServerContextRPCCancellationHandle { handle in
             let context = ServerContext(
                 descriptor: Self.watch, remotePeer: "", localPeer: "", cancellation: handle)
             let error = await #expect(throws: RPCError.self) {
