@@ -51,6 +51,8 @@ struct CoordinatorListeners: Sendable {
         // and frames of 16 KiB cost more than what they carry.
         config.http2.targetWindowSize = 4 << 20
         config.http2.maxFrameSize = 256 << 10
+        // Of one connection; a worker and a client have some ten. Metadata is bounded by the transport: 16 KiB a call.
+        config.http2.maxConcurrentStreams = 256
         // A caller whose machine is gone holds nothing for long.
         config.connection.keepalive.time = .seconds(30)
         config.connection.keepalive.timeout = .seconds(20)
