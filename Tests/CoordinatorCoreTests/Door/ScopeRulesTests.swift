@@ -49,7 +49,7 @@ import Testing
     }
 
     @Test func whatOneMayNotSeeIsNotThere() async throws {
-        try await withAnnasJob { farm, job in
+        try await withAnnasJob { (farm, job) async throws -> Void in
             let ben = caller("ben", .submitter, id: 2)
             let task = TaskID(job: job.id, index: 0)
             let missing = JobID(9999)
@@ -80,7 +80,7 @@ import Testing
     }
 
     @Test func whatOneSeesAndMayNotChangeIsForbidden() async throws {
-        try await withAnnasJob { farm, job in
+        try await withAnnasJob { (farm, job) async throws -> Void in
             let ben = caller("ben", .submitter, isPrivate: false, id: 2)
             let otto = caller("otto", .op, id: 3)
             let retention = RetentionService(store: farm.store, sweep: Wakeup(), logger: MemoryCoordinator.logger)

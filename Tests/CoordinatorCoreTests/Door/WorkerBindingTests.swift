@@ -1,5 +1,6 @@
 import FarmBasics
 import FarmModel
+import FarmScheduling
 import FarmStore
 import FarmTestSupport
 import Foundation
