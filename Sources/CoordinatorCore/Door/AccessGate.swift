@@ -130,9 +130,20 @@ package final class AccessGate: Sendable {
 
     // MARK: Deciding
 
+    /// Nobody is asked; but a worker that shows its certificate can renew it.
+    private func open(_ permission: Permission, _ peer: Peer) async throws -> Caller {
+        var caller = Caller.open(address: peer.address)
+        if permission == .work, case .worker(let worker, let serial) = peer.proof,
+            try await certificates.value(Certificate(worker: worker, serial: serial)) == true
+        {
+            caller.worker = worker
+        }
+        return caller
+    }
+
     private func identify(_ permission: Permission, _ credentials: Credentials, _ peer: Peer) async throws -> Caller {
         let access = try await currentAccess()
-        guard !access.isOpen else { return .open(address: peer.address) }
+        guard !access.isOpen else { return try await open(permission, peer) }
         if case .owner(let user) = peer.proof {
             return Caller(name: user, role: .admin, isKnown: true, address: peer.address)
         }
