@@ -13,7 +13,7 @@ import Testing
         var bytes: [UInt8]
 
         func inputs(_ digests: [String]) -> [InputReference] { [] }
-        func keep(_ input: InputReference, bytes: [UInt8]) {}
+        func keep(_ input: InputReference, bytes: [UInt8], by uploader: String?, limit: Int64?) {}
         func byteCount(ofInput digest: String) -> Int? { digest == self.digest ? bytes.count : nil }
         func bytes(ofInput digest: String) -> [UInt8]? { digest == self.digest ? bytes : nil }
     }
