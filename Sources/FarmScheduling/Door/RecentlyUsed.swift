@@ -19,11 +19,13 @@ package struct RecentlyUsed<Key: Hashable & Sendable, Value: Sendable>: Sendable
     package subscript(key: Key) -> Value? {
         mutating get {
             guard let value = entries[key]?.value else { return nil }
-            entries[key]?.usedAt = nextUse()
+            let use = nextUse()
+            entries[key] = Entry(value: value, usedAt: use)
             return value
         }
         set {
-            entries[key] = newValue.map { Entry(value: $0, usedAt: nextUse()) }
+            let use = nextUse()
+            entries[key] = newValue.map { Entry(value: $0, usedAt: use) }
             if entries.count > limit { makeRoom() }
         }
     }

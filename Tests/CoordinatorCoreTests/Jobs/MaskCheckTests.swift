@@ -14,7 +14,7 @@ import Testing
         var bytes: [UInt8]
 
         func inputs(_ digests: [Digest]) -> [InputReference] { [] }
-        func keep(_ input: InputReference, bytes: [UInt8]) {}
+        func keep(_ input: InputReference, bytes: [UInt8], by uploader: String?, limit: Int64?) {}
         func byteCount(ofInput digest: Digest) -> Int? { digest == self.digest ? bytes.count : nil }
         func bytes(ofInput digest: Digest) -> [UInt8]? { digest == self.digest ? bytes : nil }
     }
