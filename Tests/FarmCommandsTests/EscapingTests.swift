@@ -127,6 +127,27 @@ import Testing
                     connectedAt: .distantPast, disconnectedAt: nil)))
     }
 
+    @Test func peopleAndWhatTheyDid() throws {
+        let person = Principal(id: 1, name: Self.evil, role: .viewer, createdAt: .distantPast)
+        try checkList(PrincipalOutput(person))
+        try checkReport(PrincipalOutput(person))
+        let token = TokenRecord(
+            id: 1, principal: 1, principalName: Self.evil, label: Self.evil, createdAt: .distantPast)
+        try checkList(TokenOutput(token))
+        try checkReport(TokenOutput(token))
+        try checkList(
+            AuditOutput(
+                AuditEntry(
+                    id: 1, at: .distantPast, principal: Self.evil, address: Self.evil, method: Self.evil,
+                    object: Self.evil, outcome: .denied)))
+        try checkReport(
+            IdentityOutput(
+                Identity(
+                    name: Self.evil, role: .viewer, isFarmOpen: false, isPrivate: true, token: 1, address: Self.evil,
+                    limits: .standard)))
+        try checkReport(InvitationOutput(code: Self.evil, expiresAt: .distantPast, entrances: []))
+    }
+
     @Test func errorsAndLinesBetween() throws {
         check(FarmCommandLine.outcome(of: FarmError(.notFound, Self.evil)).text.replacing("farm: a", with: "a"))
         var ends: [CInt] = [0, 0]
@@ -152,10 +173,12 @@ import Testing
 
     /// So that nothing slips past ``Console``: nothing else writes to the terminal.
     @Test func nothingIsWrittenButThroughTheConsole() throws {
-        let ways = ["print(", "debugPrint(", "fputs(", "FileHandle.standard", "\\u{1B}"]
+        let ways = ["debugPrint(", "fputs(", "FileHandle.standard", "\\u{1B}"]
         for (path, text) in try SourceFiles.read("FarmCommands") + SourceFiles.read("farm") {
             guard path != "FarmCommands/Rendering/Console.swift" else { continue }
             for way in ways { #expect(!text.contains(way), "\(way) in \(path)") }
+            // A fingerprint is none.
+            #expect(!text.contains(#/\bprint\(/#), "print in \(path)")
         }
     }
 

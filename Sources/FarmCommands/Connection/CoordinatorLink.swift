@@ -17,12 +17,10 @@ struct CoordinatorLink: Sendable {
     private let client: GRPCClient<HTTP2ClientTransport.Posix>
     private let watch = ConnectionWatch()
     private let security: ClientSecurity
-    private let hasToken: Bool
 
     /// - Throws: `invalidInput` for no address, and for a file of authorities that is none.
     init(to entrance: Entrance) throws {
         address = entrance.address
-        hasToken = entrance.token != nil
         security = ClientSecurity(to: entrance.address, trust: try entrance.trust.serverTrust())
         var configuration = Self.configuration
         security.watch(&configuration)
@@ -105,10 +103,11 @@ struct CoordinatorLink: Sendable {
         }
     }
 
-    /// Says how to log in where no token was shown.
+    /// Says where to log in, which the farm does not know: people give it many addresses.
     private func refusal(_ error: FarmError) -> FarmError {
-        guard error.code == .unauthenticated, !hasToken else { return error }
-        return FarmError(error.code, "\(error.message) (log in with: farm login \(address))", cause: error.cause)
+        let end = "log in with: farm login"
+        guard error.code == .unauthenticated, error.message.hasSuffix(end) else { return error }
+        return FarmError(error.code, "\(error.message) \(address)", cause: error.cause)
     }
 
     private func unreached(_ reason: String) -> Unreached {

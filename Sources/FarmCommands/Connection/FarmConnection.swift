@@ -7,7 +7,8 @@ final class FarmConnection: Sendable {
     private let links: [CoordinatorLink]
     private let current = Mutex(0)
     /// Whose the token is that is shown; empty where that is not known here.
-    let loginName: String
+    private let loginName: String
+    private let hasToken: Bool
 
     /// - Parameter entrances: to one farm's coordinators; at least one.
     init(by entrances: [Entrance]) throws {
@@ -16,10 +17,17 @@ final class FarmConnection: Sendable {
         }
         links = try entrances.map(CoordinatorLink.init)
         loginName = first.name
+        hasToken = first.token != nil
     }
 
     /// Whether any call has reached a coordinator so far.
     var hasConnected: Bool { links.contains(where: \.hasConnected) }
+
+    /// In whose name jobs are submitted by whoever shows a token; empty where none is, or nobody is asked.
+    func submitter() async throws -> String {
+        guard hasToken, loginName.isEmpty else { return loginName }
+        return try await identity().name
+    }
 
     /// Lets calls end and closes the connections in the background.
     func close() { for link in links { link.close() } }

@@ -24,9 +24,9 @@ struct JobOptions: ParsableArguments {
     }
 
     /// Who is logged in submits in their own name, unless they say another.
-    /// - Parameter name: empty where it is not known.
-    func apply(login name: String, to request: inout JobRequest) {
-        guard !name.isEmpty, submitter == nil, Environment.value("FARM_SUBMITTER") == nil else { return }
-        request.submitter = name
+    func apply(loginTo farm: FarmConnection, to request: inout JobRequest) async throws {
+        guard submitter == nil, Environment.value("FARM_SUBMITTER") == nil else { return }
+        let name = try await farm.submitter()
+        if !name.isEmpty { request.submitter = name }
     }
 }

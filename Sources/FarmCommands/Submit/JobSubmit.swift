@@ -80,7 +80,7 @@ struct JobSubmit: AsyncParsableCommand {
                 for note in submission.notes { Console.errors.writeLine("farm: --like: \(note)") }
                 if generation.model == nil { try Self.checkModel(of: submission.request, among: known.models) }
             }
-            generation.job.apply(login: farm.loginName, to: &submission.request)
+            try await generation.job.apply(loginTo: farm, to: &submission.request)
             for notice in NoticeList.lines(submission.notices) { Console.errors.writeLine("farm: \(notice)") }
             if dryRun {
                 let plan = try await submission.plan(on: farm)

@@ -39,7 +39,7 @@ struct JobUpscale: AsyncParsableCommand {
         var submission = try submission()
         let folder = try following.folder()
         try await coordinator.withFarm { farm in
-            self.job.apply(login: farm.loginName, to: &submission.request)
+            try await self.job.apply(loginTo: farm, to: &submission.request)
             let job = try await submission.send(to: farm, room: following.room())
             try await following.follow(job, from: farm, folder: folder, format: format)
         }
