@@ -46,7 +46,7 @@ import Testing
     @Test func anUnreachableCoordinatorIsNamedAtOnce() async throws {
         // Bound but not listening: connections are refused, and nobody else can take the port.
         let port = try BoundPort()
-        let farm = try FarmConnection(to: [CoordinatorAddress(parsing: "127.0.0.1:\(port.number)")])
+        let farm = try FarmConnection(by: [Entrance(CoordinatorAddress(parsing: "127.0.0.1:\(port.number)"))])
         defer { farm.close() }
         let error = try await #require(throws: FarmError.self) {
             try await farm.call { try await $0.listModels(.init()) }

@@ -45,7 +45,7 @@ import Testing
 
     @Test func aPageThatIsNotTheFarmsIsLeftAlone() async throws {
         try await TestFiles.withFolder { folder in
-            let farm = try FarmConnection(to: [CoordinatorAddress(parsing: "127.0.0.1:1")])
+            let farm = try FarmConnection(by: [Entrance(CoordinatorAddress(parsing: "127.0.0.1:1"))])
             defer { farm.close() }
             try DurableFile.write(Array("mine".utf8), to: folder + "/index.html")
             #expect(throws: FarmError.self) {

@@ -113,7 +113,7 @@ import Testing
         _ = state.handle(.said(Fixture.hello), now: .now)
         let task = Fixture.task(0)
         _ = state.handle(.enqueued(task), now: .now)
-        _ = state.handle(.prepared(Fixture.loadRequest(task.context.key)), now: .now)
+        _ = state.handle(.prepared(Fixture.loadRequest()), now: .now)
         _ = state.handle(.said(.loaded(key: task.context.key, seconds: 0)), now: .now)
         guard case .rendered(var file) = Fixture.rendered(0) else { return }
         file.path = "/root/.ssh/id_ed25519"

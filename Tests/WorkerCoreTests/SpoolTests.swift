@@ -61,17 +61,6 @@ import Testing
         }
     }
 
-    @Test func aDigestLeadsNowhere() async throws {
-        try await withSpool { spool, path in
-            let file = "\(path)/image.png"
-            try DurableFile.write(bytes, to: file)
-            await #expect(throws: FarmError.self) {
-                try await spool.add(Fixture.image(0, digest: "/../../../../../"), farm: farm, file: file)
-            }
-            #expect(try LocalFile.read(file) == bytes)
-        }
-    }
-
     @Test func theThumbnailLiesOnDiskUntilItIsDelivered() async throws {
         try await withSpool { spool, path in
             let entry = try await add(0, to: spool)
