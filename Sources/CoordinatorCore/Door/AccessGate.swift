@@ -22,6 +22,9 @@ package final class AccessGate: Sendable {
         var used: [TokenID: Date] = [:]
         /// As it was last known.
         var access: FarmAccess?
+        /// Whether there were no news since.
+        var isAccessCurrent = false
+        var changes = 0
     }
 
     /// Tokens that the store is asked about in a second, of addresses that have shown wrong ones.
@@ -101,20 +104,38 @@ package final class AccessGate: Sendable {
         refused(LoginRefusal(error: error, isGuess: true), peer, method)
     }
 
-    /// How the door stands, as known here. While the store is away it is as it was last.
+    /// How the door stands, as known here: nobody waits for the store to say it again, unless there were news. While the
+    /// store is away it is as it was last.
     package func currentAccess() async throws -> FarmAccess {
+        let (last, isCurrent, changes) = state.withLock { ($0.access, $0.isAccessCurrent, $0.changes) }
+        if let last, isCurrent {
+            if !access.isAtHand(true) { Task { try? await readAccess(changes) } }
+            return last
+        }
         do {
-            let access = try await access.value(true) ?? FarmAccess()
-            state.withLock { $0.access = access }
-            return access
+            return try await readAccess(changes)
         } catch let error as FarmError where error.code == .unavailable {
-            guard let last = state.withLock({ $0.access }) else { throw error }
+            guard let last else { throw error }
             return last
         }
     }
 
+    @discardableResult
+    private func readAccess(_ changes: Int) async throws -> FarmAccess {
+        let access = try await access.value(true) ?? FarmAccess()
+        state.withLock { state in
+            guard state.changes == changes else { return }
+            (state.access, state.isAccessCurrent) = (access, true)
+        }
+        return access
+    }
+
     /// What is remembered of people, tokens and certificates may be wrong.
     package func forget() {
+        state.withLock { state in
+            state.changes += 1
+            state.isAccessCurrent = false
+        }
         access.forget()
         logins.forget()
         certificates.forget()
