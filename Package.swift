@@ -158,7 +158,8 @@ let package = Package(
             dependencies: [
                 "Certificates", "ContactSheets", "FarmBasics", "FarmConfiguration", "FarmModel", "FarmTransport",
                 "FarmWire", "ImageCoding", "Infotext", "LocalFiles", "ModelFiles", "PostgresServer", "Prompts",
-                "RecipeFiles", "Recipes", argumentParser, crypto, grpcCore, grpcTransport, logging, protobuf, subprocess,
+                "RecipeFiles", "Recipes", argumentParser, crypto, grpcCore, grpcTransport, logging, protobuf,
+                subprocess,
                 systemPackage,
             ]),
 
@@ -289,7 +290,8 @@ let package = Package(
         .testTarget(
             name: "FarmCommandsTests",
             dependencies: [
-                "Certificates", "ContactSheets", "FarmBasics", "FarmBasicsTestSupport", "FarmCommands", "FarmConfiguration",
+                "Certificates", "ContactSheets", "FarmBasics", "FarmBasicsTestSupport", "FarmCommands",
+                "FarmConfiguration",
                 "FarmModel",
                 "FarmWire", "ImageCoding", "Infotext", "LocalFiles", "Prompts", "Recipes", argumentParser, grpcCore,
                 protobuf,

@@ -51,7 +51,8 @@ import Testing
         let files = KnownFiles(
             models: [
                 ModelDescription(
-                    name: "sd15", digest: Digest(repeating: "6ce0161689" + String(repeating: "0", count: 54)), family: .sd1, bytes: 1,
+                    name: "sd15", digest: Digest(repeating: "6ce0161689" + String(repeating: "0", count: 54)),
+                    family: .sd1, bytes: 1,
                     defaults: ModelDefaults(), files: [])
             ],
             accessories: [

@@ -16,6 +16,7 @@ func accessory(
     _ kind: AccessoryKind, _ name: String, alias: String? = nil, hash: String
 ) -> AccessoryDescription {
     AccessoryDescription(
-        kind: kind, name: name, alias: alias, sha256: Digest(repeating: hash.prefix(4) + String(repeating: "0", count: 60)),
+        kind: kind, name: name, alias: alias,
+        sha256: Digest(repeating: hash.prefix(4) + String(repeating: "0", count: 60)),
         shortHash: hash, family: .sd1, bytes: 1)
 }

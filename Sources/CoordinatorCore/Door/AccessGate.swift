@@ -85,6 +85,11 @@ package final class AccessGate: Sendable {
         return caller
     }
 
+    /// A service has found that what a call would change is another's.
+    func noteDenial(_ caller: Caller, from peer: Peer, method: String, object: String) {
+        refusals.note(caller.entry(method, object, outcome: .denied), group: peer.group)
+    }
+
     /// Whether a call that was admitted would be admitted now, and as whom. Nothing is counted or noted.
     /// - Throws: as ``admit(_:_:from:method:)``, but never `exhausted`.
     package func recheck(_ permission: Permission, _ credentials: Credentials, from peer: Peer) async throws -> Caller {

@@ -61,6 +61,12 @@ package struct GateInterceptor: ServerInterceptor {
         var context = context
         context.transportSpecific = CallContext(
             call: calls.enter(caller, permission, credentials, peer, context.cancellation))
-        return try await next(request, context)
+        do {
+            return try await next(request, context)
+        } catch let error as RPCError where error.code == .permissionDenied {
+            let denial = (error.cause as? FarmError)?.cause as? AnothersProperty
+            gate.noteDenial(caller, from: peer, method: context.descriptor.method, object: denial?.object ?? "")
+            throw error
+        }
     }
 }

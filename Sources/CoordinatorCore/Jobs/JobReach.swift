@@ -31,6 +31,14 @@ struct JobReach: Sendable {
         return FarmError(
             .forbidden,
             "\(object) is of '\(submitter.shortened())'; what is another's takes the role \(role), and you are "
-                + "\(caller.role.rawValue) '\(caller.name)'")
+                + "\(caller.role.rawValue) '\(caller.name)'", cause: AnothersProperty(object: object))
     }
+}
+
+/// What was to be changed and is another's, for the audit.
+struct AnothersProperty: Error, CustomStringConvertible {
+    /// Such as `job 12`.
+    let object: String
+
+    var description: String { "\(object) is another's" }
 }

@@ -87,7 +87,8 @@ package enum CoordinatorKeys {
 
     /// In the order of the configuration page.
     package static let all = [
-        config, database, listen, ownerSocket, insecure, tlsCertificate, tlsKey, clientAuthorities, clientAuthorityKey, modelStore,
+        config, database, listen, ownerSocket, insecure, tlsCertificate, tlsKey, clientAuthorities, clientAuthorityKey,
+        modelStore,
         modelStoreLimit, allowPickle,
         databaseConnections, waitForDatabase, migrations, logLevel,
     ]

@@ -35,7 +35,8 @@ extension FarmError {
         let wait = error.metadata[stringValues: RPCError.retryAfter].lazy.compactMap { Int64($0) }.first
         // Without our word of when to ask again it is gRPC's own: a message too large, a flood of streams.
         let code = error.code == .resourceExhausted && wait != nil ? .exhausted : Self.code(for: error.code)
-        self.init(code, error.message, cause: error.cause, retryAfter: wait.flatMap { $0 > 0 ? .milliseconds($0) : nil })
+        let retryAfter: Duration? = wait.flatMap { $0 > 0 ? .milliseconds($0) : nil }
+        self.init(code, error.message, cause: error.cause, retryAfter: retryAfter)
     }
 
     private static func code(for code: RPCError.Code) -> FarmError.Code {

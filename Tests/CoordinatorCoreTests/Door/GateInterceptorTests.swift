@@ -73,6 +73,25 @@ import Testing
         try await eventually("nothing runs") { farm.calls.count == 0 }
     }
 
+    @Test func whatIsAnothersIsADenialInTheAudit() async throws {
+        let farm = try await ClosedFarm()
+        await #expect(throws: RPCError.self) {
+            try await call(
+                farm, Farm_V1_Farm.Method.CancelJob.descriptor,
+                authorization: "Bearer \(try farm.token(.submitter).text)"
+            ) { context in
+                let caller = try #require(context.call?.caller)
+                throw RPCError(JobReach.anothers("job 7", of: "bob", caller, .cancelJobs))
+            }
+        }
+        await farm.gate.refusals.write(to: farm.store, logger: ClosedFarm.logger)
+        var filter = AuditFilter()
+        filter.outcome = .denied
+        let denied = try await farm.store.audit(filter)
+        #expect(denied.map(\.object) == ["job 7"])
+        #expect(denied.allSatisfy { $0.principal == "anna" && $0.method == "CancelJob" })
+    }
+
     @Test func aRevocationEndsWhatRuns() async throws {
         let farm = try await ClosedFarm()
         let anna = try farm.token(.submitter)
