@@ -3,7 +3,9 @@ import FarmBasicsTestSupport
 import FarmModel
 import FarmStore
 import FarmStoreTestSupport
+import FarmTestSupport
 import Foundation
+import Synchronization
 import Testing
 
 @Suite(.timeLimit(.minutes(2))) struct TokenTests {
@@ -58,15 +60,22 @@ import Testing
         try await StoreFixture.run(kind) { farm in
             let worker = UUID()
             _ = try await farm.openSession("w", worker: worker)
-            var events = farm.store.events().makeAsyncIterator()
-            /// Waits for the word, whatever else comes before it: the suite's time limit ends it.
-            func hears(_ change: () async throws -> Void) async throws {
-                try await change()
-                while let event = await events.next() { if event == .peopleChanged { return } }
-                Issue.record("the news ended")
-            }
-            while let event = await events.next(), event != .connected {}
             let store = farm.store
+            let heard = Mutex(0)
+            let (connected, connects) = AsyncStream.makeStream(of: Void.self)
+            let listening = Task {
+                for await event in store.events() {
+                    if event == .connected { connects.finish() }
+                    if event == .peopleChanged { heard.withLock { $0 += 1 } }
+                }
+            }
+            defer { listening.cancel() }
+            for await _ in connected {}
+            func hears(_ change: () async throws -> Void) async throws {
+                let before = heard.withLock { $0 }
+                try await change()
+                try await eventually("the news of it") { heard.withLock { $0 } > before }
+            }
             try await hears {
                 _ = try await store.addPrincipal(named: "ann", role: .admin, limits: PrincipalLimits())
             }
