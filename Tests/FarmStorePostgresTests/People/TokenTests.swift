@@ -61,20 +61,20 @@ import Testing
             let worker = UUID()
             _ = try await farm.openSession("w", worker: worker)
             let store = farm.store
-            let heard = Mutex(0)
+            let heard = News()
             let (connected, connects) = AsyncStream.makeStream(of: Void.self)
             let listening = Task {
                 for await event in store.events() {
                     if event == .connected { connects.finish() }
-                    if event == .peopleChanged { heard.withLock { $0 += 1 } }
+                    if event == .peopleChanged { heard.count.withLock { $0 += 1 } }
                 }
             }
             defer { listening.cancel() }
             for await _ in connected {}
             func hears(_ change: () async throws -> Void) async throws {
-                let before = heard.withLock { $0 }
+                let before = heard.count.withLock { $0 }
                 try await change()
-                try await eventually("the news of it") { heard.withLock { $0 } > before }
+                try await eventually("the news of it") { heard.count.withLock { $0 } > before }
             }
             try await hears {
                 _ = try await store.addPrincipal(named: "ann", role: .admin, limits: PrincipalLimits())
@@ -91,5 +91,9 @@ import Testing
             try await hears { _ = try await store.useInvitation(Digest(of: "code"), for: certificate) }
             try await hears { _ = try await store.revokeCertificates(ofWorkerNamed: "w") }
         }
+    }
+
+    private final class News: Sendable {
+        let count = Mutex(0)
     }
 }
