@@ -12,8 +12,10 @@ package enum PromptNumber {
         return Double(padded)
     }
 
-    /// `value` in at most six decimals, without an exponent: what the engine's expression takes.
+    /// `value` in at most six decimals, without an exponent: what the engine's expression takes. What is too large for
+    /// that, or no number, stands as Swift writes it: it is refused elsewhere and stands in messages alone.
     package static func decimal(_ value: Double) -> String {
+        guard abs(value) < 1e12 else { return "\(value)" }
         let millionths = Int((abs(value) * 1_000_000).rounded())
         let fraction = String(millionths % 1_000_000)
         var text = "\(millionths / 1_000_000)." + String(repeating: "0", count: 6 - fraction.count) + fraction
