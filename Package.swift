@@ -188,6 +188,8 @@ let package = Package(
         .target(name: "ClockAhead"),
         // Breaks a farm of its own; built by Deploy/chaos and the tests.
         .executableTarget(name: "farm-chaos", dependencies: ["FarmTestSupport", argumentParser]),
+        // Gives what reads a stranger's bytes bad ones; built by Deploy/fuzz, its parts by the tests.
+        .executableTarget(name: "farm-fuzz", dependencies: ["FuzzSupport", argumentParser]),
         // Measures; built by Deploy/bench alone.
         .executableTarget(
             name: "farm-measure",
@@ -213,6 +215,13 @@ let package = Package(
                 "FarmBasics", "FarmBasicsTestSupport", "FarmModel", "FarmScheduling", "FarmStore", "FarmTestSupport",
                 "Recipes",
             ]),
+        .target(
+            name: "FuzzSupport",
+            dependencies: [
+                "EngineHostProtocol", "FarmBasics", "FarmConfiguration", "FarmModel", "FarmStorePostgres", "FarmWire",
+                "ImageCoding", "Infotext", "ModelFiles", "Prompts", "RecipeFiles", "Recipes", argumentParser, protobuf,
+            ]),
+        .testTarget(name: "FuzzSupportTests", dependencies: ["FuzzSupport"]),
         .testTarget(name: "FarmBasicsTests", dependencies: ["FarmBasics"]),
         .testTarget(name: "PromptsTests", dependencies: ["FarmBasics", "Prompts"]),
         .testTarget(

@@ -96,7 +96,8 @@ static bool read_file(farm_png_decoder *decoder, bool wants_pixels, bool wants_t
     png_set_read_fn(png, decoder, take);
     png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
     png_set_chunk_cache_max(png, MAX_TEXT_CHUNKS);
-    // It bounds a chunk's length, too, also where the chunk is passed over: no chunk but the pixels' exceeds the file.
+    if (!farm_png_chunks_fit(decoder->source, decoder->source_length)) png_error(png, "the file ends too early");
+    // It bounds what a chunk unpacks to.
     png_set_chunk_malloc_max(png, wants_text ? max_text_bytes : FARM_PNG_LARGEST_CHUNK);
     if (!wants_text) farm_png_pass_texts(png);
     png_read_info(png, info);

@@ -51,6 +51,7 @@ static bool read_file(png_structp png, png_infop info, source *from, farm_png_pi
     if (setjmp(png_jmpbuf(png)) != 0) return false;
     png_set_read_fn(png, from, take);
     png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
+    if (!farm_png_chunks_fit(from->bytes, from->length)) png_error(png, "the file ends too early");
     png_set_chunk_cache_max(png, MAX_CHUNKS);
     png_set_chunk_malloc_max(png, FARM_PNG_LARGEST_CHUNK);
     farm_png_pass_texts(png);

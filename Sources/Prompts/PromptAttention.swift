@@ -52,7 +52,8 @@ struct PromptAttention {
         }
         for start in round { multiply(from: start, by: 1.1) }
         for start in square { multiply(from: start, by: 1 / 1.1) }
-        if let run = runs.first(where: { abs($0.weight) > Self.greatestWeight }) {
+        // Many weights in one another come to infinity, and 0 times that to no number.
+        if let run = runs.first(where: { !(abs($0.weight) <= Self.greatestWeight) }) {
             throw FarmError(
                 .invalidInput,
                 "the \(field.name) weighs '\(run.text.shortened(to: 20))' by \(run.weight); at most 1000 is accepted")

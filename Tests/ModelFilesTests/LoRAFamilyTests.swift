@@ -13,6 +13,13 @@ import Testing
         return FileContents(ModelHeader(format: .safetensors, shapes: shapes, metadata: metadata, dataStart: 0))
     }
 
+    /// A tensor without elements may have sides of any length.
+    @Test(arguments: [Int64.max, 1 << 62, Int64.max / 9 + 1]) func bearsAbsurdWidths(width: Int64) {
+        for layer in ["lora_unet_double_blocks_0_linear1", "lora_unet_single_blocks_0_img_mlp_0"] {
+            #expect(family(layer, input: width, output: .max) == .accessory(.lora, .flux))
+        }
+    }
+
     @Test(arguments: [(768, ModelFamily.sd1), (1_024, .sd2), (2_048, .sdxl)] as [(Int64, ModelFamily)])
     func tellsUNetsByTheirTextWidth(width: Int64, wanted: ModelFamily) {
         #expect(

@@ -46,6 +46,11 @@ import Testing
         var testDescription: String { prompt.debugDescription }
     }
 
+    /// Weights of 1000 in one another: from 103 of them on they come to infinity.
+    private static func nested(_ depth: Int, end: String) -> String {
+        String(repeating: "(", count: depth) + "a" + String(repeating: ":1000)", count: depth - 1) + end
+    }
+
     static let refused: [Refused] = [
         Refused(prompt: "x <lora:a:1:0.5>", message: "at character 3; the engine has one weight", lenient: "x "),
         Refused(prompt: "<lora:a:te=1:unet=0>", message: "the engine has one weight", lenient: ""),
@@ -69,6 +74,8 @@ import Testing
         Refused(prompt: "(x:.)", message: "'.', which is no number up to 1000, at character 3", lenient: nil),
         Refused(prompt: "(x:1.2.3)", message: "'1.2.3'", lenient: nil),
         Refused(prompt: "(x:99999)", message: "'99999'", lenient: nil),
+        Refused(prompt: nested(104, end: ":1000)"), message: "by inf; at most 1000", lenient: nil),
+        Refused(prompt: nested(104, end: ":0)"), message: "by nan; at most 1000", lenient: nil),
         Refused(prompt: "# c\n<lora:a:b>", message: "at character 5", lenient: nil),
         Refused(prompt: "a\u{7}", message: "U+7 at character 2", lenient: nil),
         Refused(prompt: String(repeating: "é", count: 8193), message: "16386 bytes", lenient: nil),

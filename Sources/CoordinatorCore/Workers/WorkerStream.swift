@@ -174,7 +174,10 @@ struct WorkerStream {
 
     private func recordEnd(of session: SessionID, reason: String, counts: Bool) async {
         do {
-            try await store.endSession(session, reason: reason, counts: counts)
+            // The call may be over, and its task cancelled: this is to be done all the same.
+            try await Task { [store] in
+                try await store.endSession(session, reason: reason, counts: counts)
+            }.value
         } catch {
             // The pulse ends sessions that no stream holds.
             logger.warning(

@@ -49,6 +49,7 @@ struct InvitationOutput: ReportOutput {
         let coordinator = addresses.map(\.address.description).joined(separator: ",")
         command = "farm-worker enrol \(code) --coordinator \(coordinator.isEmpty ? "HOST:PORT" : coordinator)"
         for case .kept(let kept) in addresses.map(\.trust) { fingerprint = kept.description }
+        if let fingerprint { command += " --fingerprint \(fingerprint)" }
     }
 
     func sections(now: Date) -> [ReportSection] {

@@ -62,20 +62,30 @@ extension JobRequest {
 
 extension RequestedHires {
     /// The size in pixels, and the factor where it was asked by one. As in stable-diffusion-webui a side of 0 follows
-    /// from the other and fractions are cut off; whether the model can make it is checked elsewhere.
+    /// from the other and fractions are cut off; whether the model can make it is checked elsewhere. No factor and no
+    /// size overflows: what is absurd becomes a side of 2³¹, or of 0, which no model makes.
     package func finishedSize(firstPass: ImageSize) -> (size: ImageSize, scale: Double?) {
         switch (size?.width ?? 0, size?.height ?? 0) {
         case (0, 0):
             let scale = scale ?? 2
-            let sides = [firstPass.width, firstPass.height].map { Int(Double($0) * scale) }
+            let sides = [firstPass.width, firstPass.height].map { Self.side(Double($0) * scale) }
             return (ImageSize(width: sides[0], height: sides[1]), scale)
         case (let width, 0):
-            return (ImageSize(width: width, height: width * firstPass.height / firstPass.width), nil)
+            return (ImageSize(width: width, height: Self.side(width, firstPass.height, firstPass.width)), nil)
         case (0, let height):
-            return (ImageSize(width: height * firstPass.width / firstPass.height, height: height), nil)
+            return (ImageSize(width: Self.side(height, firstPass.width, firstPass.height), height: height), nil)
         case (let width, let height):
             return (ImageSize(width: width, height: height), nil)
         }
+    }
+
+    private static func side(_ length: Double) -> Int { length >= 0 ? Int(min(length, 0x1p31)) : 0 }
+
+    /// As long to `other` as `side` is to its own first pass's.
+    private static func side(_ side: Int, _ other: Int, _ first: Int) -> Int {
+        guard first > 0 else { return 0 }
+        let product = side.multipliedReportingOverflow(by: other)
+        return product.overflow ? 1 << 31 : product.partialValue / first
     }
 }
 

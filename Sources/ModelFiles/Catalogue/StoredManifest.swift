@@ -12,7 +12,7 @@ package struct StoredManifest: Sendable, Equatable, Codable {
         package var name: String
         /// By which it is fetched and checked.
         package var sha256: FarmBasics.Digest
-        /// The file's length, 1 or more.
+        /// The file's length, 1 to ``StoredManifest/mostFileBytes``.
         package var bytes: Int64
 
         /// Nothing is checked: ``StoredManifest/init(parsing:digest:)`` refuses what cannot be.
@@ -22,6 +22,9 @@ package struct StoredManifest: Sendable, Equatable, Codable {
             self.bytes = bytes
         }
     }
+
+    /// Of one file: more than any file system holds, and few enough that sums of them do not overflow.
+    static let mostFileBytes: Int64 = 1 << 56
 
     /// Bytes of its JSON, at most.
     package static let maximumLength = 64 << 10
@@ -51,7 +54,7 @@ package struct StoredManifest: Sendable, Equatable, Codable {
         guard ModelManifest.isName(name), files.count > 1, Set(names).count == names.count,
             files.keys.allSatisfy({ ModelFileRole(rawValue: $0) != nil }),
             names.allSatisfy({ ModelManifest.isInside($0) && !$0.contains("/") && !$0.hasPrefix(".") }),
-            files.values.allSatisfy({ $0.bytes > 0 })
+            files.values.allSatisfy({ (1...Self.mostFileBytes).contains($0.bytes) })
         else {
             throw FarmError(.invalidInput, "the manifest of '\(name.shortened())' names no model of several files")
         }

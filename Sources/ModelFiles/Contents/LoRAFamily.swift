@@ -37,7 +37,10 @@ enum LoRAFamily {
     /// A single block's first layer makes 3 widths for attention and 4 for the rest in Flux, 6 in Flux.2.
     private static func isFlux2(_ widths: Widths) -> Bool {
         for (layer, outputs) in [("linear1", Int64(9)), ("img_mlp_0", 6), ("txt_mlp_0", 6)] {
-            if let sides = widths.of(layer), sides.input > 0 { return sides.output == outputs * sides.input }
+            guard let sides = widths.of(layer), sides.input > 0 else { continue }
+            // A tensor without elements may have sides of any length.
+            let product = sides.input.multipliedReportingOverflow(by: outputs)
+            return !product.overflow && sides.output == product.partialValue
         }
         return false
     }

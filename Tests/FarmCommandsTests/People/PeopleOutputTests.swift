@@ -112,8 +112,10 @@ import Testing
             return InvitationOutput(code: "wi_x", expiresAt: now, entrances: entrances)
         }
         let known = try command("unix:/a", "farm.example.org:7433")
-        #expect(known.command == "farm-worker enrol wi_x --coordinator farm.example.org:7433")
-        #expect(known.fingerprint == CertificateFingerprint(ofDER: [1]).description)
+        let fingerprint = CertificateFingerprint(ofDER: [1]).description
+        #expect(
+            known.command == "farm-worker enrol wi_x --coordinator farm.example.org:7433 --fingerprint \(fingerprint)")
+        #expect(known.fingerprint == fingerprint)
         let here = try command("127.0.0.1:7433")
         #expect(here.command == "farm-worker enrol wi_x --coordinator HOST:PORT" && here.fingerprint == nil)
         #expect(try json.eventLine(here).contains("\"fingerprint\":null"))
