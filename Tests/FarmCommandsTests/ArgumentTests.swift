@@ -73,7 +73,7 @@ import Testing
             lines.compactMap { $0.split(separator: " ").first }.filter { $0.hasPrefix("--") }.map(String.init))
         let known: Set<String> = [
             "--like", "--styles", "--init-image", "--mask", "--control-image", "--recipe", "--wildcards", "--output",
-            "--sheet", "--data", "--model", "--models",
+            "--sheet", "--data", "--model", "--models", "--ca", "--token-file",
         ]
         #expect(flags.subtracting(known).isEmpty, "\(flags)")
     }

@@ -32,7 +32,8 @@ import WorkerCore
             #expect(Set(keys.map(\.name)).count == 1, "\(variable)")
         }
         let names = shared.filter { $0.value.count > 1 }.keys.sorted()
-        #expect(names == ["FARM_ALLOW_PICKLE", "FARM_COORDINATOR", "FARM_DEVICE", "FARM_LOG_LEVEL"])
+        #expect(
+            names == ["FARM_ALLOW_PICKLE", "FARM_CA", "FARM_COORDINATOR", "FARM_DEVICE", "FARM_LOG_LEVEL", "FARM_TLS"])
     }
 
     @Test func whatOthersHaveInTheirCodeAgrees() throws {
@@ -48,6 +49,6 @@ import WorkerCore
     }
 
     @Test func onlyTheseAreSecret() {
-        #expect(PrecedenceTests.keys.filter(\.isSecret).map(\.name) == ["database", "invitation"])
+        #expect(PrecedenceTests.keys.filter(\.isSecret).map(\.name) == ["token", "database", "invitation"])
     }
 }
