@@ -58,8 +58,7 @@ BEGIN
     RAISE EXCEPTION 'lines of the audit are not changed';
 END
 $$;
-DROP TRIGGER IF EXISTS audit_stays ON audit;
-CREATE TRIGGER audit_stays BEFORE UPDATE ON audit FOR EACH ROW EXECUTE FUNCTION refuse_audit_change();
+CREATE OR REPLACE TRIGGER audit_stays BEFORE UPDATE ON audit FOR EACH ROW EXECUTE FUNCTION refuse_audit_change();
 
 -- Bytes of pictures that each has uploaded, by the hour: of the last day, for their limit.
 CREATE TABLE IF NOT EXISTS input_usage (
