@@ -12,7 +12,19 @@ package enum CertificateFile {
     /// The certificates of a file, in its order; what else is in it is ignored.
     /// - Throws: an error that names the file: `invalidInput` where it has none.
     package static func certificates(_ path: String) throws(FarmError) -> [Certificate] {
-        let documents = try documents(path, holding: "certificates")
+        try certificates(in: documents(path, holding: "certificates"), path)
+    }
+
+    /// Certificates and key of one file, read once: it may be replaced at any time.
+    /// - Throws: as ``certificates(_:)`` and ``key(_:)``.
+    package static func certificatesWithKey(
+        _ path: String
+    ) throws(FarmError) -> (certificates: [Certificate], key: Certificate.PrivateKey) {
+        let documents = try documents(path, holding: "a certificate and its key")
+        return (try certificates(in: documents, path), try key(in: documents, path))
+    }
+
+    private static func certificates(in documents: [PEMDocument], _ path: String) throws(FarmError) -> [Certificate] {
         var certificates: [Certificate] = []
         for document in documents where document.discriminator == Certificate.defaultPEMDiscriminator {
             do { try certificates.append(Certificate(pemDocument: document)) } catch {
@@ -36,7 +48,10 @@ package enum CertificateFile {
     /// - Throws: an error that names the file: `invalidInput` for what is no such key, `failedPrecondition` where others
     ///   can read it.
     package static func key(_ path: String) throws(FarmError) -> Certificate.PrivateKey {
-        let documents = try documents(path, holding: "a private key")
+        try key(in: documents(path, holding: "a private key"), path)
+    }
+
+    private static func key(in documents: [PEMDocument], _ path: String) throws(FarmError) -> Certificate.PrivateKey {
         if let status = FileStatus(of: path) {
             let others: UInt32 = status.owner == 0 ? 0o037 : 0o077
             guard status.permissions & others == 0 else {

@@ -21,8 +21,10 @@ package struct CertificatePair: Sendable {
     package static func read(certificate: String, key: String, at now: Date = Date()) throws(FarmError)
         -> CertificatePair
     {
-        let chain = try CertificateFile.certificates(certificate)
-        let secret = try CertificateFile.key(key)
+        let (chain, secret) =
+            certificate == key
+            ? try CertificateFile.certificatesWithKey(certificate)
+            : (try CertificateFile.certificates(certificate), try CertificateFile.key(key))
         let pair = CertificatePair(chain: chain, key: secret)
         guard let leaf = chain.first, secret.publicKey == leaf.publicKey else {
             let other = chain.firstIndex { $0.publicKey == secret.publicKey }
