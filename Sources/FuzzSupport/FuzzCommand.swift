@@ -55,7 +55,7 @@ package struct FuzzCommand: ParsableCommand {
             guard let input else {
                 FuzzChild(subject: subject, seed: seed, start: start, seconds: seconds, statusPath: status).run()
             }
-            print(subject.take(try Self.bytes(of: input)) ? "taken" : "refused")
+            print(subject.refusal(of: try Self.bytes(of: input)).map { "refused: \($0)" } ?? "taken")
             return
         }
         let subjects = only.isEmpty ? FuzzSubject.all : only.compactMap(FuzzSubject.named)
