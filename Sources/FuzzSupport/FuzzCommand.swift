@@ -4,6 +4,7 @@ import Foundation
 
 /// The command line of `farm-fuzz`, which `Deploy/fuzz` calls.
 package struct FuzzCommand: ParsableCommand {
+    /// Names the program; what it prints is in its help.
     package static let configuration = CommandConfiguration(
         commandName: "farm-fuzz",
         abstract: "Give the farm's readers bad inputs, and count those that end the process.",
@@ -37,8 +38,10 @@ package struct FuzzCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Where the parent looks for how far it came.", visibility: .hidden))
     var status: String?
 
+    /// Of the defaults.
     package init() {}
 
+    /// - Throws: `ValidationError` for what cannot be run.
     package func validate() throws {
         guard minutes.isFinite, minutes > 0, minutes <= 1440, seconds.isFinite else {
             throw ValidationError("--minutes must be more than 0 and at most 1440, not \(minutes)")
@@ -50,12 +53,14 @@ package struct FuzzCommand: ParsableCommand {
         guard input == nil || subject != nil else { throw ValidationError("--input needs --subject") }
     }
 
+    /// Does not return where it is one of the children.
+    /// - Throws: `ExitCode` where an input ended a child.
     package func run() throws {
         if let subject = subject.flatMap(FuzzSubject.named) {
             guard let input else {
                 FuzzChild(subject: subject, seed: seed, start: start, seconds: seconds, statusPath: status).run()
             }
-            print(subject.take(try Self.bytes(of: input)) ? "taken" : "refused")
+            print(subject.refusal(of: try Self.bytes(of: input)).map { "refused: \($0)" } ?? "taken")
             return
         }
         let subjects = only.isEmpty ? FuzzSubject.all : only.compactMap(FuzzSubject.named)

@@ -47,14 +47,15 @@ package struct FuzzSubject: Sendable {
         return isMended ? mend(mutator.bytes) : mutator.bytes
     }
 
-    /// - Returns: whether it was taken; else it was refused by an error, which is as good.
+    /// Reads an input.
+    /// - Returns: the error by which it was refused, which is as good as nil.
     @discardableResult
-    package func take(_ input: [UInt8]) -> Bool {
+    package func refusal(of input: [UInt8]) -> (any Error)? {
         do {
             try read(input)
-            return true
+            return nil
         } catch {
-            return false
+            return error
         }
     }
 

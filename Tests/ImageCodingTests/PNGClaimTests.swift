@@ -1,4 +1,5 @@
 import FarmBasics
+import FarmModel
 import Foundation
 import ImageCoding
 import Testing

@@ -29,6 +29,13 @@ import Testing
         #expect(index.leaving(for: d, bytes: 30, limit: 30) == [b, c, a])
     }
 
+    @Test func noLengthOverflows() {
+        var index = index(a, b)
+        #expect(index.makeRoom(for: d, bytes: .max) == nil)
+        #expect(index.leaving(for: c, bytes: .max, limit: 0) == nil)
+        #expect(index.makeRoom(for: c, bytes: 10) == [])
+    }
+
     @Test func someGoLast() {
         var index = index(a, b, c)
         index.last = [a]

@@ -75,7 +75,7 @@ import Testing
         Refused(prompt: "(x:1.2.3)", message: "'1.2.3'", lenient: nil),
         Refused(prompt: "(x:99999)", message: "'99999'", lenient: nil),
         Refused(prompt: nested(104, end: ":1000)"), message: "by inf; at most 1000", lenient: nil),
-        Refused(prompt: nested(104, end: ":0)"), message: "by nan; at most 1000", lenient: nil),
+        Refused(prompt: nested(104, end: ":0)"), message: "nan; at most 1000", lenient: nil),
         Refused(prompt: "# c\n<lora:a:b>", message: "at character 5", lenient: nil),
         Refused(prompt: "a\u{7}", message: "U+7 at character 2", lenient: nil),
         Refused(prompt: String(repeating: "é", count: 8193), message: "16386 bytes", lenient: nil),

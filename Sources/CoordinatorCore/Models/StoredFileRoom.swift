@@ -20,7 +20,8 @@ struct StoredFileRoom {
     /// - Throws: `failedPrecondition` where the limit has no room for so much of the file.
     func check(_ bytes: Int64) throws {
         let used = folder.usedBytes(except: part)
-        guard used + bytes <= folder.limit else {
+        // Any number may be announced: a sum with it could overflow.
+        guard bytes <= folder.limit - used else {
             throw FarmError(
                 .failedPrecondition,
                 "the model store has room for \(max(0, folder.limit - used)) bytes more of \(folder.limit), and "

@@ -57,7 +57,7 @@ struct FuzzChild: Sendable {
         var size = Self.greatestSize()
         while ContinuousClock.now < end {
             shared.status.number = number
-            if subject.take(subject.input(seed: seed, number: number)) { shared.status.taken += 1 }
+            if subject.refusal(of: subject.input(seed: seed, number: number)) == nil { shared.status.taken += 1 }
             let grown = Self.greatestSize()
             if grown - size > Self.mostGrowth { exit(Ending.grows.rawValue) }
             size = grown

@@ -16,11 +16,15 @@ package struct FuzzRun {
 
     /// What became of a subject.
     package struct Outcome: Sendable, Equatable {
+        /// Its name.
         package var subject: String
+        /// How many were read.
         package var inputs: UInt64 = 0
         /// Of them, how many were no error.
         package var taken: UInt64 = 0
+        /// With the starts of its children.
         package var seconds = 0.0
+        /// Inputs that ended a child, took too long or too much memory.
         package var crashes = 0
     }
 

@@ -16,29 +16,28 @@ extension FuzzSubject {
         texts: [
             "prompt: a {red|blue} cat\nnegative: blurry\nsteps: [10, 20]\nseed: 1-4\nsize: 512x512\n",
             "{\"prompt\": \"a \\ud83d\\ude00\", \"sampler\": [\"Euler\", \"Heun\"], \"cfg\": \"4-10[7]\", \"count\": 3}",
-            "base: &a {x: 1}\nprompt: a\nsteps: *a\n", "prompts:\n  - a cat --steps 10\n  - a dog --seed 5\n",
+            "prompt: a\nsteps: &a [10, 20]\nhires-steps: *a\nhires-scale: 2\n",
+            "prompts:\n  - --prompt \"a cat\" --steps 10\n  - a dog\n",
             "prompt: __a__\nwildcards: {a: [x, {content: y, weight: 2}]}\nname: n\npriority: 3\nlenient: true\n",
-            "prompt: a\nsteps: 10-50(+10)\nguidance-scale: 1.5-9.5[5]\nhires-scale: 2\n",
+            "prompt: a\nsteps: 10-50(+10)\ncfg: 1.5-9.5[5]\nhires-scale: 2\n",
         ], tokens: tokens
     ) { text in
-        for isJSON in [false, true] {
-            let file = try RecipeFile.parse(text, file: "a.yaml", folder: "/nowhere", isJSON: isJSON)
-            var request = Samples.request
-            file.apply(to: &request)
-            try Samples.draw(try file.recipe.with(pictures: file.pictures.map { _ in Samples.picture }))
-        }
+        let isJSON = text.utf8.first == UInt8(ascii: "{")
+        let file = try RecipeFile.parse(text, file: "a.yaml", folder: "/nowhere", isJSON: isJSON)
+        var request = Samples.request
+        file.apply(to: &request)
+        try Samples.draw(try file.recipe.with(pictures: file.pictures.map { _ in Samples.picture }))
     }
 
     /// Lines of prompts, axes and the values of a parameter.
     static let recipeValues = FuzzSubject(
         "recipe-values",
         texts: [
-            "a cat --steps 20 --cfg_scale 7.5 --seed 5 --width 512", "steps=1-100", "seed: 10-50(+10)", "cfg=4-10[7]",
-            "size=512x512,640x480", "--prompt \"a \\\" b\" --negative_prompt c --sampler Euler", "sampler=Euler,Heun",
-            "a|b|c", "seed=-1,-1,5", "steps=30-10(-5)",
+            "--prompt \"a \\\" b\" --negative_prompt c --sampler_name Euler --seed 5", "steps=1-100", "seed=10-50(+10)",
+            "cfg=4-10[7]", "size=512x512,640x512", "sampler=Euler,Heun", "seed=5,-1,20", "steps=30-10(-5)",
         ], tokens: tokens + ["--", "=", ",", "--seed ", "--batch_size ", "--n_iter ", "9223372036854775807"]
     ) { text in
-        _ = try? PromptLine(parsing: text)
+        if text.utf8.starts(with: "--".utf8) { return _ = try PromptLine(parsing: text) }
         if let axis = try? RecipeAxisText.parse(text) { try? axis.parameter.check(axis.values) }
         var content = RecipeContent()
         content.prompts = ["a cat"]
@@ -50,14 +49,19 @@ extension FuzzSubject {
     static let configuration = FuzzSubject(
         "configuration",
         texts: [
-            "listen: 127.0.0.1:7433\nlog-level: debug\n", "models: [/a, b]\nname: w\ncoordinator: a:1,b:2\n",
-            "a: &x [1]\nb: *x\n", "# nothing\n",
+            "listen: 127.0.0.1:7433\nlog-level: debug\nmodel-store-limit: 10GB\n",
+            "models: &a [/a, b]\nname: w\ncoordinator: a:1,b:2\nallow-pickle: true\n", "# nothing\n",
         ],
         tokens: tokens + FarmProgram.coordinator.keysOfFile.map { $0.name + ": " }
             + FarmProgram.worker.keysOfFile.map { $0.name + ": " }
     ) { text in
+        var refusals: [any Error] = []
         for program in [FarmProgram.coordinator, .worker] {
-            let file = try ConfigurationFile.parse(text, path: "/etc/farm.yaml", for: program)
+            let file: ConfigurationFile
+            do { file = try ConfigurationFile.parse(text, path: "/etc/farm.yaml", for: program) } catch {
+                refusals.append(error)
+                continue
+            }
             let settings = Settings(program, environment: [:], file: file)
             for key in program.keysOfFile {
                 _ = settings.text(key)
@@ -66,5 +70,6 @@ extension FuzzSubject {
                 _ = try? settings.bytes(key)
             }
         }
+        if refusals.count == 2 { throw refusals[0] }
     }
 }

@@ -12,10 +12,12 @@ enum Samples {
         name: "papercut", digest: digest, family: .sd1, bytes: 1 << 20, defaults: ModelDefaults(width: 256, steps: 8),
         files: [.init(role: .checkpoint, sha256: digest)])
 
-    static let accessories = [AccessoryKind.lora, .vae, .embedding, .controlNet, .upscaler].map { kind in
-        AccessoryDescription(
-            kind: kind, name: "a-\(kind.rawValue)", sha256: digest, shortHash: digest.shortHash, family: .sd1,
-            bytes: 1 << 10)
+    static let accessories = [AccessoryKind.lora, .vae, .embedding, .controlNet, .upscaler].flatMap { kind in
+        ["a-\(kind.rawValue)", "a", "x"].enumerated().map { number, name in
+            let digest = number == 0 ? digest : Digest(bytes: Array(name.utf8) + kind.rawValue.utf8)
+            return AccessoryDescription(
+                kind: kind, name: name, sha256: digest, shortHash: digest.shortHash, family: .sd1, bytes: 1 << 10)
+        }
     }
 
     static let file = AccessoryReference(name: "a-lora", sha256: digest, shortHash: digest.shortHash)

@@ -85,7 +85,10 @@ package struct CacheIndex<Detail: Sendable>: Sendable {
     /// - Parameter limit: where less is to be had than the cache's own.
     package func leaving(for digest: Digest?, bytes: Int64, limit: Int64? = nil) -> [Digest]? {
         let others = coming.reduce(0) { $1.key == digest ? $0 : $0 + $1.value }
-        let (leaving, isEnough) = first(size + others + bytes - (limit ?? self.limit))
+        // Any number may be announced.
+        let whole = (size + others).addingReportingOverflow(bytes)
+        guard !whole.overflow else { return nil }
+        let (leaving, isEnough) = first(whole.partialValue - (limit ?? self.limit))
         return isEnough ? leaving : nil
     }
 

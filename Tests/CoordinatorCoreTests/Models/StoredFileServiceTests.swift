@@ -212,6 +212,15 @@ import Testing
         }
     }
 
+    @Test func noAnnouncedLengthEndsTheCoordinator() async throws {
+        try await withStore(limit: 1 << 20) { service, _, data in
+            #expect(message(try await push(data, to: service).result) == "stored")
+            let other = data + Data([0])
+            let refused = try await push(other, to: service, name: "other.safetensors", count: .max).result
+            #expect(message(refused).contains("room for"))
+        }
+    }
+
     /// Announced is not sent: it takes no room from others, and gets none beyond the limit.
     @Test func aSilentPusherTakesNoRoom() async throws {
         try await withStore(limit: 1 << 20) { service, _, data in
