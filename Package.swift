@@ -196,7 +196,8 @@ let package = Package(
             dependencies: [
                 "ContactSheets", "EngineHostProtocol", "FarmBasics", "FarmBasicsTestSupport", "FarmModel",
                 "FarmScheduling", "FarmStore", "FarmStorePostgres", "FarmTestSupport", "FarmTransport", "FarmWire",
-                "ImageCoding", "ModelFiles", "PostgresDriver", "PostgresServer", "Recipes", argumentParser, grpcCore, grpcTransport, logging, protobuf,
+                "ImageCoding", "ModelFiles", "PostgresDriver", "PostgresServer", "Recipes", argumentParser, grpcCore,
+                grpcTransport, logging, protobuf,
             ]),
 
         // Tests. HouseTests reads the sources as text.
