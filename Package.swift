@@ -195,9 +195,9 @@ let package = Package(
             name: "farm-measure",
             dependencies: [
                 "ContactSheets", "EngineHostProtocol", "FarmBasics", "FarmBasicsTestSupport", "FarmModel",
-                "FarmScheduling", "FarmStore", "FarmStorePostgres", "FarmTestSupport", "FarmWire", "ImageCoding",
-                "ModelFiles", "PostgresDriver",
-                "PostgresServer", "Recipes", argumentParser, grpcCore, grpcTransport, logging, protobuf,
+                "FarmScheduling", "FarmStore", "FarmStorePostgres", "FarmTestSupport", "FarmTransport", "FarmWire",
+                "ImageCoding", "ModelFiles", "PostgresDriver", "PostgresServer", "Recipes", argumentParser, grpcCore,
+                grpcTransport, logging, protobuf,
             ]),
 
         // Tests. HouseTests reads the sources as text.
@@ -206,8 +206,9 @@ let package = Package(
         .target(
             name: "FarmTestSupport",
             dependencies: [
-                "EngineHostProtocol", "FarmBasics", "FarmBasicsTestSupport", "FarmModel", "FarmScheduling", "FarmWire",
-                "ImageCoding", "ModelFiles", "PostgresServer", crypto, grpcCore, grpcTransport, protobuf, subprocess,
+                "Certificates", "EngineHostProtocol", "FarmBasics", "FarmBasicsTestSupport", "FarmModel",
+                "FarmScheduling", "FarmTransport", "FarmWire", "ImageCoding", "ModelFiles", "PostgresServer", crypto,
+                grpcCore, grpcTransport, logging, protobuf, subprocess,
             ]),
         .target(
             name: "FarmStoreTestSupport",

@@ -58,6 +58,10 @@ struct FarmMeasure: AsyncParsableCommand {
         case .planBusy: Planning().busyDevices()
         case .giveUp: try await GiveUpSpeed().measure()
         case .oldSnapshot: try await OldSnapshot().measure()
+        case .loginCost: try await LoginCost().measure()
+        case .authCost: try await AuthCost().measure()
+        case .tlsThroughput: try await TLSThroughput().measure()
+        case .tlsSession: try await TLSSessions().measure()
         case .farmCost, .submitToStart, .submit100k, .coordinatorPeak, .history2M, .farmWorkers: .nan
         }
     }

@@ -30,6 +30,10 @@ enum Figure: String, CaseIterable, ExpressibleByArgument {
     case planBusy = "plan-busy"
     case giveUp = "give-up"
     case oldSnapshot = "old-snapshot"
+    case loginCost = "login-cost"
+    case authCost = "auth-cost"
+    case tlsThroughput = "tls-throughput"
+    case tlsSession = "tls-session"
 
     var explanation: String {
         switch self {
@@ -59,6 +63,10 @@ enum Figure: String, CaseIterable, ExpressibleByArgument {
             "time to look for images that no worker is left for, with 200,000 bars; the worst of several farms"
         case .oldSnapshot:
             "images a second with 200,000 handed out before, over those with a snapshot that is older than these"
+        case .loginCost: "from 'farm submit' to the start of its image with TLS and a token, over the same without"
+        case .authCost: "a call with a token that the coordinator has in memory, beyond the same call on an open farm"
+        case .tlsThroughput: "pictures of 3 MB to or from the coordinator: the rate over TLS over the plain one"
+        case .tlsSession: "the coordinator's memory for each idle worker over TLS"
         case .sheet400: "time to make a contact sheet of 400 pictures of 128x128 pixels, as PNG"
         case .recipe1M: "time to submit a recipe of 1,000,000 images; says memory, bytes and first start too"
         case .idle100: "statements to PostgreSQL on a farm with 100 connected workers and nothing to do"
@@ -79,7 +87,10 @@ enum Figure: String, CaseIterable, ExpressibleByArgument {
 
     var unit: String {
         switch self {
-        case .farmCost, .fairShare, .loadRatio, .tailRatio, .manyJobsRatio, .oldSnapshot: "ratio"
+        case .farmCost, .fairShare, .loadRatio, .tailRatio, .manyJobsRatio, .oldSnapshot, .loginCost, .tlsThroughput:
+            "ratio"
+        case .authCost: "us"
+        case .tlsSession: "kb"
         case .submitToStart, .plan2000, .planBusy, .history2M, .farmWorkers, .giveUp: "ms"
         case .idle100: "statements/s"
         case .hashFile: "gb/s"
@@ -95,11 +106,11 @@ enum Figure: String, CaseIterable, ExpressibleByArgument {
         switch self {
         case .farmCost, .plan2000, .planBusy: 3
         case .submit100k, .killToRerun, .silenceToRerun, .restartGap, .idle100, .hashFile, .sheet400, .recipe1M,
-            .fairShare, .loadRatio, .tailRatio, .manyJobsRatio, .oldSnapshot:
+            .fairShare, .loadRatio, .tailRatio, .manyJobsRatio, .oldSnapshot, .loginCost, .tlsThroughput:
             2
-        case .push2GB, .fetch2GB: 0
+        case .push2GB, .fetch2GB, .tlsSession: 0
         case .submitToStart, .history2M, .farmWorkers, .giveUp, .coordinatorPeak, .durable1, .durable4, .durable16,
-            .durable16Small, .pgbench16:
+            .durable16Small, .pgbench16, .authCost:
             1
         }
     }
