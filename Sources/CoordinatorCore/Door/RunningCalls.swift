@@ -60,6 +60,7 @@ package final class RunningCalls: Sendable {
     }
 
     private func recheck(_ call: RunningCall, _ gate: AccessGate) async {
+        guard !call.permission.changesDoor else { return }
         do {
             var caller = try await gate.recheck(call.permission, call.credentials, from: call.peer)
             // Other limits count from the next call on.

@@ -39,6 +39,15 @@ package enum Permission: String, Sendable, Codable, CaseIterable {
         }
     }
 
+    /// Whether a call with it may change what its own caller may do: it is short, and goes on to its answer, such as the
+    /// first admin's token, whatever it has changed.
+    package var changesDoor: Bool {
+        switch self {
+        case .knowOneself, .managePeople, .changeSettings: true
+        default: false
+        }
+    }
+
     /// From which role on it reaches what is another's; below it, one's own alone. Nil where nothing is anybody's.
     package var roleForOthers: Role? {
         switch self {

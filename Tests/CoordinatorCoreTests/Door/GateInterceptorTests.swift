@@ -118,6 +118,22 @@ import Testing
         try await eventually("nothing runs") { farm.calls.count == 0 }
     }
 
+    /// `farm close` would lose the only admin's token, and `farm logout` fail though it is done.
+    @Test func whatChangesTheDoorIsNotCutOffByIt() async throws {
+        let farm = try await ClosedFarm()
+        let anna = try farm.token(.submitter)
+        let revoke = Farm_V1_People.Method.RevokeToken.descriptor
+        try await call(farm, revoke, authorization: "Bearer \(anna.text)") { context in
+            try await answering(ClosedFarm.logger, context) { caller in
+                _ = try await farm.people.revokeToken(as: caller, anna.id)
+                await farm.calls.recheck(farm.gate)
+                try Task.checkCancellation()
+            }
+            #expect(context.call?.ending == nil)
+        }
+        #expect(await code(farm, authorization: "Bearer \(anna.text)") == .unauthenticated)
+    }
+
     @Test func newsOfPeopleEndWhatRuns() async throws {
         let farm = try await ClosedFarm()
         let keeper = DoorKeeper(gate: farm.gate, calls: farm.calls, store: farm.store, logger: ClosedFarm.logger)
