@@ -26,6 +26,11 @@ import Testing
         "DiffusionEngine/Host/Confinement.swift": ["no-sandbox"],
         "DiffusionEngine/Host/EngineHost.swift": ["confined", "describe"],
         "EngineHostProtocol/HostEnvironment.swift": ["confined"],
+        // Of farm-fuzz, and what its samples hold.
+        "FuzzSupport/": [
+            "subject", "minutes", "input", "from", "seconds", "status", "negative_prompt", "sampler_name", "batch_size",
+            "n_iter",
+        ],
         // Of useradd.
         "Sandbox/Sandbox+User.swift": ["system"],
         "WorkerCore/EngineHost/DeviceProbe.swift": ["describe"],
