@@ -7,7 +7,7 @@ import SwiftProtobuf
 
 /// A worker by hand: says to a coordinator whatever a test wants it to say.
 package struct RawWorker: Sendable {
-    /// The generated client, over plain HTTP/2.
+    /// The generated client, over HTTP/2.
     package typealias Gateway = Farm_V1_WorkerGateway.Client<HTTP2ClientTransport.Posix>
 
     /// What its coordinator told it first, and what it may say.
@@ -39,14 +39,16 @@ package struct RawWorker: Sendable {
     package let name: String
 
     /// Lends a worker that talks to the first of these addresses.
+    /// - Parameter security: for a farm that is closed, with the worker's certificate.
     package static func with<Value: Sendable>(
         at address: String, name: String = "raw", id: UUID = UUID(),
+        security: HTTP2ClientTransport.Posix.TransportSecurity = .plaintext,
         _ body: @Sendable (RawWorker) async throws -> Value
     ) async throws -> Value {
         let parts = address.split(separator: ",")[0].split(separator: ":")
         guard parts.count == 2, let port = Int(parts[1]) else { throw TestFailure("'\(address)' is no address") }
         let transport = try HTTP2ClientTransport.Posix(
-            target: .ipv4(address: String(parts[0]), port: port), transportSecurity: .plaintext)
+            target: .ipv4(address: String(parts[0]), port: port), transportSecurity: security)
         return try await withGRPCClient(transport: transport) { client in
             try await body(RawWorker(gateway: Gateway(wrapping: client), id: id, name: name))
         }

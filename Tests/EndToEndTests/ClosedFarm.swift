@@ -10,7 +10,8 @@ struct ClosedFarm {
     let certificates: CertificateFolder
 
     /// Lends one without workers that an admin has closed; the fixture's own commands are that admin's.
-    static func run(_ body: (ClosedFarm) async throws -> Void) async throws {
+    /// - Parameter coordinators: with the same certificate.
+    static func run(coordinators: Int = 1, _ body: (ClosedFarm) async throws -> Void) async throws {
         var setup = FarmSetup(workers: 0)
         setup.coordinators = 0
         setup.engineHost = .storedPicture(milliseconds: 20)
@@ -19,11 +20,14 @@ struct ClosedFarm {
                 let closed = ClosedFarm(farm: farm, certificates: CertificateFolder("\(farm.folder)/house"))
                 try await closed.certify()
                 let files = closed.certificates
-                try await farm.startCoordinator(
-                    options: [
-                        "--tls-certificate", files.serverCertificate, "--tls-key", files.serverKey, "--client-ca",
-                        files.authorityCertificate,
-                    ])
+                for number in 1...coordinators {
+                    try await farm.startCoordinator(
+                        number,
+                        options: [
+                            "--tls-certificate", files.serverCertificate, "--tls-key", files.serverKey, "--client-ca",
+                            files.authorityCertificate,
+                        ])
+                }
                 try await farm.succeed("close", "--admin", "ann", "--ca", files.authorityCertificate)
                 try await body(closed)
             }
