@@ -55,10 +55,12 @@ struct RawCaller: Sendable {
     }
 
     /// Sends these messages and hears what comes; whatever it is, it is over in time.
-    /// - Parameter authorization: each value of the metadata of that name.
+    /// - Parameters:
+    ///   - authorization: each value of the metadata of that name.
+    ///   - silence: how long to say nothing more, after the messages.
     func call(
         _ method: MethodDescriptor, authorization: [String], _ messages: [[UInt8]] = [[]],
-        within limit: Duration = .seconds(20)
+        silence: Duration? = nil, within limit: Duration = .seconds(20)
     ) async -> Outcome {
         var metadata = Metadata()
         for value in authorization { metadata.addString(value, forKey: "authorization") }
@@ -68,6 +70,7 @@ struct RawCaller: Sendable {
         options.executionPolicy = nil
         let request = StreamingClientRequest(of: [UInt8].self, metadata: metadata) { writer in
             for message in messages { try await writer.write(message) }
+            if let silence { try await Task.sleep(for: silence) }
         }
         do {
             let replies = try await client.bidirectionalStreaming(
@@ -87,9 +90,11 @@ struct RawCaller: Sendable {
 
     /// The same with a token, or none.
     func call(
-        _ method: MethodDescriptor, token: String?, _ messages: [[UInt8]] = [[]], within limit: Duration = .seconds(20)
+        _ method: MethodDescriptor, token: String?, _ messages: [[UInt8]] = [[]], silence: Duration? = nil,
+        within limit: Duration = .seconds(20)
     ) async -> Outcome {
-        await call(method, authorization: token.map { ["Bearer \($0)"] } ?? [], messages, within: limit)
+        await call(
+            method, authorization: token.map { ["Bearer \($0)"] } ?? [], messages, silence: silence, within: limit)
     }
 
     /// The same with one message.
