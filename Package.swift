@@ -329,7 +329,7 @@ let package = Package(
             dependencies: [
                 "Certificates", "EngineHostProtocol", "FarmBasics", "FarmModel", "FarmTestSupport", "FarmTransport",
                 "FarmWire", "ImageCoding", "ModelFiles", "PostgresServer", "Recipes", "farm", "farm-coordinator",
-                "farm-engine-host", "farm-worker", grpcCore, grpcTransport, protobuf, x509,
+                "farm-engine-host", "farm-worker", crypto, grpcCore, grpcTransport, logging, protobuf, x509,
             ]),
     ]
 )

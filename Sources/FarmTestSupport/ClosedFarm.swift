@@ -12,13 +12,15 @@ package struct ClosedFarm: Sendable {
     package let certificates: CertificateFolder
 
     /// Lends one without workers, whose engine hosts have their pictures ready.
-    package static func run(_ body: (ClosedFarm) async throws -> Void) async throws {
+    /// - Parameter coordinators: with the same certificate.
+    package static func run(coordinators: Int = 1, _ body: (ClosedFarm) async throws -> Void) async throws {
         var setup = FarmSetup(workers: 0)
+        setup.coordinators = coordinators
         setup.engineHost = .storedPicture(milliseconds: 20)
         try await withPostgres { database in try await run(setup, on: database, body) }
     }
 
-    /// Lends one with a coordinator, and the setup's workers, enrolled.
+    /// Lends one with the setup's coordinators, and its workers, enrolled.
     /// - Parameter isEncrypted: false for a coordinator without TLS, to which no worker can be enrolled.
     package static func run<Value>(
         _ setup: FarmSetup, on database: String, isEncrypted: Bool = true, _ body: (ClosedFarm) async throws -> Value
@@ -30,11 +32,14 @@ package struct ClosedFarm: Sendable {
             if isEncrypted {
                 try await closed.certify()
                 let files = closed.certificates
-                try await farm.startCoordinator(
-                    options: [
-                        "--tls-certificate", files.serverCertificate, "--tls-key", files.serverKey, "--client-ca",
-                        files.authorityCertificate,
-                    ])
+                for number in 1...max(1, setup.coordinators) {
+                    try await farm.startCoordinator(
+                        number,
+                        options: [
+                            "--tls-certificate", files.serverCertificate, "--tls-key", files.serverKey, "--client-ca",
+                            files.authorityCertificate,
+                        ])
+                }
                 try await farm.succeed("close", "--admin", "ann", "--ca", files.authorityCertificate)
             } else {
                 try await farm.startCoordinator()
