@@ -126,7 +126,7 @@ extension EndToEnd {
             expect(mixed, status: 1, ["do not belong together"])
             let leaf = try await run(
                 "--tls-certificate", certificate, "--tls-key", key, "--client-ca", certificate, "--client-ca-key", key)
-            expect(leaf, status: 1, ["none of an authority"])
+            expect(leaf, status: 2, ["none of an authority"])
             // All is well with it but the database.
             let right = try await run(
                 "--listen", "0.0.0.0:0", "--tls-certificate", certificate, "--tls-key", key, "--client-ca",
