@@ -9,7 +9,7 @@ import Testing
 
 extension EndToEnd {
     /// Pictures that grow when they are opened, at the two places where strangers' pictures are.
-    @Suite(.enabled(if: AttackLength.isAsked, "by Deploy/attack"), .timeLimit(.minutes(5))) struct AttackBombTests {
+    @Suite(.timeLimit(.minutes(5))) struct AttackBombTests {
         private typealias Farm = Farm_V1_Farm.Method
 
         @Test func picturesThatGrowAreRefused() async throws {

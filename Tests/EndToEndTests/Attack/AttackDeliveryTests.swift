@@ -9,7 +9,7 @@ import Testing
 
 extension EndToEnd {
     /// A worker of a closed farm speaks for itself alone.
-    @Suite(.enabled(if: AttackLength.isAsked, "by Deploy/attack"), .timeLimit(.minutes(3))) struct AttackDeliveryTests {
+    @Suite(.timeLimit(.minutes(3))) struct AttackDeliveryTests {
         private typealias Header = Farm_V1_ResultHeader
 
         /// A worker that the test plays, with a task in hand.

@@ -10,8 +10,7 @@ import Testing
 
 extension EndToEnd {
     /// An invitation makes one worker, once, and no code can be guessed.
-    @Suite(.enabled(if: AttackLength.isAsked, "by Deploy/attack"), .timeLimit(.minutes(3))) struct AttackEnrolmentTests
-    {
+    @Suite(.timeLimit(.minutes(3))) struct AttackEnrolmentTests {
         private static let enrol = Farm_V1_Enrolment.Method.Enrol.descriptor
 
         private static func request(_ code: String, _ id: UUID = UUID()) throws -> Farm_V1_EnrolRequest {

@@ -8,7 +8,7 @@ import Testing
 
 extension EndToEnd {
     /// Who takes much and says little takes nothing from others.
-    @Suite(.enabled(if: AttackLength.isAsked, "by Deploy/attack"), .timeLimit(.minutes(5))) struct AttackFloodTests {
+    @Suite(.timeLimit(.minutes(5))) struct AttackFloodTests {
         private typealias Farm = Farm_V1_Farm.Method
 
         private static let zeros = String(repeating: "0", count: 64)

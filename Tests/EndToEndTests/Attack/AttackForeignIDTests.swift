@@ -8,8 +8,7 @@ import Testing
 
 extension EndToEnd {
     /// On a private farm nobody learns whether a number is somebody's.
-    @Suite(.enabled(if: AttackLength.isAsked, "by Deploy/attack"), .timeLimit(.minutes(3))) struct AttackForeignIDTests
-    {
+    @Suite(.timeLimit(.minutes(3))) struct AttackForeignIDTests {
         private typealias Farm = Farm_V1_Farm.Method
 
         /// Whose numbers are guessed.

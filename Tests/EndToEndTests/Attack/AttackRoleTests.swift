@@ -6,7 +6,7 @@ import Testing
 
 extension EndToEnd {
     /// Every method of every service, with everything that somebody may show.
-    @Suite(.enabled(if: AttackLength.isAsked, "by Deploy/attack"), .timeLimit(.minutes(3))) struct AttackRoleTests {
+    @Suite(.timeLimit(.minutes(3))) struct AttackRoleTests {
         /// Enrolling takes a code in place of a login: it has its own attacks.
         private static let methods = FarmMethods.descriptors.filter {
             FarmMethods.permission[$0.fullyQualifiedMethod] != .enrol

@@ -8,7 +8,7 @@ import Testing
 
 extension EndToEnd {
     /// What a client must not believe, and what a server must not speak.
-    @Suite(.enabled(if: AttackLength.isAsked, "by Deploy/attack"), .timeLimit(.minutes(3))) struct AttackTLSTests {
+    @Suite(.timeLimit(.minutes(3))) struct AttackTLSTests {
         @Test func onlyTheFarmItselfIsBelieved() async throws {
             try await ClosedFarm.run { closed in
                 let farm = closed.farm

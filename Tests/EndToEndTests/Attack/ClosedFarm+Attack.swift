@@ -8,7 +8,7 @@ import Logging
 
 /// How long attacks are: set by Deploy/attack.
 enum AttackLength {
-    /// Whether they run at all: some minutes each, by a command of their own.
+    /// Whether those run that take the longest: by a command of their own.
     static let isAsked = ProcessInfo.processInfo.environment["FARM_ATTACK"] != nil
     static let isFull = ProcessInfo.processInfo.environment["FARM_ATTACK"] == "full"
 }
