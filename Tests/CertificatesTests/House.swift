@@ -36,11 +36,10 @@ final class House {
         return path
     }
 
-    /// Nil where this machine has no openssl.
+    /// What it prints; it is a package of the tests.
     func openssl(_ arguments: String...) async throws -> String? {
-        guard ["/usr/bin", "/usr/local/bin"].contains(where: { FileStatus(of: $0 + "/openssl") != nil }) else {
-            return nil
-        }
+        let isThere = ["/usr/bin", "/usr/local/bin"].contains { FileStatus(of: $0 + "/openssl") != nil }
+        try #require(isThere, "openssl is missing: Deploy/packages --test")
         let result = try await Subprocess.run(
             .name("openssl"), arguments: Arguments(arguments), output: .string(limit: 1 << 20),
             error: .string(limit: 1 << 20))
