@@ -57,6 +57,7 @@ package final class CertificateReloading: CertificateReloader, Service {
     package func run() async throws {
         try? await cancelWhenGracefulShutdown { [self] in
             while true {
+                // The beat at which the files are looked at: a timer.
                 try await Task.sleep(for: interval)
                 try await BlockingExecutor.run { self.look(at: Date()) }
             }

@@ -116,7 +116,7 @@ import Testing
         _ = state.handle(.prepared(Fixture.loadRequest()), now: .now)
         _ = state.handle(.said(.loaded(key: task.context.key, seconds: 0)), now: .now)
         guard case .rendered(var file) = Fixture.rendered(0) else { return }
-        file.path = "/root/.ssh/id_ed25519"
+        file.path = "/elsewhere/secret"
         let actions = state.handle(.said(.rendered(file)), now: .now)
         guard case .report(.rendered(_, let path)) = actions.last else {
             Issue.record("\(actions)")
