@@ -46,6 +46,8 @@ package actor FarmFixture {
     private var workers: [String: TestProcess] = [:]
     /// `127.0.0.1:PORT` of each coordinator; the port stays when it starts again.
     private var addresses: [Int: String] = [:]
+    /// What each coordinator was started with beside what all are.
+    private var coordinatorOptions: [Int: [String]] = [:]
     /// By worker, one a coordinator.
     private var proxies: [String: [TCPProxy]] = [:]
     /// By coordinator.
@@ -82,7 +84,10 @@ package actor FarmFixture {
     }
 
     /// Starts a coordinator, also after its end, and waits until it listens.
-    package func startCoordinator(_ number: Int = 1, options: [String] = []) async throws {
+    /// - Parameter options: nil for those that it had the last time.
+    package func startCoordinator(_ number: Int = 1, options: [String]? = nil) async throws {
+        let options = options ?? coordinatorOptions[number] ?? []
+        coordinatorOptions[number] = options
         let listen = addresses[number] ?? "127.0.0.1:0"
         let process = try await runner.start(
             "farm-coordinator",

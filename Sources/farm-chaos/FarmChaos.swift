@@ -24,6 +24,9 @@ struct FarmChaos: AsyncParsableCommand {
     @Flag(help: "Render with the engine, in place of a host that has its pictures ready.")
     var real = false
 
+    @Flag(help: "Without TLS and logins.")
+    var open = false
+
     func validate() throws {
         guard minutes.isFinite, minutes > 0, minutes <= 1440 else {
             throw ValidationError("--minutes must be more than 0 and at most 1440, not \(minutes)")
@@ -33,7 +36,7 @@ struct FarmChaos: AsyncParsableCommand {
     func run() async throws {
         let start = Date()
         let report = try await ChaosRun.with(
-            .everything, seed: seed, engineHost: real ? .real : .storedPicture(milliseconds: 100),
+            .everything, seed: seed, engineHost: real ? .real : .storedPicture(milliseconds: 100), isClosed: !open,
             say: { say("\(Int(Date().timeIntervalSince(start))) s: \($0)") }
         ) { run in
             try await run.storm(for: .seconds(minutes * 60))

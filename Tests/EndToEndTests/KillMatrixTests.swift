@@ -6,7 +6,8 @@ extension EndToEnd {
     /// Anything may be killed at any moment: no image is lost, none is recorded twice, none is stuck.
     ///
     /// `FARM_CHAOS_SEEDS` says how many seeds each row gets (1 where it is unset), `FARM_CHAOS_SEED` the first of them,
-    /// `FARM_CHAOS_ROW` the one row to run, as `Fault` names it; all where it is unset.
+    /// `FARM_CHAOS_ROW` the one row to run, as `Fault` names it; all where it is unset. The farms speak TLS and ask who one
+    /// is, unless `FARM_CHAOS_OPEN` is set.
     @Suite struct KillMatrixTests {
         private static func number(_ name: String) throws -> UInt64 {
             guard let text = ProcessInfo.processInfo.environment[name] else { return 1 }
@@ -48,7 +49,10 @@ extension EndToEnd {
             // Where the engine host is struck the first seed has the real one; else one that has its pictures ready.
             let host: FarmSetup.EngineHost =
                 isFirst && fault.isOfEngineHost ? .real : .storedPicture(milliseconds: 200)
-            let report = try await ChaosRun.with(fault, seed: seed, engineHost: host, say: { _ in }) { run in
+            let isClosed = ProcessInfo.processInfo.environment["FARM_CHAOS_OPEN"] == nil
+            let report = try await ChaosRun.with(
+                fault, seed: seed, engineHost: host, isClosed: isClosed, say: { _ in }
+            ) { run in
                 try await run.row(isShort: isFirst)
             }
             print(

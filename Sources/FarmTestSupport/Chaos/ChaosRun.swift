@@ -8,6 +8,8 @@ package struct ChaosRun {
 
     /// Its workers' names are `worker-1` to `worker-3`.
     package let farm: FarmFixture
+    /// Nil where nobody is asked who they are.
+    private let closed: ClosedFarm?
     private let fault: Fault
     private let server: PostgresServer
     private let seed: UInt64
@@ -16,10 +18,11 @@ package struct ChaosRun {
     /// Lends a run; its farm ends with `body`.
     /// - Parameters:
     ///   - fault: what the farm is made for.
+    ///   - isClosed: whether it speaks TLS, knows its people by tokens, and its workers by certificates.
     ///   - say: gets a line for each fault.
     package static func with<Value>(
-        _ fault: Fault, seed: UInt64, engineHost: FarmSetup.EngineHost, say: @escaping @Sendable (String) -> Void,
-        _ body: (ChaosRun) async throws -> Value
+        _ fault: Fault, seed: UInt64, engineHost: FarmSetup.EngineHost, isClosed: Bool = true,
+        say: @escaping @Sendable (String) -> Void, _ body: (ChaosRun) async throws -> Value
     ) async throws -> Value {
         // Commits are on disk before they are acknowledged: that is what is tested.
         try await withPostgresServer(durability: .full) { server in
@@ -29,9 +32,16 @@ package struct ChaosRun {
             if fault.isBetweenDatabase { setup.databaseSocket = server.socket }
             setup.engineHost = engineHost
             setup.isProxied = true
-            return try await withFarm(setup, on: server.connectionString(database: database)) { farm in
-                let run = ChaosRun(farm: farm, fault: fault, server: server, seed: seed, say: say)
-                return try await body(run)
+            let database = try await server.connectionString(database: database)
+            guard isClosed else {
+                return try await withFarm(setup, on: database) { farm in
+                    try await body(
+                        ChaosRun(farm: farm, closed: nil, fault: fault, server: server, seed: seed, say: say))
+                }
+            }
+            return try await ClosedFarm.run(setup, on: database) { closed in
+                try await body(
+                    ChaosRun(farm: closed.farm, closed: closed, fault: fault, server: server, seed: seed, say: say))
             }
         }
     }
@@ -99,7 +109,7 @@ package struct ChaosRun {
     }
 
     private func hand(_ number: UInt64) -> Hand {
-        Hand(farm: farm, server: server, random: SeededGenerator(seed: seed << 8 + number), say: say)
+        Hand(farm: farm, closed: closed, server: server, random: SeededGenerator(seed: seed << 8 + number), say: say)
     }
 
     /// Submits, as a script does that is told to try again: the farm may be away at the moment.

@@ -24,7 +24,10 @@ extension Hand {
         let address = try await farm.address(ofCoordinator: coordinator)
         let (farm, wanted) = (farm, try await recorded() + 10)
         let model = try await farm.psql("SELECT digest FROM models LIMIT 1")
-        try await RawWorker.with(at: address, name: "silent") { worker in
+        let enrolled = try await closed?.enrolByHand("silent")
+        try await RawWorker.with(
+            at: address, name: "silent", id: enrolled?.id ?? UUID(), security: enrolled?.security
+        ) { worker in
             try await worker.session {
                 $0.models = [.with { ($0.name, $0.digest, $0.family) = ("papercut", model, "flux") }]
             } _: { session in

@@ -45,6 +45,7 @@ struct Hand {
     private static let patience = Duration.seconds(180)
 
     let farm: FarmFixture
+    let closed: ClosedFarm?
     let server: PostgresServer
     var random: SeededGenerator
     let say: @Sendable (String) -> Void
