@@ -32,7 +32,7 @@ package struct ChaosRun {
             if fault.isBetweenDatabase { setup.databaseSocket = server.socket }
             setup.engineHost = engineHost
             setup.isProxied = true
-            let database = try await server.connectionString(database: database)
+            let database = server.connectionString(database: database)
             guard isClosed else {
                 return try await withFarm(setup, on: database) { farm in
                     try await body(

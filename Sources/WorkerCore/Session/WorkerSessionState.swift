@@ -11,51 +11,6 @@ package struct WorkerSessionState: Sendable {
     /// The one that it renders and the next, whose files are fetched meanwhile.
     package static let tasksPerDevice = 2
 
-    /// What happens to a worker: of its connection, its coordinator's orders, its devices, its spool.
-    package enum Event: Sendable {
-        /// A stream to a coordinator is open.
-        case opened
-        case registered(farm: UUID, revoked: [AttemptID], isDrained: Bool = false)
-        /// Whether the farm may give this worker tasks.
-        case intake(isOpen: Bool)
-        case closed
-        case assigned(TaskAssignment)
-        /// An assignment that this build cannot read.
-        case refused(AttemptID, device: String, String)
-        case cancelled(AttemptID)
-        /// The coordinator wants back what has not begun of these.
-        case recalled([AttemptID])
-        case device(String, DeviceEvent)
-        /// A rendered image is in the spool, or could not be put there.
-        case stored(AttemptID, farm: UUID, bytes: Int)
-        case storeFailed(AttemptID, FailureClass, String)
-        /// The coordinator has a spooled image, or wants it no more.
-        case settled(AttemptID, farm: UUID)
-        /// A spooled image cannot be delivered, ever.
-        case lost(AttemptID, farm: UUID, String)
-        case inventoryChanged(ModelInventory)
-        /// What was fetched from the farm's store.
-        case fetched(FetchStatus)
-        /// Whether the spool's disk has room.
-        case disk(hasRoom: Bool)
-        case stop
-    }
-
-    /// What is to be done, in the order of the list.
-    package enum Action: Sendable, Equatable {
-        case send(WorkerReport)
-        case render(TaskAssignment, farm: UUID)
-        case abandon(AttemptID, device: String)
-        case releaseWaiting(device: String)
-        case giveBack([AttemptID], device: String)
-        case store(RenderedImage, farm: UUID, file: String)
-        case deliver(AttemptID, farm: UUID)
-        /// This is another farm than was thought: register anew, with what there is of this one.
-        case reconnect
-        /// Nothing is left to do: end the session.
-        case finish
-    }
-
     private struct Device {
         var description: DeviceDescription
         /// Why its engine host does not work: nil where it does. What it gets meanwhile fails of it, so that the farm
@@ -65,20 +20,6 @@ package struct WorkerSessionState: Sendable {
         var held: [AttemptID] = []
         /// Of what it was given last: loaded, or about to be.
         var context: String?
-    }
-
-    /// An image in the spool.
-    package struct Spooled: Sendable, Equatable {
-        /// Of the farm in whose spool it lies.
-        package var attempt: AttemptID
-        /// Of its PNG.
-        package var bytes: Int
-
-        /// - Parameter bytes: count against the spool's limit.
-        package init(attempt: AttemptID, bytes: Int) {
-            self.attempt = attempt
-            self.bytes = bytes
-        }
     }
 
     private let worker: UUID
@@ -100,8 +41,7 @@ package struct WorkerSessionState: Sendable {
     private var hasFinished = false
     /// Rendered, on their way into the spool.
     private var storing: Set<AttemptID> = []
-    /// In the spool, by farm, oldest first.
-    private var spools: [UUID: [Spooled]]
+    private var spool: SpoolContents
     /// Failures that the coordinator has not been told.
     private var untold: [(attempt: AttemptID, failure: FailureClass, message: String)] = []
 
@@ -112,7 +52,7 @@ package struct WorkerSessionState: Sendable {
     ///   - fetchLimit: in bytes; 0 for a worker that fetches nothing.
     package init(
         worker: UUID, name: String, devices: [DeviceDescription], inventory: ModelInventory, farm: UUID?,
-        spools: [UUID: [Spooled]], spoolLimit: Int = .max, fetchLimit: Int64 = 0
+        spools: [UUID: [SpoolContents.Image]], spoolLimit: Int = .max, fetchLimit: Int64 = 0
     ) {
         self.worker = worker
         self.name = name
@@ -121,7 +61,7 @@ package struct WorkerSessionState: Sendable {
         self.inventory = inventory
         self.fetchLimit = fetchLimit
         self.farm = farm
-        self.spools = spools
+        spool = SpoolContents(images: spools)
     }
 
     /// Takes up one event; the actions are to be carried out in their order, before the next event.
@@ -152,17 +92,17 @@ package struct WorkerSessionState: Sendable {
         case .device(let device, let event): return heard(event, from: device)
         case .stored(let attempt, let farm, let bytes):
             storing.remove(attempt)
-            spools[farm, default: []].append(Spooled(attempt: attempt, bytes: bytes))
+            spool.add(attempt, of: farm, bytes: bytes)
             let delivery: [Action] = isConnected && farm == self.farm ? [.deliver(attempt, farm: farm)] : []
             return delivery + tellRoom() + finishIfDone()
         case .storeFailed(let attempt, let failure, let message):
             guard storing.remove(attempt) != nil else { return [] }
             return noteDisk(failure) + tell(attempt, failure, message) + finishIfDone()
         case .settled(let attempt, let farm):
-            forget(attempt, of: farm)
+            spool.remove(attempt, of: farm)
             return tellRoom() + refill() + finishIfDone()
         case .lost(let attempt, let farm, let message):
-            forget(attempt, of: farm)
+            spool.remove(attempt, of: farm)
             let told = farm == self.farm ? tell(attempt, .inputOutput, message) : []
             return told + tellRoom() + refill() + finishIfDone()
         case .inventoryChanged(let inventory):
@@ -207,11 +147,7 @@ package struct WorkerSessionState: Sendable {
             + (fetched.map { [.send(.fetched($0))] } ?? []) + tellRoom() + refill() + finishIfDone()
     }
 
-    private var spooled: [AttemptID] { farm.flatMap { spools[$0] }?.map(\.attempt) ?? [] }
-
-    private mutating func forget(_ attempt: AttemptID, of farm: UUID) {
-        spools[farm]?.removeAll { $0.attempt == attempt }
-    }
+    private var spooled: [AttemptID] { farm.map { spool.attempts(of: $0) } ?? [] }
 
     /// The numbers of one farm's attempts mean nothing to another: what is held is let go.
     private mutating func change(to farm: UUID) -> [Action] {
@@ -252,10 +188,7 @@ package struct WorkerSessionState: Sendable {
 
     // MARK: Room
 
-    /// Of all farms: they share the disk.
-    private var spooledBytes: Int { spools.values.reduce(0) { $0 + $1.reduce(0) { $0 + $1.bytes } } }
-
-    private var isFull: Bool { !diskHasRoom || spooledBytes >= spoolLimit }
+    private var isFull: Bool { !diskHasRoom || spool.bytes >= spoolLimit }
 
     /// Nothing is taken that could not be kept or that nobody wants this worker to make.
     private var takesTasks: Bool { !isStopping && !isDrained && !isFull }
@@ -269,7 +202,7 @@ package struct WorkerSessionState: Sendable {
     private mutating func tellRoom() -> [Action] {
         guard isConnected, isFull != toldFull else { return [] }
         toldFull.toggle()
-        return [.send(.storage(isFull: toldFull, spooledBytes: spooledBytes))]
+        return [.send(.storage(isFull: toldFull, spooledBytes: spool.bytes))]
     }
 
     private func releaseWaiting() -> [Action] { devices.map { .releaseWaiting(device: $0.description.id) } }
